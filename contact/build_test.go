@@ -1,0 +1,131 @@
+package contact_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+const (
+	ada       = "60123456789"
+	adaNew    = "60198765432"
+	adaID     = "MY.ada1"
+	adaNewID  = "MY.ada2"
+	adaParent = "MY.ENT.ada"
+	bob       = "447700900123"
+)
+
+// Contacts and events have ids from different ranges, so that no test mistakes
+// one for the other.
+var (
+	adasContact = uuid.UUID{0: 0xc0, 15: 1}
+	bobsContact = uuid.UUID{0: 0xc0, 15: 2}
+	carols      = uuid.UUID{0: 0xc0, 15: 3}
+)
+
+func eventID(n int) uuid.UUID { return uuid.UUID{0: 0xe0, 14: byte(n >> 8), 15: byte(n)} }
+
+// clock returns a time so many minutes after noon.
+func clock(minutes int) time.Time {
+	return time.Date(2026, 10, 1, 12, minutes, 0, 0, time.UTC)
+}
+
+// message returns the message that a person wrote at clock(n).
+func message(n int, p contact.Person) contact.Event {
+	ev := touch(n, "", p)
+	ev.Source, ev.Kind, ev.Facts.Effect = contact.SourceMessage, "text", contact.Creates
+	ev.Facts.Message = &contact.Message{ID: "wamid." + strconv.Itoa(n), Type: "text", Text: "hello"}
+	return ev
+}
+
+// ad returns the message that a click on an ad led to.
+func ad(n int, p contact.Person, source string) contact.Event {
+	ev := message(n, p)
+	ev.Facts.Message.Referral = &contact.Referral{SourceID: source, SourceType: "ad", Headline: "Buy " + source}
+	return ev
+}
+
+// touch returns something of a person that is no message.
+func touch(n int, why contact.Reason, p contact.Person) contact.Event {
+	return contact.Event{
+		ID: eventID(n), Source: contact.SourceSystem, OccurredAt: clock(n),
+		Facts: contact.Facts{Effect: contact.Touches, Reason: why, Person: p},
+	}
+}
+
+func preference(n int, optOut bool, p contact.Person) contact.Event {
+	ev := touch(n, "", p)
+	ev.Facts.OptOut = &optOut
+	return ev
+}
+
+func change(n int, from, to contact.Person) contact.Event {
+	ev := touch(n, "", from)
+	ev.Facts.Change = &contact.IdentityChange{To: to}
+	return ev
+}
+
+// identity returns a stored identity that is valid now.
+func identity(owner uuid.UUID, kind contact.IdentityKind, value string) contact.Identity {
+	return contact.Identity{ContactID: owner, Kind: kind, Value: value, Confirmed: true, ValidFrom: clock(0)}
+}
+
+// formerly returns an identity that ended at clock(end).
+func formerly(i contact.Identity, end int) contact.Identity {
+	i.ValidTo = clock(end)
+	return i
+}
+
+// unconfirmed returns a number as a form, file or caller gave it.
+func unconfirmed(i contact.Identity) contact.Identity {
+	i.Confirmed = false
+	return i
+}
+
+// unknown returns an identity as Resolve lists it when nobody owns it.
+func unknown(kind contact.IdentityKind, value string) contact.Identity {
+	return contact.Identity{Kind: kind, Value: value, Confirmed: true}
+}
+
+// since returns an identity as it is added to a contact.
+func since(n int, i contact.Identity) contact.Identity {
+	i.ValidFrom = clock(n)
+	return i
+}
+
+// constants returns the values of a file's string constants of a type, by name.
+func constants(t *testing.T, file, typeName string) map[string]string {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+	require.NoError(t, err)
+	found := map[string]string{}
+	for _, d := range f.Decls {
+		group, ok := d.(*ast.GenDecl)
+		if !ok || group.Tok != token.CONST {
+			continue
+		}
+		for _, s := range group.Specs {
+			spec := s.(*ast.ValueSpec)
+			if typed, ok := spec.Type.(*ast.Ident); !ok || typed.Name != typeName {
+				continue
+			}
+			require.Len(t, spec.Values, len(spec.Names))
+			for i, name := range spec.Names {
+				literal, ok := spec.Values[i].(*ast.BasicLit)
+				require.True(t, ok, "%s is not a plain string", name.Name)
+				found[name.Name], err = strconv.Unquote(literal.Value)
+				require.NoError(t, err)
+			}
+		}
+	}
+	require.NotEmpty(t, found, "%s has no constants of type %s", file, typeName)
+	return found
+}

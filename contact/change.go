@@ -1,0 +1,76 @@
+package contact
+
+import (
+	"slices"
+
+	"github.com/google/uuid"
+)
+
+// DecideChange applies a change of number or BSUID. former is the contact that
+// the old identities led to and stays nil for a stranger; to is what the stored
+// identities say of the new ones; current holds the former contact's identities
+// that are valid now. It changes former in place.
+//
+// The new identities go to the contact, the old ones become former at the
+// event's time. If the new ones already belong to somebody else, both contacts
+// stay and a conflict is kept: nothing is ever merged by itself.
+func DecideChange(former *Contact, ev Event, to Resolution, current []Identity) Changes {
+	change := ev.Facts.Change
+	if former == nil {
+		return Changes{Verdict: Verdict{Ignored, NoContact}}
+	}
+	ch := Changes{EndAt: ev.OccurredAt, Conflicts: otherThan(former, to)}
+	for _, i := range current {
+		// A new BSUID says nothing against the number that names the person.
+		stays := i.Kind == WaID && change.To.WaID == ""
+		if named(ev.Facts.Person, i) && !named(change.To, i) && !stays {
+			ch.End = append(ch.End, i)
+		}
+	}
+	if len(ch.Conflicts) > 0 {
+		ch.Verdict = Verdict{Updated, MergeConflict}
+		return ch
+	}
+	for _, i := range to.Unknown {
+		i.ValidFrom = ev.OccurredAt
+		ch.Add = append(ch.Add, i)
+	}
+	former.moveTo(change.To)
+	switch {
+	case len(ch.Add) == 0 && len(ch.End) == 0:
+		ch.Verdict = Verdict{Ignored, NothingNew}
+	case change.To.WaID != "":
+		ch.Verdict, ch.Touched = Verdict{Updated, NumberChanged}, true
+	default:
+		ch.Verdict, ch.Touched = Verdict{Updated, UserIDChanged}, true
+	}
+	return ch
+}
+
+func (c *Contact) moveTo(p Person) {
+	if p.WaID != "" {
+		c.WaID = p.WaID
+	}
+	if p.UserID != "" {
+		c.UserID = p.UserID
+	}
+	c.rename()
+}
+
+func otherThan(c *Contact, to Resolution) (others []uuid.UUID) {
+	if to.Found() && to.ContactID != c.ID {
+		others = append(others, to.ContactID)
+	}
+	for _, id := range to.Others {
+		if id != c.ID {
+			others = append(others, id)
+		}
+	}
+	return others
+}
+
+func named(p Person, i Identity) bool {
+	return slices.ContainsFunc(p.Identities(), func(n Identity) bool {
+		return n.Kind == i.Kind && n.Value == i.Value
+	})
+}

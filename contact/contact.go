@@ -1,0 +1,148 @@
+package contact
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// NameSource is the owner of a display name.
+type NameSource string
+
+// The owners of a display name, strongest first. A weaker one never overwrites
+// a stronger one. The last three are what is shown while nobody gave a name.
+const (
+	NameManual   NameSource = "manual"
+	NameImport   NameSource = "import"
+	NameForm     NameSource = "form"
+	NameProfile  NameSource = "profile"
+	NamePhone    NameSource = "phone"
+	NameUsername NameSource = "username"
+	NameUserID   NameSource = "user_id"
+)
+
+var nameRank = map[NameSource]int{
+	NameManual: 6, NameImport: 5, NameForm: 4, NameProfile: 3, NamePhone: 2, NameUsername: 1, NameUserID: 0,
+}
+
+// Contact is the part of a contact that events change. Times are the messages'
+// own.
+type Contact struct {
+	ID             uuid.UUID
+	ChannelID      string
+	Source         Source
+	CreatedByEvent uuid.UUID
+
+	WaID     string // as WhatsApp writes it; empty for someone known only by BSUID
+	UserID   string
+	Username string
+
+	DisplayName   string
+	NameSource    NameSource
+	ProfileName   string    // the latest WhatsApp profile name, whoever owns the display name
+	ProfileNameAt time.Time // of the newest event that carried a profile name
+
+	FirstMessageID  uuid.UUID // the event id of the earliest message
+	FirstMessageAt  time.Time
+	LastConversedAt time.Time
+	Referral        *Referral // of the earliest message that carried one
+	ReferralAt      time.Time
+
+	OptedOutAt   time.Time // zero: not opted out
+	PreferenceAt time.Time // of the newest preference event that was applied
+
+	Version int64 // grows with every change to a field a person sees; messages do not count
+}
+
+// New returns the contact that an event creates. The message itself is attached
+// in a further step.
+func New(id uuid.UUID, channelID string, ev Event) Contact {
+	p := ev.Facts.Person
+	c := Contact{
+		ID:             id,
+		ChannelID:      channelID,
+		Source:         ev.Source,
+		CreatedByEvent: ev.ID,
+		WaID:           p.WaID,
+		UserID:         p.UserID,
+		Username:       p.Username,
+		Version:        1,
+	}
+	if c.UserID == "" {
+		c.UserID = p.ParentUserID
+	}
+	c.learnProfile(p, ev.OccurredAt)
+	c.rename()
+	return c
+}
+
+// learnProfile takes over the WhatsApp profile of an event unless a newer one
+// is known, and reports whether anything a person sees has changed.
+func (c *Contact) learnProfile(p Person, at time.Time) (changed bool) {
+	if p.Username != "" && p.Username != c.Username && !at.Before(c.ProfileNameAt) {
+		c.Username, changed = p.Username, true
+	}
+	if p.ProfileName == "" || at.Before(c.ProfileNameAt) {
+		return changed
+	}
+	c.ProfileNameAt = at
+	if p.ProfileName == c.ProfileName {
+		return changed
+	}
+	c.ProfileName = p.ProfileName
+	c.rename()
+	return true
+}
+
+// rename sets the display name anew unless somebody stronger than the WhatsApp
+// profile owns it.
+func (c *Contact) rename() {
+	if nameRank[c.NameSource] > nameRank[NameProfile] {
+		return
+	}
+	for _, fallback := range []struct {
+		name   string
+		source NameSource
+	}{
+		{c.ProfileName, NameProfile},
+		{c.WaID, NamePhone},
+		{c.Username, NameUsername},
+		{c.UserID, NameUserID},
+	} {
+		if fallback.name != "" {
+			c.DisplayName, c.NameSource = fallback.name, fallback.source
+			return
+		}
+	}
+}
+
+// converse moves the first and last times and keeps the earliest message and
+// referral, whatever order messages arrive in.
+func (c *Contact) converse(ev Event) {
+	at := ev.OccurredAt
+	if c.FirstMessageAt.IsZero() || at.Before(c.FirstMessageAt) {
+		c.FirstMessageID, c.FirstMessageAt = ev.ID, at
+	}
+	if at.After(c.LastConversedAt) {
+		c.LastConversedAt = at
+	}
+	if r := ev.Facts.Message.Referral; r != nil && (c.Referral == nil || at.Before(c.ReferralAt)) {
+		c.Referral, c.ReferralAt = r, at
+	}
+}
+
+// prefer applies a marketing preference unless a newer one is known. It reports
+// whether it did.
+func (c *Contact) prefer(optOut bool, at time.Time) bool {
+	if at.Before(c.PreferenceAt) {
+		return false
+	}
+	c.PreferenceAt = at
+	switch {
+	case !optOut:
+		c.OptedOutAt = time.Time{}
+	case c.OptedOutAt.IsZero():
+		c.OptedOutAt = at
+	}
+	return true
+}

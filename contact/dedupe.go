@@ -1,0 +1,23 @@
+package contact
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+)
+
+// DedupeKey returns the key that makes an event unique for ever: where it came
+// from, what class of item it is, and the outside's own id – or, for an item
+// without a usable one, the hash of the item itself.
+func DedupeKey(origin, class, externalID string, raw []byte) string {
+	id := "id:" + externalID
+	if externalID == "" || len(externalID) > MaxTextID {
+		// A long id would not fit an index page, and would fail the whole batch.
+		hashed := raw
+		if externalID != "" {
+			hashed = []byte(externalID)
+		}
+		sum := sha256.Sum256(hashed)
+		id = "sha256:" + hex.EncodeToString(sum[:])
+	}
+	return class + "/" + origin + "/" + id
+}

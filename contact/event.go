@@ -1,0 +1,132 @@
+package contact
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Source says which door an event came in by.
+type Source string
+
+// The sources of events. A contact's own source is that of the event that
+// created it.
+const (
+	SourceMessage Source = "message" // an item of a webhook's messages[]
+	SourceForm    Source = "form"
+	SourceImport  Source = "import"
+	SourceManual  Source = "manual"
+	SourceAPI     Source = "api"
+	SourceTrigger Source = "trigger"
+	SourceSystem  Source = "system" // WhatsApp itself: number changes, preferences, notices
+)
+
+// Decision is what became of an event. The empty decision means: owed.
+type Decision string
+
+// The decisions. Each event ends with exactly one of them.
+const (
+	Owed        Decision = ""
+	Created     Decision = "created"     // it made the contact it belongs to
+	Updated     Decision = "updated"     // it changed a contact that was there
+	Attached    Decision = "attached"    // it was filed with a contact that was there
+	Ignored     Decision = "ignored"     // the rules say it does nothing
+	Quarantined Decision = "quarantined" // it could not be judged; kept, and can be replayed
+)
+
+// Class orders the work: live events go before bulk ones.
+type Class int16
+
+// The classes of owed events.
+const (
+	Live Class = 0
+	Bulk Class = 1
+)
+
+// Effect is the most an item may do, by its type alone. It is the first column
+// of the "what makes a contact" table; Judge combines it with what is known of
+// the person.
+type Effect string
+
+// The effects, from strongest to weakest.
+const (
+	Creates   Effect = "creates"    // a person wrote: creates the contact if there is none
+	Touches   Effect = "touches"    // may update a contact that is there, creates none
+	None      Effect = "none"       // concerns no contact: decided when it is recorded
+	Unjudged  Effect = "unjudged"   // malformed or of an unknown type: quarantined when it is recorded
+	MaxTextID        = 512          // longest outside id, in bytes, that is kept readable in a dedupe key
+	MaxKey           = 150          // longest identity, in bytes: a BSUID is at most 135
+	MaxName          = 512          // longest profile name kept, in runes
+	MaxText          = 64 * 1 << 10 // longest message text kept beside the raw item, in runes; WhatsApp's own limit is 4096
+)
+
+// Event is one thing that happened outside: recorded word for word, decided
+// once.
+type Event struct {
+	ID         uuid.UUID
+	ChannelID  string // empty for webhook items: their Origin leads to the channel
+	Origin     string // where it came from: a phone_number_id, or the id of a form, trigger or import
+	Source     Source
+	Kind       string // text, image, reaction, number_change, …
+	ExternalID string // the id that the outside gave it, if any
+	DedupeKey  string // unique for ever: see DedupeKey
+	OccurredAt time.Time
+	Class      Class
+	Facts      Facts
+	Raw        []byte // the item as it arrived, JSON
+}
+
+// Facts is what an event says, in the project's own terms. It is stored beside
+// the raw item, so that deciding needs no parser.
+type Facts struct {
+	Effect  Effect          `json:"effect"`
+	Reason  Reason          `json:"reason,omitempty"` // why an item that does not create does not
+	Detail  string          `json:"detail,omitempty"` // the reason in words, where the word does not say it all
+	Person  Person          `json:"person,omitzero"`
+	Message *Message        `json:"message,omitempty"`
+	Change  *IdentityChange `json:"change,omitempty"`
+	OptOut  *bool           `json:"opt_out,omitempty"`
+}
+
+// Message is what is kept of a message besides its raw item.
+type Message struct {
+	ID       string    `json:"id"`
+	Type     string    `json:"type"`
+	Text     string    `json:"text,omitempty"` // body, caption or chosen answer; empty where there is none
+	Referral *Referral `json:"referral,omitempty"`
+}
+
+// Referral is the click-to-WhatsApp ad or post that a message came from.
+// CtwaClid is the click's own id and stays empty where WhatsApp sent none; the
+// ad's id never stands in for it.
+type Referral struct {
+	SourceID   string `json:"source_id"`
+	SourceType string `json:"source_type"`
+	SourceURL  string `json:"source_url"`
+	Headline   string `json:"headline"`
+	CtwaClid   string `json:"ctwa_clid"`
+}
+
+// IdentityChange says that the person of an event is known by other identities
+// from the event's time on.
+type IdentityChange struct {
+	To Person `json:"to"`
+}
+
+// Keys returns the folded keys of every identity that the event names, the
+// person's own key first, none twice. Deciding the event locks all of them.
+func (f Facts) Keys() []string {
+	identities := f.Person.Identities()
+	if f.Change != nil {
+		identities = append(identities, f.Change.To.Identities()...)
+	}
+	return keysOf(identities)
+}
+
+// Key returns the key that the event is ordered by, empty if it names nobody.
+func (f Facts) Key() string {
+	if keys := f.Keys(); len(keys) > 0 {
+		return keys[0]
+	}
+	return ""
+}

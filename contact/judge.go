@@ -1,0 +1,160 @@
+package contact
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Step is the next thing to do for an owed event.
+type Step string
+
+// The steps.
+const (
+	StepNothing Step = ""       // nothing is owed
+	StepCreate  Step = "create" // create the contact, then attach
+	StepAttach  Step = "attach" // file the message with the contact
+	StepUpdate  Step = "update" // change the contact, or find that there is nothing to change
+)
+
+// NextStep says what an owed event needs, given whether its person has a
+// contact.
+func NextStep(f Facts, found bool) Step {
+	switch {
+	case f.Effect == Creates && !found:
+		return StepCreate
+	case f.Effect == Creates:
+		return StepAttach
+	default:
+		return StepUpdate
+	}
+}
+
+// Changes is what deciding an event does besides changing the contact itself.
+type Changes struct {
+	Add       []Identity  // identities the contact gets
+	End       []Identity  // identities that are former from the event's time on
+	Respell   []Identity  // unconfirmed numbers, as stored; the person's wa_id replaces them
+	Conflicts []uuid.UUID // contacts that may be the same person; for a person to settle
+	EndAt     time.Time   // when the ended ones end
+	Verdict   Verdict     // the decision
+	Touched   bool        // a field that a person sees has changed
+}
+
+// Verdict is a decision and its reason.
+type Verdict struct {
+	Decision Decision
+	Reason   Reason
+}
+
+// Decide applies an event to the contact it belongs to and returns what else is
+// to be done. It is the whole of rules 1, 3, 4, 5, 6 and 12 for someone who has
+// a contact; c is changed in place.
+func Decide(c *Contact, ev Event, r Resolution) Changes {
+	ch := Changes{Conflicts: r.Others, Respell: r.Respelled}
+	differentUserID := c.adopt(ev, r, &ch)
+	if c.learnProfile(ev.Facts.Person, ev.OccurredAt) {
+		ch.Touched = true
+	}
+	switch {
+	case ev.Facts.Message != nil:
+		c.converse(ev)
+		ch.Verdict = judgeMessage(c, ev, ch, differentUserID)
+	case ev.Facts.OptOut != nil:
+		ch.Verdict = c.judgePreference(ev, &ch)
+	default:
+		ch.Verdict = judgeTouch(ev, ch)
+	}
+	return ch
+}
+
+// adopt adds the person's unknown identities to the contact. It reports whether
+// a known number arrived with a BSUID other than the contact's.
+func (c *Contact) adopt(ev Event, r Resolution, ch *Changes) (differentUserID bool) {
+	for _, i := range r.Unknown {
+		i.ValidFrom = ev.OccurredAt
+		ch.Add = append(ch.Add, i)
+		ch.Touched = true
+		switch i.Kind {
+		case WaID:
+			c.WaID = i.Value
+		case UserID:
+			differentUserID = c.UserID != "" && IsUserID(c.UserID) && !isParentUserID(c.UserID) && c.UserID != i.Value
+			c.UserID = i.Value
+		case ParentUserID:
+			if c.UserID == "" {
+				c.UserID = i.Value
+			}
+		}
+	}
+	if len(r.Respelled) > 0 {
+		c.WaID, ch.Touched = ev.Facts.Person.WaID, true
+	}
+	if ch.Touched {
+		c.rename()
+	}
+	return differentUserID
+}
+
+func judgeMessage(c *Contact, ev Event, ch Changes, differentUserID bool) Verdict {
+	switch {
+	case c.CreatedByEvent == ev.ID:
+		return Verdict{Created, FirstMessage}
+	case len(ch.Conflicts) > 0:
+		return Verdict{Attached, MergeConflict}
+	case differentUserID:
+		return Verdict{Attached, DifferentUserID}
+	}
+	return Verdict{Attached, KnownContact}
+}
+
+func (c *Contact) judgePreference(ev Event, ch *Changes) Verdict {
+	if !c.prefer(*ev.Facts.OptOut, ev.OccurredAt) {
+		return Verdict{Ignored, OlderThanKnown}
+	}
+	ch.Touched = true
+	if *ev.Facts.OptOut {
+		return Verdict{Updated, OptedOut}
+	}
+	return Verdict{Updated, OptedIn}
+}
+
+func judgeTouch(ev Event, ch Changes) Verdict {
+	switch {
+	case len(ch.Conflicts) > 0:
+		return Verdict{Updated, MergeConflict}
+	case len(ch.Add) > 0:
+		return Verdict{Updated, IdentityAdded}
+	case ch.Touched:
+		return Verdict{Updated, ProfileChanged}
+	case ev.Facts.Reason != "":
+		return Verdict{Ignored, ev.Facts.Reason}
+	}
+	return Verdict{Ignored, NothingNew}
+}
+
+// DecideStranger is the verdict on an event that cannot create, about someone
+// who has no contact. What the item could only have updated is NoContact, and
+// is judged anew should the contact's first message turn out to be older.
+func DecideStranger(f Facts) Verdict {
+	if f.Reason != "" {
+		return Verdict{Ignored, f.Reason}
+	}
+	return Verdict{Ignored, NoContact}
+}
+
+// Provisional reports whether a verdict is to be judged anew when a contact is
+// created by a message from before the event.
+func (v Verdict) Provisional() bool { return v.Decision == Ignored && v.Reason == NoContact }
+
+// DecideAtOnce is the verdict on what can be judged without a contact, when it
+// is recorded. The zero verdict means that the event is owed.
+func DecideAtOnce(f Facts) Verdict {
+	switch f.Effect {
+	case None:
+		return Verdict{Ignored, f.Reason}
+	case Unjudged:
+		return Verdict{Quarantined, f.Reason}
+	}
+	return Verdict{}
+}

@@ -1,0 +1,86 @@
+package contact
+
+import (
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Resolution is what the stored identities say of a person.
+type Resolution struct {
+	ContactID uuid.UUID   // whose event it is; zero: nobody's yet
+	Others    []uuid.UUID // further contacts that own one of the person's identities
+	Unknown   []Identity  // the person's identities that nobody owns
+	Respelled []Identity  // stored numbers that only a form, file or caller gave, to be stored as WhatsApp writes them
+	Known     []Identity  // the stored identities that matched
+}
+
+// Found reports whether the person belongs to a contact.
+func (r Resolution) Found() bool { return r.ContactID != uuid.Nil }
+
+// Resolve decides whose event at the given time it is: the owner of the phone
+// number, else of the BSUID, else of the parent's BSUID. stored holds every
+// identity, current and former, under the person's folded keys. A zero time
+// means now.
+func Resolve(p Person, at time.Time, stored []Identity) Resolution {
+	var r Resolution
+	for _, named := range p.Identities() {
+		owned, ok := owner(named, at, stored)
+		if !ok {
+			r.Unknown = append(r.Unknown, named)
+			continue
+		}
+		r.Known = append(r.Known, owned)
+		if owned.Value != named.Value {
+			r.Respelled = append(r.Respelled, owned)
+		}
+		switch {
+		case !r.Found():
+			r.ContactID = owned.ContactID
+		case owned.ContactID != r.ContactID && !slices.Contains(r.Others, owned.ContactID):
+			r.Others = append(r.Others, owned.ContactID)
+		}
+	}
+	return r
+}
+
+// owner finds the stored identity that stood for the named one at the time.
+// The exact spelling is believed first; a number that WhatsApp has not yet
+// confirmed matches in any national variant.
+func owner(named Identity, at time.Time, stored []Identity) (Identity, bool) {
+	if found, ok := ownerAmong(at, stored, func(i Identity) bool {
+		return i.Kind == named.Kind && i.Value == named.Value
+	}); ok {
+		return found, true
+	}
+	return ownerAmong(at, stored, func(i Identity) bool {
+		return named.Kind == WaID && i.Kind == WaID && !i.Confirmed && i.Key() == named.Key()
+	})
+}
+
+// ownerAmong picks, of the matching identities, the one whose validity ends
+// first at or after the time. Where it began is not asked: a message older than
+// the first one seen belongs to the same person.
+func ownerAmong(at time.Time, stored []Identity, matches func(Identity) bool) (best Identity, ok bool) {
+	for _, i := range stored {
+		if !matches(i) || !i.validAt(at) {
+			continue
+		}
+		if !ok || endsBefore(i, best) {
+			best, ok = i, true
+		}
+	}
+	return best, ok
+}
+
+func (i Identity) validAt(at time.Time) bool {
+	return i.ValidTo.IsZero() || (!at.IsZero() && !at.After(i.ValidTo))
+}
+
+func endsBefore(a, b Identity) bool {
+	if a.ValidTo.IsZero() || b.ValidTo.IsZero() {
+		return b.ValidTo.IsZero() && !a.ValidTo.IsZero()
+	}
+	return a.ValidTo.Before(b.ValidTo)
+}

@@ -1,0 +1,57 @@
+package contact
+
+// words says in a sentence's end what each reason means to the person who asks
+// "why is this lead not in my contacts?".
+var words = map[Reason]string{
+	FirstMessage:    "it is the first message from this person on this channel, so it created the contact",
+	KnownContact:    "the person was a contact already, so it was filed with that contact",
+	MergeConflict:   "its identities belong to two different contacts; both were kept, and a person has to say whether they are the same",
+	DifferentUserID: "the number is known but came with another user id: the number may have been given to somebody else",
+
+	NumberChanged:  "the person changed their number; the contact has the new one, and the old one is kept as former",
+	UserIDChanged:  "the person has a new user id; the contact has it, and the old one is kept as former",
+	OptedOut:       "the person stopped marketing messages",
+	OptedIn:        "the person resumed marketing messages",
+	ProfileChanged: "the person has a new WhatsApp profile",
+	IdentityAdded:  "it told a further identity of the contact",
+
+	NoContact:          "it can only change a contact, and there was none; should an older message arrive it is judged again",
+	NothingNew:         "it says nothing that was not known",
+	OlderThanKnown:     "a newer one of its kind was applied before it",
+	Reaction:           "a reaction is not a message: only a message creates a contact",
+	Edit:               "an edit of a message is not a message: only a message creates a contact",
+	Revoke:             "a deleted message is not a message: only a message creates a contact",
+	PollUpdate:         "a vote in a poll is not a message: only a message creates a contact",
+	Pin:                "pinning is not a message: only a message creates a contact",
+	ChatOpened:         "the chat was opened but nothing was written: only a message creates a contact",
+	CallPermission:     "an answer to a call request is not a message: only a message creates a contact",
+	Call:               "a call is not a message: only a message creates a contact",
+	Echo:               "the business wrote it, not the customer: only a message from the customer creates a contact",
+	HistorySync:        "old messages that are synchronised when a number is connected create no contacts",
+	AddressBookSync:    "address-book entries create no contacts: only a message does",
+	GroupMessage:       "messages in groups create no contacts",
+	SystemNotice:       "it is a notice by WhatsApp that changes nothing here",
+	PlatformError:      "it is an error that WhatsApp reports",
+	NotAboutAContact:   "it is not about a contact",
+	NotWhatsApp:        "it is not from WhatsApp",
+	UnknownPreference:  "preferences of this kind are not kept",
+	IncompleteIdentity: "it does not say from which identity to which the person changed",
+
+	UnknownChannel: "no channel has its phone_number_id; it is kept, and judged as soon as the channel is added",
+	UnknownType:    "its type is not known; it is kept, so that it can be replayed once it is",
+	NotAnObject:    "it is not a JSON object; it is kept as it came",
+	MissingID:      "it has no id; it is kept as it came",
+	BadTimestamp:   "its timestamp cannot be read; it is kept as it came",
+	NoSender:       "it names no person; it is kept as it came",
+	BadSender:      "its sender is no usable identity; it is kept as it came",
+	Unreadable:     "what is stored of it cannot be read; it is kept, and can be replayed",
+	Failed:         "deciding it failed, and trying again did not help; it is kept, and can be replayed",
+}
+
+// Words says what the reason means, as the end of a sentence.
+func (r Reason) Words() string {
+	if w, ok := words[r]; ok {
+		return w
+	}
+	return string(r)
+}
