@@ -1,0 +1,91 @@
+package whatsapp
+
+// content is what a change's value holds of interest.
+type content struct {
+	metadata node
+	lists    []filled
+	people   people
+}
+
+// filled is a list as it arrived; its items may be of any JSON type.
+type filled struct {
+	list
+	items node
+}
+
+// collect reads the members of a value. It reads all of them before any item is
+// judged, because metadata and contacts may stand behind the messages that they
+// belong to.
+func (c *content) collect(field string, value node) {
+	known := fields[field]
+	for key, member := range value.members() {
+		if string(key) == "metadata" && !c.metadata.isObject() {
+			c.metadata = member
+		}
+		if field == "standby" && string(key) == "standby" {
+			c.collect(field, member)
+		}
+		l, ok := known[string(key)]
+		if !ok || member.missing() {
+			continue
+		}
+		c.lists = append(c.lists, filled{list: l, items: member})
+		switch l.name {
+		case "contacts":
+			c.people.add(member)
+		case "messages":
+			for range member.elements() {
+				c.people.messages++
+			}
+		}
+	}
+}
+
+// people are the contacts[] entries of one value, by the ids in them.
+type people struct {
+	byID     map[string]node
+	sole     node // an entry, if it is the only one
+	entries  int
+	messages int
+}
+
+func (p *people) add(contacts node) {
+	for entry := range contacts.elements() {
+		if !entry.isObject() {
+			continue
+		}
+		p.entries++
+		p.sole = entry
+		for _, name := range [...]string{"wa_id", "user_id"} {
+			id := entry.get(name).text()
+			if _, taken := p.byID[id]; taken || id == "" {
+				continue
+			}
+			if p.byID == nil {
+				p.byID = make(map[string]node)
+			}
+			p.byID[id] = entry
+		}
+	}
+}
+
+// of returns the entry of the person that an item names in one of the given
+// members, or nil. An item that names nobody gets an entry only if nobody else
+// can be meant.
+func (p *people) of(item node, names []string) node {
+	if p.entries == 0 || !item.isObject() {
+		return nil
+	}
+	named := false
+	for _, name := range names {
+		id := item.get(name).text()
+		if entry, found := p.byID[id]; found {
+			return entry
+		}
+		named = named || id != ""
+	}
+	if named || len(names) == 0 || p.entries != 1 || p.messages != 1 {
+		return nil
+	}
+	return p.sole
+}

@@ -1,0 +1,104 @@
+package whatsapp
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+const kindUnknown = "unknown"
+
+// event judges the envelope. It is the one place where an event is made, for a
+// new body and for a replay alike.
+func (v *envelope) event(raw []byte) contact.Event {
+	e := contact.Event{Origin: v.origin(), Source: contact.SourceSystem, Raw: raw}
+	k := v.rule()(v, &e)
+	e.Kind = contact.Clean(e.Kind, maxKind)
+	item := []byte(v.item)
+	switch {
+	case k.id == "" && e.Facts.Effect == contact.Unjudged:
+		k.class = "malformed"
+	case strings.ContainsRune(k.id, 0):
+		// PostgreSQL cannot store it as it is, and cleaned it could meet another.
+		k.id, item = "", []byte(k.id)
+	}
+	e.DedupeKey = contact.DedupeKey(e.Origin, k.class, k.id, item)
+	return e
+}
+
+func (v *envelope) rule() rule {
+	switch v.at {
+	case atEntry:
+		return judgeEntry
+	case atChange:
+		return judgeChange
+	case atValue:
+		return judgeValue
+	}
+	l, _ := v.list()
+	switch {
+	case v.at != l.itemAt:
+		return l.judgeNoList
+	case !v.item.isObject():
+		return l.judgeNoObject
+	}
+	return l.judge
+}
+
+// judgeNoList judges a whole list that is not an array.
+func (l list) judgeNoList(_ *envelope, e *contact.Event) key {
+	e.Kind = l.kind
+	refuse(e, contact.NotAnObject, l.name+" is not a list of objects")
+	return key{}
+}
+
+// judgeNoObject judges an item that is not an object.
+func (l list) judgeNoObject(_ *envelope, e *contact.Event) key {
+	e.Source, e.Kind = l.source, l.kind
+	refuse(e, contact.NotAnObject, "an item of "+l.name+" is not an object")
+	return key{}
+}
+
+// refuse makes an event one that cannot be judged.
+func refuse(e *contact.Event, reason contact.Reason, detail string) {
+	e.Facts.Effect, e.Facts.Reason, e.Facts.Detail = contact.Unjudged, reason, detail
+}
+
+// ignore makes an event one that concerns no contact.
+func ignore(e *contact.Event, reason contact.Reason) {
+	e.Facts.Effect, e.Facts.Reason = contact.None, reason
+}
+
+// identify reads an item's id and reports whether it has a usable one. WhatsApp
+// writes ids as strings; a blank one names nothing.
+func identify(item node, e *contact.Event) (id string, ok bool) {
+	id = item.get("id").str()
+	if strings.TrimSpace(id) == "" {
+		return "", false
+	}
+	e.ExternalID = contact.Clean(id, contact.MaxTextID)
+	return id, true
+}
+
+// lastSecond is the latest timestamp that is believed, in Unix seconds. One in
+// milliseconds is later.
+const lastSecond = 99_999_999_999
+
+// instant reads a timestamp: Unix seconds, as a string or a number.
+func instant(timestamp node) (at time.Time, ok bool) {
+	seconds, err := strconv.ParseUint(timestamp.text(), 10, 64)
+	if err != nil || seconds < 1 || seconds > lastSecond {
+		return time.Time{}, false
+	}
+	return time.Unix(int64(seconds), 0).UTC(), true
+}
+
+// badTimestamp says in words what is wrong with a timestamp.
+func badTimestamp(timestamp node) string {
+	if timestamp.missing() {
+		return "there is no timestamp"
+	}
+	return "the timestamp is not in Unix seconds: " + contact.Clean(string(timestamp), maxKind)
+}

@@ -1,0 +1,145 @@
+package whatsapp
+
+import (
+	"fmt"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+// verdict is what a message's type says of it.
+type verdict struct {
+	effect contact.Effect
+	reason contact.Reason
+}
+
+var (
+	creates = verdict{effect: contact.Creates}
+	unknown = verdict{contact.Unjudged, contact.UnknownType}
+	notice  = verdict{contact.None, contact.SystemNotice}
+	changes = verdict{effect: contact.Touches}
+)
+
+// types, unsupportedTypes, interactiveTypes and systemTypes together are the
+// table of what makes a contact.
+var types = map[string]verdict{
+	"text":            creates,
+	"image":           creates,
+	"audio":           creates,
+	"video":           creates,
+	"document":        creates,
+	"sticker":         creates,
+	"location":        creates,
+	"contacts":        creates,
+	"order":           creates,
+	"button":          creates,
+	"reaction":        {contact.Touches, contact.Reaction},
+	"edit":            {contact.Touches, contact.Edit},
+	"revoke":          {contact.Touches, contact.Revoke},
+	"request_welcome": {contact.Touches, contact.ChatOpened},
+}
+
+// unsupportedTypes lists the exceptions. All else that is unsupported was
+// written by a person, often as the first message after an ad.
+var unsupportedTypes = map[string]verdict{
+	"edit":        {contact.Touches, contact.Edit},
+	"poll_update": {contact.Touches, contact.PollUpdate},
+	"pin":         {contact.Touches, contact.Pin},
+	"reaction":    {contact.Touches, contact.Reaction},
+}
+
+var interactiveTypes = map[string]verdict{
+	"button_reply":          creates,
+	"list_reply":            creates,
+	"nfm_reply":             creates,
+	"product":               creates,
+	"call_permission_reply": {contact.Touches, contact.CallPermission},
+}
+
+// changeKind tells the identity changes apart.
+type changeKind int
+
+const (
+	noChange changeKind = iota
+	numberChange
+	userIDChange
+)
+
+var systemTypes = map[string]changeKind{
+	"user_changed_number":     numberChange,
+	"customer_changed_number": numberChange, // its older name
+	"user_changed_user_id":    userIDChange,
+}
+
+// messageType is what is known of a message by its type and sub-type.
+type messageType struct {
+	verdict
+	kind   string
+	detail string // why it is unknown
+	system bool
+	change changeKind
+}
+
+func typeOf(item node) messageType {
+	name := item.get("type").str()
+	switch name {
+	case "":
+		return messageType{verdict: unknown, kind: kindUnknown, detail: "the message has no type"}
+	case "interactive":
+		return interactiveType(item.get(name))
+	case "unsupported":
+		return unsupportedType(item.get(name))
+	case "system":
+		return systemType(item.get(name))
+	}
+	if v, ok := types[name]; ok {
+		return messageType{verdict: v, kind: name}
+	}
+	return messageType{verdict: unknown, kind: name, detail: fmt.Sprintf("messages of type %.64q are not known", name)}
+}
+
+func unsupportedType(body node) messageType {
+	name := body.get("type").str()
+	t := messageType{verdict: creates, kind: subKind("unsupported", name)}
+	if v, ok := unsupportedTypes[name]; ok {
+		t.verdict = v
+	}
+	return t
+}
+
+func interactiveType(body node) messageType {
+	name := body.get("type").str()
+	if name == "" {
+		// Then it is the one whose object is there.
+		for key, value := range body.members() {
+			if _, ok := interactiveTypes[string(key)]; ok && value.isObject() {
+				name = string(key)
+			}
+		}
+	}
+	t := messageType{verdict: unknown, kind: subKind("interactive", name)}
+	if v, ok := interactiveTypes[name]; ok {
+		t.verdict = v
+	} else {
+		t.detail = fmt.Sprintf("interactive messages of type %.64q are not known", name)
+	}
+	return t
+}
+
+func systemType(body node) messageType {
+	name := body.get("type").str()
+	t := messageType{verdict: notice, kind: subKind("system", name), system: true}
+	switch t.change = systemTypes[name]; t.change {
+	case numberChange:
+		t.verdict, t.kind = changes, "number_change"
+	case userIDChange:
+		t.verdict, t.kind = changes, "user_id_change"
+	}
+	return t
+}
+
+func subKind(kind, sub string) string {
+	if sub == "" {
+		return kind
+	}
+	return kind + "." + sub
+}
