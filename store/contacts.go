@@ -1,0 +1,207 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+// ContactRow is a contact as readers see it.
+type ContactRow struct {
+	ID               uuid.UUID
+	ChannelID        string
+	WaID             *string
+	UserID           *string
+	Username         *string
+	DisplayName      string
+	NameSource       string
+	WhatsAppName     *string
+	Source           string
+	FirstMessageID   *uuid.UUID
+	FirstMessageWaID *string // WhatsApp's own id of the first message
+	FirstMessageType *string
+	FirstMessageText *string
+	FirstMessageAt   *time.Time
+	Referral         *contact.Referral
+	Tags             []string
+	Attributes       map[string]any
+	OptedOutAt       *time.Time
+	CreatedAt        time.Time
+	LastConversedAt  *time.Time
+	Version          int64
+}
+
+const contactRowSQL = `
+SELECT c.id, c.channel_id, c.wa_id, c.user_id, c.username, c.display_name, c.name_source, c.whatsapp_name, c.source,
+       c.first_message_id, m.external_id, m.type, m.text, c.first_message_at, c.referral,
+       coalesce((SELECT array_agg(t.name ORDER BY t.name)
+                 FROM contact_tags ct JOIN tags t ON t.id = ct.tag_id
+                 WHERE ct.contact_id = c.id), '{}'),
+       c.attributes, c.opted_out_at, c.created_at, c.last_conversed_at, c.version
+FROM contacts c
+LEFT JOIN messages m ON m.event_id = c.first_message_id`
+
+// ContactFilter narrows a list. Empty fields do not.
+type ContactFilter struct {
+	ChannelID     string
+	Query         string // part of a name, number or user id
+	Tag           string
+	Source        string
+	AdID          string
+	CreatedAfter  time.Time
+	CreatedBefore time.Time
+}
+
+// Position is where a page of contacts or messages begins: after the row of
+// this time and id.
+type Position struct {
+	At time.Time
+	ID uuid.UUID
+}
+
+func (f ContactFilter) where(after *Position) (string, pgx.NamedArgs) {
+	conditions := []string{"c.merged_into IS NULL"}
+	args := pgx.NamedArgs{}
+	add := func(condition, name string, value any) {
+		conditions = append(conditions, condition)
+		args[name] = value
+	}
+	if f.ChannelID != "" {
+		add("c.channel_id = @channel", "channel", f.ChannelID)
+	}
+	if q := strings.TrimPrefix(strings.TrimSpace(f.Query), "+"); q != "" {
+		add("c.search LIKE @query", "query", "%"+likeEscaper.Replace(strings.ToLower(q))+"%")
+	}
+	if f.Tag != "" {
+		add(`EXISTS (SELECT FROM contact_tags ct JOIN tags t ON t.id = ct.tag_id
+             WHERE ct.contact_id = c.id AND lower(t.name) = lower(@tag))`, "tag", f.Tag)
+	}
+	if f.Source != "" {
+		add("c.source = @source", "source", f.Source)
+	}
+	if f.AdID != "" {
+		add("c.ad_id = @ad", "ad", f.AdID)
+	}
+	if !f.CreatedAfter.IsZero() {
+		add("c.created_at > @created_after", "created_after", f.CreatedAfter)
+	}
+	if !f.CreatedBefore.IsZero() {
+		add("c.created_at < @created_before", "created_before", f.CreatedBefore)
+	}
+	if after != nil {
+		add("(c.created_at, c.id) < (@at, @id)", "at", after.At)
+		args["id"] = after.ID
+	}
+	return strings.Join(conditions, "\n  AND "), args
+}
+
+var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+// Contacts lists contacts, newest first, at most limit of them, beginning after
+// a position (nil: at the start).
+func (s *Store) Contacts(ctx context.Context, f ContactFilter, after *Position, limit int) ([]ContactRow, error) {
+	where, args := f.where(after)
+	args["limit"] = limit
+	rows, err := s.pool.Query(ctx, contactRowSQL+`
+WHERE `+where+`
+ORDER BY c.created_at DESC, c.id DESC
+LIMIT @limit`, args)
+	if err != nil {
+		return nil, fmt.Errorf("list contacts: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[ContactRow])
+	if err != nil {
+		return nil, fmt.Errorf("list contacts: %w", err)
+	}
+	return found, nil
+}
+
+// Contact returns one contact, for a merged one the contact it became part of,
+// or ErrNotFound.
+func (s *Store) Contact(ctx context.Context, id uuid.UUID) (ContactRow, error) {
+	rows, err := s.pool.Query(ctx, contactRowSQL+`
+WHERE c.id = (SELECT coalesce(merged_into, id) FROM contacts WHERE id = @id)`, pgx.NamedArgs{"id": id})
+	if err != nil {
+		return ContactRow{}, fmt.Errorf("get contact %s: %w", id, err)
+	}
+	c, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[ContactRow])
+	if err != nil {
+		return ContactRow{}, fmt.Errorf("get contact %s: %w", id, notFound(err))
+	}
+	return c, nil
+}
+
+// MessageRow is a message as readers see it.
+type MessageRow struct {
+	EventID    uuid.UUID
+	ExternalID string
+	Type       string
+	Text       *string
+	Referral   *contact.Referral
+	SentAt     time.Time
+}
+
+// Messages lists a contact's messages, newest last: the newest page first, and
+// before a position the page before it.
+func (s *Store) Messages(ctx context.Context, contactID uuid.UUID, before *Position, limit int) ([]MessageRow, error) {
+	args := pgx.NamedArgs{"contact": contactID, "limit": limit}
+	older := ""
+	if before != nil {
+		older = "AND (sent_at, event_id) < (@at, @id)"
+		args["at"], args["id"] = before.At, before.ID
+	}
+	rows, err := s.pool.Query(ctx, `
+SELECT event_id, external_id, type, text, referral, sent_at
+FROM (SELECT * FROM messages
+      WHERE contact_id = @contact `+older+`
+      ORDER BY sent_at DESC, event_id DESC
+      LIMIT @limit) AS page
+ORDER BY sent_at, event_id`, args)
+	if err != nil {
+		return nil, fmt.Errorf("list messages of %s: %w", contactID, err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[MessageRow])
+	if err != nil {
+		return nil, fmt.Errorf("list messages of %s: %w", contactID, err)
+	}
+	return found, nil
+}
+
+// AdRow is what one ad or post brought in on one channel.
+type AdRow struct {
+	AdID         string
+	ChannelID    string
+	SourceType   *string
+	Headline     *string
+	Messages     int64
+	Contacts     int64 // whose first message came from it
+	FirstMessage time.Time
+	LastMessage  time.Time
+}
+
+// Ads counts messages and new contacts per ad, busiest first.
+func (s *Store) Ads(ctx context.Context, channelID string) ([]AdRow, error) {
+	rows, err := s.pool.Query(ctx, `
+SELECT m.ad_id, m.channel_id, max(m.referral ->> 'source_type'),
+       (array_agg(m.referral ->> 'headline' ORDER BY m.sent_at DESC))[1],
+       count(*), count(*) FILTER (WHERE c.first_message_id = m.event_id), min(m.sent_at), max(m.sent_at)
+FROM messages m
+JOIN contacts c ON c.id = m.contact_id
+WHERE m.ad_id IS NOT NULL AND (@channel = '' OR m.channel_id = @channel)
+GROUP BY m.ad_id, m.channel_id
+ORDER BY count(*) DESC, m.ad_id, m.channel_id`, pgx.NamedArgs{"channel": channelID})
+	if err != nil {
+		return nil, fmt.Errorf("count ads: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[AdRow])
+	if err != nil {
+		return nil, fmt.Errorf("count ads: %w", err)
+	}
+	return found, nil
+}

@@ -1,0 +1,167 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+// Run names the workflow run on whose behalf something is decided.
+type Run struct {
+	WorkflowID string
+	RunID      string
+}
+
+// Task names one owed event and the queue it is decided from.
+type Task struct {
+	ChannelID string
+	Key       string // the key of the workflow
+	EventID   uuid.UUID
+	Keys      []string // every key the event names: all of them are locked
+	Run       Run
+}
+
+// Outcome is the one decision of an event.
+type Outcome struct {
+	EventID   uuid.UUID
+	Decision  contact.Decision
+	Reason    contact.Reason
+	ContactID uuid.UUID // zero: it belongs to no contact
+}
+
+// Settled is the result of deciding.
+type Settled struct {
+	Outcomes []Outcome
+	More     bool // something else is owed for the workflow's key
+	// Again says that nothing was decided because the person has no contact
+	// (any more) and the event creates one: look it up again.
+	Again bool
+}
+
+// MaxRun is how many messages of one contact are filed in one transaction.
+const MaxRun = 200
+
+// CreateContact creates the contact of an owed event unless the person has one,
+// and returns its id. Creating it again for the same event finds the first one.
+// It returns the zero id if the event is no longer owed.
+func (s *Store) CreateContact(ctx context.Context, t Task) (id uuid.UUID, err error) {
+	err = s.inTx(ctx, func(tx pgx.Tx) error {
+		view, err := open(ctx, tx, t, 1)
+		if err != nil || len(view.run) == 0 {
+			return err
+		}
+		ev, err := view.run[0].event()
+		if err != nil {
+			return err
+		}
+		if found := contact.Resolve(ev.Facts.Person, ev.OccurredAt, view.identities); found.Found() {
+			id = found.ContactID
+			return nil
+		}
+		if id, err = uuid.NewV7(); err != nil {
+			return fmt.Errorf("make a contact id: %w", err)
+		}
+		c := contact.New(id, t.ChannelID, ev)
+		w := writer{Batch: &pgx.Batch{}, ChannelID: t.ChannelID}
+		w.insertContact(c)
+		w.claimName(c, ev)
+		for _, i := range ev.Facts.Person.Identities() {
+			i.ValidFrom = ev.OccurredAt
+			w.insertIdentity(id, i)
+		}
+		if err := w.send(ctx, tx); err != nil {
+			return fmt.Errorf("create the contact: %w", err)
+		}
+		return reopenProvisional(ctx, tx, t, ev.OccurredAt)
+	})
+	if err != nil {
+		return uuid.Nil, fmt.Errorf("create a contact for event %s: %w", t.EventID, err)
+	}
+	return id, nil
+}
+
+// Settle decides an owed event: effect, decision and end of the debt in one
+// transaction. Plain messages of the same contact that wait right behind it are
+// decided with it, at most limit in all. An event that is no longer owed keeps
+// the decision it has.
+func (s *Store) Settle(ctx context.Context, t Task, limit int) (out Settled, err error) {
+	err = s.inTx(ctx, func(tx pgx.Tx) error {
+		out = Settled{}
+		view, err := open(ctx, tx, t, limit)
+		if err != nil {
+			return err
+		}
+		w := writer{Batch: &pgx.Batch{}, ChannelID: t.ChannelID}
+		if len(view.run) > 0 {
+			out, err = view.decide(&w)
+			if err != nil || out.Again {
+				return err
+			}
+		}
+		w.settle(t, out.Outcomes)
+		w.askMore(t, &out.More)
+		if err := w.send(ctx, tx); err != nil {
+			return err
+		}
+		if len(view.run) == 0 {
+			outcome, err := outcomeOf(ctx, tx, t.EventID)
+			out.Outcomes = []Outcome{outcome}
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		return Settled{}, fmt.Errorf("decide event %s: %w", t.EventID, err)
+	}
+	return out, nil
+}
+
+// view is what a deciding transaction sees once it holds the locks.
+type view struct {
+	keys       []string
+	run        []owedEvent // the event itself first, then what waits behind it; empty if it is no longer owed
+	identities []contact.Identity
+	contacts   map[uuid.UUID]*contact.Contact
+}
+
+// open locks every key of the event in sorted order and reads, under the locks,
+// what is owed, the identities and their contacts. Each statement sees what was
+// committed before the locks were had.
+func open(ctx context.Context, tx pgx.Tx, t Task, limit int) (*view, error) {
+	v := &view{keys: t.Keys, contacts: map[uuid.UUID]*contact.Contact{}}
+	args := pgx.NamedArgs{"channel": t.ChannelID, "keys": t.Keys, "event": t.EventID, "limit": limit}
+	b := &pgx.Batch{}
+	b.Queue(`
+SELECT pg_advisory_xact_lock(hashtextextended(@channel || '/' || key, 0))
+FROM unnest(@sorted::text[]) AS key`, pgx.NamedArgs{"channel": t.ChannelID, "sorted": sortedUnique(t.Keys)})
+	b.Queue(`
+SELECT DISTINCT ON (o.seq) `+owedColumns+`
+FROM owed o
+JOIN events e ON e.id = o.event_id
+WHERE o.channel_id = @channel AND o.key = ANY(@keys)
+  AND o.seq >= (SELECT seq FROM owed WHERE channel_id = @channel AND key = ANY(@keys) AND event_id = @event LIMIT 1)
+ORDER BY o.seq
+LIMIT @limit`, args).Query(func(rows pgx.Rows) (err error) {
+		v.run, err = pgx.CollectRows(rows, pgx.RowToStructByPos[owedEvent])
+		return err
+	})
+	b.Queue(identitiesSQL, args).Query(func(rows pgx.Rows) (err error) {
+		v.identities, err = collectIdentities(rows)
+		return err
+	})
+	b.Queue(contactStateSQL, args).Query(func(rows pgx.Rows) error {
+		found, err := pgx.CollectRows(rows, scanContactState)
+		for i := range found {
+			v.contacts[found[i].ID] = &found[i]
+		}
+		return err
+	})
+	if err := tx.SendBatch(ctx, b).Close(); err != nil {
+		return nil, fmt.Errorf("lock and read what is owed: %w", err)
+	}
+	return v, nil
+}

@@ -1,0 +1,78 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// ErrNotFound says that there is no such row.
+var ErrNotFound = errors.New("not found")
+
+// Unavailable reports whether err means that the database is away, full or in
+// contention: trying again later mends it, and nothing is wrong with the input.
+func Unavailable(err error) bool {
+	var pgErr *pgconn.PgError
+	if errors.As(err, &pgErr) {
+		return unavailableCode(pgErr.Code)
+	}
+	var netErr net.Error
+	var connectErr *pgconn.ConnectError
+	return errors.As(err, &connectErr) ||
+		errors.As(err, &netErr) ||
+		errors.Is(err, io.EOF) ||
+		errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, net.ErrClosed) ||
+		errors.Is(err, context.DeadlineExceeded) ||
+		errors.Is(err, context.Canceled) ||
+		pgconn.SafeToRetry(err) ||
+		strings.Contains(err.Error(), "conn closed") // pgconn's own, not exported
+}
+
+// unavailableCode tells by SQLSTATE: connection exceptions, insufficient
+// resources, operator intervention, serialisation failures, deadlocks and lock
+// time-outs. 25006 and 58xxx are a server that just became a replica, or whose
+// disk fails.
+func unavailableCode(code string) bool {
+	switch code {
+	case "40001", "40P01", "55P03", "25006", "57014":
+		return true
+	}
+	return strings.HasPrefix(code, "08") || strings.HasPrefix(code, "53") ||
+		strings.HasPrefix(code, "57P") || strings.HasPrefix(code, "58")
+}
+
+// contended reports whether the same statement may be run again at once.
+func contended(err error) bool {
+	var pgErr *pgconn.PgError
+	return errors.As(err, &pgErr) && (pgErr.Code == "40P01" || pgErr.Code == "40001")
+}
+
+func notFound(err error) error {
+	if errors.Is(err, pgx.ErrNoRows) {
+		return ErrNotFound
+	}
+	return err
+}
+
+// Describe puts an error into words that hold no personal data, for places that
+// keep them: PostgreSQL's own messages may quote the values they complain of.
+func Describe(err error) string {
+	var pgErr *pgconn.PgError
+	switch {
+	case errors.As(err, &pgErr) && unavailableCode(pgErr.Code):
+		return "PostgreSQL: " + pgErr.Message + " (SQLSTATE " + pgErr.Code + ")"
+	case errors.As(err, &pgErr):
+		return strings.TrimSpace("PostgreSQL refused it: SQLSTATE " + pgErr.Code + " " + pgErr.TableName + " " + pgErr.ConstraintName)
+	case errors.Is(err, context.DeadlineExceeded):
+		return "PostgreSQL did not answer in time"
+	case Unavailable(err):
+		return "PostgreSQL cannot be reached"
+	}
+	return "it could not be read or written; the log has the error"
+}

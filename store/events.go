@@ -1,0 +1,99 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// EventRow is an event as readers see it.
+type EventRow struct {
+	ID           uuid.UUID
+	ChannelID    *string
+	Origin       string
+	Source       string
+	Kind         string
+	ExternalID   *string
+	Key          *string
+	OccurredAt   *time.Time
+	ReceivedAt   time.Time
+	DecidedAt    *time.Time
+	Redeliveries int
+	Decision     *string // nil while it is owed
+	Reason       *string
+	Detail       *string
+	ContactID    *uuid.UUID
+	WorkflowID   *string
+	RunID        *string
+}
+
+const eventRowSQL = `
+SELECT e.id, e.channel_id, e.origin, e.source, e.kind, e.external_id, e.key, e.occurred_at, e.received_at, e.decided_at,
+       e.redeliveries, e.decision, e.reason, e.detail, e.contact_id, e.workflow_id, e.run_id
+FROM events e`
+
+// EventFilter narrows a list. Empty fields do not. The decision "owed" finds
+// what has none yet.
+type EventFilter struct {
+	ChannelID string
+	Decision  string
+	Source    string
+	ContactID uuid.UUID
+}
+
+// Owed is the word by which a filter asks for events without a decision.
+const Owed = "owed"
+
+// Events lists events, newest first, at most limit of them, beginning after the
+// event with the given id (zero: at the start).
+func (s *Store) Events(ctx context.Context, f EventFilter, after uuid.UUID, limit int) ([]EventRow, error) {
+	conditions := []string{"true"}
+	args := pgx.NamedArgs{
+		"limit": limit, "channel": f.ChannelID, "decision": f.Decision, "source": f.Source, "contact": f.ContactID,
+		"after": after,
+	}
+	if f.ChannelID != "" {
+		conditions = append(conditions, "e.channel_id = @channel")
+	}
+	switch f.Decision {
+	case "":
+	case Owed:
+		conditions = append(conditions, "e.id IN (SELECT event_id FROM owed)")
+	case "quarantined":
+		conditions = append(conditions, "e.id IN (SELECT event_id FROM quarantine)")
+	default:
+		conditions = append(conditions, "e.decision = @decision")
+	}
+	if f.Source != "" {
+		conditions = append(conditions, "e.source = @source")
+	}
+	if f.ContactID != uuid.Nil {
+		// A contact's events are among those of its identities' keys: those are
+		// indexed, the decision is not.
+		conditions = append(conditions, "e.contact_id = @contact",
+			"(e.key, e.channel_id) IN (SELECT key, channel_id FROM identities WHERE contact_id = @contact)")
+	}
+	if after != uuid.Nil {
+		conditions = append(conditions, "e.id < @after")
+	}
+	return s.eventRows(ctx, eventRowSQL+`
+WHERE `+strings.Join(conditions, "\n  AND ")+`
+ORDER BY e.id DESC
+LIMIT @limit`, args)
+}
+
+func (s *Store) eventRows(ctx context.Context, sql string, args pgx.NamedArgs) ([]EventRow, error) {
+	rows, err := s.pool.Query(ctx, sql, args)
+	if err != nil {
+		return nil, fmt.Errorf("list events: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[EventRow])
+	if err != nil {
+		return nil, fmt.Errorf("list events: %w", err)
+	}
+	return found, nil
+}

@@ -1,0 +1,160 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+// Question is what Explain is asked about. One of MessageID, Phone, UserID and
+// ContactID is set; ChannelID narrows it and may be empty.
+type Question struct {
+	MessageID string
+	Phone     string
+	UserID    string
+	ContactID uuid.UUID
+	ChannelID string
+}
+
+// Trail is everything that is known about what was asked.
+type Trail struct {
+	Events   []EventRow   // oldest first, at most trailLimit
+	Contacts []ContactRow // those it led to, in the channel asked for
+	Others   []ContactRow // contacts of the same person in other channels
+	Statuses []StatusRow  // the last delivery status of what the business sent them
+}
+
+// StatusRow is the last delivery status of what was sent to a recipient.
+type StatusRow struct {
+	Origin     string
+	ChannelID  *string
+	Recipient  string
+	MessageID  string
+	Status     string
+	ErrorCode  *int
+	ErrorTitle *string
+	At         time.Time
+	Received   int64
+}
+
+// trailLimit bounds how many events an explanation lists.
+const trailLimit = 200
+
+// Explain gathers the decision trail of a person, message or contact.
+func (s *Store) Explain(ctx context.Context, q Question) (Trail, error) {
+	var t Trail
+	condition, args := q.events()
+	events, err := s.eventRows(ctx, eventRowSQL+`
+WHERE `+condition+`
+ORDER BY e.id DESC
+LIMIT @limit`, args)
+	if err != nil {
+		return Trail{}, err
+	}
+	for i := len(events) - 1; i >= 0; i-- { // the newest ones, told from the beginning
+		t.Events = append(t.Events, events[i])
+	}
+	keys, ids := q.people(t.Events)
+	found, err := s.contactsOf(ctx, keys, ids)
+	if err != nil {
+		return Trail{}, err
+	}
+	for _, c := range found {
+		if q.ChannelID == "" || c.ChannelID == q.ChannelID {
+			t.Contacts = append(t.Contacts, c)
+		} else {
+			t.Others = append(t.Others, c)
+		}
+	}
+	t.Statuses, err = s.statusesOf(ctx, keys)
+	return t, err
+}
+
+func (q Question) events() (string, pgx.NamedArgs) {
+	args := pgx.NamedArgs{
+		"limit": trailLimit, "message": q.MessageID, "key": contact.FoldNumber(q.Phone), "user": q.UserID,
+		"contact": q.ContactID, "channel": q.ChannelID,
+	}
+	var condition string
+	switch {
+	case q.MessageID != "":
+		condition = "e.external_id = @message"
+	case q.ContactID != uuid.Nil:
+		condition = `((e.key, e.channel_id) IN (SELECT key, channel_id FROM identities WHERE contact_id = @contact)
+   AND (e.contact_id = @contact OR e.contact_id IS NULL))`
+	case q.UserID != "":
+		condition = `(e.user_id = @user OR e.key = @user OR e.key IN (
+        SELECT i.key FROM identities i WHERE i.contact_id IN (SELECT contact_id FROM identities WHERE key = @user)))`
+	default:
+		condition = `(e.key = @key OR e.key IN (
+        SELECT i.key FROM identities i WHERE i.contact_id IN (SELECT contact_id FROM identities WHERE key = @key)))`
+	}
+	if q.ChannelID != "" {
+		// What could not be given to a channel may well belong to this one.
+		condition += "\n  AND (e.channel_id = @channel OR e.channel_id IS NULL)"
+	}
+	return condition, args
+}
+
+// people lists the folded keys and contact ids that the question and the events
+// found for it lead to.
+func (q Question) people(events []EventRow) (keys []string, ids []uuid.UUID) {
+	if q.Phone != "" {
+		keys = append(keys, contact.FoldNumber(q.Phone))
+	}
+	if q.UserID != "" {
+		keys = append(keys, q.UserID)
+	}
+	if q.ContactID != uuid.Nil {
+		ids = append(ids, q.ContactID)
+	}
+	for _, e := range events {
+		if e.Key != nil {
+			keys = append(keys, *e.Key)
+		}
+		if e.ContactID != nil {
+			ids = append(ids, *e.ContactID)
+		}
+	}
+	return sortedUnique(keys), ids
+}
+
+func (s *Store) contactsOf(ctx context.Context, keys []string, ids []uuid.UUID) ([]ContactRow, error) {
+	rows, err := s.pool.Query(ctx, contactRowSQL+`
+WHERE c.id IN (SELECT coalesce(merged_into, id) FROM contacts WHERE id = ANY(@ids))
+   OR c.id IN (SELECT contact_id FROM identities
+               WHERE key = ANY(@keys) AND channel_id IN (SELECT id FROM channels))
+ORDER BY c.created_at, c.id
+LIMIT 20`, pgx.NamedArgs{"keys": keys, "ids": ids})
+	if err != nil {
+		return nil, fmt.Errorf("find contacts to explain: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[ContactRow])
+	if err != nil {
+		return nil, fmt.Errorf("find contacts to explain: %w", err)
+	}
+	return found, nil
+}
+
+func (s *Store) statusesOf(ctx context.Context, keys []string) ([]StatusRow, error) {
+	rows, err := s.pool.Query(ctx, `
+SELECT d.origin, c.id, d.recipient, d.message_id, d.status, d.error_code, d.error_title, d.at, d.received
+FROM delivery_statuses d
+LEFT JOIN channels c ON c.phone_number_id = d.origin
+WHERE d.key = ANY(@keys)
+ORDER BY d.at DESC
+LIMIT 20`, pgx.NamedArgs{"keys": keys})
+	if err != nil {
+		return nil, fmt.Errorf("find delivery statuses: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[StatusRow])
+	if err != nil {
+		return nil, fmt.Errorf("find delivery statuses: %w", err)
+	}
+	return found, nil
+}

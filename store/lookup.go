@@ -1,0 +1,145 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+// owedEvent is an event that waits for its decision.
+type owedEvent struct {
+	ID         uuid.UUID
+	ChannelID  string
+	Seq        int64
+	Keys       []string
+	Origin     string
+	Source     string
+	Kind       string
+	ExternalID *string
+	OccurredAt *time.Time
+	ReceivedAt time.Time
+	Facts      string
+}
+
+// event returns the domain's view of it. An event without a time of its own
+// happened when it was received.
+func (o owedEvent) event() (contact.Event, error) {
+	var facts contact.Facts
+	if err := json.Unmarshal([]byte(o.Facts), &facts); err != nil {
+		return contact.Event{}, fmt.Errorf("read the facts of event %s: %w", o.ID, err)
+	}
+	at := orZero(o.OccurredAt)
+	if at.IsZero() {
+		at = o.ReceivedAt.UTC()
+	}
+	return contact.Event{
+		ID: o.ID, ChannelID: o.ChannelID, Origin: o.Origin, Source: contact.Source(o.Source), Kind: o.Kind,
+		ExternalID: orEmpty(o.ExternalID), OccurredAt: at, Facts: facts,
+	}, nil
+}
+
+const owedColumns = `e.id, o.channel_id, o.seq, o.keys, e.origin, e.source, e.kind, e.external_id, e.occurred_at,
+       e.received_at, e.facts`
+
+// Next is what a contact's workflow should do now.
+type Next struct {
+	EventID   uuid.UUID
+	Keys      []string
+	Kind      string
+	Source    string
+	Step      contact.Step
+	ContactID uuid.UUID // zero: the person has no contact yet
+	// Unreadable says that the stored facts cannot be judged at all.
+	Unreadable bool
+}
+
+// Lookup finds the oldest event that is owed for the key, and what the rules
+// say it needs. Where that event names further keys and one of those has an
+// older debt, the older one comes first, whosever it is: so an event is never
+// decided before what was recorded before it about the same people.
+func (s *Store) Lookup(ctx context.Context, channelID, key string) (Next, error) {
+	oldest, err := s.oldest(ctx, channelID, []string{key})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Next{}, nil
+	}
+	for err == nil && len(oldest.Keys) > 1 {
+		var older owedEvent
+		older, err = s.oldest(ctx, channelID, oldest.Keys)
+		if errors.Is(err, pgx.ErrNoRows) { // decided meanwhile
+			return s.Lookup(ctx, channelID, key)
+		}
+		if older.ID == oldest.ID {
+			break
+		}
+		oldest = older // its number is smaller, so this ends
+	}
+	if err != nil {
+		return Next{}, fmt.Errorf("find what is owed for %s: %w", key, err)
+	}
+	next := Next{EventID: oldest.ID, Keys: oldest.Keys, Kind: oldest.Kind, Source: oldest.Source}
+	ev, err := oldest.event()
+	if err != nil {
+		next.Unreadable = true
+		return next, nil //nolint:nilerr // the event is to be quarantined, looking it up has not failed
+	}
+	stored, err := identitiesOf(ctx, s.pool, channelID, oldest.Keys)
+	if err != nil {
+		return Next{}, err
+	}
+	resolution := contact.Resolve(ev.Facts.Person, ev.OccurredAt, stored)
+	next.ContactID = resolution.ContactID
+	next.Step = contact.NextStep(ev.Facts, resolution.Found())
+	return next, nil
+}
+
+func (s *Store) oldest(ctx context.Context, channelID string, keys []string) (owedEvent, error) {
+	rows, err := s.pool.Query(ctx, `
+SELECT `+owedColumns+`
+FROM owed o
+JOIN events e ON e.id = o.event_id
+WHERE o.channel_id = @channel AND o.key = ANY(@keys)
+ORDER BY o.seq
+LIMIT 1`, pgx.NamedArgs{"channel": channelID, "keys": keys})
+	if err != nil {
+		return owedEvent{}, err
+	}
+	return pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[owedEvent])
+}
+
+// querier is what the pool and a transaction have in common.
+type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}
+
+const identitiesSQL = `
+SELECT contact_id, kind, value, confirmed, valid_from, nullif(valid_to, 'infinity')
+FROM identities
+WHERE channel_id = @channel AND key = ANY(@keys)`
+
+func identitiesOf(ctx context.Context, q querier, channelID string, keys []string) ([]contact.Identity, error) {
+	rows, err := q.Query(ctx, identitiesSQL, pgx.NamedArgs{"channel": channelID, "keys": keys})
+	if err != nil {
+		return nil, fmt.Errorf("look up identities: %w", err)
+	}
+	return collectIdentities(rows)
+}
+
+func collectIdentities(rows pgx.Rows) ([]contact.Identity, error) {
+	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (i contact.Identity, err error) {
+		var to *time.Time
+		err = row.Scan(&i.ContactID, &i.Kind, &i.Value, &i.Confirmed, &i.ValidFrom, &to)
+		i.ValidTo = orZero(to)
+		return i, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look up identities: %w", err)
+	}
+	return found, nil
+}

@@ -1,0 +1,64 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+// Outcome returns the decision of an event from the ledger. Its Decision is
+// contact.Owed while there is none, and the error ErrNotFound if there is no
+// such event.
+func (s *Store) Outcome(ctx context.Context, eventID uuid.UUID) (Outcome, error) {
+	return outcomeOf(ctx, s.pool, eventID)
+}
+
+func outcomeOf(ctx context.Context, q querier, eventID uuid.UUID) (Outcome, error) {
+	rows, err := q.Query(ctx, `
+SELECT id, coalesce(decision, ''), coalesce(reason, ''), coalesce(contact_id, '00000000-0000-0000-0000-000000000000')
+FROM events
+WHERE id = @id`, pgx.NamedArgs{"id": eventID})
+	if err != nil {
+		return Outcome{}, fmt.Errorf("read the decision of event %s: %w", eventID, err)
+	}
+	o, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[Outcome])
+	if err != nil {
+		return Outcome{}, fmt.Errorf("read the decision of event %s: %w", eventID, notFound(err))
+	}
+	return o, nil
+}
+
+// Quarantine sets an owed event aside with its reason, so that it does not
+// block what waits behind it. An event that is decided already keeps its
+// decision.
+func (s *Store) Quarantine(ctx context.Context, t Task, reason contact.Reason, detail string) (out Settled, err error) {
+	err = s.inTx(ctx, func(tx pgx.Tx) error {
+		view, err := open(ctx, tx, t, 1)
+		if err != nil {
+			return err
+		}
+		w := writer{Batch: &pgx.Batch{}, ChannelID: t.ChannelID}
+		if len(view.run) > 0 {
+			w.settle(t, []Outcome{{EventID: t.EventID, Decision: contact.Quarantined, Reason: reason}})
+			w.Queue(`UPDATE events SET detail = @detail WHERE id = @id`,
+				pgx.NamedArgs{"id": t.EventID, "detail": nullable(contact.Clean(detail, contact.MaxName))})
+			w.Queue(`INSERT INTO quarantine (event_id, origin, reason) VALUES (@id, @origin, @reason)`,
+				pgx.NamedArgs{"id": t.EventID, "origin": view.run[0].Origin, "reason": string(reason)})
+		}
+		w.askMore(t, &out.More)
+		if err := w.send(ctx, tx); err != nil {
+			return err
+		}
+		outcome, err := outcomeOf(ctx, tx, t.EventID)
+		out.Outcomes = []Outcome{outcome}
+		return err
+	})
+	if err != nil {
+		return Settled{}, fmt.Errorf("quarantine event %s: %w", t.EventID, err)
+	}
+	return out, nil
+}

@@ -1,0 +1,133 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+// Due is one claimed debt: its key is to be woken.
+type Due struct {
+	ChannelID  string
+	Key        string
+	Seq        int64
+	EventID    uuid.UUID
+	Source     string
+	Deliveries int // how often it was claimed, this time included
+}
+
+// claimSQL takes what is due, oldest first, by moving it out of sight for the
+// lease – which doubles with every delivery that did not end the debt, up to an
+// hour, so that a wake-up that was lost is repeated and one that merely waits
+// is not.
+const claimSQL = `
+WITH due AS (
+    SELECT channel_id, key, seq
+    FROM owed
+    WHERE class = @class AND due_at <= now()
+    ORDER BY due_at
+    LIMIT @limit
+    FOR UPDATE SKIP LOCKED
+)
+UPDATE owed o
+SET due_at = now() + least(@lease::interval * (1 << least(o.deliveries, 12)), interval '1 hour'),
+    deliveries = o.deliveries + 1
+FROM due
+WHERE o.channel_id = due.channel_id AND o.key = due.key AND o.seq = due.seq
+RETURNING o.channel_id, o.key, o.seq, o.event_id, o.source, o.deliveries`
+
+// Claim takes up to limit debts of a class that are due, in order of recording,
+// and keeps other dispatchers away from them for the lease.
+func (s *Store) Claim(ctx context.Context, class contact.Class, limit int, lease time.Duration) ([]Due, error) {
+	rows, err := s.pool.Query(ctx, claimSQL, pgx.NamedArgs{"class": int16(class), "limit": limit, "lease": lease})
+	if err != nil {
+		return nil, fmt.Errorf("claim what is due: %w", err)
+	}
+	due, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Due])
+	if err != nil {
+		return nil, fmt.Errorf("claim what is due: %w", err)
+	}
+	// RETURNING keeps no order.
+	slices.SortFunc(due, func(a, b Due) int { return int(a.Seq - b.Seq) })
+	return due, nil
+}
+
+// Postpone makes debts due again after the given time, without counting the
+// delivery: it did not reach the workflow.
+func (s *Store) Postpone(ctx context.Context, due []Due, after time.Duration) error {
+	channels, keys, seqs := make([]string, len(due)), make([]string, len(due)), make([]int64, len(due))
+	for i, d := range due {
+		channels[i], keys[i], seqs[i] = d.ChannelID, d.Key, d.Seq
+	}
+	_, err := s.pool.Exec(ctx, `
+UPDATE owed o
+SET due_at = now() + @after::interval, deliveries = greatest(o.deliveries - 1, 0)
+FROM unnest(@channels::text[], @keys::text[], @seqs::bigint[]) AS d (channel_id, key, seq)
+WHERE o.channel_id = d.channel_id AND o.key = d.key AND o.seq = d.seq`,
+		pgx.NamedArgs{"after": after, "channels": channels, "keys": keys, "seqs": seqs})
+	if err != nil {
+		return fmt.Errorf("postpone %d debts: %w", len(due), err)
+	}
+	return nil
+}
+
+// Release makes the event's debt due at once: whoever recorded it with a lease
+// no longer waits for it.
+func (s *Store) Release(ctx context.Context, channelID, key string, eventID uuid.UUID) error {
+	_, err := s.pool.Exec(ctx, `
+UPDATE owed
+SET due_at = now()
+WHERE channel_id = @channel AND key = @key AND event_id = @event AND due_at IS NOT NULL`,
+		pgx.NamedArgs{"channel": channelID, "key": key, "event": eventID})
+	if err != nil {
+		return fmt.Errorf("release the debt of event %s: %w", eventID, err)
+	}
+	return nil
+}
+
+// OwedCounts is how much waits, by class, and for how long.
+type OwedCounts struct {
+	Live   int64
+	Bulk   int64
+	Oldest *time.Time // when the oldest of them was received
+}
+
+// OwedCounts counts the queue.
+func (s *Store) OwedCounts(ctx context.Context) (OwedCounts, error) {
+	var c OwedCounts
+	err := s.pool.QueryRow(ctx, `
+SELECT count(*) FILTER (WHERE class = 0), count(*) FILTER (WHERE class = 1),
+       (SELECT e.received_at FROM owed o JOIN events e ON e.id = o.event_id ORDER BY o.seq LIMIT 1)
+FROM owed
+WHERE due_at IS NOT NULL`).Scan(&c.Live, &c.Bulk, &c.Oldest)
+	if err != nil {
+		return OwedCounts{}, fmt.Errorf("count what is owed: %w", err)
+	}
+	return c, nil
+}
+
+// StillOwed returns those of the debts, all of one key, that have not been paid.
+func (s *Store) StillOwed(ctx context.Context, due []Due) ([]Due, error) {
+	events := make([]uuid.UUID, len(due))
+	for i, d := range due {
+		events[i] = d.EventID
+	}
+	rows, err := s.pool.Query(ctx, `
+SELECT event_id FROM owed
+WHERE channel_id = @channel AND key = @key AND event_id = ANY(@events)`,
+		pgx.NamedArgs{"channel": due[0].ChannelID, "key": due[0].Key, "events": events})
+	if err != nil {
+		return nil, fmt.Errorf("see what is still owed: %w", err)
+	}
+	owed, err := pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+	if err != nil {
+		return nil, fmt.Errorf("see what is still owed: %w", err)
+	}
+	return slices.DeleteFunc(slices.Clone(due), func(d Due) bool { return !slices.Contains(owed, d.EventID) }), nil
+}

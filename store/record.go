@@ -1,0 +1,158 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+// Recorded is what became of one event given to Record.
+type Recorded struct {
+	ID        uuid.UUID // of the stored event, also where it was there before
+	New       bool      // false: a redelivery
+	ChannelID string    // empty while the channel is unknown
+	Owed      bool      // it waits for its decision
+}
+
+// recordSQL writes a whole batch in one statement. Events are inserted in the
+// order of their dedupe keys, so that two deliveries of one batch cannot lock
+// each other out; what is owed is numbered in the order of arrival.
+const recordSQL = `
+WITH input AS (
+    SELECT i.*, coalesce(named.id, derived.id) AS channel_id,
+           coalesce(named.id, derived.id) IS NULL AND i.effect IN ('creates', 'touches') AS homeless
+    FROM unnest(@ids::uuid[], @origins::text[], @sources::text[], @kinds::text[], @external_ids::text[],
+                @dedupe_keys::text[], @keys::text[], @user_ids::text[], @occurred_at::timestamptz[],
+                @effects::text[], @decisions::text[], @reasons::text[], @details::text[],
+                @facts::text[], @raws::text[], @classes::smallint[], @channels::text[])
+         WITH ORDINALITY AS i (id, origin, source, kind, external_id, dedupe_key, keys, user_id, occurred_at,
+                effect, decision, reason, detail, facts, raw, class, channel, position)
+    LEFT JOIN channels named ON named.id = i.channel
+    LEFT JOIN channels derived ON i.channel IS NULL AND derived.phone_number_id = i.origin
+), recorded AS (
+    INSERT INTO events (id, channel_id, origin, source, kind, external_id, dedupe_key, key, user_id, occurred_at,
+                        facts, raw, decision, reason, detail, decided_at)
+    SELECT id, channel_id, origin, source, kind, external_id, dedupe_key, split_part(keys, E'\x1f', 1), user_id,
+           occurred_at, facts, raw,
+           CASE WHEN homeless THEN 'quarantined' ELSE decision END,
+           CASE WHEN homeless THEN 'unknown_channel' ELSE reason END,
+           detail,
+           CASE WHEN homeless OR decision IS NOT NULL THEN now() END
+    FROM input
+    ORDER BY dedupe_key
+    ON CONFLICT (dedupe_key) DO UPDATE SET redeliveries = events.redeliveries + 1
+    RETURNING id, dedupe_key, channel_id, origin, decision, reason, xmax = 0 AS new
+), quarantined AS (
+    INSERT INTO quarantine (event_id, origin, reason)
+    SELECT id, origin, reason FROM recorded WHERE new AND decision = 'quarantined'
+), numbered AS (
+    SELECT id, channel_id, source, class, string_to_array(keys, E'\x1f') AS keys, nextval('owed_seq') AS seq
+    FROM (SELECT r.id, r.channel_id, i.source, i.class, i.keys
+          FROM recorded r JOIN input i USING (id)
+          WHERE r.new AND r.decision IS NULL
+          ORDER BY i.position) AS arrived
+), owing AS (
+    INSERT INTO owed (channel_id, key, seq, event_id, keys, source, class, due_at)
+    SELECT n.channel_id, k.key, n.seq, n.id, n.keys, n.source, n.class,
+           CASE WHEN k.nth = 1 THEN now() + @lease::interval END
+    FROM numbered n CROSS JOIN unnest(n.keys) WITH ORDINALITY AS k (key, nth)
+)
+SELECT dedupe_key, id, new, channel_id, decision IS NULL AS owed FROM recorded`
+
+// keySeparator joins an event's keys into one parameter: PostgreSQL has no
+// ragged arrays. It is a control character, which no identity holds.
+const keySeparator = "\x1f"
+
+// statusesSQL keeps the newest status of each recipient.
+const statusesSQL = `
+INSERT INTO delivery_statuses AS d (origin, recipient, key, message_id, status, rank, error_code, error_title, at, received)
+SELECT *
+FROM unnest(@origins::text[], @recipients::text[], @keys::text[], @message_ids::text[], @statuses::text[],
+            @ranks::smallint[], @error_codes::integer[], @error_titles::text[], @ats::timestamptz[], @received::bigint[])
+     AS s (origin, recipient, key, message_id, status, rank, error_code, error_title, at, received)
+ORDER BY origin, recipient
+ON CONFLICT (origin, recipient) DO UPDATE
+SET received = d.received + excluded.received,
+    (message_id, status, rank, error_code, error_title, at) = (
+        SELECT n.message_id, n.status, n.rank, n.error_code, n.error_title, n.at
+        FROM (VALUES (excluded.message_id, excluded.status, excluded.rank, excluded.error_code, excluded.error_title, excluded.at),
+                     (d.message_id, d.status, d.rank, d.error_code, d.error_title, d.at))
+             AS n (message_id, status, rank, error_code, error_title, at)
+        ORDER BY n.at DESC, n.rank DESC
+        LIMIT 1)`
+
+// Batch is what one delivery brought.
+type Batch struct {
+	Events   []contact.Event
+	Statuses []contact.DeliveryStatus // one for each origin and recipient at most
+}
+
+// Record writes a batch and what is owed for its events in one transaction and
+// returns one Recorded for each event, in the order given. An event that is
+// there already only counts a redelivery. lease keeps the dispatcher away from
+// the new ones for so long; zero makes them due at once.
+//
+// It returns an error that Unavailable tells apart; nothing is recorded then.
+func (s *Store) Record(ctx context.Context, in Batch, lease time.Duration) ([]Recorded, error) {
+	events := in.Events
+	unique, err := newBatch(events)
+	if err != nil {
+		return nil, err
+	}
+	args := unique.args()
+	args["lease"] = lease
+
+	var stored map[string]Recorded
+	for try := 1; ; try++ {
+		stored, err = s.record(ctx, args, in.Statuses)
+		// A deadlock with another batch is the database's word to try again.
+		if err == nil || !contended(err) || try == 3 {
+			break
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("record %d events and %d statuses: %w", len(events), len(in.Statuses), err)
+	}
+	out := make([]Recorded, len(events))
+	seen := make(map[string]bool, len(events))
+	for i, ev := range events {
+		out[i] = stored[ev.DedupeKey]
+		out[i].New = out[i].New && !seen[ev.DedupeKey]
+		seen[ev.DedupeKey] = true
+	}
+	return out, nil
+}
+
+// record sends both statements together: outside a transaction block, what is
+// sent together is one transaction.
+func (s *Store) record(ctx context.Context, args pgx.NamedArgs, statuses []contact.DeliveryStatus) (map[string]Recorded, error) {
+	stored := make(map[string]Recorded)
+	b := &pgx.Batch{}
+	if len(args["ids"].([]uuid.UUID)) > 0 {
+		b.Queue(recordSQL, args).Query(func(rows pgx.Rows) error {
+			var (
+				key     string
+				channel *string
+				r       Recorded
+			)
+			_, err := pgx.ForEachRow(rows, []any{&key, &r.ID, &r.New, &channel, &r.Owed}, func() error {
+				r.ChannelID = orEmpty(channel)
+				stored[key] = r
+				return nil
+			})
+			return err
+		})
+	}
+	if len(statuses) > 0 {
+		b.Queue(statusesSQL, statusArgs(statuses))
+	}
+	if b.Len() == 0 {
+		return stored, nil
+	}
+	return stored, s.pool.SendBatch(ctx, b).Close()
+}

@@ -1,0 +1,122 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+// reopenProvisional puts back into the queue what was ignored because there was
+// no contact yet, although by its own time it came after the message that makes
+// the contact now: an opt-out that overtook the first message is applied after
+// it.
+func reopenProvisional(ctx context.Context, tx pgx.Tx, t Task, since time.Time) error {
+	rows, err := tx.Query(ctx, `
+SELECT id
+FROM events
+WHERE key = ANY(@keys) AND channel_id = @channel AND decision = 'ignored' AND reason = @reason
+  AND occurred_at >= @since
+ORDER BY occurred_at, id`,
+		pgx.NamedArgs{"keys": t.Keys, "channel": t.ChannelID, "reason": string(contact.NoContact), "since": since})
+	if err != nil {
+		return fmt.Errorf("look for what overtook the first message: %w", err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	return reopen(ctx, tx, ids)
+}
+
+// reopen makes decided events owed again, in the order given, and keeps the
+// decision they had in their trail.
+func reopen(ctx context.Context, tx pgx.Tx, ids []uuid.UUID) error {
+	for _, id := range ids {
+		var facts string
+		err := tx.QueryRow(ctx, `
+UPDATE events
+SET trail = coalesce(trail, '[]') || jsonb_build_array(jsonb_build_object(
+        'decision', decision, 'reason', reason, 'detail', detail, 'decided_at', decided_at, 'run_id', run_id)),
+    decision = NULL, reason = NULL, detail = NULL, decided_at = NULL, contact_id = NULL, workflow_id = NULL,
+    run_id = NULL
+WHERE id = @id AND decision IS NOT NULL
+RETURNING facts`, pgx.NamedArgs{"id": id}).Scan(&facts)
+		if err != nil {
+			return fmt.Errorf("reopen event %s: %w", id, err)
+		}
+		var f contact.Facts
+		if err := json.Unmarshal([]byte(facts), &f); err != nil {
+			return fmt.Errorf("reopen event %s: read its facts: %w", id, err)
+		}
+		_, err = tx.Exec(ctx, `
+WITH number AS MATERIALIZED (SELECT nextval('owed_seq') AS seq)
+INSERT INTO owed (channel_id, key, seq, event_id, keys, source, class, due_at)
+SELECT e.channel_id, k.key, number.seq, e.id, @keys, e.source, 0, CASE WHEN k.nth = 1 THEN now() END
+FROM events e, number, unnest(@keys::text[]) WITH ORDINALITY AS k (key, nth)
+WHERE e.id = @id`, pgx.NamedArgs{"id": id, "keys": f.Keys()})
+		if err != nil {
+			return fmt.Errorf("owe event %s again: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// sweepBatch bounds how many events one sweep transaction reopens.
+const sweepBatch = 500
+
+// SweepUnknownChannels reopens events that were quarantined because their
+// channel was unknown and whose channel is known by now. It returns how many.
+// It is called when a channel is added and every now and then: an event may be
+// quarantined in the moment in which its channel appears.
+func (s *Store) SweepUnknownChannels(ctx context.Context) (reopened int, err error) {
+	for {
+		n, err := s.sweep(ctx)
+		reopened += n
+		if err != nil || n < sweepBatch {
+			return reopened, err
+		}
+	}
+}
+
+func (s *Store) sweep(ctx context.Context) (n int, err error) {
+	err = s.inTx(ctx, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, `
+WITH found AS (
+    SELECT q.event_id, c.id AS channel_id
+    FROM quarantine q
+    JOIN channels c ON c.phone_number_id = q.origin
+    WHERE q.reason = 'unknown_channel'
+    ORDER BY q.event_id
+    LIMIT @limit
+    FOR UPDATE OF q SKIP LOCKED
+), freed AS (
+    DELETE FROM quarantine q USING found f WHERE q.event_id = f.event_id
+)
+UPDATE events e SET channel_id = f.channel_id
+FROM found f
+WHERE e.id = f.event_id
+RETURNING e.id`, pgx.NamedArgs{"limit": sweepBatch})
+		if err != nil {
+			return err
+		}
+		ids, err := pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+		if err != nil {
+			return err
+		}
+		n = len(ids)
+		slices.SortFunc(ids, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
+		return reopen(ctx, tx, ids)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("reopen events of a new channel: %w", err)
+	}
+	return n, nil
+}

@@ -1,0 +1,99 @@
+package store
+
+import (
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+// decide applies the rules to the first event of the run, and to the plain
+// messages of the same contact right behind it. It only queues writes.
+func (v *view) decide(w *writer) (Settled, error) {
+	first, err := v.run[0].event()
+	if err != nil {
+		return Settled{}, err
+	}
+	if first.Facts.Change != nil {
+		return v.decideChange(w, first), nil
+	}
+	resolution := contact.Resolve(first.Facts.Person, first.OccurredAt, v.identities)
+	if !resolution.Found() {
+		if first.Facts.Effect == contact.Creates {
+			return Settled{Again: true}, nil
+		}
+		verdict := contact.DecideStranger(first.Facts)
+		return Settled{Outcomes: []Outcome{{EventID: first.ID, Decision: verdict.Decision, Reason: verdict.Reason}}}, nil
+	}
+	c := v.contacts[resolution.ContactID]
+	before := *c
+	out := Settled{Outcomes: []Outcome{v.apply(w, c, first, resolution)}}
+	newest := first
+	for _, waiting := range v.run[1:] {
+		ev, err := waiting.event()
+		if err != nil || !v.plain(waiting, ev, c.ID) {
+			break // it gets a step of its own
+		}
+		r := contact.Resolve(ev.Facts.Person, ev.OccurredAt, v.identities)
+		out.Outcomes = append(out.Outcomes, v.apply(w, c, ev, r))
+		if c.ProfileNameAt.Equal(ev.OccurredAt) {
+			newest = ev
+		}
+	}
+	if c.ProfileName != before.ProfileName {
+		w.claimName(*c, newest)
+	}
+	w.updateContact(*c)
+	return out, nil
+}
+
+// plain reports whether an event is a message of the contact that changes
+// nothing but what messages change, under the keys that are locked already.
+func (v *view) plain(o owedEvent, ev contact.Event, id uuid.UUID) bool {
+	for _, k := range o.Keys {
+		if !slices.Contains(v.keys, k) {
+			return false
+		}
+	}
+	if ev.Facts.Effect != contact.Creates || ev.Facts.Message == nil {
+		return false
+	}
+	r := contact.Resolve(ev.Facts.Person, ev.OccurredAt, v.identities)
+	return r.ContactID == id && len(r.Others) == 0 && len(r.Unknown) == 0 && len(r.Respelled) == 0
+}
+
+func (v *view) apply(w *writer, c *contact.Contact, ev contact.Event, r contact.Resolution) Outcome {
+	ch := contact.Decide(c, ev, r)
+	if ch.Touched && c.CreatedByEvent != ev.ID {
+		c.Version++
+	}
+	w.changeIdentities(c, ev, ch)
+	if ev.Facts.Message != nil {
+		w.message(c.ID, ev)
+	}
+	return Outcome{EventID: ev.ID, Decision: ch.Verdict.Decision, Reason: ch.Verdict.Reason, ContactID: c.ID}
+}
+
+func (v *view) decideChange(w *writer, ev contact.Event) Settled {
+	former := contact.Resolve(ev.Facts.Person, ev.OccurredAt, v.identities)
+	to := contact.Resolve(ev.Facts.Change.To, ev.OccurredAt, v.identities)
+	c := v.contacts[former.ContactID] // nil for a stranger
+	var current []contact.Identity
+	for _, i := range v.identities {
+		if c != nil && i.ContactID == c.ID && i.ValidTo.IsZero() {
+			current = append(current, i)
+		}
+	}
+	ch := contact.DecideChange(c, ev, to, current)
+	out := Outcome{EventID: ev.ID, Decision: ch.Verdict.Decision, Reason: ch.Verdict.Reason}
+	if c != nil {
+		out.ContactID = c.ID
+		if ch.Touched {
+			c.Version++
+		}
+		w.changeIdentities(c, ev, ch)
+		w.updateContact(*c)
+	}
+	return Settled{Outcomes: []Outcome{out}}
+}
