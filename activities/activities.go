@@ -1,0 +1,155 @@
+// Package activities is what workflows do to the world. Each activity is one
+// call to the store and may be run any number of times for the same event: the
+// database, not the workflow, makes it happen once.
+package activities
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/google/uuid"
+	"go.temporal.io/sdk/activity"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store"
+)
+
+// Activities are the dependencies of all activities. Workflows refer to the
+// methods through a nil pointer.
+type Activities struct {
+	Store *store.Store
+	Log   *slog.Logger
+}
+
+// LookupInput names the queue of a contact's workflow.
+type LookupInput struct {
+	Channel string `json:"channel"`
+	Key     string `json:"key"`
+}
+
+// Next is the oldest owed event of a key and what it needs. It holds no
+// personal data but the keys.
+type Next struct {
+	Event      uuid.UUID    `json:"event,omitzero"`
+	Keys       []string     `json:"keys,omitempty"`
+	Kind       string       `json:"kind,omitempty"`
+	Step       contact.Step `json:"step,omitempty"`
+	Contact    uuid.UUID    `json:"contact,omitzero"`
+	Unreadable bool         `json:"unreadable,omitempty"`
+}
+
+// Task names one owed event to an activity that works on it.
+type Task struct {
+	Channel string    `json:"channel"`
+	Key     string    `json:"key"` // the workflow's
+	Event   uuid.UUID `json:"event"`
+	Keys    []string  `json:"keys"` // every key the event names
+	Contact uuid.UUID `json:"contact,omitzero"`
+	Alone   bool      `json:"alone,omitempty"` // decide nothing that waits behind it
+
+	Reason contact.Reason `json:"reason,omitempty"` // of a quarantine
+	Detail string         `json:"detail,omitempty"`
+}
+
+// Settled is what was decided, and whether the workflow has more to do.
+type Settled struct {
+	Decided []Decided `json:"decided,omitempty"`
+	More    bool      `json:"more,omitempty"`
+	Again   bool      `json:"again,omitempty"` // nothing was decided: look it up again
+}
+
+// Decided is the decision of one event, as a workflow's result lists it.
+type Decided struct {
+	Event    uuid.UUID        `json:"event"`
+	Decision contact.Decision `json:"decision"`
+	Reason   contact.Reason   `json:"reason"`
+	Contact  uuid.UUID        `json:"contact,omitzero"`
+}
+
+// LookupContact finds the oldest event that is owed for a key, the contact it
+// belongs to if there is one, and what the rules say it needs.
+func (a *Activities) LookupContact(ctx context.Context, in LookupInput) (Next, error) {
+	next, err := a.Store.Lookup(ctx, in.Channel, in.Key)
+	if err != nil {
+		return Next{}, a.failed(ctx, err)
+	}
+	return Next{
+		Event: next.EventID, Keys: next.Keys, Kind: next.Kind, Step: next.Step, Contact: next.ContactID,
+		Unreadable: next.Unreadable,
+	}, nil
+}
+
+// CreateContact creates the contact that an event needs, or finds that it is
+// there. The event stays owed: it ends in the decision created when its message
+// is attached, however often a run crashes in between.
+func (a *Activities) CreateContact(ctx context.Context, in Task) (uuid.UUID, error) {
+	id, err := a.Store.CreateContact(ctx, in.stored(ctx))
+	if err != nil {
+		return uuid.Nil, a.failed(ctx, err)
+	}
+	return id, nil
+}
+
+// AttachMessage files an owed message with its contact, and the plain messages
+// of the same contact that wait right behind it.
+func (a *Activities) AttachMessage(ctx context.Context, in Task) (Settled, error) {
+	return a.settle(ctx, in)
+}
+
+// UpdateContact decides an owed event that creates nothing: a change of number,
+// a preference, a reaction.
+func (a *Activities) UpdateContact(ctx context.Context, in Task) (Settled, error) {
+	return a.settle(ctx, in)
+}
+
+func (a *Activities) settle(ctx context.Context, in Task) (Settled, error) {
+	limit := store.MaxRun
+	if in.Alone {
+		limit = 1
+	}
+	settled, err := a.Store.Settle(ctx, in.stored(ctx), limit)
+	if err != nil {
+		return Settled{}, a.failed(ctx, err)
+	}
+	return toSettled(settled), nil
+}
+
+// QuarantineEvent sets an event aside that cannot be decided, with its reason,
+// so that it does not block its contact.
+func (a *Activities) QuarantineEvent(ctx context.Context, in Task) (Settled, error) {
+	settled, err := a.Store.Quarantine(ctx, in.stored(ctx), in.Reason, in.Detail)
+	if err != nil {
+		return Settled{}, a.failed(ctx, err)
+	}
+	return toSettled(settled), nil
+}
+
+// ReadOutcome returns the decision of an event from the ledger; it is empty
+// while the event is owed.
+func (a *Activities) ReadOutcome(ctx context.Context, event uuid.UUID) (Decided, error) {
+	o, err := a.Store.Outcome(ctx, event)
+	if err != nil {
+		return Decided{}, a.failed(ctx, err)
+	}
+	return toDecided(o), nil
+}
+
+func (t Task) stored(ctx context.Context) store.Task {
+	run := activity.GetInfo(ctx).WorkflowExecution
+	return store.Task{
+		ChannelID: t.Channel, Key: t.Key, EventID: t.Event, Keys: t.Keys,
+		Run: store.Run{WorkflowID: run.ID, RunID: run.RunID},
+	}
+}
+
+func toSettled(s store.Settled) Settled {
+	out := Settled{More: s.More, Again: s.Again}
+	for _, o := range s.Outcomes {
+		out.Decided = append(out.Decided, toDecided(o))
+	}
+	return out
+}
+
+func toDecided(o store.Outcome) Decided {
+	return Decided{Event: o.EventID, Decision: o.Decision, Reason: o.Reason, Contact: o.ContactID}
+}

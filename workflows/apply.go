@@ -1,0 +1,104 @@
+package workflows
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/luluchat/contacts/activities"
+	"github.com/luluchat/contacts/contact"
+)
+
+// apply is the update for a caller who waits: it returns when the loop, or the
+// ledger, has the event's decision.
+func (c *contactRun) apply(ctx workflow.Context, event uuid.UUID) (activities.Decided, error) {
+	c.asked[event] = true
+	defer func() {
+		delete(c.asked, event)
+		delete(c.outcomes, event)
+	}()
+	if err := workflow.Await(ctx, func() bool {
+		_, known := c.outcomes[event]
+		return known
+	}); err != nil {
+		return activities.Decided{}, err
+	}
+	decided := c.outcomes[event]
+	if decided.Decision == unknownEvent {
+		return activities.Decided{}, temporal.NewNonRetryableApplicationError(
+			fmt.Sprintf("there is no event %s: record it first", event), activities.ErrNoSuchEvent, nil)
+	}
+	return decided, nil
+}
+
+// unknownEvent marks an event that the ledger does not have.
+const unknownEvent contact.Decision = "unknown"
+
+// answer looks up in the ledger what callers wait for and the loop did not
+// decide. What is still owed there stays unanswered, and the loop goes on after
+// a pause: the event is then another key's, and being decided there.
+func (c *contactRun) answer(ctx workflow.Context) error {
+	pause := false
+	for _, event := range c.waiting() {
+		var decided activities.Decided
+		err := step(ctx, acts.ReadOutcome, event, &decided, "Read the decision of an earlier run")
+		var app *temporal.ApplicationError
+		switch {
+		case errors.As(err, &app) && app.Type() == activities.ErrNoSuchEvent:
+			decided.Decision = unknownEvent
+		case err != nil:
+			return fmt.Errorf("read the decision of event %s: %w", event, err)
+		}
+		if decided.Decision == contact.Owed {
+			pause = true
+			continue
+		}
+		c.outcomes[event] = decided
+	}
+	if pause {
+		return workflow.Sleep(ctx, answerPause)
+	}
+	return nil
+}
+
+// answerPause is how long a run waits for an event that it cannot find in its
+// own queue.
+const answerPause = time.Second
+
+// waiting lists the events that callers wait for in a fixed order: a map's
+// order would differ in a replay.
+func (c *contactRun) waiting() []uuid.UUID {
+	var events []uuid.UUID
+	for _, event := range workflow.DeterministicKeysFunc(c.asked, compareUUID) {
+		if _, known := c.outcomes[event]; !known {
+			events = append(events, event)
+		}
+	}
+	return events
+}
+
+func compareUUID(a, b uuid.UUID) int {
+	for i := range a {
+		if a[i] != b[i] {
+			return int(a[i]) - int(b[i])
+		}
+	}
+	return 0
+}
+
+// reasonOf puts an error into words for the ledger.
+func reasonOf(err error) string {
+	var app *temporal.ApplicationError
+	if errors.As(err, &app) {
+		return app.Message()
+	}
+	var panicked *temporal.PanicError
+	if errors.As(err, &panicked) {
+		return "the program failed on it: a fault of ours, the log has the trace"
+	}
+	return "it failed"
+}
