@@ -1,0 +1,95 @@
+package starter
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/client"
+
+	"github.com/luluchat/contacts/activities"
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/workflows"
+)
+
+// applyWait is how long a caller waits for an answer before it gets the event's
+// id instead.
+const applyWait = 4 * time.Second
+
+// Applied is what became of an event that a caller waits for.
+type Applied struct {
+	Recorded store.Recorded
+	Outcome  store.Outcome // its Decision is contact.Owed if nobody answered in time
+}
+
+// Apply records an event and waits a few seconds for its decision. If no worker
+// answers in time the event stays owed and is decided later. Like Record, it
+// loses nothing once it returns without an error.
+func (d *Door) Apply(ctx context.Context, ev contact.Event) (Applied, error) {
+	// The lease keeps the dispatcher from waking the same workflow beside us.
+	recorded, err := d.store.Record(ctx, store.Batch{Events: []contact.Event{ev}}, applyWait+time.Second)
+	if err != nil {
+		return Applied{}, err
+	}
+	out := Applied{Recorded: recorded[0], Outcome: store.Outcome{EventID: recorded[0].ID}}
+	if !out.Recorded.Owed {
+		out.Outcome, err = d.store.Outcome(ctx, out.Recorded.ID)
+		return out, err
+	}
+	decided, err := d.ask(ctx, out.Recorded.ChannelID, ev, out.Recorded.ID)
+	if err != nil {
+		d.log.WarnContext(ctx, "nobody decided the event in time; it stays owed", "event_id", out.Recorded.ID, "error", err)
+		d.hand(ctx, out.Recorded, ev.Facts.Key())
+		return out, nil
+	}
+	out.Outcome = store.Outcome{
+		EventID: decided.Event, Decision: decided.Decision, Reason: decided.Reason, ContactID: decided.Contact,
+	}
+	return out, nil
+}
+
+// ask starts or finds the workflow of the event's key and waits for the event's
+// decision.
+func (d *Door) ask(ctx context.Context, channelID string, ev contact.Event, id uuid.UUID) (activities.Decided, error) {
+	ctx, cancel := context.WithTimeout(ctx, applyWait)
+	defer cancel()
+	opts := d.startOptions(channelID, ev.Facts.Key(), string(ev.Source))
+	opts.EnableEagerStart = false // an update with start takes none
+	opts.WorkflowExecutionErrorWhenAlreadyStarted = false
+	opts.WorkflowIDConflictPolicy = enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING
+	start := d.client.NewWithStartWorkflowOperation(opts, workflows.ContactName,
+		workflows.ContactInput{Channel: channelID, Key: ev.Facts.Key()})
+	handle, err := d.client.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
+		StartWorkflowOperation: start,
+		UpdateOptions: client.UpdateWorkflowOptions{
+			UpdateID:     id.String(),
+			WorkflowID:   opts.ID,
+			UpdateName:   workflows.ApplyUpdate,
+			Args:         []any{id},
+			WaitForStage: client.WorkflowUpdateStageCompleted,
+		},
+	})
+	if err != nil {
+		return activities.Decided{}, fmt.Errorf("ask the workflow %s: %w", opts.ID, err)
+	}
+	var decided activities.Decided
+	if err := handle.Get(ctx, &decided); err != nil {
+		return activities.Decided{}, fmt.Errorf("wait for the workflow %s: %w", opts.ID, err)
+	}
+	return decided, nil
+}
+
+// hand gives the event over to the dispatchers.
+func (d *Door) hand(ctx context.Context, r store.Recorded, key string) {
+	// Also for a caller who has hung up.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	if err := d.store.Release(ctx, r.ChannelID, key, r.ID); err != nil && !errors.Is(err, context.Canceled) {
+		d.log.WarnContext(ctx, "cannot release the event; its lease will end by itself", "event_id", r.ID, "error", err)
+	}
+	d.Wake()
+}

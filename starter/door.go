@@ -1,0 +1,72 @@
+// Package starter is the one door: everything that can make or change a contact
+// is recorded here, and only here are workflows started. What is recorded is
+// acknowledged; what is recorded and not yet decided is owed, and the
+// dispatcher delivers it until it is decided.
+package starter
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"go.temporal.io/sdk/client"
+
+	"github.com/luluchat/contacts/store"
+)
+
+// Door records events and wakes whoever delivers them.
+type Door struct {
+	store     *store.Store
+	client    client.Client
+	taskQueue string
+	log       *slog.Logger
+	recorded  chan struct{} // holds a token while there may be something due
+}
+
+// NewDoor returns a door. The client may be lazy: recording needs only the
+// database.
+func NewDoor(s *store.Store, c client.Client, taskQueue string, log *slog.Logger) *Door {
+	return &Door{store: s, client: c, taskQueue: taskQueue, log: log, recorded: make(chan struct{}, 1)}
+}
+
+// Record writes a batch and what is owed for it in one transaction, and wakes
+// this process's dispatcher. When it returns without an error, none of them can
+// be lost. An error that store.Unavailable tells apart means that nothing was
+// recorded and that trying again is right.
+func (d *Door) Record(ctx context.Context, batch store.Batch) ([]store.Recorded, error) {
+	recorded, err := d.store.Record(ctx, batch, 0)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range recorded {
+		if r.New && r.Owed {
+			d.Wake()
+			break
+		}
+	}
+	return recorded, nil
+}
+
+// Wake has this process's dispatcher look for what is due, at once.
+func (d *Door) Wake() {
+	select {
+	case d.recorded <- struct{}{}:
+	default:
+	}
+}
+
+// sweepEvery is how often events of unknown channels are looked at again. A
+// channel that is added re-opens them at once; the sweep finds what was
+// recorded in that very moment.
+const sweepEvery = 10 * time.Second
+
+// SweepUnknownChannels reopens what was quarantined for want of a channel that
+// is known by now.
+func (d *Door) SweepUnknownChannels(ctx context.Context) error {
+	n, err := d.store.SweepUnknownChannels(ctx)
+	if n > 0 {
+		d.log.InfoContext(ctx, "reopened events of channels that are known now", "events", n)
+		d.Wake()
+	}
+	return err
+}
