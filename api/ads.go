@@ -1,0 +1,36 @@
+package api
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+)
+
+type adJSON struct {
+	AdID           string    `json:"ad_id"`
+	ChannelID      string    `json:"channel_id"`
+	SourceType     *string   `json:"source_type"`
+	Headline       *string   `json:"headline"`
+	Messages       int64     `json:"messages"`
+	Contacts       int64     `json:"contacts"` // new ones: whose first message came from the ad
+	FirstMessageAt time.Time `json:"first_message_at"`
+	LastMessageAt  time.Time `json:"last_message_at"`
+}
+
+func (a *API) listAds(c *gin.Context) {
+	rows, err := a.Store.Ads(c, text(c, "channel_id"))
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	out := make([]adJSON, len(rows))
+	for i, r := range rows {
+		out[i] = adJSON{
+			AdID: r.AdID, ChannelID: r.ChannelID, SourceType: r.SourceType, Headline: r.Headline,
+			Messages: r.Messages, Contacts: r.Contacts,
+			FirstMessageAt: r.FirstMessage.UTC(), LastMessageAt: r.LastMessage.UTC(),
+		}
+	}
+	c.JSON(http.StatusOK, gin.H{"ads": out})
+}

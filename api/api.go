@@ -1,0 +1,93 @@
+// Package api is HTTP: the WhatsApp webhook, and the reading and changing of
+// channels and contacts. A handler binds, calls, maps the error and answers.
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"go.temporal.io/sdk/client"
+
+	"github.com/luluchat/contacts/starter"
+	"github.com/luluchat/contacts/store"
+)
+
+// API holds what handlers need.
+type API struct {
+	Store *store.Store
+	Door  *starter.Door
+	// Temporal is only asked whether it is well: events are recorded without it.
+	Temporal    client.Client
+	Namespace   string
+	UIURL       string // of the Temporal UI, without a slash at the end
+	AppSecret   string // signs webhooks
+	VerifyToken string // of the webhook's handshake
+	Token       string // bearer token of /v1
+	Log         *slog.Logger
+}
+
+// recordTimeout bounds how long a sender waits for the database before it is
+// told to come again.
+const recordTimeout = 5 * time.Second
+
+// Handler returns all routes.
+func (a *API) Handler() http.Handler {
+	gin.SetMode(gin.ReleaseMode)
+	r := gin.New()
+	r.UseRawPath, r.ContextWithFallback, r.HandleMethodNotAllowed = true, true, true
+	r.Use(a.recovered())
+	r.NoRoute(func(c *gin.Context) { problem(c, http.StatusNotFound, "There is no such route.") })
+	r.NoMethod(func(c *gin.Context) { problem(c, http.StatusMethodNotAllowed, "This route does not take "+c.Request.Method+".") })
+
+	r.GET("/healthz", func(c *gin.Context) { c.JSON(http.StatusOK, gin.H{"status": "ok"}) })
+	r.GET("/readyz", a.ready)
+
+	r.GET("/webhooks/whatsapp", a.handshake)
+	r.POST("/webhooks/whatsapp", a.receive)
+
+	v1 := r.Group("/v1", a.authorized)
+	v1.GET("/channels", a.listChannels)
+	v1.GET("/channels/:id", a.getChannel)
+	v1.PUT("/channels/:id", a.putChannel)
+	v1.GET("/contacts", a.listContacts)
+	v1.GET("/contacts/:id", a.getContact)
+	v1.GET("/contacts/:id/messages", a.listMessages)
+	v1.GET("/events", a.listEvents)
+	v1.GET("/explain", a.explain)
+	v1.GET("/ads", a.listAds)
+	return r
+}
+
+// recovered answers a panic with a problem and logs it, so that one bad request
+// harms no other.
+func (a *API) recovered() gin.HandlerFunc {
+	return gin.CustomRecoveryWithWriter(nil, func(c *gin.Context, err any) {
+		a.Log.ErrorContext(c, "a handler panicked", "path", c.FullPath(), "panic", err)
+		problem(c, http.StatusInternalServerError, "Something went wrong here; the log has it.")
+	})
+}
+
+// ready requires the database: without it nothing can be acknowledged. Temporal
+// is only reported: without it events are recorded, and decided later.
+func (a *API) ready(c *gin.Context) {
+	ctx, cancel := context.WithTimeout(c, 2*time.Second)
+	defer cancel()
+	status, database, temporal := http.StatusOK, "ok", "ok"
+	if err := a.Store.Ping(ctx); err != nil {
+		status, database = http.StatusServiceUnavailable, "away"
+	}
+	if _, err := a.Temporal.CheckHealth(ctx, &client.CheckHealthRequest{}); err != nil {
+		temporal = "away"
+	}
+	body := gin.H{"database": database, "temporal": temporal}
+	if status == http.StatusOK {
+		counts, err := a.Store.OwedCounts(ctx)
+		if err == nil {
+			body["owed"] = gin.H{"live": counts.Live, "bulk": counts.Bulk, "oldest": counts.Oldest}
+		}
+	}
+	c.JSON(status, body)
+}

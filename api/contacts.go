@@ -1,0 +1,168 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/workflows"
+)
+
+// contactJSON is a contact. Absent values are null, not missing.
+type contactJSON struct {
+	ID              uuid.UUID         `json:"id"`
+	ChannelID       string            `json:"channel_id"`
+	WaID            *string           `json:"wa_id"`
+	UserID          *string           `json:"user_id"`
+	Username        *string           `json:"username"`
+	DisplayName     string            `json:"display_name"`
+	NameSource      string            `json:"name_source"`
+	WhatsAppName    *string           `json:"whatsapp_name"`
+	Source          string            `json:"source"`
+	FirstMessage    *firstMessageJSON `json:"first_message"`
+	Referral        *referralJSON     `json:"referral"`
+	Tags            []string          `json:"tags"`
+	Attributes      map[string]any    `json:"attributes"`
+	OptedOutAt      *time.Time        `json:"opted_out_at"`
+	CreatedAt       time.Time         `json:"created_at"`
+	LastConversedAt *time.Time        `json:"last_conversed_at"`
+	Version         int64             `json:"version"`
+	WorkflowID      string            `json:"workflow_id"`
+	HistoryURL      string            `json:"history_url"`
+}
+
+type firstMessageJSON struct {
+	ID     string     `json:"id"`
+	Type   string     `json:"type"`
+	Text   *string    `json:"text"`
+	SentAt *time.Time `json:"sent_at"`
+}
+
+type referralJSON struct {
+	SourceID   *string `json:"source_id"`
+	SourceType *string `json:"source_type"`
+	SourceURL  *string `json:"source_url"`
+	Headline   *string `json:"headline"`
+	CtwaClid   *string `json:"ctwa_clid"`
+}
+
+func (a *API) contactOf(c store.ContactRow) contactJSON {
+	out := contactJSON{
+		ID: c.ID, ChannelID: c.ChannelID, WaID: c.WaID, UserID: c.UserID, Username: c.Username,
+		DisplayName: c.DisplayName, NameSource: c.NameSource, WhatsAppName: c.WhatsAppName, Source: c.Source,
+		Referral: referralOf(c.Referral), Tags: c.Tags, Attributes: c.Attributes, OptedOutAt: utc(c.OptedOutAt),
+		CreatedAt: c.CreatedAt.UTC(), LastConversedAt: utc(c.LastConversedAt), Version: c.Version,
+		WorkflowID: workflowOf(c),
+	}
+	out.HistoryURL = a.historyURL(out.WorkflowID, nil)
+	if c.FirstMessageID != nil && c.FirstMessageWaID != nil {
+		out.FirstMessage = &firstMessageJSON{
+			ID: *c.FirstMessageWaID, Type: *c.FirstMessageType, Text: c.FirstMessageText, SentAt: utc(c.FirstMessageAt),
+		}
+	}
+	return out
+}
+
+// workflowOf is the id of the workflow that serves the contact's own key.
+func workflowOf(c store.ContactRow) string {
+	var p contact.Person
+	if c.WaID != nil {
+		p.WaID = *c.WaID
+	} else if c.UserID != nil {
+		p.UserID = *c.UserID
+	}
+	return workflows.ContactID(c.ChannelID, contact.Facts{Person: p}.Key())
+}
+
+func referralOf(r *contact.Referral) *referralJSON {
+	if r == nil {
+		return nil
+	}
+	return &referralJSON{
+		SourceID: orNull(r.SourceID), SourceType: orNull(r.SourceType), SourceURL: orNull(r.SourceURL),
+		Headline: orNull(r.Headline), CtwaClid: orNull(r.CtwaClid),
+	}
+}
+
+func (a *API) listContacts(c *gin.Context) {
+	n, ok := limit(c)
+	if !ok {
+		return
+	}
+	after, ok := position(c)
+	if !ok {
+		return
+	}
+	createdAfter, ok := timeQuery(c, "created_after")
+	if !ok {
+		return
+	}
+	createdBefore, ok := timeQuery(c, "created_before")
+	if !ok {
+		return
+	}
+	f := store.ContactFilter{
+		ChannelID: text(c, "channel_id"), Query: text(c, "q"), Tag: text(c, "tag"), Source: text(c, "source"),
+		AdID: text(c, "ad_id"), CreatedAfter: createdAfter, CreatedBefore: createdBefore,
+	}
+	rows, err := a.Store.Contacts(c, f, after, n+1)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	var next *string
+	if len(rows) > n {
+		rows = rows[:n]
+		cursor := cursorOf(rows[n-1].CreatedAt, rows[n-1].ID)
+		next = &cursor
+	}
+	out := make([]contactJSON, len(rows))
+	for i, row := range rows {
+		out[i] = a.contactOf(row)
+	}
+	c.JSON(http.StatusOK, gin.H{"contacts": out, "next_cursor": next})
+}
+
+func (a *API) getContact(c *gin.Context) {
+	contactID, ok := id(c, c.Param("id"), "The contact's id")
+	if !ok {
+		return
+	}
+	row, err := a.Store.Contact(c, contactID)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, a.contactOf(row))
+}
+
+// text reads a word from the query as the database can take it.
+func text(c *gin.Context, name string) string {
+	return contact.Clean(c.Query(name), contact.MaxName)
+}
+
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func utc(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	u := t.UTC()
+	return &u
+}
+
+// isPhone reports whether s looks like a phone number: digits, with a + and
+// separators at most.
+func isPhone(s string) bool {
+	return s != "" && strings.Trim(s, "+0123456789 -().") == "" && strings.ContainsAny(s, "0123456789")
+}

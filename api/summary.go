@@ -1,0 +1,107 @@
+package api
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store"
+)
+
+// theRule is what most questions come down to.
+const theRule = "Only a message that the person sends creates a contact: clicking an ad or opening the chat does not."
+
+// summarise tells a trail in a few sentences for the person who asks.
+func summarise(q store.Question, t store.Trail) string {
+	said := []string{opening(q, t)}
+	if waiting := owed(t.Events); waiting != nil {
+		said = append(said, fmt.Sprintf(
+			"A %s event received at %s is recorded and owed: it waits for its decision and will not be lost.",
+			waiting.Kind, clock(waiting.ReceivedAt)))
+	}
+	if len(t.Contacts) == 0 {
+		if last := lastDecided(t.Events); last != nil {
+			said = append(said, fmt.Sprintf("The last thing decided was a %s event, %s: %s.",
+				last.Kind, *last.Decision, contact.Reason(orEmpty(last.Reason)).Words()))
+		}
+		if owed(t.Events) == nil {
+			said = append(said, theRule)
+		}
+	}
+	if len(t.Contacts) > 1 {
+		said = append(said, fmt.Sprintf("%d contacts answer to it; they are listed.", len(t.Contacts)))
+	}
+	if len(t.Statuses) > 0 {
+		said = append(said, delivery(t.Statuses[0]))
+	}
+	return strings.Join(said, " ")
+}
+
+func opening(q store.Question, t store.Trail) string {
+	where := "on any channel"
+	if q.ChannelID != "" {
+		where = "on channel " + q.ChannelID
+	}
+	switch {
+	case len(t.Contacts) > 0:
+		c := t.Contacts[0]
+		return fmt.Sprintf("%s is a contact on channel %s, created at %s from a %s event.",
+			c.DisplayName, c.ChannelID, clock(c.CreatedAt), c.Source)
+	case len(t.Others) > 0:
+		return fmt.Sprintf("There is no such contact %s, but there is one on channel %s: %s.",
+			where, t.Others[0].ChannelID, t.Others[0].DisplayName)
+	case len(t.Events) > 0:
+		return fmt.Sprintf("%d event(s) arrived about %s, but there is no contact %s.", len(t.Events), subject(q), where)
+	}
+	return fmt.Sprintf("Nothing has arrived about %s %s.", subject(q), where)
+}
+
+func subject(q store.Question) string {
+	switch {
+	case q.MessageID != "":
+		return "message " + q.MessageID
+	case q.UserID != "":
+		return "user id " + q.UserID
+	case q.ContactID != uuid.Nil:
+		return "contact " + q.ContactID.String()
+	}
+	return "number " + q.Phone
+}
+
+func delivery(s store.StatusRow) string {
+	said := fmt.Sprintf("The last message that was sent to %s has the status %s since %s", s.Recipient, s.Status, clock(s.At))
+	if s.ErrorTitle != nil {
+		said += " (" + *s.ErrorTitle + ")"
+	}
+	return said + "."
+}
+
+func owed(events []store.EventRow) *store.EventRow {
+	for i := range events {
+		if events[i].Decision == nil {
+			return &events[i]
+		}
+	}
+	return nil
+}
+
+func lastDecided(events []store.EventRow) *store.EventRow {
+	for i := len(events) - 1; i >= 0; i-- {
+		if events[i].Decision != nil {
+			return &events[i]
+		}
+	}
+	return nil
+}
+
+func clock(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") }
+
+func orEmpty(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

@@ -1,0 +1,92 @@
+// Package config reads the settings from the environment, once. Nothing else in
+// the project reads it.
+package config
+
+import (
+	"fmt"
+	"log/slog"
+	"maps"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/caarlos0/env/v10"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/contrib/envconfig"
+)
+
+// Config are the project's own settings. The connection to Temporal has its
+// own, see Temporal.
+type Config struct {
+	DatabaseURL         string        `env:"DATABASE_URL"`
+	HTTPAddr            string        `env:"HTTP_ADDR" envDefault:"127.0.0.1:8080"`
+	TaskQueue           string        `env:"TASK_QUEUE" envDefault:"contacts"`
+	WhatsAppAppSecret   string        `env:"WHATSAPP_APP_SECRET"`
+	WhatsAppVerifyToken string        `env:"WHATSAPP_VERIFY_TOKEN"`
+	APIToken            string        `env:"API_TOKEN"`
+	TemporalUIURL       string        `env:"TEMPORAL_UI_URL" envDefault:"http://127.0.0.1:8233"`
+	LogLevel            slog.Level    `env:"LOG_LEVEL" envDefault:"info"`
+	DispatchLease       time.Duration `env:"DISPATCH_LEASE" envDefault:"10s"`
+}
+
+// Load reads the settings from the environment.
+func Load() (Config, error) { return load(env.Options{}) }
+
+// LoadWith reads the settings from the environment and takes those that it does
+// not have from the given ones.
+func LoadWith(given map[string]string) (Config, error) {
+	all := make(map[string]string, len(given))
+	maps.Copy(all, given)
+	for _, line := range os.Environ() {
+		name, value, _ := strings.Cut(line, "=")
+		all[name] = value
+	}
+	return load(env.Options{Environment: all})
+}
+
+func load(opts env.Options) (Config, error) {
+	var c Config
+	if err := env.ParseWithOptions(&c, opts); err != nil {
+		return Config{}, fmt.Errorf("read the settings: %w", err)
+	}
+	if c.DispatchLease <= 0 {
+		return Config{}, fmt.Errorf("DISPATCH_LEASE is %s: it must be a duration above zero, such as 10s", c.DispatchLease)
+	}
+	return c, nil
+}
+
+// Require returns an error that names every one of the given settings that is
+// not set.
+func (c Config) Require(names ...string) error {
+	values := map[string]string{
+		"DATABASE_URL":          c.DatabaseURL,
+		"WHATSAPP_APP_SECRET":   c.WhatsAppAppSecret,
+		"WHATSAPP_VERIFY_TOKEN": c.WhatsAppVerifyToken,
+		"API_TOKEN":             c.APIToken,
+	}
+	var missing []string
+	for _, name := range names {
+		if values[name] == "" {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	return fmt.Errorf("set %s in the environment (README.md, Settings); `contacts dev` makes up what is missing and writes it to .dev/env",
+		strings.Join(missing, " and "))
+}
+
+// Temporal returns the options of the Temporal client, from TEMPORAL_ADDRESS,
+// TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TLS settings or a profile.
+func Temporal(log *slog.Logger) (client.Options, error) {
+	opts, err := envconfig.LoadDefaultClientOptions()
+	if err != nil {
+		return client.Options{}, fmt.Errorf("read the settings of the Temporal connection: %w", err)
+	}
+	if opts.Namespace == "" {
+		opts.Namespace = client.DefaultNamespace
+	}
+	opts.Logger = TemporalLogger(log)
+	return opts, nil
+}
