@@ -1,0 +1,147 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+	"sync"
+	"text/tabwriter"
+	"time"
+)
+
+// decideWait bounds how long the demo waits for a decision.
+const decideWait = 15 * time.Second
+
+// Play plays a short day of traffic at one number, then prints what arrived,
+// what was decided and why, and the contacts that came of it.
+func Play(ctx context.Context, c Client, phoneNumberID string, out io.Writer) error {
+	now := time.Now().UTC().Truncate(time.Second)
+	arrivals := day(phoneNumberID, runID(now), now)
+	fmt.Fprintf(out, "\nplaying a short day of WhatsApp traffic at %s/webhooks/whatsapp\n\n", c.URL)
+	for _, a := range arrivals {
+		if err := deliver(ctx, c, a); err != nil {
+			return fmt.Errorf("play %q: %w", a.what, err)
+		}
+	}
+	if err := printArrivals(ctx, c, arrivals, out); err != nil {
+		return err
+	}
+	return printContacts(ctx, c, out)
+}
+
+func deliver(ctx context.Context, c Client, a arrival) error {
+	if !a.atOnce {
+		for _, body := range a.bodies {
+			if err := c.Post(ctx, body); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	errs := make([]error, len(a.bodies))
+	var wg sync.WaitGroup
+	for i, body := range a.bodies {
+		wg.Go(func() { errs[i] = c.Post(ctx, body) })
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+func printArrivals(ctx context.Context, c Client, arrivals []arrival, out io.Writer) error {
+	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "WHAT ARRIVED\tKIND\tDECISION\tREASON\tTOOK")
+	for _, a := range arrivals {
+		if a.message == "" {
+			if err := printStatus(ctx, c, a, t); err != nil {
+				return err
+			}
+			continue
+		}
+		e, err := decided(ctx, c, a.message)
+		if err != nil {
+			return err
+		}
+		reason := orDash(e.Reason)
+		if strings.Contains(a.what, "again") && e.Redeliveries > 0 {
+			reason += fmt.Sprintf(" (delivered %d times, decided once)", e.Redeliveries+1)
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", a.what, e.Kind, orDash(e.Decision), reason, e.Took())
+	}
+	return t.Flush()
+}
+
+func printStatus(ctx context.Context, c Client, a arrival, t io.Writer) error {
+	e, err := c.Explain(ctx, url.Values{"phone": {a.phone}})
+	if err != nil {
+		return err
+	}
+	status := "–"
+	if len(e.Deliveries) > 0 {
+		status = e.Deliveries[0].Status
+	}
+	fmt.Fprintf(t, "%s\tstatus\tkept\tlast status of the recipient: %s\t\n", a.what, status)
+	return nil
+}
+
+// decided waits until a message's event has its decision.
+func decided(ctx context.Context, c Client, messageID string) (Event, error) {
+	deadline := time.Now().Add(decideWait)
+	for {
+		e, err := c.Explain(ctx, url.Values{"message_id": {messageID}})
+		switch {
+		case err != nil:
+			return Event{}, err
+		case len(e.Events) > 0 && e.Events[0].Decision != nil:
+			return e.Events[0], nil
+		case time.Now().After(deadline):
+			return Event{}, fmt.Errorf("message %s has no decision after %s: %s", messageID, decideWait, e.Summary)
+		}
+		select {
+		case <-ctx.Done():
+			return Event{}, ctx.Err()
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+func printContacts(ctx context.Context, c Client, out io.Writer) error {
+	var list struct{ Contacts []Contact }
+	if err := c.Get(ctx, "/v1/contacts", url.Values{"limit": {"50"}}, &list); err != nil {
+		return err
+	}
+	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "\nCONTACT\tWA_ID\tUSER_ID\tNAME FROM\tFIRST MESSAGE\tLAST CONVERSED\tAD")
+	for i := len(list.Contacts) - 1; i >= 0; i-- {
+		k := list.Contacts[i]
+		first, last, ad := "–", "–", "–"
+		if k.FirstMsg != nil {
+			first = k.FirstMsg.Type + " at " + k.FirstMsg.SentAt.Format("15:04")
+		}
+		if k.LastConversedAt != nil {
+			last = k.LastConversedAt.Format("15:04")
+		}
+		if k.Referral != nil {
+			ad = orDash(k.Referral.SourceID)
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", k.DisplayName, orDash(k.WaID), orDash(k.UserID), k.NameSource, first, last, ad)
+	}
+	return t.Flush()
+}
+
+// Took is how long the event waited for its decision.
+func (e Event) Took() string {
+	if e.DecidedAt == nil {
+		return "–"
+	}
+	return e.DecidedAt.Sub(e.ReceivedAt).Round(100 * time.Microsecond).String()
+}
+
+func orDash(s *string) string {
+	if s == nil {
+		return "–"
+	}
+	return *s
+}

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+	"go.temporal.io/sdk/client"
+
+	"github.com/luluchat/contacts/config"
+	"github.com/luluchat/contacts/dev"
+	"github.com/luluchat/contacts/store"
+)
+
+// The channel that a development database starts with.
+const (
+	devChannel       = "main"
+	devPhoneNumberID = "100000000000001"
+)
+
+// devOptions are the flags of `contacts dev`.
+type devOptions struct {
+	dev.Options
+	httpAddrGiven bool
+}
+
+func (o *devOptions) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&o.DataDir, "data-dir", ".dev", "where the data, logs and generated secrets are kept")
+	f.StringVar(&o.HTTPAddr, "http-addr", "127.0.0.1:8080", "where to serve HTTP; wins over HTTP_ADDR")
+	f.IntVar(&o.TemporalPort, "temporal-port", 7233, "port of the Temporal server")
+	f.IntVar(&o.UIPort, "ui-port", 8233, "port of the Temporal UI")
+	f.IntVar(&o.PostgresPort, "postgres-port", 5433, "port of PostgreSQL")
+}
+
+func devCommand() *cobra.Command {
+	var o devOptions
+	cmd := &cobra.Command{
+		Use: "dev", Short: "Serve with a PostgreSQL and a Temporal of its own, for one machine", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			o.httpAddrGiven = cmd.Flags().Changed("http-addr")
+			return runDev(cmd.Context(), o, cmd.OutOrStdout(), func(context.Context, config.Config) error { return nil })
+		},
+	}
+	o.flags(cmd)
+	return cmd
+}
+
+// stopParts bounds how long PostgreSQL and Temporal may take to stop.
+const stopParts = 20 * time.Second
+
+// runDev brings up PostgreSQL and Temporal, migrates, seeds a channel, and
+// serves until ctx ends. once is called when requests are taken; if it returns
+// an error, or errDone, everything stops.
+func runDev(ctx context.Context, o devOptions, out io.Writer, once func(context.Context, config.Config) error) (err error) {
+	cfg, err := config.Load()
+	if err != nil {
+		return err
+	}
+	if o.httpAddrGiven || cfg.HTTPAddr == "" {
+		cfg.HTTPAddr = o.HTTPAddr
+	}
+	o.HTTPAddr = cfg.HTTPAddr
+	log := config.Logger(os.Stderr, cfg.LogLevel)
+	o.Log = log
+	if o.DataDir, err = filepath.Abs(o.DataDir); err != nil {
+		return fmt.Errorf("find --data-dir: %w", err)
+	}
+
+	began := time.Now()
+	fmt.Fprintf(out, "starting PostgreSQL and Temporal in %s\n", o.DataDir)
+	machine, err := dev.Start(ctx, o.Options)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		fmt.Fprintln(out, "stopping PostgreSQL and Temporal")
+		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopParts)
+		defer cancel()
+		err = errors.Join(err, machine.Stop(stopping))
+	}()
+	cfg.DatabaseURL = machine.Postgres.URL()
+	cfg.TemporalUIURL = machine.Temporal.UIAddress()
+	temporal := client.Options{HostPort: machine.Temporal.Address(), Namespace: machine.Temporal.Namespace()}
+	if err := secrets(&cfg, filepath.Join(o.DataDir, "env"), temporal); err != nil {
+		return err
+	}
+	if err := prepare(ctx, cfg); err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	temporal.Logger = config.TemporalLogger(log)
+	err = serve(ctx, cfg, temporal, roles{api: true, worker: true}, log, func(url string) {
+		fmt.Fprintf(out, "Temporal UI %s\nsettings    %s\n", cfg.TemporalUIURL, filepath.Join(o.DataDir, "env"))
+		log.Debug("started", "took", time.Since(began))
+		fmt.Fprintf(out, "ready %s\n", url)
+		go func() {
+			if err := once(ctx, cfg); err != nil {
+				stop(err)
+			}
+		}()
+	})
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) && !errors.Is(cause, errDone) {
+		err = errors.Join(cause, err)
+	}
+	return err
+}
+
+// errDone ends a run that has done what it was started for.
+var errDone = errors.New("done")
+
+// secrets takes what the environment lacks from the file of an earlier run, or
+// makes it up, and writes all settings to the file.
+func secrets(cfg *config.Config, path string, temporal client.Options) error {
+	earlier, err := dev.ReadEnv(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for name, value := range map[string]*string{
+		"WHATSAPP_APP_SECRET":   &cfg.WhatsAppAppSecret,
+		"WHATSAPP_VERIFY_TOKEN": &cfg.WhatsAppVerifyToken,
+		"API_TOKEN":             &cfg.APIToken,
+	} {
+		if *value == "" {
+			*value = earlier[name]
+		}
+		if *value == "" {
+			*value = dev.GenerateSecret()
+		}
+	}
+	return dev.WriteEnv(path, []dev.EnvVar{
+		{Name: "DATABASE_URL", Value: cfg.DatabaseURL},
+		{Name: "HTTP_ADDR", Value: cfg.HTTPAddr},
+		{Name: "TASK_QUEUE", Value: cfg.TaskQueue},
+		{Name: "WHATSAPP_APP_SECRET", Value: cfg.WhatsAppAppSecret},
+		{Name: "WHATSAPP_VERIFY_TOKEN", Value: cfg.WhatsAppVerifyToken},
+		{Name: "API_TOKEN", Value: cfg.APIToken},
+		{Name: "TEMPORAL_ADDRESS", Value: temporal.HostPort},
+		{Name: "TEMPORAL_NAMESPACE", Value: temporal.Namespace},
+		{Name: "TEMPORAL_UI_URL", Value: cfg.TemporalUIURL},
+		{Name: "DISPATCH_LEASE", Value: cfg.DispatchLease.String()},
+		{Name: "LOG_LEVEL", Value: cfg.LogLevel.String()},
+	})
+}
+
+// prepare migrates, and seeds a channel if there is none.
+func prepare(ctx context.Context, cfg config.Config) error {
+	if _, err := store.Migrate(ctx, cfg.DatabaseURL); err != nil {
+		return err
+	}
+	db, err := store.Open(ctx, cfg.DatabaseURL, store.Options{})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	channels, err := db.Channels(ctx)
+	if err != nil || len(channels) > 0 {
+		return err
+	}
+	_, _, err = db.PutChannel(ctx, devChannel, "Main", devPhoneNumberID)
+	return err
+}
+

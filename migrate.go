@@ -1,0 +1,31 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/luluchat/contacts/config"
+	"github.com/luluchat/contacts/store"
+)
+
+func migrateCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "migrate", Short: "Bring the database's schema up to date", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := config.Load()
+			if err != nil {
+				return err
+			}
+			if err := cfg.Require("DATABASE_URL"); err != nil {
+				return err
+			}
+			ran, err := store.Migrate(cmd.Context(), cfg.DatabaseURL)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "%d migration(s) run; the schema is up to date\n", ran)
+			return nil
+		},
+	}
+}

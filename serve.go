@@ -1,0 +1,183 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+	"go.temporal.io/sdk/client"
+
+	"github.com/luluchat/contacts/activities"
+	"github.com/luluchat/contacts/api"
+	"github.com/luluchat/contacts/config"
+	"github.com/luluchat/contacts/starter"
+	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/worker"
+)
+
+// roles says which parts a process runs. Dispatcher and worker belong together:
+// a start is eager only where they share a client.
+type roles struct{ api, worker bool }
+
+func serveCommand(name, short string, r roles) *cobra.Command {
+	return &cobra.Command{
+		Use: name, Short: short, Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := config.Load()
+			if err != nil {
+				return err
+			}
+			log := config.Logger(os.Stderr, cfg.LogLevel)
+			opts, err := config.Temporal(log)
+			if err != nil {
+				return err
+			}
+			return serve(cmd.Context(), cfg, opts, r, log, func(addr string) {
+				log.Info("ready", "address", addr, "version", version)
+			})
+		},
+	}
+}
+
+// How long the parts are given to stop.
+const httpStop = 10 * time.Second
+
+// serve runs until ctx ends, and then stops in order: HTTP first, so that
+// nothing new comes in, then the dispatcher, then the worker. ready is called
+// with the address once requests are taken.
+func serve(ctx context.Context, cfg config.Config, temporal client.Options, r roles, log *slog.Logger, ready func(string)) error {
+	if err := required(cfg, r); err != nil {
+		return err
+	}
+	db, err := openStore(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	// Lazy: a server that is away keeps nobody from recording.
+	c, err := client.NewLazyClient(temporal)
+	if err != nil {
+		return fmt.Errorf("set up the Temporal client: %w", err)
+	}
+	defer c.Close()
+
+	door := starter.NewDoor(db, c, cfg.TaskQueue, log)
+	listening := make(chan error, 1)
+	var server *http.Server
+	if r.api {
+		handler := (&api.API{
+			Store: db, Door: door, Temporal: c, Namespace: temporal.Namespace, UIURL: cfg.TemporalUIURL,
+			AppSecret: cfg.WhatsAppAppSecret, VerifyToken: cfg.WhatsAppVerifyToken, Token: cfg.APIToken, Log: log,
+		}).Handler()
+		listener, err := net.Listen("tcp", cfg.HTTPAddr)
+		if err != nil {
+			return fmt.Errorf("listen on HTTP_ADDR: %w", err)
+		}
+		server = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
+		go func() { listening <- server.Serve(listener) }()
+		ready("http://" + listener.Addr().String())
+	}
+	stopWork := func() {}
+	if r.worker {
+		stopWork = work(ctx, cfg, temporal, db, c, door, log)
+		if !r.api {
+			ready("task queue " + cfg.TaskQueue)
+		}
+	}
+
+	select {
+	case <-ctx.Done():
+	case err = <-listening:
+		err = fmt.Errorf("serve HTTP: %w", err)
+	}
+	if server != nil {
+		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), httpStop)
+		defer cancel()
+		err = errors.Join(err, server.Shutdown(stopping))
+	}
+	stopWork()
+	return err
+}
+
+// work starts worker and dispatcher and returns what stops them, the dispatcher
+// first.
+func work(ctx context.Context, cfg config.Config, temporal client.Options, db *store.Store, c client.Client, door *starter.Door, log *slog.Logger) (stop func()) {
+	settings := starter.DefaultSettings
+	settings.Lease = cfg.DispatchLease
+	dispatcher := starter.NewDispatcher(door, settings)
+	w := &worker.Worker{
+		Client: c, Namespace: temporal.Namespace, TaskQueue: cfg.TaskQueue,
+		Acts: &activities.Activities{Store: db, Log: log}, Log: log,
+	}
+	stopWorker := background(ctx, w.Run)
+	stopDispatcher := background(ctx, dispatcher.Run)
+	return func() {
+		stopDispatcher()
+		stopWorker()
+	}
+}
+
+// background runs f until the returned function is called, which waits for its
+// end.
+func background(ctx context.Context, f func(context.Context)) (stop func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	var wg sync.WaitGroup
+	wg.Go(func() { f(ctx) })
+	return func() {
+		cancel()
+		wg.Wait()
+	}
+}
+
+func required(cfg config.Config, r roles) error {
+	if r.api {
+		return cfg.Require("DATABASE_URL", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN", "API_TOKEN")
+	}
+	return cfg.Require("DATABASE_URL")
+}
+
+// databaseWait is how long a starting process waits for its database.
+const databaseWait = 15 * time.Second
+
+// openStore opens the database, waits a little for it to come up, and makes
+// sure that its schema is the one this program was built for.
+func openStore(ctx context.Context, cfg config.Config) (*store.Store, error) {
+	db, err := store.Open(ctx, cfg.DatabaseURL, store.Options{})
+	if err != nil {
+		return nil, err
+	}
+	err = waitFor(ctx, db)
+	if err == nil {
+		var pending int64
+		pending, err = store.Pending(ctx, cfg.DatabaseURL)
+		if err == nil && pending > 0 {
+			err = fmt.Errorf("the database lacks %d migration(s): run `contacts migrate` first", pending)
+		}
+	}
+	if err != nil {
+		db.Close()
+		return nil, err
+	}
+	return db, nil
+}
+
+func waitFor(ctx context.Context, db *store.Store) error {
+	deadline := time.Now().Add(databaseWait)
+	for {
+		err := db.Ping(ctx)
+		if err == nil || ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if time.Now().After(deadline) {
+			return fmt.Errorf("%w: start it, or correct DATABASE_URL", err)
+		}
+		time.Sleep(200 * time.Millisecond)
+	}
+}
