@@ -1,0 +1,116 @@
+# The same targets serve people and CI (.ci/run). `make` alone lists them.
+
+TEMPORAL_VERSION      := v1.5.1# The last CLI that `go install` accepts: later ones have a replace directive.
+GOLANGCI_LINT_VERSION := v2.15.0
+WORKFLOWCHECK_VERSION := v0.6.0
+
+BIN := $(CURDIR)/bin
+
+# A clone without tags, without git or owned by somebody else still builds.
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+
+# Go's own VCS stamping fails the build where git refuses the checkout; VERSION replaces it.
+export GOFLAGS := $(strip $(filter-out -buildvcs%,$(shell go env GOFLAGS 2>/dev/null)) -buildvcs=false)
+
+# What `make test` runs: make test PKG=./api RUN=TestWebhook RACE=1
+PKG  ?= ./...
+RUN  ?=
+RACE ?=
+
+test_flags := -timeout 10m $(if $(RUN),-run '$(RUN)') $(if $(RACE),-race)
+
+.DEFAULT_GOAL := help
+# Recipes that install and build are slow enough one after the other, and their messages stay readable.
+.NOTPARALLEL:
+
+.PHONY: help
+help: ## List the targets
+	@awk 'BEGIN {FS = ":.*## "} /^##@ / {print "\n" substr($$0, 5)} /^[a-z][a-z-]*:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+##@ Run
+
+.PHONY: demo
+demo: deps build ## Start everything and play a WhatsApp conversation (ARGS=--exit leaves at the end)
+	@scripts/run.sh demo $(ARGS)
+
+.PHONY: dev
+dev: deps build ## Start PostgreSQL, Temporal and contacts on this machine (ARGS="--http-addr 127.0.0.1:9000")
+	@scripts/run.sh dev $(ARGS)
+
+##@ Build
+
+.PHONY: deps
+deps: ## Check Go and PostgreSQL; install PostgreSQL where apt-get may
+	@scripts/deps.sh
+
+.PHONY: build
+build: bin/contacts bin/temporal ## Build bin/contacts and bin/temporal
+
+# Phony because Go knows better than make what changed: embedded files, go.mod, every package. It is cached.
+.PHONY: bin/contacts
+bin/contacts:
+	@echo "building bin/contacts $(VERSION)"
+	@CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $@ .
+
+# rm: the link to a `temporal` that is gone counts as missing, and go install would write through it.
+bin/temporal:
+	@mkdir -p bin && rm -f $@
+	@if found=$$(command -v temporal); then \
+		echo "using the Temporal CLI at $$found"; \
+		ln -s "$$found" $@; \
+	else \
+		echo "building the Temporal CLI $(TEMPORAL_VERSION) with its server: 1 to 4 minutes, this first time only"; \
+		GOBIN=$(BIN) go install github.com/temporalio/cli/cmd/temporal@$(TEMPORAL_VERSION); \
+	fi
+
+##@ Check
+
+# One PostgreSQL and one Temporal for the whole run, started by dev/teststack.
+teststack = TEST_TEMPORAL_BIN=$(BIN)/temporal go run ./dev/teststack
+
+.PHONY: test
+test: deps build ## Run the tests (PKG=./api RUN=TestX RACE=1)
+	@echo "testing $(PKG): PostgreSQL and Temporal start first"
+	@$(teststack) go test $(test_flags) $(PKG)
+
+.PHONY: record
+record: deps build ## Record the workflow histories that the replay tests use
+	@echo "recording into workflows/testdata/histories"
+	@RECORD=1 $(teststack) go test -run TestRecordHistories -count=1 ./e2e
+
+# $(call tool,name,package,version): `go version -m` tells which version a binary was built from.
+define tool
+@go version -m bin/$(1) 2>/dev/null | grep -q '	mod	.*	$(3)	' || { \
+	echo "building $(1) $(3): some minutes, this first time only"; \
+	GOBIN=$(BIN) go install $(2)@$(3); \
+}
+endef
+
+.PHONY: lint
+lint: ## Check format, vet, linters, workflow determinism and go.mod
+	$(call tool,golangci-lint,github.com/golangci/golangci-lint/v2/cmd/golangci-lint,$(GOLANGCI_LINT_VERSION))
+	$(call tool,workflowcheck,go.temporal.io/sdk/contrib/tools/workflowcheck,$(WORKFLOWCHECK_VERSION))
+	@echo "gofmt"
+	@files=$$(gofmt -l .) && { [ -z "$$files" ] || { echo "run make fmt for:"; echo "$$files"; exit 1; }; }
+	@echo "go vet"
+	@go vet ./...
+	@echo "golangci-lint"
+	@bin/golangci-lint run ./...
+	@echo "workflowcheck"
+	@bin/workflowcheck ./workflows/...
+	@echo "go mod tidy -diff"
+	@go mod tidy -diff
+
+##@ Tidy
+
+.PHONY: fmt
+fmt: ## Format the Go code
+	@gofmt -w .
+
+.PHONY: tidy
+tidy: ## Bring go.mod and go.sum in line with the code
+	@go mod tidy
+
+.PHONY: clean
+clean: ## Remove what was built, and the data of dev and demo
+	@data=$$(scripts/data-dir.sh) && echo "removing bin, .dev $$data" && rm -rf bin .dev $$data
