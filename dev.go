@@ -167,4 +167,3 @@ func prepare(ctx context.Context, cfg config.Config) error {
 	_, _, err = db.PutChannel(ctx, devChannel, "Main", devPhoneNumberID)
 	return err
 }
-

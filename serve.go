@@ -46,8 +46,12 @@ func serveCommand(name, short string, r roles) *cobra.Command {
 	}
 }
 
-// How long the parts are given to stop.
+// httpStop is how long requests under way are given to end.
 const httpStop = 10 * time.Second
+
+// workerWait is how long a starting process waits for its worker before it says
+// that it is ready. Requests are taken meanwhile.
+const workerWait = 5 * time.Second
 
 // serve runs until ctx ends, and then stops in order: HTTP first, so that
 // nothing new comes in, then the dispatcher, then the worker. ready is called
@@ -71,6 +75,7 @@ func serve(ctx context.Context, cfg config.Config, temporal client.Options, r ro
 	door := starter.NewDoor(db, c, cfg.TaskQueue, log)
 	listening := make(chan error, 1)
 	var server *http.Server
+	var where string
 	if r.api {
 		handler := (&api.API{
 			Store: db, Door: door, Temporal: c, Namespace: temporal.Namespace, UIURL: cfg.TemporalUIURL,
@@ -82,15 +87,22 @@ func serve(ctx context.Context, cfg config.Config, temporal client.Options, r ro
 		}
 		server = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
 		go func() { listening <- server.Serve(listener) }()
-		ready("http://" + listener.Addr().String())
+		where = "http://" + listener.Addr().String()
 	}
 	stopWork := func() {}
 	if r.worker {
-		stopWork = work(ctx, cfg, temporal, db, c, door, log)
-		if !r.api {
-			ready("task queue " + cfg.TaskQueue)
+		started := make(chan struct{})
+		stopWork = work(ctx, cfg, temporal, db, c, door, log, sync.OnceFunc(func() { close(started) }))
+		if where == "" {
+			where = "task queue " + cfg.TaskQueue
+		}
+		select {
+		case <-started:
+		case <-time.After(workerWait): // Temporal is away: what comes in is recorded and decided later
+		case <-ctx.Done():
 		}
 	}
+	ready(where)
 
 	select {
 	case <-ctx.Done():
@@ -108,13 +120,13 @@ func serve(ctx context.Context, cfg config.Config, temporal client.Options, r ro
 
 // work starts worker and dispatcher and returns what stops them, the dispatcher
 // first.
-func work(ctx context.Context, cfg config.Config, temporal client.Options, db *store.Store, c client.Client, door *starter.Door, log *slog.Logger) (stop func()) {
+func work(ctx context.Context, cfg config.Config, temporal client.Options, db *store.Store, c client.Client, door *starter.Door, log *slog.Logger, started func()) (stop func()) {
 	settings := starter.DefaultSettings
 	settings.Lease = cfg.DispatchLease
 	dispatcher := starter.NewDispatcher(door, settings)
 	w := &worker.Worker{
 		Client: c, Namespace: temporal.Namespace, TaskQueue: cfg.TaskQueue,
-		Acts: &activities.Activities{Store: db, Log: log}, Log: log,
+		Acts: &activities.Activities{Store: db, Log: log}, Log: log, Started: started,
 	}
 	stopWorker := background(ctx, w.Run)
 	stopDispatcher := background(ctx, dispatcher.Run)

@@ -40,7 +40,9 @@ func (a *API) Handler() http.Handler {
 	r.UseRawPath, r.ContextWithFallback, r.HandleMethodNotAllowed = true, true, true
 	r.Use(a.recovered())
 	r.NoRoute(func(c *gin.Context) { problem(c, http.StatusNotFound, "There is no such route.") })
-	r.NoMethod(func(c *gin.Context) { problem(c, http.StatusMethodNotAllowed, "This route does not take "+c.Request.Method+".") })
+	r.NoMethod(func(c *gin.Context) {
+		problem(c, http.StatusMethodNotAllowed, "This route does not take "+c.Request.Method+".")
+	})
 
 	r.GET("/healthz", func(c *gin.Context) { c.JSON(http.StatusOK, gin.H{"status": "ok"}) })
 	r.GET("/readyz", a.ready)

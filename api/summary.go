@@ -24,10 +24,10 @@ func summarise(q store.Question, t store.Trail) string {
 	}
 	if len(t.Contacts) == 0 {
 		if last := lastDecided(t.Events); last != nil {
-			said = append(said, fmt.Sprintf("The last thing decided was a %s event, %s: %s.",
+			said = append(said, fmt.Sprintf("The last one decided was a %s event, %s: %s.",
 				last.Kind, *last.Decision, contact.Reason(orEmpty(last.Reason)).Words()))
 		}
-		if owed(t.Events) == nil {
+		if owed(t.Events) == nil && !strings.Contains(strings.Join(said, " "), "only a message") {
 			said = append(said, theRule)
 		}
 	}

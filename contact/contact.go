@@ -1,6 +1,7 @@
 package contact
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
@@ -50,6 +51,13 @@ type Contact struct {
 
 	OptedOutAt   time.Time // zero: not opted out
 	PreferenceAt time.Time // of the newest preference event that was applied
+
+	Remarks    string
+	Assignee   string
+	Attributes map[string]json.RawMessage
+	// Claims and Tags are loaded only for events that have fields or an order.
+	Claims []Claim
+	Tags   []string
 
 	Version int64 // grows with every change to a field a person sees; messages do not count
 }

@@ -1,6 +1,7 @@
 package contact
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
@@ -86,6 +87,34 @@ type Facts struct {
 	Message *Message        `json:"message,omitempty"`
 	Change  *IdentityChange `json:"change,omitempty"`
 	OptOut  *bool           `json:"opt_out,omitempty"`
+	Fields  *Fields         `json:"fields,omitempty"`
+	Flow    *FlowReply      `json:"flow,omitempty"`
+	Order   *Order          `json:"order,omitempty"`
+}
+
+// FlowReply is what a WhatsApp Flow sent with a message. The token names the
+// form that the flow stands for.
+type FlowReply struct {
+	Token   string          `json:"token"`
+	Answers json.RawMessage `json:"answers"`
+}
+
+// Order is what a person wants done with one certain contact. It is carried out
+// on that contact, whatever its identities lead to meanwhile.
+type Order struct {
+	Contact uuid.UUID `json:"contact"`
+	// IfVersion, if given, is the version that the contact must still have.
+	IfVersion *int64 `json:"if_version,omitempty"`
+	// Delete removes the person and leaves a tombstone.
+	Delete bool `json:"delete,omitempty"`
+	// Absorb merges another contact into this one.
+	Absorb uuid.UUID `json:"absorb,omitzero"`
+	// Restore undoes the merge of another contact into this one.
+	Restore uuid.UUID `json:"restore,omitzero"`
+	// KeepBoth settles a conflict with another contact without a merge.
+	KeepBoth uuid.UUID `json:"keep_both,omitzero"`
+	// Others are the identities of the other contact, so that they are locked.
+	Others []Person `json:"others,omitempty"`
 }
 
 // Message is what is kept of a message besides its raw item.
@@ -119,6 +148,11 @@ func (f Facts) Keys() []string {
 	identities := f.Person.Identities()
 	if f.Change != nil {
 		identities = append(identities, f.Change.To.Identities()...)
+	}
+	if f.Order != nil {
+		for _, p := range f.Order.Others {
+			identities = append(identities, p.Identities()...)
+		}
 	}
 	return keysOf(identities)
 }

@@ -27,6 +27,9 @@ type Person struct {
 	ParentUserID string `json:"parent_user_id,omitempty"`
 	ProfileName  string `json:"profile_name,omitempty"`
 	Username     string `json:"username,omitempty"`
+	// Unconfirmed says that the number is not WhatsApp's spelling: a form, file
+	// or caller gave it. It then matches in any national variant.
+	Unconfirmed bool `json:"unconfirmed,omitempty"`
 }
 
 // Identity is one name a person is known by. Stored ones belong to a contact
@@ -79,7 +82,7 @@ func (p Person) Normalise() Person {
 // Identities lists the person's identities, most believed first.
 func (p Person) Identities() []Identity {
 	all := []Identity{
-		{Kind: WaID, Value: p.WaID, Confirmed: true},
+		{Kind: WaID, Value: p.WaID, Confirmed: !p.Unconfirmed},
 		{Kind: UserID, Value: p.UserID, Confirmed: true},
 		{Kind: ParentUserID, Value: p.ParentUserID, Confirmed: true},
 	}

@@ -23,7 +23,7 @@ func NextStep(f Facts, found bool) Step {
 	switch {
 	case f.Effect == Creates && !found:
 		return StepCreate
-	case f.Effect == Creates:
+	case f.Effect == Creates && f.Message != nil:
 		return StepAttach
 	default:
 		return StepUpdate
@@ -39,6 +39,11 @@ type Changes struct {
 	EndAt     time.Time   // when the ended ones end
 	Verdict   Verdict     // the decision
 	Touched   bool        // a field that a person sees has changed
+
+	Claims     []Claim // to be kept
+	Withdraw   []Claim // to be removed, by field and source
+	AddTags    []string
+	RemoveTags []string
 }
 
 // Verdict is a decision and its reason.
@@ -60,6 +65,9 @@ func Decide(c *Contact, ev Event, r Resolution) Changes {
 	case ev.Facts.Message != nil:
 		c.converse(ev)
 		ch.Verdict = judgeMessage(c, ev, ch, differentUserID)
+	case ev.Facts.Fields != nil:
+		c.fill(ev, &ch)
+		ch.Verdict = c.judgeFields(ev, &ch)
 	case ev.Facts.OptOut != nil:
 		ch.Verdict = c.judgePreference(ev, &ch)
 	default:
@@ -87,7 +95,7 @@ func (c *Contact) adopt(ev Event, r Resolution, ch *Changes) (differentUserID bo
 			}
 		}
 	}
-	if len(r.Respelled) > 0 {
+	if len(r.Respelled) > 0 && c.WaID != ev.Facts.Person.WaID {
 		c.WaID, ch.Touched = ev.Facts.Person.WaID, true
 	}
 	if ch.Touched {
@@ -104,6 +112,25 @@ func judgeMessage(c *Contact, ev Event, ch Changes, differentUserID bool) Verdic
 		return Verdict{Attached, MergeConflict}
 	case differentUserID:
 		return Verdict{Attached, DifferentUserID}
+	}
+	return Verdict{Attached, KnownContact}
+}
+
+// judgeFields is the verdict on an event that gives values. A person's edit may
+// also set the opt-out; an import, form or trigger never does.
+func (c *Contact) judgeFields(ev Event, ch *Changes) Verdict {
+	if ev.Facts.OptOut != nil && c.prefer(*ev.Facts.OptOut, ev.OccurredAt) {
+		ch.Touched = true
+	}
+	switch {
+	case c.CreatedByEvent == ev.ID:
+		return Verdict{Created, NewPerson}
+	case len(ch.Conflicts) > 0:
+		return Verdict{Updated, MergeConflict}
+	case ch.Touched:
+		return Verdict{Updated, FieldsChanged}
+	case ev.Facts.Order != nil:
+		return Verdict{Ignored, NothingNew}
 	}
 	return Verdict{Attached, KnownContact}
 }

@@ -8,6 +8,7 @@ type Reason string
 const (
 	// created
 	FirstMessage Reason = "first_message"
+	NewPerson    Reason = "new_person" // a form, trigger, import or caller named somebody unknown
 
 	// attached
 	KnownContact    Reason = "known_contact"
@@ -21,11 +22,17 @@ const (
 	OptedIn        Reason = "opted_in"
 	ProfileChanged Reason = "profile_changed"
 	IdentityAdded  Reason = "identity_added"
+	FieldsChanged  Reason = "fields_changed"
+	Deleted        Reason = "deleted"
+	Merged         Reason = "merged"
+	Unmerged       Reason = "unmerged"
+	KeptBoth       Reason = "kept_both"
 
 	// ignored
 	NoContact          Reason = "no_contact" // it may only update a contact, and there is none
 	NothingNew         Reason = "nothing_new"
 	OlderThanKnown     Reason = "older_than_known"
+	VersionConflict    Reason = "version_conflict" // an edit of a version that is no longer the newest
 	Reaction           Reason = "reaction"
 	Edit               Reason = "edit"
 	Revoke             Reason = "revoke"
@@ -48,6 +55,9 @@ const (
 	// quarantined
 	UnknownChannel Reason = "unknown_channel"
 	UnknownType    Reason = "unknown_type"
+	NoPhone        Reason = "no_phone"         // a submission without a phone number
+	BadPhone       Reason = "bad_phone"        // a phone number that cannot be used
+	AmbiguousPhone Reason = "ambiguous_number" // it fits several contacts
 	NotAnObject    Reason = "not_an_object"
 	MissingID      Reason = "missing_id"
 	BadTimestamp   Reason = "bad_timestamp"

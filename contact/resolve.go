@@ -12,8 +12,9 @@ type Resolution struct {
 	ContactID uuid.UUID   // whose event it is; zero: nobody's yet
 	Others    []uuid.UUID // further contacts that own one of the person's identities
 	Unknown   []Identity  // the person's identities that nobody owns
-	Respelled []Identity  // stored numbers that only a form, file or caller gave, to be stored as WhatsApp writes them
+	Respelled []Identity  // stored numbers that WhatsApp now confirms, to be stored as it writes them
 	Known     []Identity  // the stored identities that matched
+	Ambiguous bool        // an unconfirmed number fits several contacts; ContactID is then zero
 }
 
 // Found reports whether the person belongs to a contact.
@@ -26,13 +27,16 @@ func (r Resolution) Found() bool { return r.ContactID != uuid.Nil }
 func Resolve(p Person, at time.Time, stored []Identity) Resolution {
 	var r Resolution
 	for _, named := range p.Identities() {
+		if ambiguous(named, at, stored) {
+			return Resolution{Ambiguous: true}
+		}
 		owned, ok := owner(named, at, stored)
 		if !ok {
 			r.Unknown = append(r.Unknown, named)
 			continue
 		}
 		r.Known = append(r.Known, owned)
-		if owned.Value != named.Value {
+		if named.Kind == WaID && named.Confirmed && !owned.Confirmed {
 			r.Respelled = append(r.Respelled, owned)
 		}
 		switch {
@@ -54,9 +58,35 @@ func owner(named Identity, at time.Time, stored []Identity) (Identity, bool) {
 	}); ok {
 		return found, true
 	}
-	return ownerAmong(at, stored, func(i Identity) bool {
-		return named.Kind == WaID && i.Kind == WaID && !i.Confirmed && i.Key() == named.Key()
-	})
+	return ownerAmong(at, stored, func(i Identity) bool { return variant(named, i) })
+}
+
+// variant reports whether two numbers are national variants of one another, one
+// of which WhatsApp has not confirmed: between two confirmed ones only the exact
+// spelling counts.
+func variant(named, i Identity) bool {
+	return named.Kind == WaID && i.Kind == WaID && (!named.Confirmed || !i.Confirmed) && i.Key() == named.Key()
+}
+
+// ambiguous reports whether an unconfirmed number that is not known as it is
+// spelled fits numbers of several contacts.
+func ambiguous(named Identity, at time.Time, stored []Identity) bool {
+	if named.Kind != WaID || named.Confirmed {
+		return false
+	}
+	var owners []uuid.UUID
+	for _, i := range stored {
+		if !i.validAt(at) || !variant(named, i) {
+			continue
+		}
+		if i.Value == named.Value {
+			return false
+		}
+		if !slices.Contains(owners, i.ContactID) {
+			owners = append(owners, i.ContactID)
+		}
+	}
+	return len(owners) > 1
 }
 
 // ownerAmong picks, of the matching identities, the one whose validity ends

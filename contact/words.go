@@ -4,6 +4,7 @@ package contact
 // "why is this lead not in my contacts?".
 var words = map[Reason]string{
 	FirstMessage:    "it is the first message from this person on this channel, so it created the contact",
+	NewPerson:       "nobody with this number was a contact on this channel, so it created one",
 	KnownContact:    "the person was a contact already, so it was filed with that contact",
 	MergeConflict:   "its identities belong to two different contacts; both were kept, and a person has to say whether they are the same",
 	DifferentUserID: "the number is known but came with another user id: the number may have been given to somebody else",
@@ -14,10 +15,16 @@ var words = map[Reason]string{
 	OptedIn:        "the person resumed marketing messages",
 	ProfileChanged: "the person has a new WhatsApp profile",
 	IdentityAdded:  "it told a further identity of the contact",
+	FieldsChanged:  "it changed fields of the contact",
+	Deleted:        "a person had the contact deleted",
+	Merged:         "a person said that two contacts are the same, and they were merged",
+	Unmerged:       "a person took a merge back",
+	KeptBoth:       "a person said that two contacts are different people",
 
 	NoContact:          "it can only change a contact, and there was none; should an older message arrive it is judged again",
 	NothingNew:         "it says nothing that was not known",
 	OlderThanKnown:     "a newer one of its kind was applied before it",
+	VersionConflict:    "the contact had been changed since the version that was edited",
 	Reaction:           "a reaction is not a message: only a message creates a contact",
 	Edit:               "an edit of a message is not a message: only a message creates a contact",
 	Revoke:             "a deleted message is not a message: only a message creates a contact",
@@ -39,6 +46,9 @@ var words = map[Reason]string{
 
 	UnknownChannel: "no channel has its phone_number_id; it is kept, and judged as soon as the channel is added",
 	UnknownType:    "its type is not known; it is kept, so that it can be replayed once it is",
+	NoPhone:        "it has no phone number; it is kept, and can be replayed with one",
+	BadPhone:       "its phone number cannot be used; it is kept, and can be replayed with another",
+	AmbiguousPhone: "its number fits several contacts; it is kept, and can be replayed with the exact one",
 	NotAnObject:    "it is not a JSON object; it is kept as it came",
 	MissingID:      "it has no id; it is kept as it came",
 	BadTimestamp:   "its timestamp cannot be read; it is kept as it came",

@@ -25,8 +25,8 @@ func (c *child) await(ctx context.Context, name string, polite syscall.Signal, p
 		case <-c.exited:
 			return fmt.Errorf("%s ended before it answered (%s); %s", name, c.how(), c.log.tail())
 		case <-ctx.Done():
-			c.end(polite, politeEnd)
-			return fmt.Errorf("%s did not answer in time (%w, last: %w); %s", name, ctx.Err(), err, c.log.tail())
+			c.end(polite)
+			return fmt.Errorf("gave up waiting for %s to answer (%w, last: %w); %s", name, ctx.Err(), err, c.log.tail())
 		case <-tick.C:
 		}
 	}

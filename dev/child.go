@@ -71,12 +71,12 @@ func (c *child) hasExited() bool {
 func (c *child) how() string { return c.cmd.ProcessState.String() }
 
 // end asks the process to stop and kills it if it does not do so in time.
-func (c *child) end(polite syscall.Signal, patience time.Duration) {
+func (c *child) end(polite syscall.Signal) {
 	c.signal(polite)
 	c.signal(syscall.SIGCONT) // a paused process would not hear it
 	select {
 	case <-c.exited:
-	case <-time.After(patience):
+	case <-time.After(politeEnd):
 		c.signal(syscall.SIGKILL)
 		<-c.exited
 	}

@@ -50,7 +50,7 @@ func (p *Postgres) launchOnce(ctx context.Context) (*child, error) {
 		return nil, err
 	}
 	if err := p.record.write(cmd.Process.Pid); err != nil {
-		c.end(syscall.SIGINT, politeEnd)
+		c.end(syscall.SIGINT)
 		return nil, err
 	}
 	if err := c.await(ctx, "PostgreSQL", syscall.SIGINT, p.answers); err != nil {

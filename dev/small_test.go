@@ -62,7 +62,8 @@ func TestEnvFile(t *testing.T) {
 func TestGenerateSecret(t *testing.T) {
 	t.Parallel()
 	require.Regexp(t, `^[0-9a-f]{32}$`, dev.GenerateSecret())
-	require.NotEqual(t, dev.GenerateSecret(), dev.GenerateSecret())
+	first, second := dev.GenerateSecret(), dev.GenerateSecret()
+	require.NotEqual(t, first, second)
 }
 
 func TestLock(t *testing.T) {

@@ -34,7 +34,7 @@ func (t *Temporal) launch(ctx context.Context) (*child, error) {
 	}
 	if t.record != "" {
 		if err := t.record.write(cmd.Process.Pid); err != nil {
-			c.end(syscall.SIGTERM, politeEnd)
+			c.end(syscall.SIGTERM)
 			return nil, err
 		}
 	}
@@ -47,7 +47,7 @@ func (t *Temporal) launch(ctx context.Context) (*child, error) {
 			MinConnectTimeout: time.Second,
 		}))
 	if err != nil {
-		c.end(syscall.SIGTERM, politeEnd)
+		c.end(syscall.SIGTERM)
 		return nil, fmt.Errorf("connect to Temporal: %w", err)
 	}
 	defer func() { _ = conn.Close() }()

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -59,7 +58,7 @@ func withMigrations(url string, f func(*goose.Provider) error) error {
 		return fmt.Errorf("read DATABASE_URL: %w", err)
 	}
 	cfg.ConnectTimeout = connectTimeout
-	var db *sql.DB = stdlib.OpenDB(*cfg)
+	db := stdlib.OpenDB(*cfg)
 	defer func() { _ = db.Close() }()
 	locker, err := lock.NewPostgresSessionLocker()
 	if err != nil {

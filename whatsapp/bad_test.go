@@ -1,7 +1,6 @@
 package whatsapp
 
 import (
-	"errors"
 	"strings"
 	"testing"
 
@@ -203,7 +202,7 @@ func TestReparseRefuses(t *testing.T) {
 			t.Parallel()
 			_, err := Reparse([]byte(raw))
 			require.Error(t, err)
-			require.False(t, errors.Is(err, ErrNotWebhook))
+			require.NotErrorIs(t, err, ErrNotWebhook)
 		})
 	}
 }

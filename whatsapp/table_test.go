@@ -134,12 +134,12 @@ func TestStatusesAreNoEvents(t *testing.T) {
 
 func TestOptOut(t *testing.T) {
 	t.Parallel()
-	for value_, want := range map[string]bool{"stop": true, "resume": false} {
-		t.Run(value_+" is kept as such", func(t *testing.T) {
+	for word, want := range map[string]bool{"stop": true, "resume": false} {
+		t.Run(word+" is kept as such", func(t *testing.T) {
 			t.Parallel()
 			e := one(t, body(change("user_preferences", value(obj{
 				"contacts":         arr{person(ada, adaID, "Ada")},
-				"user_preferences": arr{obj{"wa_id": ada, "detail": "x", "category": "marketing_messages", "value": value_, "timestamp": 1790000000}},
+				"user_preferences": arr{obj{"wa_id": ada, "detail": "x", "category": "marketing_messages", "value": word, "timestamp": 1790000000}},
 			}))))
 			require.NotNil(t, e.Facts.OptOut)
 			require.Equal(t, want, *e.Facts.OptOut)

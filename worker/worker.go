@@ -36,6 +36,7 @@ type Worker struct {
 	TaskQueue string
 	Acts      *activities.Activities
 	Log       *slog.Logger
+	Started   func() // called each time it has started; nil for nobody to tell
 }
 
 // Registry is what workflows and activities are registered with: a worker, a
@@ -84,6 +85,9 @@ func (w *Worker) once(ctx context.Context) error {
 		return fmt.Errorf("start the worker: %w", err)
 	}
 	w.Log.InfoContext(ctx, "the worker has started", "task_queue", w.TaskQueue, "namespace", w.Namespace)
+	if w.Started != nil {
+		w.Started()
+	}
 	select {
 	case <-ctx.Done():
 		one.Stop()

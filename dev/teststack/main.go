@@ -27,7 +27,7 @@ func main() {
 // run returns the command's exit code.
 func run(command []string) (code int, err error) {
 	if len(command) == 0 {
-		return 2, errors.New("say which command to run: go run ./dev/teststack go test ./...")
+		return 2, errors.New(`say which command to run, as in "go run ./dev/teststack go test ./..."`)
 	}
 	// Caught from here on, so that nothing started is left behind.
 	signals := make(chan os.Signal, 8)

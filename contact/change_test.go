@@ -1,0 +1,158 @@
+package contact_test
+
+import (
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+func TestDecideChange(t *testing.T) {
+	t.Parallel()
+	number := identity(adasContact, contact.WaID, ada)
+	userID := identity(adasContact, contact.UserID, adaID)
+	parent := identity(adasContact, contact.ParentUserID, adaParent)
+	current := []contact.Identity{number, userID, parent}
+	onlyNumber := contact.Person{WaID: ada}
+	onlyNew := contact.Person{WaID: adaNew}
+	moved := func(c *contact.Contact) { c.WaID = adaNew }
+
+	for name, test := range map[string]struct {
+		had     func(c *contact.Contact) // what is different about her contact
+		event   contact.Event
+		to      contact.Resolution
+		current []contact.Identity
+		want    contact.Changes
+		becomes func(c *contact.Contact) // what changes of her contact: this and nothing else
+	}{
+		"another number": {
+			event: change(5, onlyNumber, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()}, current: current,
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
+				End: []contact.Identity{number}, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))},
+			},
+			becomes: moved,
+		},
+		"another number is the name of someone without one": {
+			had: func(c *contact.Contact) {
+				c.DisplayName, c.NameSource, c.ProfileName = ada, contact.NamePhone, ""
+			},
+			event: change(5, onlyNumber, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()}, current: current,
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
+				End: []contact.Identity{number}, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))},
+			},
+			becomes: func(c *contact.Contact) { c.WaID, c.DisplayName = adaNew, adaNew },
+		},
+		"another number leaves the name that a person gave": {
+			had:   func(c *contact.Contact) { c.DisplayName, c.NameSource = "The Countess", contact.NameManual },
+			event: change(5, onlyNumber, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()}, current: current,
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
+				End: []contact.Identity{number}, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))},
+			},
+			becomes: moved,
+		},
+		"another number and BSUID": {
+			event: change(5, person, contact.Person{WaID: adaNew, UserID: adaNewID}), current: current,
+			to: contact.Resolution{Unknown: []contact.Identity{unknown(contact.WaID, adaNew), unknown(contact.UserID, adaNewID)}},
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
+				End: []contact.Identity{number, userID},
+				Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew)), since(5, unknown(contact.UserID, adaNewID))},
+			},
+			becomes: func(c *contact.Contact) { c.WaID, c.UserID = adaNew, adaNewID },
+		},
+		"another number, the BSUID stays": {
+			event: change(5, person, contact.Person{WaID: adaNew, UserID: adaID}), current: current,
+			to: contact.Resolution{ContactID: adasContact, Known: []contact.Identity{userID}, Unknown: onlyNew.Identities()},
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
+				End: []contact.Identity{number}, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))},
+			},
+			becomes: moved,
+		},
+		"another BSUID, the number stays": {
+			event: change(5, person, contact.Person{UserID: adaNewID}), current: current,
+			to: contact.Resolution{Unknown: []contact.Identity{unknown(contact.UserID, adaNewID)}},
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.UserIDChanged), Touched: true, EndAt: clock(5),
+				End: []contact.Identity{userID}, Add: []contact.Identity{since(5, unknown(contact.UserID, adaNewID))},
+			},
+			becomes: func(c *contact.Contact) { c.UserID = adaNewID },
+		},
+		"the person wrote from the new number before": {
+			had:   moved,
+			event: change(5, onlyNumber, onlyNew), current: append([]contact.Identity{identity(adasContact, contact.WaID, adaNew)}, current...),
+			to: contact.Resolution{ContactID: adasContact, Known: []contact.Identity{identity(adasContact, contact.WaID, adaNew)}},
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5), End: []contact.Identity{number},
+			},
+		},
+		"the new number is somebody else's": {
+			event: change(5, onlyNumber, onlyNew), to: contact.Resolution{ContactID: bobsContact}, current: current,
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact}, EndAt: clock(5),
+				End: []contact.Identity{number},
+			},
+		},
+		"the new number is somebody else's, so the new BSUID is not added either": {
+			event: change(5, person, contact.Person{WaID: adaNew, UserID: adaNewID}), current: current,
+			to: contact.Resolution{ContactID: bobsContact, Unknown: []contact.Identity{unknown(contact.UserID, adaNewID)}},
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact}, EndAt: clock(5),
+				End: []contact.Identity{number, userID},
+			},
+		},
+		"the new number is one's own, the new BSUID is somebody else's": {
+			event: change(5, contact.Person{UserID: adaID}, contact.Person{WaID: ada, UserID: adaNewID}), current: current,
+			to: contact.Resolution{ContactID: adasContact, Others: []uuid.UUID{bobsContact}},
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact}, EndAt: clock(5),
+				End: []contact.Identity{userID},
+			},
+		},
+		"the new number and the new BSUID are two others'": {
+			event: change(5, onlyNumber, contact.Person{WaID: adaNew, UserID: adaNewID}), current: current,
+			to: contact.Resolution{ContactID: bobsContact, Others: []uuid.UUID{adasContact, carols}},
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact, carols}, EndAt: clock(5),
+				End: []contact.Identity{number},
+			},
+		},
+		"applied already": {
+			had:   moved,
+			event: change(5, onlyNumber, onlyNew), current: []contact.Identity{identity(adasContact, contact.WaID, adaNew), userID},
+			to:   contact.Resolution{ContactID: adasContact, Known: []contact.Identity{identity(adasContact, contact.WaID, adaNew)}},
+			want: contact.Changes{Verdict: because(contact.Ignored, contact.NothingNew), EndAt: clock(5)},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := known()
+			if test.had != nil {
+				test.had(&c)
+			}
+			want := c
+			if test.becomes != nil {
+				test.becomes(&want)
+			}
+			require.Equal(t, test.want, contact.DecideChange(&c, test.event, test.to, test.current))
+			require.Equal(t, want, c)
+		})
+	}
+
+	t.Run("a stranger's creates nothing and is judged again later", func(t *testing.T) {
+		t.Parallel()
+		ch := contact.DecideChange(nil, change(5, onlyNumber, onlyNew), contact.Resolution{Unknown: onlyNew.Identities()}, nil)
+		require.Equal(t, contact.Changes{Verdict: because(contact.Ignored, contact.NoContact)}, ch)
+		require.True(t, ch.Verdict.Provisional())
+	})
+	t.Run("a stranger's does not touch the contact that the new number has", func(t *testing.T) {
+		t.Parallel()
+		ch := contact.DecideChange(nil, change(5, onlyNumber, onlyNew), contact.Resolution{ContactID: bobsContact}, nil)
+		require.Equal(t, contact.Changes{Verdict: because(contact.Ignored, contact.NoContact)}, ch)
+	})
+}

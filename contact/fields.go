@@ -1,0 +1,192 @@
+package contact
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Fields are the values that a form, a trigger, an import, a caller or a person
+// gives a contact. What an event does not mention stays as it is.
+type Fields struct {
+	DisplayName *string `json:"display_name,omitempty"`
+	Remarks     *string `json:"remarks,omitempty"`
+	Assignee    *string `json:"assignee,omitempty"`
+	// Attributes are JSON strings or numbers by name; null clears one.
+	Attributes map[string]json.RawMessage `json:"attributes,omitempty"`
+	AddTags    []string                   `json:"add_tags,omitempty"`
+	RemoveTags []string                   `json:"remove_tags,omitempty"`
+	// Clear withdraws this source's value of fields such as display_name, so
+	// that the next source's shows again.
+	Clear []string `json:"clear,omitempty"`
+	// Skipped are answers that did not fit, for the event's report.
+	Skipped []Skipped `json:"skipped,omitempty"`
+}
+
+// Skipped is one answer that was left out, and why.
+type Skipped struct {
+	Name string `json:"name"`
+	Why  string `json:"why"`
+}
+
+// The names of fields that claims are made for. Attributes have the prefix and
+// their own name.
+const (
+	FieldDisplayName = "display_name"
+	FieldRemarks     = "remarks"
+	FieldAssignee    = "assignee"
+	AttributePrefix  = "attributes."
+)
+
+// Claim is what one source says a field of a contact is.
+type Claim struct {
+	Field   string
+	Source  NameSource
+	Value   *string // JSON for attributes, plain for the others; nil: the source says that it is empty
+	EventID uuid.UUID
+	At      time.Time
+}
+
+// ClaimSource is the rank that an event's values have.
+func ClaimSource(s Source) NameSource {
+	switch s {
+	case SourceManual, SourceAPI:
+		return NameManual
+	case SourceImport:
+		return NameImport
+	case SourceForm, SourceTrigger:
+		return NameForm
+	}
+	return NameProfile
+}
+
+// Strongest returns the claim whose value is shown: of the strongest source,
+// and of several of one source – a merged contact has them – the newest.
+func Strongest(claims []Claim, field string) (best Claim, found bool) {
+	for _, c := range claims {
+		if c.Field != field {
+			continue
+		}
+		stronger, newer := nameRank[c.Source]-nameRank[best.Source], c.At.After(best.At)
+		if !found || stronger > 0 || (stronger == 0 && newer) {
+			best, found = c, true
+		}
+	}
+	return best, found
+}
+
+// claim makes a claim unless the same source made a newer one. It reports
+// whether it did.
+func (c *Contact) claim(ch *Changes, made Claim) bool {
+	for i, known := range c.Claims {
+		if known.Field != made.Field || known.Source != made.Source {
+			continue
+		}
+		if made.At.Before(known.At) {
+			return false
+		}
+		c.Claims[i] = made
+		ch.Claims = append(ch.Claims, made)
+		return true
+	}
+	c.Claims = append(c.Claims, made)
+	ch.Claims = append(ch.Claims, made)
+	return true
+}
+
+// fill applies an event's fields: each value is claimed for the event's source,
+// and the strongest claim is shown.
+func (c *Contact) fill(ev Event, ch *Changes) {
+	f, source := ev.Facts.Fields, ClaimSource(ev.Source)
+	claimed := func(field string, value *string) {
+		c.claim(ch, Claim{Field: field, Source: source, Value: value, EventID: ev.ID, At: ev.OccurredAt})
+	}
+	for _, field := range f.Clear {
+		c.withdraw(ch, field, source)
+	}
+	if f.DisplayName != nil {
+		claimed(FieldDisplayName, f.DisplayName)
+	}
+	if f.Remarks != nil {
+		claimed(FieldRemarks, f.Remarks)
+	}
+	if f.Assignee != nil {
+		claimed(FieldAssignee, f.Assignee)
+	}
+	for name, value := range f.Attributes {
+		text := string(value)
+		if text == "null" {
+			claimed(AttributePrefix+name, nil)
+		} else {
+			claimed(AttributePrefix+name, &text)
+		}
+	}
+	if c.Show() {
+		ch.Touched = true
+	}
+	c.tag(f, ch)
+}
+
+func (c *Contact) withdraw(ch *Changes, field string, source NameSource) {
+	c.Claims = slices.DeleteFunc(c.Claims, func(k Claim) bool { return k.Field == field && k.Source == source })
+	ch.Withdraw = append(ch.Withdraw, Claim{Field: field, Source: source})
+}
+
+func (c *Contact) tag(f *Fields, ch *Changes) {
+	for _, tag := range f.AddTags {
+		if !containsTag(c.Tags, tag) {
+			c.Tags = append(c.Tags, tag)
+			ch.AddTags = append(ch.AddTags, tag)
+			ch.Touched = true
+		}
+	}
+	for _, tag := range f.RemoveTags {
+		if containsTag(c.Tags, tag) {
+			c.Tags = slices.DeleteFunc(c.Tags, func(t string) bool { return sameTag(t, tag) })
+			ch.RemoveTags = append(ch.RemoveTags, tag)
+			ch.Touched = true
+		}
+	}
+}
+
+// Show sets every shown value to its strongest claim and reports whether any
+// has changed. The claims must be loaded.
+func (c *Contact) Show() (changed bool) {
+	before := c.shown()
+	if best, ok := Strongest(c.Claims, FieldDisplayName); ok && best.Value != nil && *best.Value != "" {
+		c.DisplayName, c.NameSource = *best.Value, best.Source
+	} else {
+		c.NameSource = ""
+		c.rename()
+	}
+	c.Remarks, c.Assignee = c.shownText(FieldRemarks), c.shownText(FieldAssignee)
+	c.Attributes = map[string]json.RawMessage{}
+	for _, k := range c.Claims {
+		name, ok := cutAttribute(k.Field)
+		if !ok || c.Attributes[name] != nil {
+			continue
+		}
+		if best, _ := Strongest(c.Claims, k.Field); best.Value != nil {
+			c.Attributes[name] = json.RawMessage(*best.Value)
+		}
+	}
+	return before != c.shown()
+}
+
+func (c *Contact) shownText(field string) string {
+	if best, ok := Strongest(c.Claims, field); ok && best.Value != nil {
+		return *best.Value
+	}
+	return ""
+}
+
+// shown is everything that claims decide, for comparing.
+func (c *Contact) shown() string {
+	b, err := json.Marshal([]any{c.DisplayName, c.NameSource, c.Remarks, c.Assignee, c.Attributes})
+	if err != nil {
+		return err.Error() // a value that is no JSON; the columns would refuse it too
+	}
+	return string(b)
+}

@@ -1,0 +1,62 @@
+package contact_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+func TestEveryEffect(t *testing.T) {
+	t.Parallel()
+	nothing := contact.Verdict{} // the event is owed
+	table := map[contact.Effect]struct {
+		found, stranger contact.Step    // the next step, with and without a contact
+		atOnce          contact.Verdict // when it is recorded, for the reason "reaction"
+	}{
+		contact.Creates:  {contact.StepAttach, contact.StepCreate, nothing},
+		contact.Touches:  {contact.StepUpdate, contact.StepUpdate, nothing},
+		contact.None:     {contact.StepUpdate, contact.StepUpdate, because(contact.Ignored, contact.Reaction)},
+		contact.Unjudged: {contact.StepUpdate, contact.StepUpdate, because(contact.Quarantined, contact.Reaction)},
+	}
+	for constant, value := range constants(t, "event.go", "Effect") {
+		effect := contact.Effect(value)
+		want, ok := table[effect]
+		require.True(t, ok, "%s is not in this table", constant)
+		t.Run(value, func(t *testing.T) {
+			t.Parallel()
+			f := contact.Facts{Effect: effect, Reason: contact.Reaction}
+			require.Equal(t, want.found, contact.NextStep(f, true))
+			require.Equal(t, want.stranger, contact.NextStep(f, false))
+			require.Equal(t, want.atOnce, contact.DecideAtOnce(f))
+
+			require.Equal(t, because(contact.Ignored, contact.Reaction), contact.DecideStranger(f))
+			require.False(t, contact.DecideStranger(f).Provisional())
+			f.Reason = ""
+			require.Equal(t, because(contact.Ignored, contact.NoContact), contact.DecideStranger(f))
+			require.True(t, contact.DecideStranger(f).Provisional())
+		})
+	}
+
+	t.Run("an effect of a later version creates nothing and stays owed", func(t *testing.T) {
+		t.Parallel()
+		for _, effect := range []contact.Effect{"", "merges"} {
+			require.Equal(t, contact.StepUpdate, contact.NextStep(contact.Facts{Effect: effect}, false))
+			require.Equal(t, nothing, contact.DecideAtOnce(contact.Facts{Effect: effect}))
+		}
+	})
+}
+
+func TestOnlyWhatLackedAContactIsJudgedAgain(t *testing.T) {
+	t.Parallel()
+	for _, d := range []contact.Decision{
+		contact.Owed, contact.Created, contact.Updated, contact.Attached, contact.Ignored, contact.Quarantined,
+	} {
+		for constant, value := range constants(t, "reason.go", "Reason") {
+			verdict := because(d, contact.Reason(value))
+			want := d == contact.Ignored && verdict.Reason == contact.NoContact
+			require.Equal(t, want, verdict.Provisional(), "%s, %s", d, constant)
+		}
+	}
+}

@@ -1,0 +1,190 @@
+package contact_test
+
+import (
+	"cmp"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+// TestOrderOfArrivalDoesNotMatter draws what one person did, lets it arrive in
+// any order that begins with a message, and compares the contact with what the
+// events say by their own times. No two are of the same second.
+func TestOrderOfArrivalDoesNotMatter(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		events := story(t)
+		arrival := rapid.Permutation(events).Draw(t, "arrival")
+		first := slices.IndexFunc(arrival, func(ev contact.Event) bool { return ev.Facts.Message != nil })
+		arrival[0], arrival[first] = arrival[first], arrival[0]
+
+		b := book{}
+		var c *contact.Contact
+		for n, ev := range arrival {
+			verdict := b.apply(ev)
+			require.Len(t, b.contacts, 1, "one person is one contact")
+			c = b.contacts[0]
+			switch {
+			case n == 0:
+				require.Equal(t, because(contact.Created, contact.FirstMessage), verdict)
+			case ev.Facts.Message != nil:
+				require.Equal(t, because(contact.Attached, contact.KnownContact), verdict)
+			default:
+				require.Contains(t, []contact.Decision{contact.Updated, contact.Ignored}, verdict.Decision)
+			}
+		}
+		require.Equal(t, told(events), seen(c))
+
+		before := *c
+		for _, ev := range events {
+			if ev.Facts.OptOut == nil { // see prefer: the same preference twice is applied twice
+				b.apply(ev)
+			}
+		}
+		require.Equal(t, before, *c, "what arrives twice changes nothing")
+	})
+}
+
+// TestNothingAPersonSeesChangesWithoutAVersion is what lets a page that was
+// read a while ago notice that the contact has moved on.
+func TestNothingAPersonSeesChangesWithoutAVersion(t *testing.T) {
+	t.Parallel()
+	shown := func(c *contact.Contact) []any {
+		return []any{c.WaID, c.UserID, c.Username, c.DisplayName, c.NameSource, c.ProfileName, c.OptedOutAt}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		b := book{}
+		for _, ev := range story(t) {
+			if len(b.contacts) == 0 {
+				b.apply(ev)
+				continue
+			}
+			c := b.contacts[0]
+			before, version, identities := shown(c), c.Version, len(b.identities)
+			b.apply(ev)
+			switch after := shown(c); {
+			case !slices.Equal(before, after):
+				require.Equal(t, version+1, c.Version, "something changed")
+			case ev.Facts.OptOut == nil && len(b.identities) == identities:
+				require.Equal(t, version, c.Version, "nothing changed")
+			}
+		}
+	})
+}
+
+// TestAStrongerNameSurvivesEverything lets a person be named by hand before
+// everything else of the story arrives.
+func TestAStrongerNameSurvivesEverything(t *testing.T) {
+	t.Parallel()
+	owner := rapid.SampledFrom([]contact.NameSource{contact.NameManual, contact.NameImport, contact.NameForm})
+	rapid.Check(t, func(t *rapid.T) {
+		events := story(t)
+		first := slices.IndexFunc(events, func(ev contact.Event) bool { return ev.Facts.Message != nil })
+		b := book{}
+		b.apply(events[first])
+		c := b.contacts[0]
+		c.DisplayName, c.NameSource = "The Countess", owner.Draw(t, "owner")
+
+		want := told(events)
+		want.DisplayName, want.NameSource = c.DisplayName, c.NameSource
+		for _, ev := range rapid.Permutation(slices.Delete(slices.Clone(events), first, first+1)).Draw(t, "arrival") {
+			b.apply(ev)
+		}
+		require.Equal(t, want, seen(c))
+	})
+}
+
+// sight is what the order of arrival must not change of a contact.
+type sight struct {
+	WaID, UserID    string
+	DisplayName     string
+	NameSource      contact.NameSource
+	ProfileName     string
+	FirstMessageID  uuid.UUID
+	FirstMessageAt  time.Time
+	LastConversedAt time.Time
+	Referral        *contact.Referral
+	OptedOut        bool
+}
+
+func seen(c *contact.Contact) sight {
+	return sight{
+		WaID: c.WaID, UserID: c.UserID, DisplayName: c.DisplayName, NameSource: c.NameSource, ProfileName: c.ProfileName,
+		FirstMessageID: c.FirstMessageID, FirstMessageAt: c.FirstMessageAt, LastConversedAt: c.LastConversedAt,
+		Referral: c.Referral, OptedOut: !c.OptedOutAt.IsZero(),
+	}
+}
+
+// told is the specification: what the events say, read in the order in which
+// they happened.
+func told(events []contact.Event) (s sight) {
+	events = slices.SortedFunc(slices.Values(events), func(a, b contact.Event) int { return a.OccurredAt.Compare(b.OccurredAt) })
+	var parent string
+	for _, ev := range events {
+		p := ev.Facts.Person
+		s.WaID, s.UserID, parent = cmp.Or(s.WaID, p.WaID), cmp.Or(s.UserID, p.UserID), cmp.Or(parent, p.ParentUserID)
+		s.ProfileName = cmp.Or(p.ProfileName, s.ProfileName)
+		if ev.Facts.OptOut != nil {
+			s.OptedOut = *ev.Facts.OptOut
+		}
+		if m := ev.Facts.Message; m != nil {
+			if s.FirstMessageID == uuid.Nil {
+				s.FirstMessageID, s.FirstMessageAt = ev.ID, ev.OccurredAt
+			}
+			s.LastConversedAt = ev.OccurredAt
+			if s.Referral == nil {
+				s.Referral = m.Referral
+			}
+		}
+	}
+	s.UserID = cmp.Or(s.UserID, parent)
+	switch {
+	case s.ProfileName != "":
+		s.DisplayName, s.NameSource = s.ProfileName, contact.NameProfile
+	case s.WaID != "":
+		s.DisplayName, s.NameSource = s.WaID, contact.NamePhone
+	default:
+		s.DisplayName, s.NameSource = s.UserID, contact.NameUserID
+	}
+	return s
+}
+
+// story draws what one person did, at least one message, in no order. Either
+// the number or the BSUID is in every event, so that each leads to the person.
+func story(t *rapid.T) []contact.Event {
+	byNumber := rapid.Bool().Draw(t, "by number")
+	one := rapid.Custom(func(t *rapid.T) contact.Event {
+		p := contact.Person{ProfileName: rapid.SampledFrom([]string{"", "", "Ada", "Countess", "Augusta"}).Draw(t, "name")}
+		if byNumber || rapid.Bool().Draw(t, "with number") {
+			p.WaID = ada
+		}
+		if !byNumber || rapid.Bool().Draw(t, "with BSUID") {
+			p.UserID = adaID
+		}
+		if rapid.Bool().Draw(t, "with the parent's") {
+			p.ParentUserID = adaParent
+		}
+		at := rapid.IntRange(-300, 300).Draw(t, "at")
+		switch rapid.SampledFrom([]string{"message", "message", "ad", "stop", "resume", "reaction"}).Draw(t, "what") {
+		case "ad":
+			return ad(at, p, rapid.SampledFrom([]string{"ad 1", "ad 2"}).Draw(t, "which"))
+		case "stop":
+			return preference(at, true, p)
+		case "resume":
+			return preference(at, false, p)
+		case "reaction":
+			return touch(at, contact.Reaction, p)
+		}
+		return message(at, p)
+	})
+	return rapid.SliceOfNDistinct(one, 1, 8, func(ev contact.Event) time.Time { return ev.OccurredAt }).
+		Filter(func(events []contact.Event) bool {
+			return slices.ContainsFunc(events, func(ev contact.Event) bool { return ev.Facts.Message != nil })
+		}).Draw(t, "story")
+}

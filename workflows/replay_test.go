@@ -1,0 +1,68 @@
+package workflows_test
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/luluchat/contacts/activities"
+	"github.com/luluchat/contacts/workflows"
+)
+
+const histories = "testdata/histories"
+
+func replayer(contact any) worker.WorkflowReplayer {
+	r := worker.NewWorkflowReplayer()
+	r.RegisterWorkflowWithOptions(contact, workflow.RegisterOptions{Name: workflows.ContactName})
+	return r
+}
+
+// TestRecordedHistoriesReplay guards runs that are under way while the program
+// is replaced: what real runs did, the code of today does too.
+func TestRecordedHistoriesReplay(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(histories + "/*.json")
+	require.NoError(t, err)
+	for _, path := range []string{
+		"create", "attach", "duplicate", "change", "signal", "update", "update_decided_before", "quarantine", "durable",
+		"continue_as_new",
+	} {
+		require.Contains(t, files, filepath.Join(histories, path+".json"), "run `make record`")
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			t.Parallel()
+			require.NoError(t, replayer(workflows.Contact).ReplayWorkflowHistoryFromJSONFile(quiet(), file))
+		})
+	}
+}
+
+// TestABreakingChangeIsCaught replays the same histories with workflows that do
+// something else, to show that the test above can fail.
+func TestABreakingChangeIsCaught(t *testing.T) {
+	t.Parallel()
+	var acts *activities.Activities
+	breaking := map[string]func(workflow.Context, workflows.ContactInput) error{
+		"it creates before it looks up": func(ctx workflow.Context, _ workflows.ContactInput) error {
+			ctx = workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{StartToCloseTimeout: 1e9})
+			return workflow.ExecuteLocalActivity(ctx, acts.CreateContact, activities.Task{}).Get(ctx, nil)
+		},
+		"it takes regular activities from the start": func(ctx workflow.Context, in workflows.ContactInput) error {
+			ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: 1e9})
+			return workflow.ExecuteActivity(ctx, acts.LookupContact, in).Get(ctx, nil)
+		},
+		"it waits first": func(ctx workflow.Context, _ workflows.ContactInput) error {
+			return workflow.Sleep(ctx, 1e9)
+		},
+	}
+	for name, broken := range breaking {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := replayer(broken).ReplayWorkflowHistoryFromJSONFile(quiet(), filepath.Join(histories, "create.json"))
+			require.Error(t, err)
+		})
+	}
+}
