@@ -35,6 +35,7 @@ type Next struct {
 	Kind       string       `json:"kind,omitempty"`
 	Step       contact.Step `json:"step,omitempty"`
 	Contact    uuid.UUID    `json:"contact,omitzero"`
+	Message    bool         `json:"message,omitempty"` // it is attached; anything else updates
 	Unreadable bool         `json:"unreadable,omitempty"`
 }
 
@@ -75,7 +76,7 @@ func (a *Activities) LookupContact(ctx context.Context, in LookupInput) (Next, e
 	}
 	return Next{
 		Event: next.EventID, Keys: next.Keys, Kind: next.Kind, Step: next.Step, Contact: next.ContactID,
-		Unreadable: next.Unreadable,
+		Message: next.Message, Unreadable: next.Unreadable,
 	}, nil
 }
 

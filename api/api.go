@@ -25,7 +25,7 @@ type API struct {
 	UIURL       string // of the Temporal UI, without a slash at the end
 	AppSecret   string // signs webhooks
 	VerifyToken string // of the webhook's handshake
-	Token       string // bearer token of /v1
+	Token       string // API_TOKEN: a bearer token with every scope
 	Log         *slog.Logger
 }
 
@@ -50,16 +50,30 @@ func (a *API) Handler() http.Handler {
 	r.GET("/webhooks/whatsapp", a.handshake)
 	r.POST("/webhooks/whatsapp", a.receive)
 
-	v1 := r.Group("/v1", a.authorized)
-	v1.GET("/channels", a.listChannels)
-	v1.GET("/channels/:id", a.getChannel)
-	v1.PUT("/channels/:id", a.putChannel)
-	v1.GET("/contacts", a.listContacts)
-	v1.GET("/contacts/:id", a.getContact)
-	v1.GET("/contacts/:id/messages", a.listMessages)
-	v1.GET("/events", a.listEvents)
-	v1.GET("/explain", a.explain)
-	v1.GET("/ads", a.listAds)
+	// Every route is in the group of the scope that its caller's token needs.
+	v1 := func(scope string) *gin.RouterGroup { return r.Group("/v1", a.require(scope)) }
+	read, write, admin := v1(store.ScopeContactsRead), v1(store.ScopeContactsWrite), v1(store.ScopeAdmin)
+	read.GET("/channels", a.listChannels)
+	read.GET("/channels/:id", a.getChannel)
+	admin.PUT("/channels/:id", a.putChannel)
+	read.GET("/contacts", a.listContacts)
+	read.GET("/contacts/:id", a.getContact)
+	read.GET("/contacts/:id/messages", a.listMessages)
+	read.GET("/contacts/:id/timeline", a.timeline)
+	write.POST("/contacts", a.createContact)
+	write.PATCH("/contacts/:id", a.patchContact)
+	write.DELETE("/contacts/:id", a.deleteContact)
+	read.GET("/conflicts", a.listConflicts)
+	write.POST("/conflicts/:id/resolve", a.resolveConflict)
+	write.POST("/conflicts/:id/undo", a.undoConflict)
+	read.GET("/events", a.listEvents)
+	write.POST("/events/:id/replay", a.replayEvent)
+	read.GET("/explain", a.explain)
+	read.GET("/ads", a.listAds)
+	a.intakeRoutes(r, v1)
+	admin.GET("/tokens", a.listTokens)
+	admin.POST("/tokens", a.createToken)
+	admin.DELETE("/tokens/:id", a.revokeToken)
 	return r
 }
 

@@ -31,6 +31,8 @@ type contactJSON struct {
 	OptedOutAt      *time.Time        `json:"opted_out_at"`
 	CreatedAt       time.Time         `json:"created_at"`
 	LastConversedAt *time.Time        `json:"last_conversed_at"`
+	Remarks         *string           `json:"remarks"`
+	Assignee        *string           `json:"assignee"`
 	Version         int64             `json:"version"`
 	WorkflowID      string            `json:"workflow_id"`
 	HistoryURL      string            `json:"history_url"`
@@ -57,7 +59,7 @@ func (a *API) contactOf(c store.ContactRow) contactJSON {
 		DisplayName: c.DisplayName, NameSource: c.NameSource, WhatsAppName: c.WhatsAppName, Source: c.Source,
 		Referral: referralOf(c.Referral), Tags: c.Tags, Attributes: c.Attributes, OptedOutAt: utc(c.OptedOutAt),
 		CreatedAt: c.CreatedAt.UTC(), LastConversedAt: utc(c.LastConversedAt), Version: c.Version,
-		WorkflowID: workflowOf(c),
+		Remarks: c.Remarks, Assignee: c.Assignee, WorkflowID: workflowOf(c),
 	}
 	out.HistoryURL = a.historyURL(out.WorkflowID, nil)
 	if c.FirstMessageID != nil && c.FirstMessageWaID != nil {
@@ -70,13 +72,7 @@ func (a *API) contactOf(c store.ContactRow) contactJSON {
 
 // workflowOf is the id of the workflow that serves the contact's own key.
 func workflowOf(c store.ContactRow) string {
-	var p contact.Person
-	if c.WaID != nil {
-		p.WaID = *c.WaID
-	} else if c.UserID != nil {
-		p.UserID = *c.UserID
-	}
-	return workflows.ContactID(c.ChannelID, contact.Facts{Person: p}.Key())
+	return workflows.ContactID(c.ChannelID, contact.Facts{Person: personOf(c)}.Key())
 }
 
 func referralOf(r *contact.Referral) *referralJSON {
@@ -138,6 +134,7 @@ func (a *API) getContact(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
+	c.Header("ETag", etag(row.Version))
 	c.JSON(http.StatusOK, a.contactOf(row))
 }
 

@@ -35,6 +35,8 @@ func (a *API) fail(c *gin.Context, err error) {
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		problem(c, http.StatusNotFound, "There is nothing with this id.")
+	case errors.Is(err, store.ErrDeleted):
+		problem(c, http.StatusGone, "This contact was deleted.")
 	case c.Request.Context().Err() != nil:
 		c.Abort() // the caller has hung up
 	case store.Unavailable(err):

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -49,11 +48,14 @@ func (a *API) receive(c *gin.Context) {
 		problem(c, http.StatusBadRequest, err.Error())
 		return
 	}
-	// A sender who hangs up while we record has done no harm, and a cancelled
-	// query would cost a connection.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request.Context()), recordTimeout)
+	ctx, cancel := recording(c)
 	defer cancel()
-	recorded, err := a.Door.Record(ctx, store.Batch{Events: batch.Events, Statuses: statuses(batch.Statuses)})
+	events, err := a.withFlows(ctx, batch.Events)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	recorded, err := a.Door.Record(ctx, store.Batch{Events: events, Statuses: statuses(batch.Statuses)})
 	if err != nil {
 		a.fail(c, err)
 		return

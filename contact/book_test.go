@@ -15,12 +15,16 @@ import (
 type book struct {
 	contacts   []*contact.Contact
 	identities []contact.Identity
+	claims     map[uuid.UUID][]contact.Claim
+	tags       map[uuid.UUID][]string
 }
 
 func (b *book) apply(ev contact.Event) contact.Verdict {
 	r := contact.Resolve(ev.Facts.Person, ev.OccurredAt, b.identities)
 	c := b.contact(r.ContactID)
 	switch {
+	case ev.Facts.Order != nil:
+		c, r = b.contact(ev.Facts.Order.Contact), contact.Resolution{ContactID: ev.Facts.Order.Contact}
 	case ev.Facts.Change != nil:
 		return b.change(c, ev)
 	case c == nil && contact.NextStep(ev.Facts, false) != contact.StepCreate:
@@ -29,8 +33,14 @@ func (b *book) apply(ev contact.Event) contact.Verdict {
 		c = b.create(ev)
 		r = contact.Resolve(ev.Facts.Person, ev.OccurredAt, b.identities)
 	}
+	if ev.Facts.Fields != nil {
+		c.Claims, c.Tags = slices.Clone(b.claims[c.ID]), slices.Clone(b.tags[c.ID])
+		c.Show()
+	}
+	profile := c.ProfileName
 	ch := contact.Decide(c, ev, r)
 	b.write(c, ev, ch)
+	b.claim(c, ev, ch, profile)
 	return ch.Verdict
 }
 
@@ -38,8 +48,41 @@ func (b *book) create(ev contact.Event) *contact.Contact {
 	c := contact.New(uuid.UUID{0: 0xc0, 15: byte(len(b.contacts) + 1)}, "sales", ev)
 	b.contacts = append(b.contacts, &c)
 	b.write(&c, ev, contact.Changes{Add: ev.Facts.Person.Identities()})
+	b.claim(&c, ev, contact.Changes{}, "")
 	return &c
 }
+
+// claim keeps the claims and tags of an event, and where a profile name came
+// from. What is kept is read again only for events that have fields.
+func (b *book) claim(c *contact.Contact, ev contact.Event, ch contact.Changes, profile string) {
+	if b.claims == nil {
+		b.claims, b.tags = map[uuid.UUID][]contact.Claim{}, map[uuid.UUID][]string{}
+	}
+	if ev.Facts.Fields != nil {
+		b.tags[c.ID] = c.Tags
+	}
+	kept := slices.DeleteFunc(b.claims[c.ID], func(k contact.Claim) bool {
+		return slices.ContainsFunc(ch.Withdraw, func(w contact.Claim) bool { return sameClaim(k, w) && !k.At.After(w.At) })
+	})
+	made := slices.Clone(ch.Claims)
+	if c.ProfileName != profile {
+		made = append(made, contact.Claim{
+			Field: contact.FieldDisplayName, Source: contact.NameProfile, Value: says(c.ProfileName), EventID: ev.ID, At: ev.OccurredAt,
+		})
+	}
+	for _, m := range made {
+		switch n := slices.IndexFunc(kept, func(k contact.Claim) bool { return sameClaim(k, m) }); {
+		case n < 0:
+			kept = append(kept, m)
+		case !kept[n].At.After(m.At):
+			kept[n] = m
+		}
+	}
+	b.claims[c.ID] = kept
+	c.Claims, c.Tags = nil, nil
+}
+
+func sameClaim(a, b contact.Claim) bool { return a.Field == b.Field && a.Source == b.Source }
 
 func (b *book) change(c *contact.Contact, ev contact.Event) contact.Verdict {
 	var current []contact.Identity
@@ -162,6 +205,25 @@ func TestStories(t *testing.T) {
 				{message(12, newNumber), contact.Attached, contact.KnownContact},
 			},
 			[]string{adaNew},
+		},
+		"a change that arrives after the next one does not bring its number back": {
+			[]step{
+				{message(1, number), contact.Created, contact.FirstMessage},
+				{change(20, number, contact.Person{WaID: bob}), contact.Updated, contact.NumberChanged},
+				{change(10, number, newNumber), contact.Updated, contact.NumberChanged},
+				{message(21, bobsNumber), contact.Attached, contact.KnownContact},
+				{change(10, number, newNumber), contact.Ignored, contact.NothingNew},
+			},
+			[]string{bob},
+		},
+		"an old message from another number does not bring it back": {
+			[]step{
+				{message(1, person), contact.Created, contact.FirstMessage},
+				{message(12, person), contact.Attached, contact.KnownContact},
+				{message(11, contact.Person{WaID: adaNew, UserID: adaID}), contact.Attached, contact.KnownContact},
+				{message(13, newNumber), contact.Attached, contact.KnownContact},
+			},
+			[]string{ada},
 		},
 		"someone who hides the number and shows it later": {
 			[]step{

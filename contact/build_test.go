@@ -73,6 +73,27 @@ func change(n int, from, to contact.Person) contact.Event {
 	return ev
 }
 
+// gives returns what a form, trigger, import, caller or person says of Ada.
+func gives(n int, source contact.Source, f contact.Fields) contact.Event {
+	ev := touch(n, "", contact.Person{WaID: ada})
+	ev.Source, ev.Facts.Effect, ev.Facts.Fields = source, contact.Creates, &f
+	return ev
+}
+
+// ordered returns an event as an order about Ada's contact.
+func ordered(ev contact.Event) contact.Event {
+	ev.Facts.Order = &contact.Order{Contact: adasContact}
+	return ev
+}
+
+// says returns a value that a field is given.
+func says(s string) *string { return &s }
+
+// claim returns what a source said of a field at clock(n); nil: that it is empty.
+func claim(n int, source contact.NameSource, field string, value *string) contact.Claim {
+	return contact.Claim{Field: field, Source: source, Value: value, EventID: eventID(n), At: clock(n)}
+}
+
 // identity returns a stored identity that is valid now.
 func identity(owner uuid.UUID, kind contact.IdentityKind, value string) contact.Identity {
 	return contact.Identity{ContactID: owner, Kind: kind, Value: value, Confirmed: true, ValidFrom: clock(0)}

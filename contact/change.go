@@ -35,10 +35,12 @@ func DecideChange(former *Contact, ev Event, to Resolution, current []Identity) 
 		i.ValidFrom = ev.OccurredAt
 		ch.Add = append(ch.Add, i)
 	}
-	former.moveTo(change.To)
-	switch {
-	case len(ch.Add) == 0 && len(ch.End) == 0:
+	if len(ch.Add) == 0 && len(ch.End) == 0 {
 		ch.Verdict = Verdict{Ignored, NothingNew}
+		return ch
+	}
+	former.moveTo(ev.Facts.Person, change.To)
+	switch {
 	case change.To.WaID != "":
 		ch.Verdict, ch.Touched = Verdict{Updated, NumberChanged}, true
 	default:
@@ -47,12 +49,14 @@ func DecideChange(former *Contact, ev Event, to Resolution, current []Identity) 
 	return ch
 }
 
-func (c *Contact) moveTo(p Person) {
-	if p.WaID != "" {
-		c.WaID = p.WaID
+// moveTo shows the new identities in place of the old ones. A contact that shows
+// neither has moved on since: the change came late.
+func (c *Contact) moveTo(from, to Person) {
+	if to.WaID != "" && (c.WaID == "" || FoldNumber(c.WaID) == FoldNumber(from.WaID) || from.WaID == "") {
+		c.WaID = to.WaID
 	}
-	if p.UserID != "" {
-		c.UserID = p.UserID
+	if to.UserID != "" && (c.UserID == "" || c.UserID == from.UserID || from.UserID == "") {
+		c.UserID = to.UserID
 	}
 	c.rename()
 }
@@ -71,6 +75,6 @@ func otherThan(c *Contact, to Resolution) (others []uuid.UUID) {
 
 func named(p Person, i Identity) bool {
 	return slices.ContainsFunc(p.Identities(), func(n Identity) bool {
-		return n.Kind == i.Kind && n.Value == i.Value
+		return n.Kind == i.Kind && (n.Value == i.Value || variant(n, i))
 	})
 }

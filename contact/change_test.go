@@ -19,6 +19,8 @@ func TestDecideChange(t *testing.T) {
 	onlyNew := contact.Person{WaID: adaNew}
 	moved := func(c *contact.Contact) { c.WaID = adaNew }
 
+	lookalike := identity(adasContact, contact.UserID, ada)
+
 	for name, test := range map[string]struct {
 		had     func(c *contact.Contact) // what is different about her contact
 		event   contact.Event
@@ -29,6 +31,15 @@ func TestDecideChange(t *testing.T) {
 	}{
 		"another number": {
 			event: change(5, onlyNumber, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()}, current: current,
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
+				End: []contact.Identity{number}, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))},
+			},
+			becomes: moved,
+		},
+		"an identity of another kind that reads like the old number stays": {
+			event: change(5, onlyNumber, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()},
+			current: []contact.Identity{lookalike, number},
 			want: contact.Changes{
 				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
 				End: []contact.Identity{number}, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))},
@@ -83,6 +94,104 @@ func TestDecideChange(t *testing.T) {
 			},
 			becomes: func(c *contact.Contact) { c.UserID = adaNewID },
 		},
+		"a number that a form gave becomes former when WhatsApp spells it otherwise": {
+			had:   func(c *contact.Contact) { c.WaID = mexico },
+			event: change(5, contact.Person{WaID: mexicoWith}, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()},
+			current: []contact.Identity{unconfirmed(identity(adasContact, contact.WaID, mexico)), userID},
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
+				End: []contact.Identity{unconfirmed(identity(adasContact, contact.WaID, mexico))},
+				Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))},
+			},
+			becomes: moved,
+		},
+		"a variant that WhatsApp confirmed is another number and stays": {
+			event: change(5, contact.Person{WaID: mexicoWith, UserID: adaID}, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()},
+			had:     func(c *contact.Contact) { c.WaID = bob },
+			current: []contact.Identity{identity(adasContact, contact.WaID, mexico)},
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
+				Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))},
+			},
+		},
+		"the new number is one that a form gave in another spelling": {
+			event: change(5, onlyNumber, contact.Person{WaID: mexicoWith}),
+			to: contact.Resolution{
+				ContactID: adasContact, Known: []contact.Identity{unconfirmed(identity(adasContact, contact.WaID, mexico))},
+			},
+			current: []contact.Identity{number, unconfirmed(identity(adasContact, contact.WaID, mexico))},
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5), End: []contact.Identity{number},
+			},
+			becomes: func(c *contact.Contact) { c.WaID = mexicoWith },
+		},
+		"another number of someone who showed none": {
+			had:   func(c *contact.Contact) { c.WaID = "" },
+			event: change(5, person, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()}, current: []contact.Identity{userID},
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
+				End: []contact.Identity{userID}, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))},
+			},
+			becomes: moved,
+		},
+		"another number of someone who is named by the BSUID only": {
+			event: change(5, contact.Person{UserID: adaID}, contact.Person{WaID: adaNew, UserID: adaID}), current: current,
+			to: contact.Resolution{ContactID: adasContact, Known: []contact.Identity{userID}, Unknown: onlyNew.Identities()},
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
+				Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))},
+			},
+			becomes: moved,
+		},
+		"a BSUID of someone who is named by the number only": {
+			event: change(5, onlyNumber, contact.Person{UserID: adaNewID}), current: []contact.Identity{number, parent},
+			to: contact.Resolution{Unknown: []contact.Identity{unknown(contact.UserID, adaNewID)}},
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.UserIDChanged), Touched: true, EndAt: clock(5),
+				Add: []contact.Identity{since(5, unknown(contact.UserID, adaNewID))},
+			},
+			becomes: func(c *contact.Contact) { c.UserID = adaNewID },
+		},
+		"a BSUID of someone who showed none": {
+			had:   func(c *contact.Contact) { c.UserID = "" },
+			event: change(5, person, contact.Person{UserID: adaNewID}), current: []contact.Identity{number},
+			to: contact.Resolution{Unknown: []contact.Identity{unknown(contact.UserID, adaNewID)}},
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.UserIDChanged), Touched: true, EndAt: clock(5),
+				Add: []contact.Identity{since(5, unknown(contact.UserID, adaNewID))},
+			},
+			becomes: func(c *contact.Contact) { c.UserID = adaNewID },
+		},
+		"a late one does not bring back a number that the person has left since": {
+			had:   func(c *contact.Contact) { c.WaID = bob },
+			event: change(5, onlyNumber, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()},
+			current: []contact.Identity{identity(adasContact, contact.WaID, bob), userID},
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
+				Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))},
+			},
+		},
+		"a late one does not bring back a BSUID that the person has left since": {
+			had:     func(c *contact.Contact) { c.UserID = "MY.ada3" },
+			event:   change(5, person, contact.Person{UserID: adaNewID}),
+			to:      contact.Resolution{Unknown: []contact.Identity{unknown(contact.UserID, adaNewID)}},
+			current: []contact.Identity{number, identity(adasContact, contact.UserID, "MY.ada3")},
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.UserIDChanged), Touched: true, EndAt: clock(5),
+				Add: []contact.Identity{since(5, unknown(contact.UserID, adaNewID))},
+			},
+		},
+		"a late one of both moves the one that is still the old one": {
+			had:     func(c *contact.Contact) { c.WaID = bob },
+			event:   change(5, person, contact.Person{WaID: adaNew, UserID: adaNewID}),
+			to:      contact.Resolution{Unknown: []contact.Identity{unknown(contact.WaID, adaNew), unknown(contact.UserID, adaNewID)}},
+			current: []contact.Identity{identity(adasContact, contact.WaID, bob), userID},
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5), End: []contact.Identity{userID},
+				Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew)), since(5, unknown(contact.UserID, adaNewID))},
+			},
+			becomes: func(c *contact.Contact) { c.UserID = adaNewID },
+		},
 		"the person wrote from the new number before": {
 			had:   moved,
 			event: change(5, onlyNumber, onlyNew), current: append([]contact.Identity{identity(adasContact, contact.WaID, adaNew)}, current...),
@@ -126,6 +235,11 @@ func TestDecideChange(t *testing.T) {
 			had:   moved,
 			event: change(5, onlyNumber, onlyNew), current: []contact.Identity{identity(adasContact, contact.WaID, adaNew), userID},
 			to:   contact.Resolution{ContactID: adasContact, Known: []contact.Identity{identity(adasContact, contact.WaID, adaNew)}},
+			want: contact.Changes{Verdict: because(contact.Ignored, contact.NothingNew), EndAt: clock(5)},
+		},
+		"applied already, and the person has gone back since": {
+			event: change(5, onlyNumber, onlyNew), current: []contact.Identity{identity(adasContact, contact.WaID, bob), userID},
+			to:   contact.Resolution{ContactID: adasContact, Known: []contact.Identity{formerly(identity(adasContact, contact.WaID, adaNew), 9)}},
 			want: contact.Changes{Verdict: because(contact.Ignored, contact.NothingNew), EndAt: clock(5)},
 		},
 	} {

@@ -41,7 +41,7 @@ type Contact struct {
 	DisplayName   string
 	NameSource    NameSource
 	ProfileName   string    // the latest WhatsApp profile name, whoever owns the display name
-	ProfileNameAt time.Time // of the newest event that carried a profile name
+	ProfileNameAt time.Time // of the newest event that carried a profile
 
 	FirstMessageID  uuid.UUID // the event id of the earliest message
 	FirstMessageAt  time.Time
@@ -87,19 +87,19 @@ func New(id uuid.UUID, channelID string, ev Event) Contact {
 // learnProfile takes over the WhatsApp profile of an event unless a newer one
 // is known, and reports whether anything a person sees has changed.
 func (c *Contact) learnProfile(p Person, at time.Time) (changed bool) {
-	if p.Username != "" && p.Username != c.Username && !at.Before(c.ProfileNameAt) {
-		c.Username, changed = p.Username, true
+	before := [3]string{c.Username, c.ProfileName, c.DisplayName}
+	newest := !at.Before(c.ProfileNameAt)
+	if p.Username != "" && (newest || c.Username == "") {
+		c.Username = p.Username
 	}
-	if p.ProfileName == "" || at.Before(c.ProfileNameAt) {
-		return changed
+	if p.ProfileName != "" && (newest || c.ProfileName == "") {
+		c.ProfileName = p.ProfileName
 	}
-	c.ProfileNameAt = at
-	if p.ProfileName == c.ProfileName {
-		return changed
+	if newest && (p.Username != "" || p.ProfileName != "") {
+		c.ProfileNameAt = at
 	}
-	c.ProfileName = p.ProfileName
 	c.rename()
-	return true
+	return before != [3]string{c.Username, c.ProfileName, c.DisplayName}
 }
 
 // rename sets the display name anew unless somebody stronger than the WhatsApp
@@ -145,11 +145,8 @@ func (c *Contact) prefer(optOut bool, at time.Time) bool {
 	if at.Before(c.PreferenceAt) {
 		return false
 	}
-	c.PreferenceAt = at
-	switch {
-	case !optOut:
-		c.OptedOutAt = time.Time{}
-	case c.OptedOutAt.IsZero():
+	c.PreferenceAt, c.OptedOutAt = at, time.Time{}
+	if optOut {
 		c.OptedOutAt = at
 	}
 	return true

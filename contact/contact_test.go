@@ -23,11 +23,15 @@ func TestNew(t *testing.T) {
 		},
 		"else the phone number": {
 			contact.Person{WaID: ada, UserID: adaID, Username: "ada"},
-			contact.Contact{WaID: ada, UserID: adaID, Username: "ada", DisplayName: ada, NameSource: contact.NamePhone},
+			contact.Contact{
+				WaID: ada, UserID: adaID, Username: "ada", DisplayName: ada, NameSource: contact.NamePhone, ProfileNameAt: clock(7),
+			},
 		},
 		"else the username": {
 			contact.Person{UserID: adaID, ParentUserID: adaParent, Username: "ada"},
-			contact.Contact{UserID: adaID, Username: "ada", DisplayName: "ada", NameSource: contact.NameUsername},
+			contact.Contact{
+				UserID: adaID, Username: "ada", DisplayName: "ada", NameSource: contact.NameUsername, ProfileNameAt: clock(7),
+			},
 		},
 		"else the BSUID": {
 			contact.Person{UserID: adaID, ParentUserID: adaParent},

@@ -1,6 +1,8 @@
 package contact_test
 
 import (
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -41,12 +43,21 @@ func (d decision) test(t *testing.T) {
 	if d.had != nil {
 		d.had(&c)
 	}
-	want := c
+	if d.event.Facts.Fields != nil {
+		c.Show() // the store does, when it reads the claims
+	}
+	want := detached(c)
 	if d.becomes != nil {
 		d.becomes(&want)
 	}
 	require.Equal(t, d.want, contact.Decide(&c, d.event, d.found))
 	require.Equal(t, want, c)
+}
+
+// detached returns a copy that shares nothing with the contact.
+func detached(c contact.Contact) contact.Contact {
+	c.Claims, c.Tags, c.Attributes = slices.Clone(c.Claims), slices.Clone(c.Tags), maps.Clone(c.Attributes)
+	return c
 }
 
 func because(d contact.Decision, r contact.Reason) contact.Verdict {
@@ -160,7 +171,54 @@ func TestDecideAMessage(t *testing.T) {
 		},
 		"a username is shown beside the name": {
 			event: message(5, contact.Person{WaID: ada, Username: "ada"}), found: adas(), want: seen,
+			becomes: func(c *contact.Contact) { c.LastConversedAt, c.Username, c.ProfileNameAt = clock(5), "ada", clock(5) },
+		},
+		"a newer username takes the place of the one before": {
+			had:   func(c *contact.Contact) { c.Username = "countess" },
+			event: message(5, contact.Person{WaID: ada, Username: "ada"}), found: adas(), want: seen,
+			becomes: func(c *contact.Contact) { c.LastConversedAt, c.Username, c.ProfileNameAt = clock(5), "ada", clock(5) },
+		},
+		"the same username is only newer": {
+			had:   func(c *contact.Contact) { c.Username = "ada" },
+			event: message(5, contact.Person{WaID: ada, Username: "ada"}), found: adas(), want: filed,
+			becomes: func(c *contact.Contact) { c.LastConversedAt, c.ProfileNameAt = clock(5), clock(5) },
+		},
+		"a name and a username come together": {
+			event: message(5, contact.Person{WaID: ada, ProfileName: "Countess", Username: "countess"}), found: adas(), want: seen,
+			becomes: func(c *contact.Contact) {
+				c.LastConversedAt, c.ProfileNameAt = clock(5), clock(5)
+				c.DisplayName, c.ProfileName, c.Username = "Countess", "Countess", "countess"
+			},
+		},
+		"an older username of someone who had none yet": {
+			had: func(c *contact.Contact) { c.ProfileNameAt = clock(9) }, found: adas(), want: seen,
+			event:   message(5, contact.Person{WaID: ada, ProfileName: "Byron", Username: "ada"}),
 			becomes: func(c *contact.Contact) { c.LastConversedAt, c.Username = clock(5), "ada" },
+		},
+		"an older name of someone who had a username only": {
+			had: func(c *contact.Contact) {
+				c.WaID, c.Username, c.DisplayName, c.NameSource = "", "ada", "ada", contact.NameUsername
+				c.ProfileName, c.ProfileNameAt = "", clock(9)
+			},
+			event: message(5, contact.Person{UserID: adaID, ProfileName: "Ada", Username: "countess"}), found: adas(), want: seen,
+			becomes: func(c *contact.Contact) {
+				c.LastConversedAt, c.ProfileName, c.DisplayName, c.NameSource = clock(5), "Ada", "Ada", contact.NameProfile
+			},
+		},
+		"a username is the name of someone who has only a BSUID": {
+			had: func(c *contact.Contact) {
+				c.WaID, c.DisplayName, c.NameSource, c.ProfileName, c.ProfileNameAt = "", adaID, contact.NameUserID, "", time.Time{}
+			},
+			event: message(5, contact.Person{UserID: adaID, Username: "ada"}), found: adas(), want: seen,
+			becomes: func(c *contact.Contact) {
+				c.LastConversedAt, c.ProfileNameAt = clock(5), clock(5)
+				c.Username, c.DisplayName, c.NameSource = "ada", "ada", contact.NameUsername
+			},
+		},
+		"a profile of the same second as the newest is the newer one": {
+			event: message(0, named("Countess")), found: adas(),
+			want:    contact.Changes{Verdict: because(contact.Created, contact.FirstMessage), Touched: true},
+			becomes: func(c *contact.Contact) { c.DisplayName, c.ProfileName = "Countess", "Countess" },
 		},
 		"a username from before the newest profile": {
 			had: func(c *contact.Contact) { c.Username, c.ProfileNameAt = "countess", clock(9) }, found: adas(), want: filed,
@@ -209,10 +267,72 @@ func TestDecideAMessage(t *testing.T) {
 			},
 			becomes: func(c *contact.Contact) { c.LastConversedAt, c.UserID = clock(5), adaNewID },
 		},
+		"another number of a known BSUID": {
+			event: message(5, contact.Person{WaID: adaNew, UserID: adaID}), found: adas(unknown(contact.WaID, adaNew)),
+			want:    contact.Changes{Verdict: seen.Verdict, Touched: true, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))}},
+			becomes: func(c *contact.Contact) { c.LastConversedAt, c.WaID = clock(5), adaNew },
+		},
+		"another number from before the last message is kept, not shown": {
+			had:   func(c *contact.Contact) { c.LastConversedAt = clock(9) },
+			event: message(5, contact.Person{WaID: adaNew, UserID: adaID}), found: adas(unknown(contact.WaID, adaNew)),
+			want: contact.Changes{Verdict: filed.Verdict, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))}},
+		},
+		"another number of the very second of the last message is shown": {
+			had:   func(c *contact.Contact) { c.LastConversedAt = clock(5) },
+			event: message(5, contact.Person{WaID: adaNew, UserID: adaID}), found: adas(unknown(contact.WaID, adaNew)),
+			want:    contact.Changes{Verdict: seen.Verdict, Touched: true, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))}},
+			becomes: func(c *contact.Contact) { c.WaID = adaNew },
+		},
+		"another number is the name of someone without one": {
+			had: func(c *contact.Contact) {
+				c.DisplayName, c.NameSource, c.ProfileName, c.ProfileNameAt = ada, contact.NamePhone, "", time.Time{}
+			},
+			event: message(5, contact.Person{WaID: adaNew, UserID: adaID}), found: adas(unknown(contact.WaID, adaNew)),
+			want:    contact.Changes{Verdict: seen.Verdict, Touched: true, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))}},
+			becomes: func(c *contact.Contact) { c.LastConversedAt, c.WaID, c.DisplayName = clock(5), adaNew, adaNew },
+		},
+		"a number from before the last message is shown if there was none": {
+			had:   func(c *contact.Contact) { c.WaID, c.LastConversedAt = "", clock(9) },
+			event: message(5, person), found: adas(unknown(contact.WaID, ada)),
+			want:    contact.Changes{Verdict: seen.Verdict, Touched: true, Add: []contact.Identity{since(5, unknown(contact.WaID, ada))}},
+			becomes: func(c *contact.Contact) { c.WaID = ada },
+		},
+		"another BSUID from before the last message is kept, not shown": {
+			had:   func(c *contact.Contact) { c.LastConversedAt = clock(9) },
+			event: message(5, contact.Person{WaID: ada, UserID: adaNewID}), found: adas(unknown(contact.UserID, adaNewID)),
+			want: contact.Changes{
+				Verdict: because(contact.Attached, contact.DifferentUserID), Add: []contact.Identity{since(5, unknown(contact.UserID, adaNewID))},
+			},
+		},
+		"a BSUID from before the last message is shown in place of the parent's": {
+			had:   func(c *contact.Contact) { c.UserID, c.LastConversedAt = adaParent, clock(9) },
+			event: message(5, person), found: adas(unknown(contact.UserID, adaID)),
+			want:    contact.Changes{Verdict: seen.Verdict, Touched: true, Add: []contact.Identity{since(5, unknown(contact.UserID, adaID))}},
+			becomes: func(c *contact.Contact) { c.UserID = adaID },
+		},
+		"a BSUID from before the last message is shown if there was none": {
+			had:   func(c *contact.Contact) { c.UserID, c.LastConversedAt = "", clock(9) },
+			event: message(5, person), found: adas(unknown(contact.UserID, adaID)),
+			want:    contact.Changes{Verdict: seen.Verdict, Touched: true, Add: []contact.Identity{since(5, unknown(contact.UserID, adaID))}},
+			becomes: func(c *contact.Contact) { c.UserID = adaID },
+		},
+		"a parent's BSUID of someone who has a BSUID is kept, not shown": {
+			event: message(5, contact.Person{WaID: ada, ParentUserID: adaParent}), found: adas(unknown(contact.ParentUserID, adaParent)),
+			want:    contact.Changes{Verdict: filed.Verdict, Add: []contact.Identity{since(5, unknown(contact.ParentUserID, adaParent))}},
+			becomes: func(c *contact.Contact) { c.LastConversedAt = clock(5) },
+		},
 		"identities of two contacts": {
 			event: message(5, person), found: contact.Resolution{ContactID: adasContact, Others: []uuid.UUID{bobsContact, carols}},
 			want: contact.Changes{
 				Verdict: because(contact.Attached, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact, carols},
+			},
+			becomes: func(c *contact.Contact) { c.LastConversedAt = clock(5) },
+		},
+		"a number that a form gave just as WhatsApp writes it": {
+			event: message(5, person),
+			found: contact.Resolution{ContactID: adasContact, Respelled: []contact.Identity{unconfirmed(identity(adasContact, contact.WaID, ada))}},
+			want: contact.Changes{
+				Verdict: filed.Verdict, Respell: []contact.Identity{unconfirmed(identity(adasContact, contact.WaID, ada))},
 			},
 			becomes: func(c *contact.Contact) { c.LastConversedAt = clock(5) },
 		},
@@ -255,6 +375,24 @@ func TestDecideAPreference(t *testing.T) {
 			had: resumed, event: preference(6, true, person), found: adas(), want: out,
 			becomes: func(c *contact.Contact) { c.OptedOutAt, c.PreferenceAt = clock(6), clock(6) },
 		},
+		"stop after stop moves the time": {
+			had: stopped, event: preference(6, true, person), found: adas(), want: out,
+			becomes: func(c *contact.Contact) { c.OptedOutAt, c.PreferenceAt = clock(6), clock(6) },
+		},
+		"the same stop again": {
+			had: stopped, event: preference(5, true, person), found: adas(), want: contact.Changes{Verdict: out.Verdict},
+		},
+		"resume of the same second as the stop": {
+			had: stopped, event: preference(5, false, person), found: adas(), want: in,
+			becomes: func(c *contact.Contact) { c.OptedOutAt = time.Time{} },
+		},
+		"resume after resume": {
+			had: resumed, event: preference(6, false, person), found: adas(), want: contact.Changes{Verdict: in.Verdict},
+			becomes: func(c *contact.Contact) { c.PreferenceAt = clock(6) },
+		},
+		"resume of someone who never stopped": {
+			event: preference(5, false, person), found: adas(), want: contact.Changes{Verdict: in.Verdict}, becomes: resumed,
+		},
 		"stop from before resume":   {had: resumed, event: preference(4, true, person), found: adas(), want: older},
 		"resume from before stop":   {had: stopped, event: preference(4, false, person), found: adas(), want: older},
 		"stop from before stop":     {had: stopped, event: preference(4, true, person), found: adas(), want: older},
@@ -270,6 +408,23 @@ func TestDecideAPreference(t *testing.T) {
 			had: func(c *contact.Contact) { c.UserID = "" }, event: preference(5, true, person), found: adas(unknown(contact.UserID, adaID)),
 			want:    contact.Changes{Verdict: out.Verdict, Touched: true, Add: []contact.Identity{since(5, unknown(contact.UserID, adaID))}},
 			becomes: func(c *contact.Contact) { stopped(c); c.UserID = adaID },
+		},
+		"an older preference may tell an identity too": {
+			had: func(c *contact.Contact) { stopped(c); c.UserID = "" }, event: preference(4, false, person),
+			found: adas(unknown(contact.UserID, adaID)),
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.IdentityAdded), Touched: true,
+				Add: []contact.Identity{since(4, unknown(contact.UserID, adaID))},
+			},
+			becomes: func(c *contact.Contact) { c.UserID = adaID },
+		},
+		"an older preference may tell an identity that is not shown": {
+			had: stopped, event: preference(4, false, contact.Person{WaID: ada, ParentUserID: adaParent}),
+			found: adas(unknown(contact.ParentUserID, adaParent)),
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.IdentityAdded),
+				Add:     []contact.Identity{since(4, unknown(contact.ParentUserID, adaParent))},
+			},
 		},
 	} {
 		t.Run(name, d.test)
@@ -316,6 +471,31 @@ func TestDecideWhatIsNoMessage(t *testing.T) {
 			},
 			becomes: func(c *contact.Contact) {
 				c.UserID, c.DisplayName, c.ProfileName, c.ProfileNameAt = adaID, "Countess", "Countess", clock(5)
+			},
+		},
+		"an unknown identity that is not shown": {
+			event: touch(5, contact.Reaction, contact.Person{WaID: ada, ParentUserID: adaParent}),
+			found: adas(unknown(contact.ParentUserID, adaParent)),
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.IdentityAdded),
+				Add:     []contact.Identity{since(5, unknown(contact.ParentUserID, adaParent))},
+			},
+		},
+		"a number that a form gave, as WhatsApp writes it": {
+			had: func(c *contact.Contact) { c.WaID = mexico }, event: touch(5, contact.Reaction, contact.Person{WaID: mexicoWith}),
+			found: contact.Resolution{ContactID: adasContact, Respelled: []contact.Identity{unconfirmed(identity(adasContact, contact.WaID, mexico))}},
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.IdentityAdded), Touched: true,
+				Respell: []contact.Identity{unconfirmed(identity(adasContact, contact.WaID, mexico))},
+			},
+			becomes: func(c *contact.Contact) { c.WaID = mexicoWith },
+		},
+		"a number that a form gave just as WhatsApp writes it": {
+			event: touch(5, contact.Reaction, person),
+			found: contact.Resolution{ContactID: adasContact, Respelled: []contact.Identity{unconfirmed(identity(adasContact, contact.WaID, ada))}},
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.IdentityAdded),
+				Respell: []contact.Identity{unconfirmed(identity(adasContact, contact.WaID, ada))},
 			},
 		},
 		"identities of two contacts": {

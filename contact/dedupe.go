@@ -3,7 +3,10 @@ package contact
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"strings"
 )
+
+var noSlash = strings.NewReplacer("%", "%25", "/", "%2F")
 
 // DedupeKey returns the key that makes an event unique for ever: where it came
 // from, what class of item it is, and the outside's own id – or, for an item
@@ -19,5 +22,6 @@ func DedupeKey(origin, class, externalID string, raw []byte) string {
 		sum := sha256.Sum256(hashed)
 		id = "sha256:" + hex.EncodeToString(sum[:])
 	}
-	return class + "/" + origin + "/" + id
+	// Both may come from outside: a slash in one must not look like the next part.
+	return noSlash.Replace(class) + "/" + noSlash.Replace(origin) + "/" + id
 }

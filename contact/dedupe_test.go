@@ -43,6 +43,13 @@ func TestDedupeKey(t *testing.T) {
 		hash := bare[strings.LastIndex(bare, "/")+1:]
 		require.NotEqual(t, bare, contact.DedupeKey(origin, "message", hash, raw))
 	})
+	t.Run("keys that are stored stay as they are", func(t *testing.T) {
+		t.Parallel()
+		require.Equal(t, "message/"+origin+"/id:wamid.1", key)
+		require.Equal(t, "form%2Frow/a%252Fb/id:50%/off", contact.DedupeKey("a%2Fb", "form/row", "50%/off", raw))
+		require.Equal(t, "message/"+origin+"/sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+			contact.DedupeKey(origin, "message", "", []byte(`{}`)))
+	})
 	t.Run("the longest id that is kept is readable in the key", func(t *testing.T) {
 		t.Parallel()
 		require.Contains(t, contact.DedupeKey(origin, "message", long[1:], raw), long[1:])
@@ -59,15 +66,20 @@ func TestDedupeKey(t *testing.T) {
 	})
 	t.Run("two items have one key only if they are one", func(t *testing.T) {
 		t.Parallel()
-		// Few letters, so that near misses are drawn: ids may hold anything.
-		name := rapid.StringMatching(`[a:]{1,3}`)
-		id := rapid.StringMatching(`[a:/]{0,4}`)
+		// Few letters, so that near misses are drawn: all three may hold anything.
+		name := rapid.StringMatching(`([a:/%]|%2F|%25){1,3}`)
+		id := rapid.StringMatching(`([a:/]|%2F){0,4}`)
 		rapid.Check(t, func(t *rapid.T) {
 			type item struct{ origin, class, id string }
 			a := item{name.Draw(t, "origin"), name.Draw(t, "class"), id.Draw(t, "id")}
 			b := item{name.Draw(t, "other origin"), name.Draw(t, "other class"), id.Draw(t, "other id")}
-			if rapid.Bool().Draw(t, "shifted") { // the same letters, with another border between them
+			switch rapid.IntRange(0, 3).Draw(t, "near miss") {
+			case 0: // the same letters, with another border between them
 				b = item{a.origin + a.class[:1], a.class[1:], a.id}
+			case 1:
+				b = item{a.class, a.origin, a.id}
+			case 2:
+				b = item{strings.ReplaceAll(a.origin, "/", "%2F"), strings.ReplaceAll(a.class, "%", "%25"), a.id}
 			}
 			require.Equal(t, a == b,
 				contact.DedupeKey(a.origin, a.class, a.id, raw) == contact.DedupeKey(b.origin, b.class, b.id, raw))

@@ -104,7 +104,7 @@ func (c *Contact) fill(ev Event, ch *Changes) {
 		c.claim(ch, Claim{Field: field, Source: source, Value: value, EventID: ev.ID, At: ev.OccurredAt})
 	}
 	for _, field := range f.Clear {
-		c.withdraw(ch, field, source)
+		c.withdraw(ch, field, source, ev.OccurredAt)
 	}
 	if f.DisplayName != nil {
 		claimed(FieldDisplayName, f.DisplayName)
@@ -129,9 +129,12 @@ func (c *Contact) fill(ev Event, ch *Changes) {
 	c.tag(f, ch)
 }
 
-func (c *Contact) withdraw(ch *Changes, field string, source NameSource) {
-	c.Claims = slices.DeleteFunc(c.Claims, func(k Claim) bool { return k.Field == field && k.Source == source })
-	ch.Withdraw = append(ch.Withdraw, Claim{Field: field, Source: source})
+// withdraw takes a source's claim back, unless it is newer.
+func (c *Contact) withdraw(ch *Changes, field string, source NameSource, at time.Time) {
+	c.Claims = slices.DeleteFunc(c.Claims, func(k Claim) bool {
+		return k.Field == field && k.Source == source && !k.At.After(at)
+	})
+	ch.Withdraw = append(ch.Withdraw, Claim{Field: field, Source: source, At: at})
 }
 
 func (c *Contact) tag(f *Fields, ch *Changes) {
@@ -155,7 +158,9 @@ func (c *Contact) tag(f *Fields, ch *Changes) {
 // has changed. The claims must be loaded.
 func (c *Contact) Show() (changed bool) {
 	before := c.shown()
-	if best, ok := Strongest(c.Claims, FieldDisplayName); ok && best.Value != nil && *best.Value != "" {
+	// A contact always has a name: who says that there is none is passed over.
+	named := slices.DeleteFunc(slices.Clone(c.Claims), func(k Claim) bool { return k.Value == nil || *k.Value == "" })
+	if best, ok := Strongest(named, FieldDisplayName); ok {
 		c.DisplayName, c.NameSource = *best.Value, best.Source
 	} else {
 		c.NameSource = ""

@@ -69,8 +69,10 @@ func (p Person) Normalise() Person {
 		return p
 	}
 	switch {
-	case isParentUserID(p.WaID) && (p.ParentUserID == "" || p.ParentUserID == p.WaID):
+	case isParentUserID(p.WaID) && p.ParentUserID == "":
 		p.ParentUserID, p.WaID = p.WaID, ""
+	case isParentUserID(p.WaID): // names both: the explicit field is believed
+		p.WaID = ""
 	case p.UserID == "" || p.UserID == p.WaID:
 		p.UserID, p.WaID = p.WaID, ""
 	default: // names both: the explicit field is believed

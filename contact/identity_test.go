@@ -51,19 +51,21 @@ func TestIsUserID(t *testing.T) {
 func TestNormalise(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ sent, want contact.Person }{
-		"a number stays in its place":                       {contact.Person{WaID: ada}, contact.Person{WaID: ada}},
-		"what is neither stays too":                         {contact.Person{WaID: "MY.a-b"}, contact.Person{WaID: "MY.a-b"}},
-		"nobody stays nobody":                               {contact.Person{}, contact.Person{}},
-		"all three in their places stay":                    {contact.Person{WaID: ada, UserID: adaID, ParentUserID: adaParent}, contact.Person{WaID: ada, UserID: adaID, ParentUserID: adaParent}},
-		"a BSUID goes where it belongs":                     {contact.Person{WaID: adaID}, contact.Person{UserID: adaID}},
-		"a BSUID that is there already is not said twice":   {contact.Person{WaID: adaID, UserID: adaID}, contact.Person{UserID: adaID}},
-		"a BSUID beside the parent's goes where it belongs": {contact.Person{WaID: adaID, ParentUserID: adaParent}, contact.Person{UserID: adaID, ParentUserID: adaParent}},
-		"of two BSUIDs the explicit field is believed":      {contact.Person{WaID: adaID, UserID: adaNewID}, contact.Person{UserID: adaNewID}},
-		"a parent's BSUID goes where it belongs":            {contact.Person{WaID: adaParent}, contact.Person{ParentUserID: adaParent}},
-		"a parent's BSUID goes beside the person's":         {contact.Person{WaID: adaParent, UserID: adaID}, contact.Person{UserID: adaID, ParentUserID: adaParent}},
-		"a parent's BSUID is not said twice":                {contact.Person{WaID: adaParent, UserID: adaID, ParentUserID: adaParent}, contact.Person{UserID: adaID, ParentUserID: adaParent}},
-		"of two parent's BSUIDs the explicit one is taken":  {contact.Person{WaID: "MY.ENT.x", UserID: adaID, ParentUserID: adaParent}, contact.Person{UserID: adaID, ParentUserID: adaParent}},
-		"names stay with it":                                {contact.Person{WaID: adaID, ProfileName: "Ada", Username: "ada"}, contact.Person{UserID: adaID, ProfileName: "Ada", Username: "ada"}},
+		"a number stays in its place":                              {contact.Person{WaID: ada}, contact.Person{WaID: ada}},
+		"what is neither stays too":                                {contact.Person{WaID: "MY.a-b"}, contact.Person{WaID: "MY.a-b"}},
+		"nobody stays nobody":                                      {contact.Person{}, contact.Person{}},
+		"all three in their places stay":                           {contact.Person{WaID: ada, UserID: adaID, ParentUserID: adaParent}, contact.Person{WaID: ada, UserID: adaID, ParentUserID: adaParent}},
+		"a BSUID goes where it belongs":                            {contact.Person{WaID: adaID}, contact.Person{UserID: adaID}},
+		"a BSUID that is there already is not said twice":          {contact.Person{WaID: adaID, UserID: adaID}, contact.Person{UserID: adaID}},
+		"a BSUID beside the parent's goes where it belongs":        {contact.Person{WaID: adaID, ParentUserID: adaParent}, contact.Person{UserID: adaID, ParentUserID: adaParent}},
+		"of two BSUIDs the explicit field is believed":             {contact.Person{WaID: adaID, UserID: adaNewID}, contact.Person{UserID: adaNewID}},
+		"a parent's BSUID goes where it belongs":                   {contact.Person{WaID: adaParent}, contact.Person{ParentUserID: adaParent}},
+		"a parent's BSUID goes beside the person's":                {contact.Person{WaID: adaParent, UserID: adaID}, contact.Person{UserID: adaID, ParentUserID: adaParent}},
+		"a parent's BSUID that is there already is not said twice": {contact.Person{WaID: adaParent, ParentUserID: adaParent}, contact.Person{ParentUserID: adaParent}},
+		"a parent's BSUID is not said twice":                       {contact.Person{WaID: adaParent, UserID: adaID, ParentUserID: adaParent}, contact.Person{UserID: adaID, ParentUserID: adaParent}},
+		"of two parent's BSUIDs the explicit one is taken":         {contact.Person{WaID: "MY.ENT.x", UserID: adaID, ParentUserID: adaParent}, contact.Person{UserID: adaID, ParentUserID: adaParent}},
+		"of two parent's BSUIDs neither is taken for the person's": {contact.Person{WaID: "MY.ENT.x", ParentUserID: adaParent}, contact.Person{ParentUserID: adaParent}},
+		"names stay with it":                                       {contact.Person{WaID: adaID, ProfileName: "Ada", Username: "ada"}, contact.Person{UserID: adaID, ProfileName: "Ada", Username: "ada"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -86,6 +88,8 @@ func TestNoBSUIDIsEverTakenForANumber(t *testing.T) {
 		require.Equal(t, sent.Known(), p.Known(), "somebody who is named stays named")
 		if sent.UserID != "" {
 			require.Equal(t, sent.UserID, p.UserID, "what has its place keeps it")
+		} else {
+			require.NotContains(t, p.UserID, ".ENT.", "a parent's BSUID is never taken for the person's")
 		}
 		if sent.ParentUserID != "" {
 			require.Equal(t, sent.ParentUserID, p.ParentUserID, "what has its place keeps it")

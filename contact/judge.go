@@ -76,30 +76,38 @@ func Decide(c *Contact, ev Event, r Resolution) Changes {
 	return ch
 }
 
-// adopt adds the person's unknown identities to the contact. It reports whether
+// adopt adds the person's unknown identities to the contact, and shows them
+// unless they come from an event older than the conversation. It reports whether
 // a known number arrived with a BSUID other than the contact's.
 func (c *Contact) adopt(ev Event, r Resolution, ch *Changes) (differentUserID bool) {
+	waID, userID, name := c.WaID, c.UserID, c.DisplayName
+	newest := !ev.OccurredAt.Before(c.LastConversedAt)
 	for _, i := range r.Unknown {
 		i.ValidFrom = ev.OccurredAt
 		ch.Add = append(ch.Add, i)
-		ch.Touched = true
 		switch i.Kind {
 		case WaID:
-			c.WaID = i.Value
+			if newest || c.WaID == "" {
+				c.WaID = i.Value
+			}
 		case UserID:
-			differentUserID = c.UserID != "" && IsUserID(c.UserID) && !isParentUserID(c.UserID) && c.UserID != i.Value
-			c.UserID = i.Value
+			hasUserID := c.UserID != "" && !isParentUserID(c.UserID)
+			differentUserID = hasUserID && c.UserID != i.Value
+			if newest || !hasUserID {
+				c.UserID = i.Value
+			}
 		case ParentUserID:
 			if c.UserID == "" {
 				c.UserID = i.Value
 			}
 		}
 	}
-	if len(r.Respelled) > 0 && c.WaID != ev.Facts.Person.WaID {
-		c.WaID, ch.Touched = ev.Facts.Person.WaID, true
+	if len(r.Respelled) > 0 {
+		c.WaID = ev.Facts.Person.WaID
 	}
-	if ch.Touched {
-		c.rename()
+	c.rename()
+	if waID != c.WaID || userID != c.UserID || name != c.DisplayName {
+		ch.Touched = true
 	}
 	return differentUserID
 }
@@ -119,7 +127,8 @@ func judgeMessage(c *Contact, ev Event, ch Changes, differentUserID bool) Verdic
 // judgeFields is the verdict on an event that gives values. A person's edit may
 // also set the opt-out; an import, form or trigger never does.
 func (c *Contact) judgeFields(ev Event, ch *Changes) Verdict {
-	if ev.Facts.OptOut != nil && c.prefer(*ev.Facts.OptOut, ev.OccurredAt) {
+	before := c.OptedOutAt
+	if ev.Facts.OptOut != nil && c.prefer(*ev.Facts.OptOut, ev.OccurredAt) && !before.Equal(c.OptedOutAt) {
 		ch.Touched = true
 	}
 	switch {
@@ -136,10 +145,16 @@ func (c *Contact) judgeFields(ev Event, ch *Changes) Verdict {
 }
 
 func (c *Contact) judgePreference(ev Event, ch *Changes) Verdict {
+	before := c.OptedOutAt
 	if !c.prefer(*ev.Facts.OptOut, ev.OccurredAt) {
+		if len(ch.Add) > 0 {
+			return Verdict{Updated, IdentityAdded}
+		}
 		return Verdict{Ignored, OlderThanKnown}
 	}
-	ch.Touched = true
+	if !before.Equal(c.OptedOutAt) {
+		ch.Touched = true
+	}
 	if *ev.Facts.OptOut {
 		return Verdict{Updated, OptedOut}
 	}
@@ -150,7 +165,7 @@ func judgeTouch(ev Event, ch Changes) Verdict {
 	switch {
 	case len(ch.Conflicts) > 0:
 		return Verdict{Updated, MergeConflict}
-	case len(ch.Add) > 0:
+	case len(ch.Add) > 0, len(ch.Respell) > 0:
 		return Verdict{Updated, IdentityAdded}
 	case ch.Touched:
 		return Verdict{Updated, ProfileChanged}

@@ -12,13 +12,13 @@ func TestEveryEffect(t *testing.T) {
 	t.Parallel()
 	nothing := contact.Verdict{} // the event is owed
 	table := map[contact.Effect]struct {
-		found, stranger contact.Step    // the next step, with and without a contact
-		atOnce          contact.Verdict // when it is recorded, for the reason "reaction"
+		message, form, stranger contact.Step    // the next step: of a message, of what is none, and without a contact
+		atOnce                  contact.Verdict // when it is recorded, for the reason "reaction"
 	}{
-		contact.Creates:  {contact.StepAttach, contact.StepCreate, nothing},
-		contact.Touches:  {contact.StepUpdate, contact.StepUpdate, nothing},
-		contact.None:     {contact.StepUpdate, contact.StepUpdate, because(contact.Ignored, contact.Reaction)},
-		contact.Unjudged: {contact.StepUpdate, contact.StepUpdate, because(contact.Quarantined, contact.Reaction)},
+		contact.Creates:  {contact.StepAttach, contact.StepUpdate, contact.StepCreate, nothing},
+		contact.Touches:  {contact.StepUpdate, contact.StepUpdate, contact.StepUpdate, nothing},
+		contact.None:     {contact.StepUpdate, contact.StepUpdate, contact.StepUpdate, because(contact.Ignored, contact.Reaction)},
+		contact.Unjudged: {contact.StepUpdate, contact.StepUpdate, contact.StepUpdate, because(contact.Quarantined, contact.Reaction)},
 	}
 	for constant, value := range constants(t, "event.go", "Effect") {
 		effect := contact.Effect(value)
@@ -27,8 +27,11 @@ func TestEveryEffect(t *testing.T) {
 		t.Run(value, func(t *testing.T) {
 			t.Parallel()
 			f := contact.Facts{Effect: effect, Reason: contact.Reaction}
-			require.Equal(t, want.found, contact.NextStep(f, true))
+			require.Equal(t, want.form, contact.NextStep(f, true))
 			require.Equal(t, want.stranger, contact.NextStep(f, false))
+			message := contact.Facts{Effect: effect, Message: &contact.Message{ID: "wamid.1", Type: "text"}}
+			require.Equal(t, want.message, contact.NextStep(message, true))
+			require.Equal(t, want.stranger, contact.NextStep(message, false))
 			require.Equal(t, want.atOnce, contact.DecideAtOnce(f))
 
 			require.Equal(t, because(contact.Ignored, contact.Reaction), contact.DecideStranger(f))

@@ -10,7 +10,7 @@ import "strings"
 func FoldNumber(waID string) string {
 	n := strings.TrimPrefix(waID, "+")
 	if !isDigits(n) {
-		return n
+		return waID
 	}
 	switch {
 	case len(n) == 13 && strings.HasPrefix(n, "521"):

@@ -38,6 +38,10 @@ func TestFoldNumber(t *testing.T) {
 		"a plus is dropped before the 9 of Argentina":      {"+5491123456789", "541123456789"},
 		"a plus is dropped before a Brazilian mobile":      {"+551187654321", "5511987654321"},
 		"a plus is dropped before a Brazilian landline":    {"+551123456789", "551123456789"},
+		"a plus alone stays":                               {"+", "+"},
+		"a plus before letters stays":                      {"+abc", "+abc"},
+		"a plus before another plus stays":                 {"++60123456789", "++60123456789"},
+		"a plus before a number with a space in it stays":  {"+521 55123456", "+521 55123456"},
 		"nothing stays":                                    {"", ""},
 		"a BSUID stays":                                    {"MX.5215512345678", "MX.5215512345678"},
 		"a parent BSUID stays":                             {"BR.ENT.551187654321", "BR.ENT.551187654321"},
@@ -56,6 +60,7 @@ func TestFoldingTwiceFoldsOnce(t *testing.T) {
 	t.Parallel()
 	numbers := rapid.OneOf(
 		rapid.StringMatching(`\+?[0-9]{0,20}`),
+		rapid.StringMatching(`\+{0,2}[0-9 x]{0,13}`),
 		rapid.StringMatching(`\+?(52|521|54|549|55|55[1-9][1-9])[0-9]{7,11}`),
 		rapid.StringMatching(`[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}`),
 	)

@@ -42,38 +42,47 @@ func TestOrderOfArrivalDoesNotMatter(t *testing.T) {
 		require.Equal(t, told(events), seen(c))
 
 		before := *c
-		for _, ev := range events {
-			if ev.Facts.OptOut == nil { // see prefer: the same preference twice is applied twice
-				b.apply(ev)
-			}
+		for _, ev := range rapid.Permutation(events).Draw(t, "redelivery") {
+			b.apply(ev)
 		}
 		require.Equal(t, before, *c, "what arrives twice changes nothing")
 	})
 }
 
-// TestNothingAPersonSeesChangesWithoutAVersion is what lets a page that was
-// read a while ago notice that the contact has moved on.
-func TestNothingAPersonSeesChangesWithoutAVersion(t *testing.T) {
+// TestTheNewestProfileIsShown holds of profiles that tell a name, a username or
+// both, in any mixture: what the newest of them tells is shown.
+func TestTheNewestProfileIsShown(t *testing.T) {
 	t.Parallel()
-	shown := func(c *contact.Contact) []any {
-		return []any{c.WaID, c.UserID, c.Username, c.DisplayName, c.NameSource, c.ProfileName, c.OptedOutAt}
-	}
+	name := rapid.SampledFrom([]string{"", "Ada", "Countess"})
+	one := rapid.Custom(func(t *rapid.T) contact.Event {
+		return message(rapid.IntRange(-300, 300).Draw(t, "at"), contact.Person{
+			WaID: ada, ProfileName: name.Draw(t, "name"), Username: name.Draw(t, "username"),
+		})
+	})
 	rapid.Check(t, func(t *rapid.T) {
-		b := book{}
-		for _, ev := range story(t) {
-			if len(b.contacts) == 0 {
-				b.apply(ev)
-				continue
-			}
-			c := b.contacts[0]
-			before, version, identities := shown(c), c.Version, len(b.identities)
+		b, newest, names, usernames := book{}, contact.Event{}, 0, 0
+		for _, ev := range rapid.SliceOfNDistinct(one, 1, 8, func(ev contact.Event) time.Time { return ev.OccurredAt }).Draw(t, "messages") {
 			b.apply(ev)
-			switch after := shown(c); {
-			case !slices.Equal(before, after):
-				require.Equal(t, version+1, c.Version, "something changed")
-			case ev.Facts.OptOut == nil && len(b.identities) == identities:
-				require.Equal(t, version, c.Version, "nothing changed")
+			p := ev.Facts.Person
+			if p.ProfileName != "" {
+				names++
 			}
+			if p.Username != "" {
+				usernames++
+			}
+			if p.ProfileName+p.Username != "" && ev.OccurredAt.After(newest.OccurredAt) {
+				newest = ev
+			}
+		}
+		c, p := b.contacts[0], newest.Facts.Person
+		require.Equal(t, newest.OccurredAt, c.ProfileNameAt)
+		require.Equal(t, names > 0, c.ProfileName != "", "a name that was told once is never lost")
+		require.Equal(t, usernames > 0, c.Username != "", "a username that was told once is never lost")
+		if p.ProfileName != "" {
+			require.Equal(t, p.ProfileName, c.ProfileName)
+		}
+		if p.Username != "" {
+			require.Equal(t, p.Username, c.Username)
 		}
 	})
 }
@@ -103,21 +112,24 @@ func TestAStrongerNameSurvivesEverything(t *testing.T) {
 // sight is what the order of arrival must not change of a contact.
 type sight struct {
 	WaID, UserID    string
+	Username        string
 	DisplayName     string
 	NameSource      contact.NameSource
 	ProfileName     string
+	ProfileNameAt   time.Time
 	FirstMessageID  uuid.UUID
 	FirstMessageAt  time.Time
 	LastConversedAt time.Time
 	Referral        *contact.Referral
-	OptedOut        bool
+	OptedOutAt      time.Time
 }
 
 func seen(c *contact.Contact) sight {
 	return sight{
-		WaID: c.WaID, UserID: c.UserID, DisplayName: c.DisplayName, NameSource: c.NameSource, ProfileName: c.ProfileName,
+		WaID: c.WaID, UserID: c.UserID, Username: c.Username,
+		DisplayName: c.DisplayName, NameSource: c.NameSource, ProfileName: c.ProfileName, ProfileNameAt: c.ProfileNameAt,
 		FirstMessageID: c.FirstMessageID, FirstMessageAt: c.FirstMessageAt, LastConversedAt: c.LastConversedAt,
-		Referral: c.Referral, OptedOut: !c.OptedOutAt.IsZero(),
+		Referral: c.Referral, OptedOutAt: c.OptedOutAt,
 	}
 }
 
@@ -129,9 +141,15 @@ func told(events []contact.Event) (s sight) {
 	for _, ev := range events {
 		p := ev.Facts.Person
 		s.WaID, s.UserID, parent = cmp.Or(s.WaID, p.WaID), cmp.Or(s.UserID, p.UserID), cmp.Or(parent, p.ParentUserID)
-		s.ProfileName = cmp.Or(p.ProfileName, s.ProfileName)
+		s.ProfileName, s.Username = cmp.Or(p.ProfileName, s.ProfileName), cmp.Or(p.Username, s.Username)
+		if p.ProfileName != "" || p.Username != "" {
+			s.ProfileNameAt = ev.OccurredAt
+		}
 		if ev.Facts.OptOut != nil {
-			s.OptedOut = *ev.Facts.OptOut
+			s.OptedOutAt = time.Time{}
+			if *ev.Facts.OptOut {
+				s.OptedOutAt = ev.OccurredAt
+			}
 		}
 		if m := ev.Facts.Message; m != nil {
 			if s.FirstMessageID == uuid.Nil {
@@ -149,6 +167,8 @@ func told(events []contact.Event) (s sight) {
 		s.DisplayName, s.NameSource = s.ProfileName, contact.NameProfile
 	case s.WaID != "":
 		s.DisplayName, s.NameSource = s.WaID, contact.NamePhone
+	case s.Username != "":
+		s.DisplayName, s.NameSource = s.Username, contact.NameUsername
 	default:
 		s.DisplayName, s.NameSource = s.UserID, contact.NameUserID
 	}
@@ -157,10 +177,20 @@ func told(events []contact.Event) (s sight) {
 
 // story draws what one person did, at least one message, in no order. Either
 // the number or the BSUID is in every event, so that each leads to the person.
+// Profiles tell a name, a username or both, but all of a story tell the same:
+// name and username have one time between them.
 func story(t *rapid.T) []contact.Event {
 	byNumber := rapid.Bool().Draw(t, "by number")
+	profiles := rapid.SampledFrom([]string{"names", "usernames", "both"}).Draw(t, "profiles")
 	one := rapid.Custom(func(t *rapid.T) contact.Event {
-		p := contact.Person{ProfileName: rapid.SampledFrom([]string{"", "", "Ada", "Countess", "Augusta"}).Draw(t, "name")}
+		p := contact.Person{}
+		name := rapid.IntRange(-1, 2).Draw(t, "name")
+		if name >= 0 && profiles != "usernames" {
+			p.ProfileName = []string{"Ada", "Countess", "Augusta"}[name]
+		}
+		if name >= 0 && profiles != "names" {
+			p.Username = rapid.SampledFrom([]string{"ada", "countess"}).Draw(t, "username")
+		}
 		if byNumber || rapid.Bool().Draw(t, "with number") {
 			p.WaID = ada
 		}

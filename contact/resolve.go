@@ -36,7 +36,7 @@ func Resolve(p Person, at time.Time, stored []Identity) Resolution {
 			continue
 		}
 		r.Known = append(r.Known, owned)
-		if named.Kind == WaID && named.Confirmed && !owned.Confirmed {
+		if named.Kind == WaID && named.Confirmed && !owned.Confirmed && owned.ValidTo.IsZero() {
 			r.Respelled = append(r.Respelled, owned)
 		}
 		switch {

@@ -86,9 +86,9 @@ func TestResolve(t *testing.T) {
 			contact.Person{UserID: adaParent}, []contact.Identity{parent},
 			contact.Resolution{Unknown: []contact.Identity{unknown(contact.UserID, adaParent)}},
 		},
-		"a number that a form gave matches as it is": {
+		"a number that a form gave matches as it is, and WhatsApp now confirms it": {
 			contact.Person{WaID: mexico}, []contact.Identity{asked},
-			contact.Resolution{ContactID: adasContact, Known: []contact.Identity{asked}},
+			contact.Resolution{ContactID: adasContact, Known: []contact.Identity{asked}, Respelled: []contact.Identity{asked}},
 		},
 		"a number that a form gave matches in any variant and is to be respelled": {
 			contact.Person{WaID: mexicoWith}, []contact.Identity{asked},
@@ -105,6 +105,45 @@ func TestResolve(t *testing.T) {
 		"a BSUID has no variants": {
 			contact.Person{UserID: mexicoWith}, []contact.Identity{unconfirmed(identity(adasContact, contact.UserID, mexico)), asked},
 			contact.Resolution{Unknown: []contact.Identity{unknown(contact.UserID, mexicoWith)}},
+		},
+		"a number is never taken for a BSUID that reads like it": {
+			contact.Person{WaID: mexicoWith}, []contact.Identity{unconfirmed(identity(adasContact, contact.UserID, mexico))},
+			contact.Resolution{Unknown: []contact.Identity{unknown(contact.WaID, mexicoWith)}},
+		},
+		"of two variants that forms gave the exact one is believed": {
+			contact.Person{WaID: mexicoWith}, []contact.Identity{asked, unconfirmed(identity(bobsContact, contact.WaID, mexicoWith))},
+			contact.Resolution{
+				ContactID: bobsContact,
+				Known:     []contact.Identity{unconfirmed(identity(bobsContact, contact.WaID, mexicoWith))},
+				Respelled: []contact.Identity{unconfirmed(identity(bobsContact, contact.WaID, mexicoWith))},
+			},
+		},
+		"a form's number is a stranger's if no variant of it is known": {
+			contact.Person{WaID: mexico, Unconfirmed: true}, []contact.Identity{number},
+			contact.Resolution{Unknown: []contact.Identity{unconfirmed(unknown(contact.WaID, mexico))}},
+		},
+		"a form's number is the contact's whose variant WhatsApp sent, which stays": {
+			contact.Person{WaID: mexico, Unconfirmed: true}, []contact.Identity{identity(adasContact, contact.WaID, mexicoWith)},
+			contact.Resolution{ContactID: adasContact, Known: []contact.Identity{identity(adasContact, contact.WaID, mexicoWith)}},
+		},
+		"a form's number is the contact's whose variant another form gave": {
+			contact.Person{WaID: mexicoWith, Unconfirmed: true}, []contact.Identity{asked},
+			contact.Resolution{ContactID: adasContact, Known: []contact.Identity{asked}},
+		},
+		"a form's number that is somebody's as it is spelled is theirs, whoever has a variant": {
+			contact.Person{WaID: mexico, Unconfirmed: true},
+			[]contact.Identity{identity(bobsContact, contact.WaID, mexicoWith), identity(adasContact, contact.WaID, mexico)},
+			contact.Resolution{ContactID: adasContact, Known: []contact.Identity{identity(adasContact, contact.WaID, mexico)}},
+		},
+		"a form's number that fits several contacts is nobody's": {
+			contact.Person{WaID: "+" + mexico, Unconfirmed: true},
+			[]contact.Identity{identity(bobsContact, contact.WaID, mexicoWith), identity(adasContact, contact.WaID, mexico)},
+			contact.Resolution{Ambiguous: true},
+		},
+		"a form's number that fitted somebody else formerly is the present owner's": {
+			contact.Person{WaID: "+" + mexico, Unconfirmed: true},
+			[]contact.Identity{identity(adasContact, contact.WaID, mexicoWith), since(0, formerly(identity(bobsContact, contact.WaID, mexico), 1))},
+			contact.Resolution{ContactID: adasContact, Known: []contact.Identity{identity(adasContact, contact.WaID, mexicoWith)}},
 		},
 		"a variant that a form gave of somebody who has a known BSUID": {
 			contact.Person{WaID: mexicoWith, UserID: adaID}, []contact.Identity{asked, bobs(userID)},
@@ -168,6 +207,14 @@ func TestWhoseANumberWasAtATime(t *testing.T) {
 		})
 	}
 
+	t.Run("a number that a form gave is not respelled once it is former", func(t *testing.T) {
+		t.Parallel()
+		for _, spelling := range []string{mexico, mexicoWith} {
+			former := formerly(unconfirmed(identity(adasContact, contact.WaID, mexico)), 10)
+			require.Equal(t, contact.Resolution{ContactID: adasContact, Known: []contact.Identity{former}},
+				contact.Resolve(contact.Person{WaID: spelling}, clock(10), []contact.Identity{former}))
+		}
+	})
 	t.Run("a former variant that a form gave ends with its time too", func(t *testing.T) {
 		t.Parallel()
 		stored := []contact.Identity{formerly(unconfirmed(identity(adasContact, contact.WaID, mexico)), 10)}
@@ -177,9 +224,18 @@ func TestWhoseANumberWasAtATime(t *testing.T) {
 	})
 }
 
+func TestANumberThatFitsOneContactTwiceIsNotAmbiguous(t *testing.T) {
+	t.Parallel()
+	r := contact.Resolve(contact.Person{WaID: "+" + mexico, Unconfirmed: true}, clock(0), []contact.Identity{
+		identity(adasContact, contact.WaID, mexico), identity(adasContact, contact.WaID, mexicoWith),
+	})
+	require.False(t, r.Ambiguous)
+	require.Equal(t, adasContact, r.ContactID)
+}
+
 func TestEveryIdentityIsEitherKnownOrUnknown(t *testing.T) {
 	t.Parallel()
-	value := rapid.SampledFrom([]string{"", ada, adaID, adaParent, mexico, mexicoWith})
+	value := rapid.SampledFrom([]string{"", ada, adaID, adaParent, mexico, mexicoWith, "+" + mexico})
 	kind := rapid.SampledFrom([]contact.IdentityKind{contact.WaID, contact.UserID, contact.ParentUserID})
 	owner := rapid.SampledFrom([]uuid.UUID{adasContact, bobsContact, carols})
 	stored := rapid.Custom(func(t *rapid.T) contact.Identity {
@@ -203,6 +259,7 @@ func TestEveryIdentityIsEitherKnownOrUnknown(t *testing.T) {
 		}
 		for _, respelled := range r.Respelled {
 			require.False(t, respelled.Confirmed)
+			require.Zero(t, respelled.ValidTo, "what is former stays as it was")
 			require.Equal(t, contact.WaID, respelled.Kind)
 			require.Equal(t, contact.FoldNumber(p.WaID), respelled.Key())
 		}

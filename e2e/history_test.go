@@ -3,6 +3,8 @@ package e2e
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -192,6 +194,39 @@ func TestRecordHistories(t *testing.T) {
 		require.Equal(t, applied.Outcome, again.Outcome)
 		askLedger(t, w, applied.Outcome.EventID, "60100000003")
 		check(t, "update_decided_before", "60100000003")
+	})
+	t.Run("a submission creates, a person edits and deletes", func(t *testing.T) {
+		status, _ := p.call(t, http.MethodPut, "/v1/forms/"+w.channel, map[string]any{
+			"channel_id": w.channel, "fields": map[string]string{"phone": "phone", "name": "display_name"},
+		})
+		require.Equal(t, http.StatusCreated, status)
+		status, _ = p.call(t, http.MethodPost, "/forms/"+w.channel+"/submissions", map[string]any{
+			"phone": "+60123450007", "name": "Name of a lead",
+		})
+		require.Equal(t, http.StatusAccepted, status)
+		w.settled(w.db(), 20*time.Second)
+		check(t, "submission", "60123450007")
+		var id string
+		require.NoError(t, w.db().QueryRow(context.Background(), `SELECT id FROM contacts WHERE wa_id = '60123450007'`).Scan(&id))
+		status, _ = p.call(t, http.MethodPatch, "/v1/contacts/"+id, map[string]any{"display_name": "Name of a person"})
+		require.Equal(t, http.StatusOK, status)
+		check(t, "edit", "60123450007")
+		status, _ = p.call(t, http.MethodDelete, "/v1/contacts/"+id, nil)
+		require.Equal(t, http.StatusNoContent, status)
+		check(t, "delete", "60123450007")
+	})
+	t.Run("a merge is decided in one step", func(t *testing.T) {
+		w.mustPost(p, w.webhook("messages", message("60100000008", "", "wamid.8", at)))
+		w.mustPost(p, w.webhook("messages", message("", "MY.record", "wamid.9", at)))
+		w.settled(w.db(), 20*time.Second)
+		w.mustPost(p, w.webhook("messages", message("60100000008", "MY.record", "wamid.10", at)))
+		w.settled(w.db(), 20*time.Second)
+		_, list := p.call(t, http.MethodGet, "/v1/conflicts", nil)
+		conflict := list["conflicts"].([]any)[0].(map[string]any)
+		status, answer := p.call(t, http.MethodPost, fmt.Sprintf("/v1/conflicts/%v/resolve", conflict["id"]), map[string]any{"resolution": "merge_into_a"})
+		require.Equal(t, http.StatusOK, status)
+		workflowID := answer["contact"].(map[string]any)["workflow_id"].(string)
+		check(t, "merge", strings.TrimPrefix(workflowID, "contact/"+w.channel+"/"))
 	})
 	t.Run("a poison event is quarantined and blocks nobody", func(t *testing.T) {
 		db := w.db()

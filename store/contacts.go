@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -35,6 +36,9 @@ type ContactRow struct {
 	CreatedAt        time.Time
 	LastConversedAt  *time.Time
 	Version          int64
+	Remarks          *string
+	Assignee         *string
+	DeletedAt        *time.Time
 }
 
 const contactRowSQL = `
@@ -43,7 +47,8 @@ SELECT c.id, c.channel_id, c.wa_id, c.user_id, c.username, c.display_name, c.nam
        coalesce((SELECT array_agg(t.name ORDER BY t.name)
                  FROM contact_tags ct JOIN tags t ON t.id = ct.tag_id
                  WHERE ct.contact_id = c.id), '{}'),
-       c.attributes, c.opted_out_at, c.created_at, c.last_conversed_at, c.version
+       c.attributes, c.opted_out_at, c.created_at, c.last_conversed_at, c.version,
+       c.remarks, c.assignee, c.deleted_at
 FROM contacts c
 LEFT JOIN messages m ON m.event_id = c.first_message_id`
 
@@ -66,7 +71,7 @@ type Position struct {
 }
 
 func (f ContactFilter) where(after *Position) (string, pgx.NamedArgs) {
-	conditions := []string{"c.merged_into IS NULL"}
+	conditions := []string{"NOT c.hidden"}
 	args := pgx.NamedArgs{}
 	add := func(condition, name string, value any) {
 		conditions = append(conditions, condition)
@@ -122,17 +127,23 @@ LIMIT @limit`, args)
 	return found, nil
 }
 
-// Contact returns one contact, for a merged one the contact it became part of,
-// or ErrNotFound.
+// ErrDeleted says that the contact was deleted and only its tombstone is left.
+var ErrDeleted = errors.New("deleted")
+
+// Contact returns one contact, for a merged one the contact it became part of.
+// The error is ErrNotFound or ErrDeleted if there is none to show.
 func (s *Store) Contact(ctx context.Context, id uuid.UUID) (ContactRow, error) {
 	rows, err := s.pool.Query(ctx, contactRowSQL+`
-WHERE c.id = (SELECT coalesce(merged_into, id) FROM contacts WHERE id = @id)`, pgx.NamedArgs{"id": id})
+WHERE c.id = live_contact(@id)`, pgx.NamedArgs{"id": id})
 	if err != nil {
 		return ContactRow{}, fmt.Errorf("get contact %s: %w", id, err)
 	}
 	c, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[ContactRow])
 	if err != nil {
 		return ContactRow{}, fmt.Errorf("get contact %s: %w", id, notFound(err))
+	}
+	if c.DeletedAt != nil {
+		return ContactRow{}, fmt.Errorf("get contact %s: %w", id, ErrDeleted)
 	}
 	return c, nil
 }

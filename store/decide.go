@@ -58,7 +58,8 @@ func (s *Store) CreateContact(ctx context.Context, t Task) (id uuid.UUID, err er
 		if err != nil {
 			return err
 		}
-		if found := contact.Resolve(ev.Facts.Person, ev.OccurredAt, view.identities); found.Found() {
+		found := contact.Resolve(ev.Facts.Person, ev.OccurredAt, view.identities)
+		if found.Found() || found.Ambiguous {
 			id = found.ContactID
 			return nil
 		}
@@ -76,7 +77,7 @@ func (s *Store) CreateContact(ctx context.Context, t Task) (id uuid.UUID, err er
 		if err := w.send(ctx, tx); err != nil {
 			return fmt.Errorf("create the contact: %w", err)
 		}
-		return reopenProvisional(ctx, tx, t, ev.OccurredAt)
+		return reopenProvisional(ctx, tx, t.ChannelID, t.Keys, ev.OccurredAt)
 	})
 	if err != nil {
 		return uuid.Nil, fmt.Errorf("create a contact for event %s: %w", t.EventID, err)
@@ -97,7 +98,7 @@ func (s *Store) Settle(ctx context.Context, t Task, limit int) (out Settled, err
 		}
 		w := writer{Batch: &pgx.Batch{}, ChannelID: t.ChannelID}
 		if len(view.run) > 0 {
-			out, err = view.decide(&w)
+			out, err = view.decide(ctx, tx, &w)
 			if err != nil || out.Again {
 				return err
 			}
@@ -106,6 +107,11 @@ func (s *Store) Settle(ctx context.Context, t Task, limit int) (out Settled, err
 		w.askMore(t, &out.More)
 		if err := w.send(ctx, tx); err != nil {
 			return err
+		}
+		if len(w.named) > 0 {
+			if err := view.reopenNamed(ctx, tx, &w, t, &out); err != nil {
+				return err
+			}
 		}
 		if len(view.run) == 0 {
 			outcome, err := outcomeOf(ctx, tx, t.EventID)
@@ -118,6 +124,21 @@ func (s *Store) Settle(ctx context.Context, t Task, limit int) (out Settled, err
 		return Settled{}, fmt.Errorf("decide event %s: %w", t.EventID, err)
 	}
 	return out, nil
+}
+
+// reopenNamed puts back what was ignored under identities that lead to a contact
+// from now on.
+func (v *view) reopenNamed(ctx context.Context, tx pgx.Tx, w *writer, t Task, out *Settled) error {
+	ev, err := v.run[0].event()
+	if err != nil {
+		return err
+	}
+	if err := reopenProvisional(ctx, tx, t.ChannelID, w.named, ev.OccurredAt); err != nil {
+		return err
+	}
+	again := writer{Batch: &pgx.Batch{}}
+	again.askMore(t, &out.More)
+	return again.send(ctx, tx)
 }
 
 // view is what a deciding transaction sees once it holds the locks.
@@ -153,15 +174,17 @@ LIMIT @limit`, args).Query(func(rows pgx.Rows) (err error) {
 		v.identities, err = collectIdentities(rows)
 		return err
 	})
-	b.Queue(contactStateSQL, args).Query(func(rows pgx.Rows) error {
-		found, err := pgx.CollectRows(rows, scanContactState)
-		for i := range found {
-			v.contacts[found[i].ID] = &found[i]
-		}
-		return err
-	})
+	b.Queue(contactStateSQL, args).Query(v.addContacts)
 	if err := tx.SendBatch(ctx, b).Close(); err != nil {
 		return nil, fmt.Errorf("lock and read what is owed: %w", err)
 	}
 	return v, nil
+}
+
+func (v *view) addContacts(rows pgx.Rows) error {
+	found, err := pgx.CollectRows(rows, scanContactState)
+	for i := range found {
+		v.contacts[found[i].ID] = &found[i]
+	}
+	return err
 }

@@ -97,3 +97,15 @@ func (s *Store) eventRows(ctx context.Context, sql string, args pgx.NamedArgs) (
 	}
 	return found, nil
 }
+
+// Event returns one event or ErrNotFound.
+func (s *Store) Event(ctx context.Context, id uuid.UUID) (EventRow, error) {
+	found, err := s.eventRows(ctx, eventRowSQL+` WHERE e.id = @id`, pgx.NamedArgs{"id": id})
+	if err != nil {
+		return EventRow{}, err
+	}
+	if len(found) == 0 {
+		return EventRow{}, fmt.Errorf("get event %s: %w", id, ErrNotFound)
+	}
+	return found[0], nil
+}

@@ -126,9 +126,10 @@ func (q Question) people(events []EventRow) (keys []string, ids []uuid.UUID) {
 
 func (s *Store) contactsOf(ctx context.Context, keys []string, ids []uuid.UUID) ([]ContactRow, error) {
 	rows, err := s.pool.Query(ctx, contactRowSQL+`
-WHERE c.id IN (SELECT coalesce(merged_into, id) FROM contacts WHERE id = ANY(@ids))
-   OR c.id IN (SELECT contact_id FROM identities
-               WHERE key = ANY(@keys) AND channel_id IN (SELECT id FROM channels))
+WHERE NOT c.hidden
+  AND (c.id IN (SELECT live_contact(id) FROM unnest(@ids::uuid[]) AS id)
+       OR c.id IN (SELECT contact_id FROM identities
+                   WHERE key = ANY(@keys) AND channel_id IN (SELECT id FROM channels)))
 ORDER BY c.created_at, c.id
 LIMIT 20`, pgx.NamedArgs{"keys": keys, "ids": ids})
 	if err != nil {

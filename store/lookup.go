@@ -56,6 +56,7 @@ type Next struct {
 	Source    string
 	Step      contact.Step
 	ContactID uuid.UUID // zero: the person has no contact yet
+	Message   bool      // it is a message, which is attached
 	// Unreadable says that the stored facts cannot be judged at all.
 	Unreadable bool
 }
@@ -95,7 +96,9 @@ func (s *Store) Lookup(ctx context.Context, channelID, key string) (Next, error)
 	}
 	resolution := contact.Resolve(ev.Facts.Person, ev.OccurredAt, stored)
 	next.ContactID = resolution.ContactID
-	next.Step = contact.NextStep(ev.Facts, resolution.Found())
+	// What fits several contacts creates none: it is quarantined.
+	next.Step = contact.NextStep(ev.Facts, resolution.Found() || resolution.Ambiguous)
+	next.Message = ev.Facts.Message != nil
 	return next, nil
 }
 

@@ -43,11 +43,9 @@ func (s *Store) Quarantine(ctx context.Context, t Task, reason contact.Reason, d
 		}
 		w := writer{Batch: &pgx.Batch{}, ChannelID: t.ChannelID}
 		if len(view.run) > 0 {
-			w.settle(t, []Outcome{{EventID: t.EventID, Decision: contact.Quarantined, Reason: reason}})
+			w.settle(t, []Outcome{w.quarantine(contact.Event{ID: t.EventID, Origin: view.run[0].Origin}, reason)})
 			w.Queue(`UPDATE events SET detail = @detail WHERE id = @id`,
 				pgx.NamedArgs{"id": t.EventID, "detail": nullable(contact.Clean(detail, contact.MaxName))})
-			w.Queue(`INSERT INTO quarantine (event_id, origin, reason) VALUES (@id, @origin, @reason)`,
-				pgx.NamedArgs{"id": t.EventID, "origin": view.run[0].Origin, "reason": string(reason)})
 		}
 		w.askMore(t, &out.More)
 		if err := w.send(ctx, tx); err != nil {

@@ -18,14 +18,17 @@ import (
 // no contact yet, although by its own time it came after the message that makes
 // the contact now: an opt-out that overtook the first message is applied after
 // it.
-func reopenProvisional(ctx context.Context, tx pgx.Tx, t Task, since time.Time) error {
+//
+// A preference counts whatever its time. A change of number that is older than
+// the message is about somebody who had the number before.
+func reopenProvisional(ctx context.Context, tx pgx.Tx, channelID string, keys []string, since time.Time) error {
 	rows, err := tx.Query(ctx, `
 SELECT id
 FROM events
 WHERE key = ANY(@keys) AND channel_id = @channel AND decision = 'ignored' AND reason = @reason
-  AND occurred_at >= @since
+  AND (occurred_at >= @since OR kind LIKE 'preference.%')
 ORDER BY occurred_at, id`,
-		pgx.NamedArgs{"keys": t.Keys, "channel": t.ChannelID, "reason": string(contact.NoContact), "since": since})
+		pgx.NamedArgs{"keys": keys, "channel": channelID, "reason": string(contact.NoContact), "since": since})
 	if err != nil {
 		return fmt.Errorf("look for what overtook the first message: %w", err)
 	}
@@ -36,6 +39,10 @@ ORDER BY occurred_at, id`,
 	return reopen(ctx, tx, ids)
 }
 
+// trailSQL is an event's trail with its present decision added.
+const trailSQL = `coalesce(trail, '[]') || jsonb_build_array(jsonb_build_object(
+        'decision', decision, 'reason', reason, 'detail', detail, 'decided_at', decided_at, 'run_id', run_id))`
+
 // reopen makes decided events owed again, in the order given, and keeps the
 // decision they had in their trail.
 func reopen(ctx context.Context, tx pgx.Tx, ids []uuid.UUID) error {
@@ -43,8 +50,7 @@ func reopen(ctx context.Context, tx pgx.Tx, ids []uuid.UUID) error {
 		var facts string
 		err := tx.QueryRow(ctx, `
 UPDATE events
-SET trail = coalesce(trail, '[]') || jsonb_build_array(jsonb_build_object(
-        'decision', decision, 'reason', reason, 'detail', detail, 'decided_at', decided_at, 'run_id', run_id)),
+SET trail = `+trailSQL+`,
     decision = NULL, reason = NULL, detail = NULL, decided_at = NULL, contact_id = NULL, workflow_id = NULL,
     run_id = NULL
 WHERE id = @id AND decision IS NOT NULL
@@ -55,6 +61,12 @@ RETURNING facts`, pgx.NamedArgs{"id": id}).Scan(&facts)
 		var f contact.Facts
 		if err := json.Unmarshal([]byte(facts), &f); err != nil {
 			return fmt.Errorf("reopen event %s: read its facts: %w", id, err)
+		}
+		if f.Detail != "" { // what was skipped stays reported
+			if _, err := tx.Exec(ctx, `UPDATE events SET detail = @detail WHERE id = @id`,
+				pgx.NamedArgs{"id": id, "detail": f.Detail}); err != nil {
+				return fmt.Errorf("reopen event %s: %w", id, err)
+			}
 		}
 		_, err = tx.Exec(ctx, `
 WITH number AS MATERIALIZED (SELECT nextval('owed_seq') AS seq)

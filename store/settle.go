@@ -1,24 +1,33 @@
 package store
 
 import (
+	"context"
 	"slices"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"github.com/luluchat/contacts/contact"
 )
 
 // decide applies the rules to the first event of the run, and to the plain
 // messages of the same contact right behind it. It only queues writes.
-func (v *view) decide(w *writer) (Settled, error) {
+func (v *view) decide(ctx context.Context, tx pgx.Tx, w *writer) (Settled, error) {
 	first, err := v.run[0].event()
 	if err != nil {
 		return Settled{}, err
 	}
-	if first.Facts.Change != nil {
+	switch {
+	case first.Facts.Change != nil:
 		return v.decideChange(w, first), nil
+	case first.Facts.Order != nil:
+		outcome, err := v.decideOrder(ctx, tx, w, first)
+		return Settled{Outcomes: []Outcome{outcome}}, err
 	}
 	resolution := contact.Resolve(first.Facts.Person, first.OccurredAt, v.identities)
+	if resolution.Ambiguous {
+		return Settled{Outcomes: []Outcome{w.quarantine(first, contact.AmbiguousPhone)}}, nil
+	}
 	if !resolution.Found() {
 		if first.Facts.Effect == contact.Creates {
 			return Settled{Again: true}, nil
@@ -27,6 +36,11 @@ func (v *view) decide(w *writer) (Settled, error) {
 		return Settled{Outcomes: []Outcome{{EventID: first.ID, Decision: verdict.Decision, Reason: verdict.Reason}}}, nil
 	}
 	c := v.contacts[resolution.ContactID]
+	if first.Facts.Fields != nil {
+		if err := loadDetails(ctx, tx, c); err != nil {
+			return Settled{}, err
+		}
+	}
 	before := *c
 	out := Settled{Outcomes: []Outcome{v.apply(w, c, first, resolution)}}
 	newest := first
@@ -69,6 +83,7 @@ func (v *view) apply(w *writer, c *contact.Contact, ev contact.Event, r contact.
 		c.Version++
 	}
 	w.changeIdentities(c, ev, ch)
+	w.changeFields(c.ID, ch)
 	if ev.Facts.Message != nil {
 		w.message(c.ID, ev)
 	}

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -16,6 +14,8 @@ import (
 type writer struct {
 	*pgx.Batch
 	ChannelID string
+	after     []func() // what is queued once the decisions are
+	named     []string // keys that lead to a contact from now on
 }
 
 func (w *writer) send(ctx context.Context, tx pgx.Tx) error {
@@ -25,67 +25,53 @@ func (w *writer) send(ctx context.Context, tx pgx.Tx) error {
 	return tx.SendBatch(ctx, w.Batch).Close()
 }
 
-func (w *writer) insertContact(c contact.Contact) {
-	w.Queue(`
-INSERT INTO contacts (id, channel_id, created_by_event, source, wa_id, user_id, username, display_name, name_source,
-                      whatsapp_name, whatsapp_name_at, version)
-VALUES (@id, @channel, @event, @source, @wa_id, @user_id, @username, @display_name, @name_source,
-        @whatsapp_name, @whatsapp_name_at, @version)`, contactArgs(c))
-}
-
-func (w *writer) updateContact(c contact.Contact) {
-	w.Queue(`
-UPDATE contacts
-SET wa_id = @wa_id, user_id = @user_id, username = @username, display_name = @display_name,
-    name_source = @name_source, whatsapp_name = @whatsapp_name, whatsapp_name_at = @whatsapp_name_at,
-    first_message_id = @first_message_id, first_message_at = @first_message_at,
-    last_conversed_at = @last_conversed_at, referral = @referral, referral_at = @referral_at,
-    opted_out_at = @opted_out_at, preference_at = @preference_at, version = @version
-WHERE id = @id`, contactArgs(c))
-}
-
-func contactArgs(c contact.Contact) pgx.NamedArgs {
-	var first *uuid.UUID
-	if c.FirstMessageID != uuid.Nil {
-		first = &c.FirstMessageID
-	}
-	return pgx.NamedArgs{
-		"id": c.ID, "channel": c.ChannelID, "event": c.CreatedByEvent, "source": string(c.Source),
-		"wa_id": nullable(c.WaID), "user_id": nullable(c.UserID), "username": nullable(c.Username),
-		"display_name": c.DisplayName, "name_source": string(c.NameSource),
-		"whatsapp_name": nullable(c.ProfileName), "whatsapp_name_at": nullableTime(c.ProfileNameAt),
-		"first_message_id": first, "first_message_at": nullableTime(c.FirstMessageAt),
-		"last_conversed_at": nullableTime(c.LastConversedAt),
-		"referral":          referralJSON(c.Referral), "referral_at": nullableTime(c.ReferralAt),
-		"opted_out_at": nullableTime(c.OptedOutAt), "preference_at": nullableTime(c.PreferenceAt),
-		"version": c.Version,
-	}
-}
-
-func referralJSON(r *contact.Referral) *string {
-	if r == nil {
-		return nil
-	}
-	b, err := json.Marshal(r)
-	if err != nil {
-		panic(err) // a struct of strings always encodes
-	}
-	s := string(b)
-	return &s
-}
-
 // claimName keeps where the WhatsApp profile name came from.
 func (w *writer) claimName(c contact.Contact, ev contact.Event) {
-	if c.ProfileName == "" {
-		return
+	if c.ProfileName != "" {
+		w.claim(c.ID, contact.Claim{
+			Field: contact.FieldDisplayName, Source: contact.NameProfile, Value: &c.ProfileName, EventID: ev.ID, At: ev.OccurredAt,
+		})
 	}
+}
+
+func (w *writer) claim(contactID uuid.UUID, k contact.Claim) {
 	w.Queue(`
 INSERT INTO claims (contact_id, field, source, value, event_id, at)
-VALUES (@contact, 'display_name', 'profile', @value, @event, @at)
+VALUES (@contact, @field, @source, @value, @event, @at)
 ON CONFLICT (contact_id, field, source) DO UPDATE
 SET value = excluded.value, event_id = excluded.event_id, at = excluded.at
 WHERE claims.at <= excluded.at`,
-		pgx.NamedArgs{"contact": c.ID, "value": c.ProfileName, "event": ev.ID, "at": ev.OccurredAt})
+		pgx.NamedArgs{
+			"contact": contactID, "field": k.Field, "source": string(k.Source), "value": k.Value, "event": k.EventID, "at": k.At,
+		})
+}
+
+// changeFields keeps claims and tags. Tags are taken in a fixed order, so that
+// two events that bring the same new ones cannot lock each other out.
+func (w *writer) changeFields(contactID uuid.UUID, ch contact.Changes) {
+	for _, k := range ch.Withdraw {
+		w.Queue(`
+DELETE FROM claims
+WHERE contact_id IN (SELECT contact_family(@contact)) AND field = @field AND source = @source AND at <= @at`,
+			pgx.NamedArgs{"contact": contactID, "field": k.Field, "source": string(k.Source), "at": k.At})
+	}
+	for _, k := range ch.Claims {
+		w.claim(contactID, k)
+	}
+	for _, tag := range sortedUnique(ch.AddTags) {
+		args := pgx.NamedArgs{"contact": contactID, "tag": tag}
+		w.Queue(`INSERT INTO tags (name) VALUES (@tag) ON CONFLICT (lower(name)) DO NOTHING`, args)
+		w.Queue(`
+INSERT INTO contact_tags (contact_id, tag_id)
+SELECT @contact, id FROM tags WHERE lower(name) = lower(@tag)
+ON CONFLICT DO NOTHING`, args)
+	}
+	if len(ch.RemoveTags) > 0 {
+		w.Queue(`
+DELETE FROM contact_tags
+WHERE contact_id = @contact AND tag_id IN (SELECT id FROM tags WHERE lower(name) IN (SELECT lower(t) FROM unnest(@tags::text[]) t))`,
+			pgx.NamedArgs{"contact": contactID, "tags": ch.RemoveTags})
+	}
 }
 
 func (w *writer) insertIdentity(contactID uuid.UUID, i contact.Identity) {
@@ -115,11 +101,15 @@ func (w *writer) changeIdentities(c *contact.Contact, ev contact.Event, ch conta
 	}
 	for _, i := range ch.Add {
 		w.insertIdentity(c.ID, i)
+		w.named = append(w.named, i.Key())
 	}
 	for _, other := range ch.Conflicts {
 		w.Queue(`
 INSERT INTO conflicts (channel_id, contact_a, contact_b, event_id)
-VALUES (@channel, least(@one::uuid, @other::uuid), greatest(@one::uuid, @other::uuid), @event)
+SELECT @channel, least(@one::uuid, @other::uuid), greatest(@one::uuid, @other::uuid), @event
+WHERE NOT EXISTS (SELECT FROM conflicts -- what a person has settled is not asked again
+                  WHERE contact_a = least(@one::uuid, @other::uuid) AND contact_b = greatest(@one::uuid, @other::uuid)
+                    AND resolution = 'keep_both')
 ON CONFLICT DO NOTHING`,
 			pgx.NamedArgs{"channel": w.ChannelID, "one": c.ID, "other": other, "event": ev.ID})
 	}
@@ -135,6 +125,13 @@ ON CONFLICT (channel_id, external_id) DO NOTHING`,
 			"event": ev.ID, "channel": w.ChannelID, "contact": contactID, "external_id": m.ID, "type": m.Type,
 			"text": nullable(m.Text), "referral": referralJSON(m.Referral), "sent_at": ev.OccurredAt,
 		})
+}
+
+// quarantine sets an event aside that cannot be decided.
+func (w *writer) quarantine(ev contact.Event, reason contact.Reason) Outcome {
+	w.Queue(`INSERT INTO quarantine (event_id, origin, reason) VALUES (@id, @origin, @reason)`,
+		pgx.NamedArgs{"id": ev.ID, "origin": ev.Origin, "reason": string(reason)})
+	return Outcome{EventID: ev.ID, Decision: contact.Quarantined, Reason: reason}
 }
 
 // settle writes the decisions and ends the debts. The event rows are locked in
@@ -173,6 +170,9 @@ WHERE e.id = d.id`,
 		})
 	w.Queue(`DELETE FROM owed WHERE channel_id = @channel AND key = ANY(@keys) AND event_id = ANY(@ids::uuid[])`,
 		pgx.NamedArgs{"channel": t.ChannelID, "keys": t.Keys, "ids": ids})
+	for _, queue := range w.after {
+		queue()
+	}
 }
 
 func (w *writer) askMore(t Task, more *bool) {
@@ -180,31 +180,4 @@ func (w *writer) askMore(t Task, more *bool) {
 		pgx.NamedArgs{"channel": t.ChannelID, "key": t.Key}).QueryRow(func(row pgx.Row) error {
 		return row.Scan(more)
 	})
-}
-
-const contactStateSQL = `
-SELECT id, channel_id, source, created_by_event, wa_id, user_id, username, display_name, name_source, whatsapp_name,
-       whatsapp_name_at, first_message_id, first_message_at, last_conversed_at, referral, referral_at, opted_out_at,
-       preference_at, version
-FROM contacts
-WHERE id IN (SELECT contact_id FROM identities WHERE channel_id = @channel AND key = ANY(@keys))
-ORDER BY id
-FOR NO KEY UPDATE`
-
-func scanContactState(row pgx.CollectableRow) (c contact.Contact, err error) {
-	var (
-		waID, userID, username, profile                         *string
-		profileAt, firstAt, lastAt, referralAt, optedOut, prefs *time.Time
-		first                                                   *uuid.UUID
-	)
-	err = row.Scan(&c.ID, &c.ChannelID, &c.Source, &c.CreatedByEvent, &waID, &userID, &username, &c.DisplayName,
-		&c.NameSource, &profile, &profileAt, &first, &firstAt, &lastAt, &c.Referral, &referralAt, &optedOut, &prefs,
-		&c.Version)
-	c.WaID, c.UserID, c.Username, c.ProfileName = orEmpty(waID), orEmpty(userID), orEmpty(username), orEmpty(profile)
-	c.ProfileNameAt, c.FirstMessageAt, c.LastConversedAt = orZero(profileAt), orZero(firstAt), orZero(lastAt)
-	c.ReferralAt, c.OptedOutAt, c.PreferenceAt = orZero(referralAt), orZero(optedOut), orZero(prefs)
-	if first != nil {
-		c.FirstMessageID = *first
-	}
-	return c, err
 }

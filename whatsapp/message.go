@@ -47,6 +47,7 @@ func judgeMessage(v *envelope, e *contact.Event) key {
 		}
 		if t.effect == contact.Creates {
 			e.Facts.Message = readMessage(v.item, e.ExternalID)
+			e.Facts.Flow = readFlow(v.item)
 		}
 	}
 	return key{class: "message", id: id}

@@ -111,13 +111,13 @@ func (c *contactRun) next(ctx workflow.Context) (more bool, err error) {
 // settle has the event decided, and with a message those that wait behind it.
 func (c *contactRun) settle(ctx workflow.Context, next activities.Next, task activities.Task) (more bool, err error) {
 	activity, summary := acts.UpdateContact, "Decide "+next.Kind
-	if next.Step != contact.StepUpdate {
+	if next.Message && next.Step != contact.StepUpdate {
 		activity, summary = acts.AttachMessage, "Attach "+next.Kind+" message"
 	}
 	c.tell(ctx, summary+".")
 	var settled activities.Settled
 	err = step(ctx, activity, task, &settled, summary)
-	if err != nil && next.Step != contact.StepUpdate {
+	if err != nil {
 		// One of the messages behind it may be the culprit.
 		task.Alone = true
 		err = step(ctx, activity, task, &settled, summary+", alone")

@@ -52,6 +52,7 @@ func next(step contact.Step) activities.Next {
 	if step == contact.StepAttach {
 		n.Contact = contactID
 	}
+	n.Message = step == contact.StepAttach || step == contact.StepCreate
 	return n
 }
 
@@ -74,6 +75,18 @@ func TestContactCreates(t *testing.T) {
 	})).Return(activities.Settled{Decided: []activities.Decided{created}}, nil).Once()
 	env.ExecuteWorkflow(workflows.ContactName, input)
 	require.Equal(t, workflows.ContactResult{Decided: []activities.Decided{created}}, result(t, env))
+}
+
+func TestContactCreatesFromWhatIsNoMessage(t *testing.T) {
+	t.Parallel()
+	env := setup(t)
+	submission := next(contact.StepCreate)
+	submission.Kind, submission.Message = "form", false
+	env.OnActivity("LookupContact", mock.Anything, mock.Anything).Return(submission, nil).Once()
+	env.OnActivity("CreateContact", mock.Anything, mock.Anything).Return(contactID, nil).Once()
+	env.OnActivity("UpdateContact", mock.Anything, mock.Anything).Return(activities.Settled{Decided: []activities.Decided{created}}, nil).Once()
+	env.ExecuteWorkflow(workflows.ContactName, input)
+	require.Len(t, result(t, env).Decided, 1)
 }
 
 func TestContactLooksAgainWhileThereIsMore(t *testing.T) {

@@ -28,7 +28,7 @@ func TestRecordedHistoriesReplay(t *testing.T) {
 	require.NoError(t, err)
 	for _, path := range []string{
 		"create", "attach", "duplicate", "change", "signal", "update", "update_decided_before", "quarantine", "durable",
-		"continue_as_new",
+		"continue_as_new", "submission", "edit", "delete", "merge",
 	} {
 		require.Contains(t, files, filepath.Join(histories, path+".json"), "run `make record`")
 	}

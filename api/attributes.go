@@ -1,0 +1,89 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/luluchat/contacts/intake"
+	"github.com/luluchat/contacts/store"
+)
+
+type attributeJSON struct {
+	Name      string    `json:"name"`
+	Type      string    `json:"type"`
+	CreatedAt time.Time `json:"created_at"`
+}
+
+func attributeOf(a store.Attribute) attributeJSON {
+	return attributeJSON{Name: a.Name, Type: string(a.Type), CreatedAt: a.CreatedAt.UTC()}
+}
+
+// putAttribute defines an attribute. Its type can change as long as no contact
+// has a value.
+func (a *API) putAttribute(c *gin.Context) {
+	var in struct {
+		Type intake.AttributeType `json:"type"`
+	}
+	if err := intake.CheckAttributeName(c.Param("name")); err != nil {
+		problem(c, http.StatusBadRequest, sentence(err))
+		return
+	}
+	read, ok := body(c)
+	if !ok {
+		return
+	}
+	if err := json.Unmarshal(read, &in); err != nil {
+		problem(c, http.StatusBadRequest, `The body must be JSON: {"type": "string"}.`)
+		return
+	}
+	if !slices.Contains(intake.Types(), in.Type) {
+		problem(c, http.StatusUnprocessableEntity, "type must be string, number or date.")
+		return
+	}
+	attribute, created, err := a.Store.PutAttribute(c, c.Param("name"), in.Type)
+	switch {
+	case errors.Is(err, store.ErrInUse):
+		problem(c, http.StatusConflict,
+			"Contacts have values of this attribute, and they are of its present type. Define another attribute.")
+		return
+	case err != nil:
+		a.fail(c, err)
+		return
+	}
+	status := http.StatusOK
+	if created {
+		status = http.StatusCreated
+	}
+	c.JSON(status, attributeOf(attribute))
+}
+
+func (a *API) getAttribute(c *gin.Context) {
+	if intake.CheckAttributeName(c.Param("name")) != nil {
+		problem(c, http.StatusNotFound, "There is no attribute of this name.")
+		return
+	}
+	attribute, err := a.Store.Attribute(c, c.Param("name"))
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, attributeOf(attribute))
+}
+
+func (a *API) listAttributes(c *gin.Context) {
+	all, err := a.Store.Attributes(c)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	out := make([]attributeJSON, len(all))
+	for i, attribute := range all {
+		out[i] = attributeOf(attribute)
+	}
+	c.JSON(http.StatusOK, gin.H{"attributes": out})
+}

@@ -1,0 +1,152 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/starter"
+	"github.com/luluchat/contacts/store"
+)
+
+// outcomeJSON is the decision of an event that a caller waited for; decision
+// and reason are null while it is owed.
+type outcomeJSON struct {
+	Decision *string   `json:"decision"`
+	Reason   *string   `json:"reason"`
+	EventID  uuid.UUID `json:"event_id"`
+}
+
+type appliedJSON struct {
+	Contact *contactJSON `json:"contact"`
+	Outcome outcomeJSON  `json:"outcome"`
+}
+
+func outcomeOf(o store.Outcome) outcomeJSON {
+	return outcomeJSON{
+		Decision: orNull(string(o.Decision)), Reason: orNull(string(o.Reason)), EventID: o.EventID,
+	}
+}
+
+// order makes the event by which a person changes one certain contact. It is
+// ordered by the contact's own key, so that it is serialised with everything
+// else about the contact. involved are further contacts that it names.
+func (a *API) order(c *gin.Context, kind string, o contact.Order, f contact.Facts, involved ...uuid.UUID) (contact.Event, error) {
+	row, err := a.Store.Contact(c, o.Contact)
+	if err != nil {
+		return contact.Event{}, err
+	}
+	o.Contact = row.ID // of a merged contact the one it became part of
+	o.Others, err = a.Store.People(c, append([]uuid.UUID{row.ID}, involved...)...)
+	if err != nil {
+		return contact.Event{}, err
+	}
+	f.Effect, f.Order = contact.Touches, &o
+	f.Person = personOf(row)
+	return callerEvent(c, row.ChannelID, contact.SourceManual, kind, f)
+}
+
+// personOf is the identity that a contact's own key comes from.
+func personOf(row store.ContactRow) contact.Person {
+	if row.WaID != nil {
+		return contact.Person{WaID: *row.WaID}
+	}
+	return contact.Person{UserID: orEmpty(row.UserID)}.Normalise()
+}
+
+// callerEvent makes an event of what a caller asks for. A request that bears an
+// Idempotency-Key is the same event when it is sent again.
+func callerEvent(c *gin.Context, channelID string, source contact.Source, kind string, f contact.Facts) (contact.Event, error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return contact.Event{}, err
+	}
+	external := contact.Clean(strings.TrimSpace(c.GetHeader("Idempotency-Key")), contact.MaxTextID)
+	unique := external
+	if unique == "" {
+		unique = id.String()
+	}
+	raw, err := json.Marshal(f)
+	if err != nil {
+		return contact.Event{}, err
+	}
+	return contact.Event{
+		ID: id, ChannelID: channelID, Origin: "api", Source: source, Kind: kind, ExternalID: external,
+		DedupeKey:  contact.DedupeKey("api", kind+" "+c.Param("id"), unique, nil),
+		OccurredAt: time.Now().UTC().Truncate(time.Microsecond), Facts: f, Raw: raw,
+	}, nil
+}
+
+// apply has an event decided and answers with the contact and the outcome:
+// 201 or 200, 202 if nobody decided it in time, or the problem that it met.
+func (a *API) apply(c *gin.Context, ev contact.Event) {
+	applied, err := a.Door.Apply(c, ev)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	if a.refused(c, applied) {
+		return
+	}
+	out := appliedJSON{Outcome: outcomeOf(applied.Outcome)}
+	status := http.StatusOK
+	switch applied.Outcome.Decision {
+	case contact.Owed:
+		c.JSON(http.StatusAccepted, out)
+		return
+	case contact.Created:
+		status = http.StatusCreated
+	}
+	row, err := a.Store.Contact(c, applied.Outcome.ContactID)
+	if err != nil && !errors.Is(err, store.ErrDeleted) {
+		a.fail(c, err)
+		return
+	}
+	if err == nil {
+		shown := a.contactOf(row)
+		out.Contact = &shown
+		c.Header("ETag", etag(row.Version))
+	}
+	c.JSON(status, out)
+}
+
+// refused answers for an event that was decided otherwise than its sender
+// wanted, and reports whether it did.
+func (a *API) refused(c *gin.Context, applied starter.Applied) bool {
+	reason := applied.Outcome.Reason
+	switch {
+	case reason == contact.VersionConflict:
+		problem(c, http.StatusPreconditionFailed, "The contact was changed since the version in If-Match. Read it again, and edit that.")
+	case applied.Outcome.Decision == contact.Ignored && reason == contact.NoContact:
+		problem(c, http.StatusConflict, "The contact was merged or deleted meanwhile. Read it again.")
+	case applied.Outcome.Decision == contact.Quarantined:
+		problem(c, http.StatusConflict, "Event "+applied.Outcome.EventID.String()+" is quarantined: "+reason.Words()+".")
+	default:
+		return false
+	}
+	return true
+}
+
+func etag(version int64) string { return `"` + strconv.FormatInt(version, 10) + `"` }
+
+// ifMatch reads the version that a caller has edited; nil if none is given. It
+// answers with a problem, and false, if it is none of ours.
+func ifMatch(c *gin.Context) (*int64, bool) {
+	given := strings.TrimSpace(c.GetHeader("If-Match"))
+	if given == "" || given == "*" {
+		return nil, true
+	}
+	version, err := strconv.ParseInt(strings.Trim(strings.TrimPrefix(given, "W/"), `"`), 10, 64)
+	if err != nil {
+		problem(c, http.StatusBadRequest, `If-Match must be the contact's ETag, such as "3".`)
+		return nil, false
+	}
+	return &version, true
+}

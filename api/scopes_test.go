@@ -1,0 +1,241 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/client"
+
+	"github.com/luluchat/contacts/config"
+	"github.com/luluchat/contacts/starter"
+	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/storetest"
+)
+
+const bootstrap = "the-bootstrap-token"
+
+// tokenRig is an API whose Temporal is away: who may do what is not its concern.
+type tokenRig struct {
+	*API
+	router *gin.Engine
+}
+
+func newTokenRig(t *testing.T, db *store.Store) tokenRig {
+	t.Helper()
+	log := slog.New(slog.DiscardHandler)
+	c, err := client.NewLazyClient(client.Options{HostPort: "127.0.0.1:1", Logger: config.TemporalLogger(log)})
+	require.NoError(t, err)
+	t.Cleanup(c.Close)
+	a := &API{
+		Store: db, Door: starter.NewDoor(db, c, "contacts", log), Temporal: c, Namespace: "default",
+		AppSecret: "app", VerifyToken: "verify", Token: bootstrap, Log: log,
+	}
+	router, ok := a.Handler().(*gin.Engine)
+	require.True(t, ok)
+	return tokenRig{a, router}
+}
+
+// token makes a token and returns its secret.
+func (r tokenRig) token(t *testing.T, scopes ...string) string {
+	t.Helper()
+	_, secret, err := r.Store.CreateToken(context.Background(), "test", scopes)
+	require.NoError(t, err)
+	return secret
+}
+
+// do sends a request with that Authorization header, if it is not empty.
+func (r tokenRig) do(t *testing.T, method, path, authorization, body string) *httptest.ResponseRecorder {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	req := httptest.NewRequestWithContext(ctx, method, path, strings.NewReader(body))
+	req.Header.Set("Content-Type", "application/json")
+	if authorization != "" {
+		req.Header.Set("Authorization", authorization)
+	}
+	w := httptest.NewRecorder()
+	r.router.ServeHTTP(w, req)
+	return w
+}
+
+func detailOf(t *testing.T, w *httptest.ResponseRecorder) string {
+	t.Helper()
+	require.Equal(t, "application/problem+json", w.Header().Get("Content-Type"))
+	var p Problem
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &p))
+	require.Equal(t, w.Code, p.Status)
+	return p.Detail
+}
+
+func TestAuthentication(t *testing.T) {
+	t.Parallel()
+	r := newTokenRig(t, storetest.Open(t, storetest.URL(t)))
+	good := r.token(t, store.ScopeContactsRead)
+	revoked, gone, err := r.Store.CreateToken(context.Background(), "revoked", store.Scopes())
+	require.NoError(t, err)
+	require.NoError(t, r.Store.RevokeToken(context.Background(), revoked.ID))
+
+	for _, tc := range []struct {
+		name, authorization string
+		status              int
+		challenge           string
+	}{
+		{"no header", "", 401, `Bearer realm="contacts"`},
+		{"another scheme", "Basic " + bootstrap, 401, `Bearer realm="contacts"`},
+		{"the token alone", bootstrap, 401, `Bearer realm="contacts"`},
+		{"an empty token", "Bearer ", 401, `Bearer realm="contacts"`},
+		{"a wrong token", "Bearer wrong", 401, `Bearer realm="contacts", error="invalid_token"`},
+		{"the beginning of the API_TOKEN", "Bearer " + bootstrap[:5], 401, `Bearer realm="contacts", error="invalid_token"`},
+		{"the API_TOKEN and more", "Bearer " + bootstrap + "x", 401, `Bearer realm="contacts", error="invalid_token"`},
+		{"an unknown token of the right shape", "Bearer lc_" + strings.Repeat("A", 43), 401, `Bearer realm="contacts", error="invalid_token"`},
+		{"a token's prefix", "Bearer " + good[:6], 401, `Bearer realm="contacts", error="invalid_token"`},
+		{"a revoked token", "Bearer " + gone, 401, `Bearer realm="contacts", error="invalid_token"`},
+		{"the API_TOKEN", "Bearer " + bootstrap, 200, ""},
+		{"a token", "Bearer " + good, 200, ""},
+		{"a token with the scheme in small letters", "bearer  " + good + " ", 200, ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			w := r.do(t, http.MethodGet, "/v1/channels", tc.authorization, "")
+			require.Equal(t, tc.status, w.Code, w.Body)
+			require.Equal(t, tc.challenge, w.Header().Get("WWW-Authenticate"))
+			if tc.status != http.StatusOK {
+				require.NotEmpty(t, detailOf(t, w))
+			}
+		})
+	}
+
+	t.Run("without an API_TOKEN no empty one is taken for it", func(t *testing.T) {
+		t.Parallel()
+		r := newTokenRig(t, r.Store)
+		r.Token = ""
+		for _, authorization := range []string{"", "Bearer", "Bearer ", "Bearer  "} {
+			require.Equal(t, 401, r.do(t, http.MethodGet, "/v1/channels", authorization, "").Code)
+		}
+	})
+}
+
+func TestRevocationTakesEffectAtOnce(t *testing.T) {
+	t.Parallel()
+	r := newTokenRig(t, storetest.Open(t, storetest.URL(t)))
+	token, secret, err := r.Store.CreateToken(context.Background(), "test", []string{store.ScopeContactsRead})
+	require.NoError(t, err)
+	require.Equal(t, 200, r.do(t, http.MethodGet, "/v1/channels", "Bearer "+secret, "").Code)
+	require.Equal(t, 204, r.do(t, http.MethodDelete, "/v1/tokens/"+token.ID.String(), "Bearer "+bootstrap, "").Code)
+	require.Equal(t, 401, r.do(t, http.MethodGet, "/v1/channels", "Bearer "+secret, "").Code)
+}
+
+// A valid token must not look invalid because the database is away: its holder
+// would give up instead of trying again.
+func TestAuthenticationWithoutTheDatabase(t *testing.T) {
+	t.Parallel()
+	db, err := store.Open(context.Background(), "postgres://nobody@127.0.0.1:1/none?sslmode=disable", store.Options{})
+	require.NoError(t, err)
+	t.Cleanup(db.Close)
+	r := newTokenRig(t, db)
+
+	for name, authorization := range map[string]string{
+		"the API_TOKEN, in the handler": "Bearer " + bootstrap,
+		"any other token":               "Bearer lc_" + strings.Repeat("A", 43),
+	} {
+		w := r.do(t, http.MethodGet, "/v1/channels", authorization, "")
+		require.Equal(t, 503, w.Code, name)
+		require.NotEmpty(t, w.Header().Get("Retry-After"), name)
+		require.Empty(t, w.Header().Get("WWW-Authenticate"), name)
+	}
+	// The handler was reached: it judges the body before it needs the database.
+	require.Equal(t, 400, r.do(t, http.MethodPut, "/v1/channels/main", "Bearer "+bootstrap, "{").Code)
+	require.Equal(t, 401, r.do(t, http.MethodGet, "/v1/channels", "Bearer wrong", "").Code, "told without the database")
+}
+
+// scopeNeeded is the rule for routes of today and tomorrow.
+func scopeNeeded(method, path string) string {
+	under := func(folder string) bool { return path == "/v1/"+folder || strings.HasPrefix(path, "/v1/"+folder+"/") }
+	switch {
+	case under("tokens"):
+		return "admin"
+	case under("imports"):
+		return "imports"
+	case method == http.MethodPut:
+		return "admin" // configuration: channels, forms, triggers, attributes
+	case method == http.MethodGet:
+		return "contacts:read"
+	case under("triggers"):
+		return "triggers"
+	}
+	return "contacts:write"
+}
+
+// mayUse lists the scopes that are enough for the one needed.
+var mayUse = map[string][]string{
+	"contacts:read":  {"contacts:read", "contacts:write", "admin"},
+	"contacts:write": {"contacts:write", "admin"},
+	"imports":        {"imports", "admin"},
+	"triggers":       {"triggers", "admin"},
+	"admin":          {"admin"},
+}
+
+func TestEveryRouteWantsItsScope(t *testing.T) {
+	t.Parallel()
+	r := newTokenRig(t, storetest.Open(t, storetest.URL(t)))
+	tokens := map[string]string{}
+	for _, scope := range store.Scopes() {
+		tokens[scope] = r.token(t, scope)
+	}
+	parameter := regexp.MustCompile(`[:*][a-z_]+`)
+	routes := 0
+	for _, route := range r.router.Routes() {
+		if !strings.HasPrefix(route.Path, "/v1/") {
+			continue
+		}
+		routes++
+		t.Run(route.Method+" "+route.Path, func(t *testing.T) {
+			t.Parallel()
+			path := parameter.ReplaceAllString(route.Path, uuid.NewString()) // of nothing that there is
+			require.Equal(t, 401, r.do(t, route.Method, path, "", "{").Code, "no token")
+
+			needed := scopeNeeded(route.Method, route.Path)
+			for scope, token := range tokens {
+				w := r.do(t, route.Method, path, "Bearer "+token, "{") // no handler takes this in
+				allowed := false
+				for _, enough := range mayUse[needed] {
+					allowed = allowed || scope == enough
+				}
+				if allowed {
+					require.NotContains(t, []int{401, 403}, w.Code, "%s is enough: %s", scope, w.Body)
+					continue
+				}
+				require.Equal(t, 403, w.Code, "%s is not enough", scope)
+				require.Contains(t, detailOf(t, w), "the scope "+needed+";")
+				require.Equal(t, `Bearer realm="contacts", error="insufficient_scope", scope="`+needed+`"`, w.Header().Get("WWW-Authenticate"))
+			}
+		})
+	}
+	require.GreaterOrEqual(t, routes, 12)
+}
+
+func TestScopesAddUp(t *testing.T) {
+	t.Parallel()
+	require.True(t, covers([]string{"imports", "triggers"}, "triggers"))
+	require.False(t, covers([]string{"imports", "triggers", "contacts:write"}, "admin"))
+	require.False(t, covers([]string{"contacts:read"}, "contacts:write"))
+	require.False(t, covers(nil, "contacts:read"))
+}
+
+func TestAnEmptySecretMatchesNothing(t *testing.T) {
+	t.Parallel()
+	require.True(t, same("secret", "secret"))
+	require.False(t, same("secre", "secret"))
+	require.False(t, same("", "secret"))
+	require.False(t, same("", ""))
+}

@@ -1,0 +1,200 @@
+package api_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/log"
+
+	"github.com/luluchat/contacts/api"
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/dev"
+	"github.com/luluchat/contacts/starter"
+	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/storetest"
+	"github.com/luluchat/contacts/whatsapp"
+)
+
+const (
+	appSecret   = "app-secret"
+	verifyToken = "verify-token"
+	apiToken    = "api-token"
+	uiURL       = "http://ui.example"
+
+	shop       = "shop"
+	shopNumber = "410000000000001"
+)
+
+// server serves the API without Temporal: recording needs none.
+type server struct {
+	*httptest.Server
+	t     *testing.T
+	store *store.Store
+}
+
+// setup serves a database of the test's own, with the channel shop.
+func setup(t *testing.T) server {
+	t.Helper()
+	s := serve(t, storetest.URL(t))
+	_, _, err := s.store.PutChannel(t.Context(), shop, "The shop", shopNumber)
+	require.NoError(t, err)
+	return s
+}
+
+// away serves a database that nobody can reach.
+func away(t *testing.T) server {
+	t.Helper()
+	return serve(t, fmt.Sprintf("postgres://someone@%s/contacts?sslmode=disable", closedPort(t)))
+}
+
+func serve(t *testing.T, database string) server {
+	t.Helper()
+	quiet := slog.New(slog.DiscardHandler)
+	temporal, err := client.NewLazyClient(client.Options{HostPort: closedPort(t), Logger: log.NewStructuredLogger(quiet)})
+	require.NoError(t, err)
+	t.Cleanup(temporal.Close)
+	db := storetest.Open(t, database)
+	a := &api.API{
+		Store: db, Door: starter.NewDoor(db, temporal, "nobody", quiet), Temporal: temporal, Namespace: "default",
+		UIURL: uiURL, AppSecret: appSecret, VerifyToken: verifyToken, Token: apiToken, Log: quiet,
+	}
+	s := server{Server: httptest.NewServer(a.Handler()), t: t, store: db}
+	t.Cleanup(s.Close)
+	return s
+}
+
+func closedPort(t *testing.T) string {
+	t.Helper()
+	port, err := dev.FreePort()
+	require.NoError(t, err)
+	return fmt.Sprintf("127.0.0.1:%d", port)
+}
+
+// in returns the server for a subtest.
+func (s server) in(t *testing.T) server {
+	s.t = t
+	return s
+}
+
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func (s server) do(method, path, body string, header http.Header) answer {
+	s.t.Helper()
+	req, err := http.NewRequestWithContext(s.t.Context(), method, s.URL+path, strings.NewReader(body))
+	require.NoError(s.t, err)
+	req.Header = header
+	resp, err := s.Client().Do(req)
+	require.NoError(s.t, err)
+	defer resp.Body.Close()
+	read, err := io.ReadAll(resp.Body)
+	require.NoError(s.t, err)
+	return answer{resp.StatusCode, resp.Header, string(read)}
+}
+
+func bearer(token string) http.Header { return http.Header{"Authorization": {"Bearer " + token}} }
+
+func (s server) get(path string) answer {
+	s.t.Helper()
+	return s.do(http.MethodGet, path, "", bearer(apiToken))
+}
+
+func (s server) put(path, body string) answer {
+	s.t.Helper()
+	return s.do(http.MethodPut, path, body, bearer(apiToken))
+}
+
+// read gets a path that must be answered with 200 and JSON.
+func (s server) read(path string) map[string]any {
+	s.t.Helper()
+	a := s.get(path)
+	require.Equal(s.t, http.StatusOK, a.status, a.body)
+	return a.object(s.t)
+}
+
+func (a answer) object(t *testing.T) map[string]any {
+	t.Helper()
+	require.Contains(t, a.header.Get("Content-Type"), "json")
+	var o map[string]any
+	require.NoError(t, json.Unmarshal([]byte(a.body), &o), a.body)
+	return o
+}
+
+// problem requires an answer of RFC 9457 and returns its detail.
+func (a answer) problem(t *testing.T, status int) string {
+	t.Helper()
+	require.Equal(t, status, a.status, a.body)
+	require.Equal(t, "application/problem+json", strings.Split(a.header.Get("Content-Type"), ";")[0])
+	o := a.object(t)
+	require.EqualValues(t, status, o["status"])
+	require.Equal(t, http.StatusText(status), o["title"])
+	require.NotEmpty(t, o["type"])
+	detail, _ := o["detail"].(string)
+	require.NotEmpty(t, detail)
+	return detail
+}
+
+// post sends a webhook with its signature.
+func (s server) post(body string) answer {
+	s.t.Helper()
+	return s.do(http.MethodPost, "/webhooks/whatsapp", body,
+		http.Header{"X-Hub-Signature-256": {whatsapp.Sign(appSecret, []byte(body))}})
+}
+
+// receive posts a webhook that must be acknowledged.
+func (s server) receive(body string) map[string]any {
+	s.t.Helper()
+	a := s.post(body)
+	require.Equal(s.t, http.StatusOK, a.status, a.body)
+	return a.object(s.t)
+}
+
+// decide does what the workflows do until nothing is owed.
+func (s server) decide() {
+	s.t.Helper()
+	ctx := s.t.Context()
+	owed, err := s.store.Claim(ctx, contact.Live, 1000, 0)
+	require.NoError(s.t, err)
+	for _, due := range owed {
+		for {
+			next, err := s.store.Lookup(ctx, due.ChannelID, due.Key)
+			require.NoError(s.t, err)
+			if next.Step == contact.StepNothing {
+				break
+			}
+			task := store.Task{
+				ChannelID: due.ChannelID, Key: due.Key, EventID: next.EventID, Keys: next.Keys,
+				Run: store.Run{WorkflowID: "contact/" + due.ChannelID + "/" + due.Key, RunID: "a-run"},
+			}
+			if next.Step == contact.StepCreate {
+				_, err = s.store.CreateContact(ctx, task)
+				require.NoError(s.t, err)
+			}
+			_, err = s.store.Settle(ctx, task, store.MaxRun)
+			require.NoError(s.t, err)
+		}
+	}
+}
+
+// encode writes JSON without the escapes that Go adds for HTML.
+func encode(o any) string {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(o); err != nil {
+		panic(err) // maps of strings always encode
+	}
+	return strings.TrimSpace(b.String())
+}

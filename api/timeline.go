@@ -1,0 +1,133 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store"
+)
+
+// claimJSON is what one source says a field is.
+type claimJSON struct {
+	Field   string    `json:"field"`
+	Source  string    `json:"source"`
+	Value   any       `json:"value"` // null: the source says that it is empty
+	EventID uuid.UUID `json:"event_id"`
+	At      time.Time `json:"at"`
+	Shown   bool      `json:"shown"` // it is the strongest
+}
+
+type identityJSON struct {
+	Kind      string     `json:"kind"`
+	Value     string     `json:"value"`
+	Confirmed bool       `json:"confirmed"`
+	From      time.Time  `json:"from"`
+	To        *time.Time `json:"to"` // null: still valid
+}
+
+// leadJSON tells how long a lead took from form or import to first message.
+type leadJSON struct {
+	Source         string     `json:"source"`
+	At             time.Time  `json:"at"`
+	FirstMessageAt *time.Time `json:"first_message_at"`
+	Seconds        *float64   `json:"seconds"` // null while the person has not written
+}
+
+// timeline tells where a contact's values come from, and what happened to it,
+// newest first.
+func (a *API) timeline(c *gin.Context) {
+	contactID, ok := id(c, c.Param("id"), "The contact's id")
+	if !ok {
+		return
+	}
+	n, ok := limit(c)
+	if !ok {
+		return
+	}
+	after, ok := position(c)
+	if !ok {
+		return
+	}
+	row, err := a.Store.Contact(c, contactID)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	p, err := a.Store.Provenance(c, row.ID)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	start := uuid.Nil
+	if after != nil {
+		start = after.ID
+	}
+	events, err := a.Store.Events(c, store.EventFilter{ContactID: row.ID}, start, n+1)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	var next *string
+	if len(events) > n {
+		events = events[:n]
+		cursor := cursorOf(events[n-1].ReceivedAt, events[n-1].ID)
+		next = &cursor
+	}
+	c.JSON(http.StatusOK, gin.H{
+		"claims": claimsOf(p.Claims), "identities": identitiesOf(p.Identities), "lead": leadOf(p.Lead),
+		"events": a.eventsOf(events), "next_cursor": next,
+	})
+}
+
+func claimsOf(claims []contact.Claim) []claimJSON {
+	out := make([]claimJSON, len(claims))
+	for i, k := range claims {
+		best, _ := contact.Strongest(claims, k.Field)
+		out[i] = claimJSON{
+			Field: k.Field, Source: string(k.Source), Value: valueOf(k), EventID: k.EventID, At: k.At.UTC(),
+			Shown: best.EventID == k.EventID && best.Source == k.Source,
+		}
+	}
+	return out
+}
+
+// valueOf is a claim's value; attributes are kept as JSON.
+func valueOf(k contact.Claim) any {
+	switch {
+	case k.Value == nil:
+		return nil
+	case strings.HasPrefix(k.Field, contact.AttributePrefix):
+		return json.RawMessage(*k.Value)
+	}
+	return *k.Value
+}
+
+func identitiesOf(identities []contact.Identity) []identityJSON {
+	out := make([]identityJSON, len(identities))
+	for i, k := range identities {
+		out[i] = identityJSON{Kind: string(k.Kind), Value: k.Value, Confirmed: k.Confirmed, From: k.ValidFrom.UTC()}
+		if !k.ValidTo.IsZero() {
+			to := k.ValidTo.UTC()
+			out[i].To = &to
+		}
+	}
+	return out
+}
+
+func leadOf(l *store.Lead) *leadJSON {
+	if l == nil {
+		return nil
+	}
+	out := &leadJSON{Source: l.Source, At: l.At.UTC(), FirstMessageAt: utc(l.FirstMessageAt)}
+	if l.FirstMessageAt != nil {
+		seconds := l.FirstMessageAt.Sub(l.At).Seconds()
+		out.Seconds = &seconds
+	}
+	return out
+}

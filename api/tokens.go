@@ -1,0 +1,80 @@
+package api
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"github.com/luluchat/contacts/store"
+)
+
+type tokenJSON struct {
+	ID         uuid.UUID  `json:"id"`
+	Name       string     `json:"name"`
+	Prefix     string     `json:"prefix"` // how the secret begins
+	Scopes     []string   `json:"scopes"`
+	CreatedAt  time.Time  `json:"created_at"`
+	LastUsedAt *time.Time `json:"last_used_at"`
+	RevokedAt  *time.Time `json:"revoked_at"`
+}
+
+func tokenOf(t store.Token) tokenJSON {
+	return tokenJSON{
+		ID: t.ID, Name: t.Name, Prefix: t.Prefix, Scopes: t.Scopes, CreatedAt: t.CreatedAt.UTC(),
+		LastUsedAt: utc(t.LastUsedAt), RevokedAt: utc(t.RevokedAt),
+	}
+}
+
+func (a *API) listTokens(c *gin.Context) {
+	all, err := a.Store.Tokens(c)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	out := make([]tokenJSON, len(all))
+	for i, t := range all {
+		out[i] = tokenOf(t)
+	}
+	c.JSON(http.StatusOK, gin.H{"tokens": out})
+}
+
+// createToken answers with the secret, this once.
+func (a *API) createToken(c *gin.Context) {
+	var in struct {
+		Name   string   `json:"name"`
+		Scopes []string `json:"scopes"`
+	}
+	if err := c.ShouldBindJSON(&in); err != nil {
+		problem(c, http.StatusBadRequest, `The body must be JSON: {"name": "…", "scopes": ["contacts:read"]}.`)
+		return
+	}
+	token, secret, err := a.Store.CreateToken(c, in.Name, in.Scopes)
+	var bad *store.TokenError
+	switch {
+	case errors.As(err, &bad):
+		problem(c, http.StatusUnprocessableEntity, bad.Detail)
+		return
+	case err != nil:
+		a.fail(c, err)
+		return
+	}
+	a.Log.InfoContext(c, "token created", "token", token.ID, "name", token.Name, "scopes", token.Scopes)
+	c.Header("Cache-Control", "no-store")
+	c.JSON(http.StatusCreated, gin.H{"token": tokenOf(token), "secret": secret})
+}
+
+func (a *API) revokeToken(c *gin.Context) {
+	tokenID, ok := id(c, c.Param("id"), "The token's id")
+	if !ok {
+		return
+	}
+	if err := a.Store.RevokeToken(c, tokenID); err != nil {
+		a.fail(c, err)
+		return
+	}
+	a.Log.InfoContext(c, "token revoked", "token", tokenID)
+	c.Status(http.StatusNoContent)
+}

@@ -1,0 +1,126 @@
+package config_test
+
+import (
+	"log/slog"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/config"
+)
+
+// clear hides this machine's own settings from the test.
+func clear(t *testing.T) {
+	t.Helper()
+	for _, name := range []string{
+		"DATABASE_URL", "HTTP_ADDR", "TASK_QUEUE", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN", "API_TOKEN",
+		"TEMPORAL_UI_URL", "LOG_LEVEL", "DISPATCH_LEASE",
+		"TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE", "TEMPORAL_API_KEY", "TEMPORAL_PROFILE", "TEMPORAL_CONFIG_FILE",
+	} {
+		t.Setenv(name, "") // so that it is put back afterwards
+		require.NoError(t, os.Unsetenv(name))
+	}
+}
+
+func TestDefaults(t *testing.T) {
+	clear(t)
+	c, err := config.Load()
+	require.NoError(t, err)
+	require.Equal(t, config.Config{
+		HTTPAddr: "127.0.0.1:8080", TaskQueue: "contacts", TemporalUIURL: "http://127.0.0.1:8233",
+		LogLevel: slog.LevelInfo, DispatchLease: 10 * time.Second,
+	}, c, "no secret has a default")
+	t.Run("an empty setting is one that is not set", func(t *testing.T) {
+		t.Setenv("HTTP_ADDR", "")
+		t.Setenv("DISPATCH_LEASE", "")
+		again, err := config.Load()
+		require.NoError(t, err)
+		require.Equal(t, c, again)
+	})
+}
+
+func TestEverySettingIsRead(t *testing.T) {
+	clear(t)
+	for name, value := range map[string]string{
+		"DATABASE_URL": "postgres://db", "HTTP_ADDR": ":9", "TASK_QUEUE": "q", "WHATSAPP_APP_SECRET": "s",
+		"WHATSAPP_VERIFY_TOKEN": "v", "API_TOKEN": "t", "TEMPORAL_UI_URL": "http://ui", "LOG_LEVEL": "debug", "DISPATCH_LEASE": "1m30s",
+	} {
+		t.Setenv(name, value)
+	}
+	c, err := config.Load()
+	require.NoError(t, err)
+	require.Equal(t, config.Config{
+		DatabaseURL: "postgres://db", HTTPAddr: ":9", TaskQueue: "q", WhatsAppAppSecret: "s", WhatsAppVerifyToken: "v",
+		APIToken: "t", TemporalUIURL: "http://ui", LogLevel: slog.LevelDebug, DispatchLease: 90 * time.Second,
+	}, c)
+}
+
+func TestBadValues(t *testing.T) {
+	clear(t)
+	for _, tc := range []struct{ name, value string }{
+		{"LOG_LEVEL", "loud"}, {"DISPATCH_LEASE", "10"}, {"DISPATCH_LEASE", "soon"}, {"DISPATCH_LEASE", "0s"}, {"DISPATCH_LEASE", "-1s"},
+	} {
+		t.Run(tc.name+"="+tc.value, func(t *testing.T) {
+			t.Setenv(tc.name, tc.value)
+			c, err := config.Load()
+			require.Error(t, err)
+			// It is named as a variable or as a field.
+			plain := func(s string) string { return strings.ToLower(strings.ReplaceAll(s, "_", "")) }
+			require.Contains(t, plain(err.Error()), plain(tc.name))
+			require.Zero(t, c)
+		})
+	}
+}
+
+func TestLoadWith(t *testing.T) {
+	clear(t)
+	t.Setenv("API_TOKEN", "from the environment")
+	given := map[string]string{"API_TOKEN": "given", "TASK_QUEUE": "given", "DATABASE_URL": "a=b=c"}
+	c, err := config.LoadWith(given)
+	require.NoError(t, err)
+	require.Equal(t, "from the environment", c.APIToken, "the environment comes first")
+	require.Equal(t, "given", c.TaskQueue, "then what is given, before the default")
+	require.Equal(t, "127.0.0.1:8080", c.HTTPAddr)
+	require.Equal(t, "a=b=c", c.DatabaseURL)
+	require.Equal(t, "given", given["API_TOKEN"], "what is given stays as it is")
+
+	_, err = config.LoadWith(map[string]string{"DISPATCH_LEASE": "-1s"})
+	require.ErrorContains(t, err, "DISPATCH_LEASE")
+}
+
+func TestRequire(t *testing.T) {
+	t.Parallel()
+	all := []string{"DATABASE_URL", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN", "API_TOKEN"}
+	full := config.Config{DatabaseURL: "d", WhatsAppAppSecret: "s", WhatsAppVerifyToken: "v", APIToken: "t"}
+	require.NoError(t, full.Require(all...))
+	require.NoError(t, config.Config{}.Require(), "nothing is required by itself")
+
+	err := config.Config{}.Require(all...)
+	for _, name := range all {
+		require.ErrorContains(t, err, name, "every one is named")
+	}
+	for _, name := range all {
+		c := full
+		switch name {
+		case "DATABASE_URL":
+			c.DatabaseURL = ""
+		case "WHATSAPP_APP_SECRET":
+			c.WhatsAppAppSecret = ""
+		case "WHATSAPP_VERIFY_TOKEN":
+			c.WhatsAppVerifyToken = ""
+		case "API_TOKEN":
+			c.APIToken = ""
+		}
+		err := c.Require(all...)
+		require.ErrorContains(t, err, name)
+		for _, other := range all {
+			if other != name {
+				require.NotContains(t, err.Error(), other, "what is set is not")
+			}
+		}
+	}
+	require.ErrorContains(t, full.Require("A_TYPO"), "A_TYPO", "a name that is none is never taken for set")
+}

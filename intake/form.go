@@ -1,0 +1,114 @@
+package intake
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+// Form is one form of the business: where its submissions go, and what its
+// answers mean.
+type Form struct {
+	ID        string
+	ChannelID string
+	Name      string
+	Secret    string            // signs submissions
+	Fields    map[string]string // answer → target
+}
+
+// The targets of answers, besides contact.AttributePrefix and a name.
+const (
+	TargetPhone       = "phone"
+	TargetDisplayName = contact.FieldDisplayName
+	TargetRemarks     = contact.FieldRemarks
+	TargetTags        = "tags"
+)
+
+const (
+	maxFields    = 200
+	maxFieldName = 200 // runes
+)
+
+// CheckFields returns nil, or in words why a mapping from answers to targets
+// cannot be used.
+func CheckFields(fields map[string]string) error {
+	if len(fields) > maxFields {
+		return fmt.Errorf("fields has more than %d answers", maxFields)
+	}
+	taken := make(map[string]string)
+	for _, answer := range slices.Sorted(maps.Keys(fields)) {
+		target := fields[answer]
+		if answer == "" || utf8.RuneCountInString(answer) > maxFieldName || strings.ContainsRune(answer, 0) {
+			return fmt.Errorf("an answer's name in fields must be 1 to %d characters", maxFieldName)
+		}
+		if err := checkTarget(target); err != nil {
+			return err
+		}
+		// Which of two answers would count? Tags alone add up.
+		if other, ok := taken[target]; ok && target != TargetTags {
+			return fmt.Errorf("the answers %s and %s both go to %s", other, answer, target)
+		}
+		taken[target] = answer
+	}
+	return nil
+}
+
+func checkTarget(target string) error {
+	switch target {
+	case TargetPhone, TargetDisplayName, TargetRemarks, TargetTags:
+		return nil
+	}
+	name, ok := strings.CutPrefix(target, contact.AttributePrefix)
+	if !ok {
+		return fmt.Errorf("%q is no target: use phone, display_name, remarks, tags or attributes.<name>", clip(target, maxNamed))
+	}
+	return CheckAttributeName(name)
+}
+
+// answer returns the name of the answer that goes to the target, empty if none
+// does.
+func (f Form) answer(target string) string {
+	for name, t := range f.Fields {
+		if t == target {
+			return name
+		}
+	}
+	return ""
+}
+
+// Number reads the phone number among the answers.
+func (f Form) Number(a Answers) Number {
+	name := f.answer(TargetPhone)
+	if name == "" {
+		return Number{Problem: Missing}
+	}
+	return a.number(name)
+}
+
+// fill maps answers to a contact's fields. An answer that goes nowhere is kept
+// in the raw item and is no mistake.
+func (f Form) fill(a Answers, d Definitions) *contact.Fields {
+	out := filling{definitions: d}
+	for _, name := range slices.Sorted(maps.Keys(f.Fields)) {
+		given, ok := a.Values[name]
+		if !ok {
+			continue
+		}
+		switch target := f.Fields[name]; target {
+		case TargetPhone:
+		case TargetDisplayName:
+			out.DisplayName = out.line(name, given, MaxValue)
+		case TargetRemarks:
+			out.Remarks = out.line(name, given, MaxRemarks)
+		case TargetTags:
+			out.tags(name, given)
+		default:
+			out.attribute(strings.TrimPrefix(target, contact.AttributePrefix), name, given)
+		}
+	}
+	return out.done()
+}

@@ -1,0 +1,141 @@
+package intake
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/nyaruka/phonenumbers/v2"
+)
+
+// Number is what somebody wrote for a phone number, read.
+type Number struct {
+	// Digits are the country code and the number, without a +: for a usable
+	// number in E.164's spelling, else as they were written. Empty if what was
+	// written is no row of digits.
+	Digits  string
+	Problem Problem // empty: the number can be used
+}
+
+// Usable reports whether the number names somebody.
+func (n Number) Usable() bool { return n.Digits != "" && n.Problem == "" }
+
+// Accepted returns the number as one that can be used although the rules of its
+// country say otherwise: it is known as the identity of a contact already.
+func (n Number) Accepted() Number { return Number{Digits: n.Digits} }
+
+// Problem says what is wrong with a number. Words puts it into words.
+type Problem string
+
+// The problems, in the order in which they are looked for.
+const (
+	Missing       Problem = "missing"
+	Nested        Problem = "nested" // a list or an object
+	Letters       Problem = "letters"
+	NoCountryCode Problem = "no_country_code"
+	TooShort      Problem = "too_short"
+	TooLong       Problem = "too_long"
+	Invalid       Problem = "invalid"
+)
+
+var problemWords = map[Problem]string{
+	Missing:       "is missing",
+	Nested:        "is a list or an object",
+	Letters:       "has letters or other signs in it",
+	NoCountryCode: "has no country code, so that it could belong to several countries",
+	TooShort:      "is too short",
+	TooLong:       "is too long",
+	Invalid:       "is no number of any country",
+}
+
+// Words says what is wrong and what to do, as a sentence's end.
+func (p Problem) Words() string {
+	return problemWords[p] + ": write it with its country code, such as +60123456789"
+}
+
+// The lengths between which a row of digits may be an international number. The
+// library knows each country's own.
+const (
+	minDigits = 7
+	maxDigits = 15
+	// maxNational is the most digits that a number without its country code has.
+	maxNational = 11
+)
+
+// anyRegion tells the library that the number says its country itself.
+const anyRegion = "ZZ"
+
+// float is a number that a spreadsheet or a data frame took for a quantity. Its
+// point is no separator.
+var float = regexp.MustCompile(`^(\+?[0-9]+)\.0+$`)
+
+// Phone reads a phone number that must have its country code. A leading + or 00
+// is optional, spaces, hyphens, dots and parentheses are overlooked, and so is
+// the p: that Facebook's lead exports put before it.
+func Phone(written string) Number {
+	digits, international, ok := digitsOf(written)
+	switch {
+	case !ok:
+		return Number{Problem: Letters}
+	case digits == "":
+		return Number{Problem: Missing}
+	case strings.HasPrefix(digits, "00"):
+		digits, international = strings.TrimLeft(digits, "0"), true
+	}
+	switch {
+	case len(digits) > maxDigits:
+		return Number{Problem: TooLong}
+	case len(digits) < minDigits:
+		return Number{Digits: digits, Problem: TooShort}
+	case digits[0] == '0':
+		return Number{Digits: digits, Problem: NoCountryCode}
+	}
+	parsed, err := phonenumbers.Parse("+"+digits, anyRegion)
+	if err == nil && phonenumbers.IsValidNumber(parsed) {
+		// The library drops what people write although it is not dialled, such
+		// as the zero of +44 (0) 20.
+		return Number{Digits: strings.TrimPrefix(phonenumbers.Format(parsed, phonenumbers.E164), "+")}
+	}
+	return Number{Digits: digits, Problem: problemOf(digits, international, parsed, err)}
+}
+
+func problemOf(digits string, international bool, parsed *phonenumbers.PhoneNumber, err error) Problem {
+	switch {
+	case !international && len(digits) <= maxNational:
+		return NoCountryCode
+	case err != nil:
+		return Invalid
+	}
+	switch phonenumbers.IsPossibleNumberWithReason(parsed) {
+	case phonenumbers.TOO_SHORT:
+		return TooShort
+	case phonenumbers.TOO_LONG:
+		return TooLong
+	}
+	return Invalid
+}
+
+// digitsOf drops what people put between digits, and signs that cannot be seen,
+// which copied numbers often carry. It is not ok if anything else is left.
+func digitsOf(written string) (digits string, international, ok bool) {
+	s := strings.TrimSpace(written)
+	if len(s) > 1 && strings.EqualFold(s[:2], "p:") {
+		s = strings.TrimSpace(s[2:])
+	}
+	if m := float.FindStringSubmatch(s); m != nil {
+		s = m[1]
+	}
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case '0' <= r && r <= '9':
+			b.WriteRune(r)
+		case (r == '+' || r == '＋') && b.Len() == 0:
+			international = true
+		case r == '(' || r == ')' || r == '.' || unicode.IsSpace(r) || unicode.In(r, unicode.Pd, unicode.Cf):
+		default:
+			return "", false, false
+		}
+	}
+	return b.String(), international, true
+}

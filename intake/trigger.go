@@ -1,0 +1,96 @@
+package intake
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+// Trigger is a door for one integration.
+type Trigger struct {
+	ID        string
+	ChannelID string
+	Name      string
+}
+
+// KindTrigger is the kind of every trigger event.
+const KindTrigger = "trigger"
+
+// The fields of a trigger's call that are not attributes.
+const (
+	contactNumber = "contact_number"
+	nameField     = "name"
+)
+
+// Call is what was sent to a trigger: one flat object.
+type Call struct {
+	Fields Answers
+	Number Number // as the caller judged CallNumber
+	Key    string // Idempotency-Key: the same key again is the same event; may be empty
+	Nonce  string // unique: makes a call without a key an event of its own
+	At     time.Time
+}
+
+// CallNumber reads the number that every call must have.
+func CallNumber(fields Answers) Number { return fields.number(contactNumber) }
+
+// NumberError refuses a call for its number.
+type NumberError struct{ Problem Problem }
+
+func (e *NumberError) Error() string { return contactNumber + " " + e.Problem.Words() }
+
+// TriggerCall returns the event of a call, or a *NumberError: whoever calls is a
+// program that waits for the answer, so nothing is kept of a call about nobody.
+func TriggerCall(t Trigger, call Call, d Definitions) (contact.Event, error) {
+	if !call.Number.Usable() {
+		return contact.Event{}, &NumberError{call.Number.Problem}
+	}
+	out := filling{definitions: d}
+	for _, name := range slices.Sorted(maps.Keys(call.Fields.Values)) {
+		switch given := call.Fields.Values[name]; name {
+		case contactNumber:
+		case nameField:
+			out.DisplayName = out.line(name, given, MaxValue)
+		default:
+			out.attribute(name, name, given)
+		}
+	}
+	fields := out.done()
+	ev := contact.Event{
+		ChannelID: t.ChannelID, Origin: t.ID, Source: contact.SourceTrigger, Kind: KindTrigger,
+		ExternalID: clip(call.Key, contact.MaxTextID), OccurredAt: call.At,
+		Facts: contact.Facts{
+			Effect: contact.Creates, Person: contact.Person{WaID: call.Number.Digits, Unconfirmed: true},
+			Fields: fields, Detail: report(fields.Skipped),
+		},
+	}
+	if call.Key != "" {
+		ev.DedupeKey = dedupeKey(t.ID, KindTrigger, call.Key)
+	} else {
+		ev.DedupeKey = dedupeKey(t.ID, "trigger_event", call.Nonce)
+	}
+	var err error
+	ev.Raw, err = json.Marshal(struct {
+		Trigger string          `json:"trigger"`
+		Fields  json.RawMessage `json:"fields"`
+	}{t.ID, call.Fields.Raw})
+	if err != nil {
+		return contact.Event{}, fmt.Errorf("encode the call: %w", err)
+	}
+	return ev, nil
+}
+
+// dedupeKey hashes an id that PostgreSQL could not store as it is: cleaned, it
+// could meet another.
+func dedupeKey(origin, class, id string) string {
+	if strings.ContainsRune(id, 0) || !utf8.ValidString(id) {
+		return contact.DedupeKey(origin, class, "", []byte(id))
+	}
+	return contact.DedupeKey(origin, class, id, nil)
+}

@@ -1,0 +1,136 @@
+package starter_test
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/log"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/dev"
+	"github.com/luluchat/contacts/dev/devtest"
+	"github.com/luluchat/contacts/starter"
+	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/storetest"
+	"github.com/luluchat/contacts/workflows"
+)
+
+// setup returns a door to a database of the test's own, with a channel that no
+// other test has, since the Temporal server is shared.
+func setup(t *testing.T, c client.Client) (door *starter.Door, s *store.Store, channel string) {
+	t.Helper()
+	s = storetest.Open(t, storetest.URL(t))
+	channel = devtest.Unique(t)
+	_, _, err := s.PutChannel(t.Context(), channel, "Test", "410000000000001")
+	require.NoError(t, err)
+	return starter.NewDoor(s, c, devtest.TaskQueue(t), slog.New(slog.DiscardHandler)), s, channel
+}
+
+func message(id string) contact.Event {
+	return contact.Event{
+		Origin: "410000000000001", Source: contact.SourceMessage, Kind: "text", ExternalID: id,
+		DedupeKey:  contact.DedupeKey("410000000000001", "message", id, nil),
+		OccurredAt: time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC),
+		Facts: contact.Facts{
+			Effect: contact.Creates, Person: contact.Person{WaID: "60123456789"}, Message: &contact.Message{ID: id, Type: "text"},
+		},
+		Raw: []byte(`{}`),
+	}
+}
+
+// requireStillDue requires that the event was given over to the dispatchers.
+func requireStillDue(t *testing.T, s *store.Store, id uuid.UUID) {
+	t.Helper()
+	outcome, err := s.Outcome(t.Context(), id)
+	require.NoError(t, err)
+	require.Equal(t, contact.Owed, outcome.Decision)
+	due, err := s.Claim(t.Context(), contact.Live, 10, time.Minute)
+	require.NoError(t, err)
+	require.Len(t, due, 1, "its lease is released")
+	require.Equal(t, id, due[0].EventID)
+}
+
+func TestApplyWithoutAWorker(t *testing.T) {
+	t.Parallel()
+	temporal := devtest.TemporalClient(t)
+	door, s, channel := setup(t, temporal)
+	began := time.Now()
+	applied, err := door.Apply(t.Context(), message("wamid.1"))
+	require.NoError(t, err, "it is recorded, so nothing is wrong")
+	took := time.Since(began)
+	require.Less(t, took, 7*time.Second)
+	require.Greater(t, took, time.Second, "it does wait for an answer")
+	require.Equal(t, store.Recorded{ID: applied.Recorded.ID, New: true, ChannelID: channel, Owed: true}, applied.Recorded)
+	require.Equal(t, store.Outcome{EventID: applied.Recorded.ID}, applied.Outcome)
+	requireStillDue(t, s, applied.Recorded.ID)
+
+	running, err := temporal.DescribeWorkflowExecution(context.Background(), workflows.ContactID(channel, "60123456789"), "")
+	require.NoError(t, err, "its workflow waits for a worker")
+	attributes := running.GetWorkflowExecutionInfo().GetSearchAttributes().GetIndexedFields()
+	require.Contains(t, string(attributes["Channel"].GetData()), channel)
+	require.Contains(t, string(attributes["EventSource"].GetData()), "message")
+	require.NoError(t, temporal.TerminateWorkflow(context.Background(), workflows.ContactID(channel, "60123456789"), "", "the test ends"))
+}
+
+func TestApplyWithoutTemporal(t *testing.T) {
+	t.Parallel()
+	port, err := dev.FreePort()
+	require.NoError(t, err)
+	absent, err := client.NewLazyClient(client.Options{
+		HostPort: closed(port), Logger: log.NewStructuredLogger(slog.New(slog.DiscardHandler)),
+	})
+	require.NoError(t, err)
+	t.Cleanup(absent.Close)
+	door, s, _ := setup(t, absent)
+	began := time.Now()
+	applied, err := door.Apply(t.Context(), message("wamid.1"))
+	require.NoError(t, err)
+	require.Less(t, time.Since(began), 7*time.Second)
+	require.True(t, applied.Recorded.Owed)
+	requireStillDue(t, s, applied.Recorded.ID)
+}
+
+func TestApplyOfWhatIsDecided(t *testing.T) {
+	t.Parallel()
+	door, s, channel := setup(t, nil) // nobody is asked
+	judged := message("wamid.judged")
+	judged.Facts = contact.Facts{Effect: contact.None, Reason: contact.Echo}
+	applied, err := door.Apply(t.Context(), judged)
+	require.NoError(t, err)
+	require.Equal(t, store.Outcome{
+		EventID: applied.Recorded.ID, Decision: contact.Ignored, Reason: contact.Echo,
+	}, applied.Outcome, "what is judged at once")
+
+	recorded, err := door.Record(t.Context(), store.Batch{Events: []contact.Event{message("wamid.1")}})
+	require.NoError(t, err)
+	task := store.Task{ChannelID: channel, Key: "60123456789", Keys: []string{"60123456789"}, EventID: recorded[0].ID}
+	_, err = s.CreateContact(t.Context(), task)
+	require.NoError(t, err)
+	settled, err := s.Settle(t.Context(), task, 1)
+	require.NoError(t, err)
+	applied, err = door.Apply(t.Context(), message("wamid.1"))
+	require.NoError(t, err)
+	require.False(t, applied.Recorded.New)
+	require.Equal(t, settled.Outcomes[0], applied.Outcome, "and what was decided before")
+}
+
+func TestApplyWithoutTheDatabase(t *testing.T) {
+	t.Parallel()
+	port, err := dev.FreePort()
+	require.NoError(t, err)
+	s := storetest.Open(t, "postgres://someone@"+closed(port)+"/contacts?sslmode=disable")
+	door := starter.NewDoor(s, nil, "nobody", slog.New(slog.DiscardHandler))
+	_, err = door.Apply(t.Context(), message("wamid.1"))
+	require.True(t, store.Unavailable(err), "nothing is recorded, and trying again is right: %v", err)
+	_, err = door.Record(t.Context(), store.Batch{Events: []contact.Event{message("wamid.1")}})
+	require.True(t, store.Unavailable(err), "%v", err)
+}
+
+func closed(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }

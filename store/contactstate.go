@@ -1,0 +1,141 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+// contactStateColumns reads a contact as the rules see it.
+const contactStateColumns = `
+SELECT id, channel_id, source, created_by_event, wa_id, user_id, username, display_name, name_source, whatsapp_name,
+       whatsapp_name_at, first_message_id, first_message_at, last_conversed_at, referral, referral_at, opted_out_at,
+       preference_at, remarks, assignee, attributes, version
+FROM contacts`
+
+func scanContactState(row pgx.CollectableRow) (c contact.Contact, err error) {
+	var (
+		waID, userID, username, profile                         *string
+		profileAt, firstAt, lastAt, referralAt, optedOut, prefs *time.Time
+		remarks, assignee                                       *string
+		first                                                   *uuid.UUID
+	)
+	err = row.Scan(&c.ID, &c.ChannelID, &c.Source, &c.CreatedByEvent, &waID, &userID, &username, &c.DisplayName,
+		&c.NameSource, &profile, &profileAt, &first, &firstAt, &lastAt, &c.Referral, &referralAt, &optedOut, &prefs,
+		&remarks, &assignee, &c.Attributes, &c.Version)
+	c.WaID, c.UserID, c.Username, c.ProfileName = orEmpty(waID), orEmpty(userID), orEmpty(username), orEmpty(profile)
+	c.ProfileNameAt, c.FirstMessageAt, c.LastConversedAt = orZero(profileAt), orZero(firstAt), orZero(lastAt)
+	c.Remarks, c.Assignee = orEmpty(remarks), orEmpty(assignee)
+	c.ReferralAt, c.OptedOutAt, c.PreferenceAt = orZero(referralAt), orZero(optedOut), orZero(prefs)
+	if first != nil {
+		c.FirstMessageID = *first
+	}
+	return c, err
+}
+
+// contactStateSQL reads and locks the contacts that a set of keys leads to.
+const contactStateSQL = contactStateColumns + `
+WHERE id IN (SELECT contact_id FROM identities WHERE channel_id = @channel AND key = ANY(@keys))
+ORDER BY id
+FOR NO KEY UPDATE`
+
+// contactByIDSQL reads and locks contacts, unless they are tombstones or part
+// of another contact.
+const contactByIDSQL = contactStateColumns + `
+WHERE id = ANY(@ids) AND channel_id = @channel AND NOT hidden
+ORDER BY id
+FOR NO KEY UPDATE`
+
+// loadDetails reads the claims and tags of a contact, those of what was merged
+// into it included.
+func loadDetails(ctx context.Context, tx pgx.Tx, c *contact.Contact) error {
+	b := &pgx.Batch{}
+	args := pgx.NamedArgs{"id": c.ID}
+	b.Queue(`
+SELECT field, source, value, event_id, at
+FROM claims
+WHERE contact_id IN (SELECT contact_family(@id))
+ORDER BY field, source, at`, args).Query(func(rows pgx.Rows) (err error) {
+		c.Claims, err = pgx.CollectRows(rows, pgx.RowToStructByPos[contact.Claim])
+		return err
+	})
+	b.Queue(`
+SELECT t.name FROM contact_tags ct JOIN tags t ON t.id = ct.tag_id WHERE ct.contact_id = @id ORDER BY t.name`,
+		args).Query(func(rows pgx.Rows) (err error) {
+		c.Tags, err = pgx.CollectRows(rows, pgx.RowTo[string])
+		return err
+	})
+	if err := tx.SendBatch(ctx, b).Close(); err != nil {
+		return fmt.Errorf("read the claims of contact %s: %w", c.ID, err)
+	}
+	c.Show() // in the claims' own spelling, so that a change can be told
+	return nil
+}
+
+func (w *writer) insertContact(c contact.Contact) {
+	w.Queue(`
+INSERT INTO contacts (id, channel_id, created_by_event, source, wa_id, user_id, username, display_name, name_source,
+                      whatsapp_name, whatsapp_name_at, version)
+VALUES (@id, @channel, @event, @source, @wa_id, @user_id, @username, @display_name, @name_source,
+        @whatsapp_name, @whatsapp_name_at, @version)`, contactArgs(c))
+}
+
+func (w *writer) updateContact(c contact.Contact) {
+	w.Queue(`
+UPDATE contacts
+SET wa_id = @wa_id, user_id = @user_id, username = @username, display_name = @display_name,
+    name_source = @name_source, whatsapp_name = @whatsapp_name, whatsapp_name_at = @whatsapp_name_at,
+    first_message_id = @first_message_id, first_message_at = @first_message_at,
+    last_conversed_at = @last_conversed_at, referral = @referral, referral_at = @referral_at,
+    opted_out_at = @opted_out_at, preference_at = @preference_at, remarks = @remarks, assignee = @assignee,
+    attributes = @attributes, version = @version
+WHERE id = @id`, contactArgs(c))
+}
+
+func contactArgs(c contact.Contact) pgx.NamedArgs {
+	var first *uuid.UUID
+	if c.FirstMessageID != uuid.Nil {
+		first = &c.FirstMessageID
+	}
+	return pgx.NamedArgs{
+		"id": c.ID, "channel": c.ChannelID, "event": c.CreatedByEvent, "source": string(c.Source),
+		"wa_id": nullable(c.WaID), "user_id": nullable(c.UserID), "username": nullable(c.Username),
+		"display_name": c.DisplayName, "name_source": string(c.NameSource),
+		"whatsapp_name": nullable(c.ProfileName), "whatsapp_name_at": nullableTime(c.ProfileNameAt),
+		"first_message_id": first, "first_message_at": nullableTime(c.FirstMessageAt),
+		"last_conversed_at": nullableTime(c.LastConversedAt),
+		"referral":          referralJSON(c.Referral), "referral_at": nullableTime(c.ReferralAt),
+		"opted_out_at": nullableTime(c.OptedOutAt), "preference_at": nullableTime(c.PreferenceAt),
+		"remarks": nullable(c.Remarks), "assignee": nullable(c.Assignee), "attributes": attributesJSON(c.Attributes),
+		"version": c.Version,
+	}
+}
+
+func attributesJSON(attributes map[string]json.RawMessage) string {
+	if len(attributes) == 0 {
+		return "{}"
+	}
+	b, err := json.Marshal(attributes)
+	if err != nil {
+		return "{}" // values are checked when they come in
+	}
+	return string(b)
+}
+
+func referralJSON(r *contact.Referral) *string {
+	if r == nil {
+		return nil
+	}
+	b, err := json.Marshal(r)
+	if err != nil {
+		panic(err) // a struct of strings always encodes
+	}
+	s := string(b)
+	return &s
+}

@@ -1,0 +1,168 @@
+package store_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store"
+)
+
+func (f fixture) explain(q store.Question) store.Trail {
+	f.t.Helper()
+	trail, err := f.Explain(f.t.Context(), q)
+	require.NoError(f.t, err)
+	return trail
+}
+
+// story is the outside ids of a trail's events.
+func story(trail store.Trail) []string {
+	all := []string{}
+	for _, e := range trail.Events {
+		all = append(all, *e.ExternalID)
+	}
+	return all
+}
+
+func contactIDs(rows []store.ContactRow) []uuid.UUID {
+	all := []uuid.UUID{}
+	for _, r := range rows {
+		all = append(all, r.ID)
+	}
+	return all
+}
+
+func TestExplainFindsANumberInEveryNationalVariant(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	for _, tc := range []struct {
+		country, stored string
+		asked           []string
+	}{
+		{"Mexico with the 1", "5215512345678", []string{"5215512345678", "525512345678", "+525512345678", "+5215512345678"}},
+		{"Mexico without the 1", "525587654321", []string{"5215587654321", "525587654321"}},
+		{"Argentina", "5491123456789", []string{"5491123456789", "541123456789", "+541123456789"}},
+		{"a Brazilian mobile without its ninth digit", "551187654321", []string{"551187654321", "5511987654321"}},
+		{"a Brazilian mobile with it", "5521987654321", []string{"552187654321", "5521987654321"}},
+		{"Malaysia", "60123456789", []string{"60123456789", "+60123456789"}},
+	} {
+		t.Run(tc.country, func(t *testing.T) {
+			f := f.in(t)
+			id := f.happen(text("v-"+tc.stored, 1, number(tc.stored)))[0].ContactID
+			f.statuses(status(tc.stored, "delivered", 2, 5))
+			for _, phone := range tc.asked {
+				trail := f.explain(store.Question{Phone: phone})
+				require.Equal(t, []string{"v-" + tc.stored}, story(trail), phone)
+				require.Equal(t, []uuid.UUID{id}, contactIDs(trail.Contacts), phone)
+				require.Len(t, trail.Statuses, 1, phone)
+			}
+		})
+	}
+	t.Run("a Brazilian landline is not a mobile", func(t *testing.T) {
+		f := f.in(t)
+		f.happen(text("landline", 1, number("551133334444")))
+		require.Empty(t, f.explain(store.Question{Phone: "5511933334444"}).Events)
+	})
+	t.Run("a part of a number is another number", func(t *testing.T) {
+		require.Empty(t, f.in(t).explain(store.Question{Phone: "6012345678"}).Contacts)
+	})
+}
+
+func TestExplain(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.channel("second", "7002")
+	reaction := touch("y-2", 2, number("60381"))
+	reaction.Facts.Reason = contact.Reaction
+	out := f.happen(
+		text("y-1", 1, number("60381")), reaction,
+		text("y-3", 3, contact.Person{WaID: "60381", UserID: "MY.y"}),
+		text("y-4", 4, userID("MY.y")),
+		change("y-5", 5, number("60381"), number("60382")),
+		text("y-6", 6, number("60382")))
+	ada := out[0].ContactID
+	failed := status("60382", "failed", 5, 9)
+	failed.ErrorCode, failed.ErrorTitle = 131026, "Message undeliverable"
+	f.statuses(failed, status("60389", "read", 3, 9))
+	f.record(text("y-7", 7, number("60382")))
+	whole := []string{"y-1", "y-2", "y-3", "y-4", "y-5", "y-6", "y-7"}
+
+	for _, tc := range []struct {
+		name string
+		ask  store.Question
+		want []string
+	}{
+		{"by the number they have", store.Question{Phone: "60382"}, whole},
+		{"by the number they had", store.Question{Phone: "60381"}, whole},
+		{"by user id", store.Question{UserID: "MY.y"}, whole},
+		{"by contact", store.Question{ContactID: ada}, whole},
+		{"by message", store.Question{MessageID: "y-3"}, []string{"y-3"}},
+		{"by message and the right channel", store.Question{MessageID: "y-3", ChannelID: shop}, []string{"y-3"}},
+		{"by number and the right channel", store.Question{Phone: "60382", ChannelID: shop}, whole},
+	} {
+		t.Run(tc.name+" it tells all, oldest first, and the contact", func(t *testing.T) {
+			trail := f.in(t).explain(tc.ask)
+			require.Equal(t, tc.want, story(trail))
+			require.Equal(t, []uuid.UUID{ada}, contactIDs(trail.Contacts))
+			require.Empty(t, trail.Others)
+		})
+	}
+
+	t.Run("it tells whether the business's own last message got through", func(t *testing.T) {
+		trail := f.in(t).explain(store.Question{Phone: "60382"})
+		require.Len(t, trail.Statuses, 1, "of this person only")
+		s := trail.Statuses[0]
+		require.Equal(t, []any{shop, "60382", "failed", 131026, "Message undeliverable"},
+			[]any{*s.ChannelID, s.Recipient, s.Status, *s.ErrorCode, *s.ErrorTitle})
+	})
+	t.Run("what was not decided yet is part of it", func(t *testing.T) {
+		trail := f.in(t).explain(store.Question{Phone: "60382"})
+		last := trail.Events[len(trail.Events)-1]
+		require.Nil(t, last.Decision)
+		require.Nil(t, last.DecidedAt)
+	})
+	t.Run("of a stranger nothing is known", func(t *testing.T) {
+		for _, q := range []store.Question{
+			{Phone: "60399"}, {UserID: "MY.none"}, {MessageID: "none"}, {ContactID: uuid.New()}, {Phone: "60382%"},
+		} {
+			trail := f.in(t).explain(q)
+			require.Zero(t, len(trail.Events)+len(trail.Contacts)+len(trail.Others)+len(trail.Statuses), "%+v", q)
+		}
+	})
+	t.Run("it looks in the other channels", func(t *testing.T) {
+		trail := f.in(t).explain(store.Question{Phone: "60382", ChannelID: "second"})
+		require.Empty(t, trail.Contacts)
+		require.Equal(t, []uuid.UUID{ada}, contactIDs(trail.Others))
+		require.Empty(t, trail.Events)
+	})
+	t.Run("with contacts on both channels, the one asked for is the contact", func(t *testing.T) {
+		f := f.in(t)
+		there := f.happen(from("7002", text("y-8", 8, number("60382"))))[0].ContactID
+		trail := f.explain(store.Question{Phone: "60382", ChannelID: "second"})
+		require.Equal(t, []uuid.UUID{there}, contactIDs(trail.Contacts))
+		require.Equal(t, []uuid.UUID{ada}, contactIDs(trail.Others))
+		require.Equal(t, []string{"y-8"}, story(trail))
+		require.Len(t, f.explain(store.Question{Phone: "60382"}).Contacts, 2, "without a channel both are")
+	})
+	t.Run("what came for a channel that nobody knows is shown with any", func(t *testing.T) {
+		f := f.in(t)
+		f.record(from("999", text("y-9", 9, number("60384"))))
+		trail := f.explain(store.Question{Phone: "60384", ChannelID: shop})
+		require.Equal(t, []string{"y-9"}, story(trail))
+		require.Equal(t, "unknown_channel", *trail.Events[0].Reason)
+	})
+	t.Run("of a long story the newest part is told", func(t *testing.T) {
+		f := f.in(t)
+		var long []contact.Event
+		for i := range 230 {
+			long = append(long, text(fmt.Sprintf("z-%03d", i), i, number("60385")))
+		}
+		f.record(long...)
+		trail := f.explain(store.Question{Phone: "60385"})
+		require.Equal(t, "z-229", *trail.Events[len(trail.Events)-1].ExternalID)
+		require.Less(t, len(trail.Events), 230)
+	})
+}

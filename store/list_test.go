@@ -1,0 +1,178 @@
+package store_test
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store"
+)
+
+// people puts contacts into the shop by SQL, all created at the same instant.
+func (f fixture) people(n int, prefix string) {
+	f.t.Helper()
+	f.exec(`
+INSERT INTO contacts (id, channel_id, created_by_event, source, wa_id, display_name, name_source)
+SELECT gen_random_uuid(), 'shop', gen_random_uuid(), 'message', $2 || i, $2 || i, 'phone'
+FROM generate_series(1, $1) AS i`, n, prefix)
+}
+
+func (f fixture) list(filter store.ContactFilter, after *store.Position, limit int) []store.ContactRow {
+	f.t.Helper()
+	rows, err := f.Contacts(f.t.Context(), filter, after, limit)
+	require.NoError(f.t, err)
+	return rows
+}
+
+func names(rows []store.ContactRow) []string {
+	all := []string{}
+	for _, r := range rows {
+		all = append(all, r.DisplayName)
+	}
+	return all
+}
+
+func TestContactsPageByPage(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	const before = 230
+	f.people(before-30, "same") // one instant: the id decides
+	for i := range 3 {
+		f.people(10, fmt.Sprintf("later%d-", i))
+	}
+
+	stop := make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for i := 0; ; i++ {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			if _, err := f.db.Exec(t.Context(), `
+INSERT INTO contacts (id, channel_id, created_by_event, source, wa_id, display_name, name_source)
+VALUES (gen_random_uuid(), 'shop', gen_random_uuid(), 'message', $1, 'new', 'phone')`, fmt.Sprint("new", i)); err != nil {
+				return
+			}
+			time.Sleep(time.Millisecond)
+		}
+	})
+	seen := map[uuid.UUID]bool{}
+	old := 0
+	var after *store.Position
+	for {
+		page := f.list(store.ContactFilter{}, after, 7)
+		if len(page) == 0 {
+			break
+		}
+		for _, c := range page {
+			require.False(t, seen[c.ID], "%s is listed twice", c.DisplayName)
+			seen[c.ID] = true
+			if c.DisplayName != "new" {
+				old++
+			}
+			if after != nil {
+				require.False(t, c.CreatedAt.After(after.At), "newest first")
+			}
+			after = &store.Position{At: c.CreatedAt, ID: c.ID}
+		}
+	}
+	close(stop)
+	wg.Wait()
+	require.Equal(t, before, old, "what was there at the start is listed to the last")
+}
+
+func TestContactFilters(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.channel("second", "7002")
+	out := f.happen(
+		text("f-1", 1, called(number("60301111111"), "Ada")),
+		ad("f-2", 2, called(number("60302222222"), "Bob"), "777"),
+		from("7002", text("f-3", 3, called(number("60301111111"), "Cleo"))),
+		text("f-4", 4, called(number("60304444444"), "Merged")),
+		ad("f-5", 5, called(number("60301111111"), "Ada"), "888"))
+	ada, merged := out[0].ContactID, out[3].ContactID
+	f.exec(`UPDATE contacts SET source = 'import', created_at = '2020-01-01T00:00:00Z' WHERE id = $1`, out[1].ContactID)
+	f.exec(`UPDATE contacts SET merged_into = $1 WHERE id = $2`, ada, merged)
+	f.exec(`WITH t AS (INSERT INTO tags (name) VALUES ('Lead'), ('Admin') RETURNING id)
+            INSERT INTO contact_tags SELECT $1, id FROM t`, ada)
+
+	day := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+	for _, tc := range []struct {
+		name   string
+		filter store.ContactFilter
+		want   []string
+	}{
+		{"none lists all but what became part of another", store.ContactFilter{}, []string{"Cleo", "Ada", "Bob"}},
+		{"by channel", store.ContactFilter{ChannelID: shop}, []string{"Ada", "Bob"}},
+		{"by a channel that is not there", store.ContactFilter{ChannelID: "none"}, []string{}},
+		{"by source", store.ContactFilter{Source: "import"}, []string{"Bob"}},
+		{"by ad", store.ContactFilter{AdID: "777"}, []string{"Bob"}},
+		{"by the first ad only", store.ContactFilter{AdID: "888"}, []string{"Ada"}},
+		{"by tag, in any case", store.ContactFilter{Tag: "LEAD"}, []string{"Ada"}},
+		{"created after", store.ContactFilter{CreatedAfter: day}, []string{"Cleo", "Ada"}},
+		{"created after, just before", store.ContactFilter{CreatedAfter: day.Add(-time.Microsecond)}, []string{"Cleo", "Ada", "Bob"}},
+		{"created before", store.ContactFilter{CreatedBefore: day.Add(time.Microsecond)}, []string{"Bob"}},
+		{"created before is exclusive", store.ContactFilter{CreatedBefore: day}, []string{}},
+		{"several at once", store.ContactFilter{ChannelID: shop, Query: "60301"}, []string{"Ada"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			require.Equal(t, tc.want, names(f.in(t).list(tc.filter, nil, 10)))
+		})
+	}
+
+	t.Run("a contact has its tags by name", func(t *testing.T) {
+		f := f.in(t)
+		require.Equal(t, []string{"Admin", "Lead"}, f.get(ada).Tags)
+		require.Equal(t, []string{}, f.get(out[2].ContactID).Tags)
+		require.Equal(t, map[string]any{}, f.get(ada).Attributes)
+	})
+	t.Run("a contact that was merged leads to the one it became part of", func(t *testing.T) {
+		require.Equal(t, ada, f.in(t).get(merged).ID)
+	})
+	t.Run("a contact that is not there is not found", func(t *testing.T) {
+		_, err := f.Contact(t.Context(), uuid.New())
+		require.ErrorIs(t, err, store.ErrNotFound)
+	})
+}
+
+func TestSearch(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	percent := called(number("60331111111"), "100% Cotton")
+	snake := called(number("60332222222"), "snake_case")
+	slash := called(number("60333333333"), `back\slash`)
+	accent := called(contact.Person{UserID: "MY.abcDEF1", Username: "elodie_77"}, "ÉLODIE Müller")
+	f.happen(text("s-1", 1, percent), text("s-2", 2, snake), text("s-3", 3, slash), text("s-4", 4, accent),
+		text("s-5", 5, called(number("60335555555"), "1000 Cottons")), text("s-6", 6, called(number("60336666666"), "snakeXcase")))
+	f.exec(`UPDATE contacts SET display_name = 'Renamed', name_source = 'manual' WHERE display_name = '1000 Cottons'`)
+	for _, tc := range []struct {
+		name, query string
+		want        []string
+	}{
+		{"part of a name, in any case", "COTTON", []string{"Renamed", "100% Cotton"}},
+		{"a percent sign is itself", "100%", []string{"100% Cotton"}},
+		{"alone too", "%", []string{"100% Cotton"}},
+		{"an underscore is itself", "e_c", []string{"snake_case"}},
+		{"a backslash is itself", `k\s`, []string{`back\slash`}},
+		{"part of a number", "3333", []string{`back\slash`}},
+		{"a number with its plus", "+60332", []string{"snake_case"}},
+		{"letters beyond English, in any case", "élodie", []string{"ÉLODIE Müller"}},
+		{"part of a username", "odie_7", []string{"ÉLODIE Müller"}},
+		{"part of a user id, in any case", "my.ABC", []string{"ÉLODIE Müller"}},
+		{"the WhatsApp name of one that has another", "1000 cot", []string{"Renamed"}},
+		{"space around it does not count", "  renamed ", []string{"Renamed"}},
+		{"quotes break nothing", `'"; --`, []string{}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			require.Equal(t, tc.want, names(f.in(t).list(store.ContactFilter{Query: tc.query}, nil, 10)))
+		})
+	}
+}

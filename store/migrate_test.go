@@ -1,0 +1,61 @@
+package store_test
+
+import (
+	"fmt"
+	"io/fs"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/dev/devtest"
+	"github.com/luluchat/contacts/store"
+)
+
+func TestMigrate(t *testing.T) {
+	t.Parallel()
+	files, err := fs.Glob(store.Migrations(), "*.sql")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+
+	t.Run("twice runs everything once", func(t *testing.T) {
+		t.Parallel()
+		url := devtest.DatabaseURL(t, devtest.Schema{})
+		pending, err := store.Pending(t.Context(), url)
+		require.NoError(t, err)
+		require.Equal(t, int64(len(files)), pending)
+		for _, want := range []int{len(files), 0} {
+			ran, err := store.Migrate(t.Context(), url)
+			require.NoError(t, err)
+			require.Equal(t, want, ran)
+			pending, err := store.Pending(t.Context(), url)
+			require.NoError(t, err)
+			require.Zero(t, pending)
+		}
+	})
+
+	t.Run("by several processes at once runs everything once", func(t *testing.T) {
+		t.Parallel()
+		url := devtest.DatabaseURL(t, devtest.Schema{})
+		var wg sync.WaitGroup
+		ran, failed := make([]int, 4), make([]error, 4)
+		for i := range ran {
+			wg.Go(func() { ran[i], failed[i] = store.Migrate(t.Context(), url) })
+		}
+		wg.Wait()
+		total := 0
+		for i := range ran {
+			require.NoError(t, failed[i], fmt.Sprint("process ", i))
+			total += ran[i]
+		}
+		require.Equal(t, len(files), total)
+	})
+
+	t.Run("a URL that is none is named", func(t *testing.T) {
+		t.Parallel()
+		_, err := store.Migrate(t.Context(), "postgres://localhost:notaport/x")
+		require.ErrorContains(t, err, "DATABASE_URL")
+		_, err = store.Open(t.Context(), "postgres://localhost:notaport/x", store.Options{})
+		require.ErrorContains(t, err, "DATABASE_URL")
+	})
+}

@@ -1,0 +1,131 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+// decideOrder carries out what a person wants done with one certain contact: an
+// edit, a deletion, a merge or its undoing, or that two contacts stay apart.
+func (v *view) decideOrder(ctx context.Context, tx pgx.Tx, w *writer, ev contact.Event) (Outcome, error) {
+	order := ev.Facts.Order
+	out := Outcome{EventID: ev.ID, ContactID: order.Contact}
+	c, other, err := v.orderContacts(ctx, tx, w.ChannelID, order)
+	if err != nil {
+		return Outcome{}, err
+	}
+	decided := func(d contact.Decision, r contact.Reason) (Outcome, error) {
+		out.Decision, out.Reason = d, r
+		return out, nil
+	}
+	if c == nil {
+		return decided(contact.Ignored, contact.NoContact)
+	}
+	if order.IfVersion != nil && *order.IfVersion != c.Version {
+		return decided(contact.Ignored, contact.VersionConflict)
+	}
+	switch {
+	case order.Delete:
+		w.deleteContact(c.ID, v.keys)
+		return decided(contact.Updated, contact.Deleted)
+	case order.KeepBoth != uuid.Nil:
+		w.resolveConflict(c.ID, order.KeepBoth, "keep_both", ev.ID)
+		return decided(contact.Updated, contact.KeptBoth)
+	case order.Absorb != uuid.Nil && other == nil:
+		return decided(contact.Ignored, contact.NoContact)
+	case order.Absorb != uuid.Nil:
+		return out.with(contact.Updated, contact.Merged), w.absorb(ctx, tx, c, other, ev)
+	case order.Restore != uuid.Nil:
+		done, err := w.restore(ctx, tx, c, order.Restore)
+		if err != nil || !done {
+			return out.with(contact.Ignored, contact.NothingNew), err
+		}
+		return decided(contact.Updated, contact.Unmerged)
+	}
+	if err := loadDetails(ctx, tx, c); err != nil {
+		return Outcome{}, err
+	}
+	return v.edit(w, c, ev), nil
+}
+
+func (o Outcome) with(d contact.Decision, r contact.Reason) Outcome {
+	o.Decision, o.Reason = d, r
+	return o
+}
+
+// edit applies a person's changes of fields and opt-out.
+func (v *view) edit(w *writer, c *contact.Contact, ev contact.Event) Outcome {
+	if ev.Facts.Fields == nil {
+		ev.Facts.Fields = &contact.Fields{}
+	}
+	// The order names the contact: its identities are nothing new.
+	out := v.apply(w, c, ev, contact.Resolution{ContactID: c.ID})
+	w.updateContact(*c)
+	return out
+}
+
+// orderContacts locks and reads the contacts that an order is about. What was
+// deleted or merged away meanwhile is nil.
+func (v *view) orderContacts(ctx context.Context, tx pgx.Tx, channelID string, order *contact.Order) (c, other *contact.Contact, err error) {
+	rows, err := tx.Query(ctx, contactByIDSQL, pgx.NamedArgs{
+		"ids": []uuid.UUID{order.Contact, order.Absorb}, "channel": channelID,
+	})
+	if err == nil {
+		err = v.addContacts(rows)
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("read contact %s: %w", order.Contact, err)
+	}
+	return v.contacts[order.Contact], v.contacts[order.Absorb], nil
+}
+
+// absorb merges other into c. Everything can be taken back by restore.
+func (w *writer) absorb(ctx context.Context, tx pgx.Tx, c, other *contact.Contact, ev contact.Event) error {
+	if err := loadDetails(ctx, tx, c); err != nil {
+		return err
+	}
+	if err := loadDetails(ctx, tx, other); err != nil {
+		return err
+	}
+	before := contact.Preference{OptedOutAt: c.OptedOutAt, SetAt: c.PreferenceAt}
+	c.Claims = append(c.Claims, other.Claims...)
+	c.Absorb(*other)
+	before.MergedAt = c.PreferenceAt
+	kept, err := json.Marshal(before)
+	if err != nil {
+		return fmt.Errorf("keep what the merge changes: %w", err)
+	}
+	args := pgx.NamedArgs{"winner": c.ID, "loser": other.ID, "event": ev.ID, "before": string(kept)}
+	w.Queue(`INSERT INTO merges (event_id, winner, loser, before) VALUES (@event, @winner, @loser, @before)`, args)
+	w.Queue(`
+UPDATE identities SET contact_id = @winner, merged_path = merged_path || @loser::uuid WHERE contact_id = @loser`, args)
+	w.Queue(`
+UPDATE messages SET contact_id = @winner, merged_path = merged_path || @loser::uuid WHERE contact_id = @loser`, args)
+	w.Queue(`
+INSERT INTO contact_tags (contact_id, tag_id, merged_from)
+SELECT @winner, tag_id, @loser FROM contact_tags WHERE contact_id = @loser
+ON CONFLICT DO NOTHING`, args)
+	w.Queue(`UPDATE contacts SET merged_into = @winner WHERE id = @loser`, args)
+	w.updateContact(*c)
+	w.resolveConflict(c.ID, other.ID, "merge", ev.ID)
+	return nil
+}
+
+// resolveConflict closes the conflict between two contacts, if there is one.
+// A merge is recorded with its direction.
+func (w *writer) resolveConflict(into, other uuid.UUID, resolution string, event uuid.UUID) {
+	w.Queue(`
+UPDATE conflicts
+SET resolved_at = now(), resolved_event = @event,
+    resolution = CASE WHEN @resolution = 'keep_both' THEN 'keep_both'
+                      WHEN contact_a = @into THEN 'merge_into_a' ELSE 'merge_into_b' END
+WHERE contact_a = least(@into::uuid, @other::uuid) AND contact_b = greatest(@into::uuid, @other::uuid)
+  AND resolved_at IS NULL`,
+		pgx.NamedArgs{"into": into, "other": other, "resolution": resolution, "event": event})
+}

@@ -1,0 +1,65 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+// Lead is how a contact that came from a form, trigger, import or caller turned
+// into a conversation.
+type Lead struct {
+	Source         string
+	At             time.Time  // when the contact became known
+	FirstMessageAt *time.Time // nil: the person has not written yet
+}
+
+// Provenance is where a contact's values come from.
+type Provenance struct {
+	Claims     []contact.Claim
+	Identities []contact.Identity
+	Lead       *Lead // nil for a contact that a message created
+}
+
+// Provenance returns the claims behind every field of a contact, and its
+// identities with their validity.
+func (s *Store) Provenance(ctx context.Context, id uuid.UUID) (p Provenance, err error) {
+	b := &pgx.Batch{}
+	args := pgx.NamedArgs{"id": id}
+	b.Queue(`
+SELECT field, source, value, event_id, at
+FROM claims
+WHERE contact_id IN (SELECT contact_family(@id))
+ORDER BY field, at DESC`, args).Query(func(rows pgx.Rows) (err error) {
+		p.Claims, err = pgx.CollectRows(rows, pgx.RowToStructByPos[contact.Claim])
+		return err
+	})
+	b.Queue(`
+SELECT contact_id, kind, value, confirmed, valid_from, nullif(valid_to, 'infinity')
+FROM identities
+WHERE contact_id = @id
+ORDER BY valid_from, kind, value`, args).Query(func(rows pgx.Rows) (err error) {
+		p.Identities, err = collectIdentities(rows)
+		return err
+	})
+	b.Queue(`
+SELECT c.source, coalesce(e.occurred_at, e.received_at), c.first_message_at
+FROM contacts c
+JOIN events e ON e.id = c.created_by_event
+WHERE c.id = @id AND c.source NOT IN ('message', 'system')`, args).Query(func(rows pgx.Rows) (err error) {
+		found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Lead])
+		if len(found) > 0 {
+			p.Lead = &found[0]
+		}
+		return err
+	})
+	if err := s.pool.SendBatch(ctx, b).Close(); err != nil {
+		return Provenance{}, fmt.Errorf("read where the values of contact %s come from: %w", id, err)
+	}
+	return p, nil
+}

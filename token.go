@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"github.com/luluchat/contacts/config"
+	"github.com/luluchat/contacts/dev"
+	"github.com/luluchat/contacts/store"
+)
+
+// tokenCommand works on the database itself, so that the first token can be
+// made before anything serves.
+func tokenCommand() *cobra.Command {
+	var envFile string
+	cmd := &cobra.Command{
+		Use: "token", Short: "Create, list and revoke access tokens of the API",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.PersistentFlags().StringVar(&envFile, "env-file", ".dev/env", "file with the settings that the environment lacks")
+	cmd.AddCommand(tokenCreateCommand(&envFile), tokenListCommand(&envFile), tokenRevokeCommand(&envFile))
+	return cmd
+}
+
+func tokenCreateCommand(envFile *string) *cobra.Command {
+	var name string
+	var scopes []string
+	cmd := &cobra.Command{
+		Use:     "create",
+		Short:   "Create a token and print it, once",
+		Example: "  contacts token create --name website --scope contacts:read --scope triggers",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return withStore(cmd.Context(), *envFile, func(db *store.Store) error {
+				token, secret, err := db.CreateToken(cmd.Context(), name, scopes)
+				if err != nil {
+					return err
+				}
+				// Only the token goes to standard output, so that a script can keep it.
+				fmt.Fprintf(cmd.ErrOrStderr(), "token %s for %s (%s). This is the only time that it is shown; it is not stored:\n",
+					token.ID, token.Name, strings.Join(token.Scopes, ", "))
+				fmt.Fprintln(cmd.OutOrStdout(), secret)
+				return nil
+			})
+		},
+	}
+	cmd.Flags().StringVar(&name, "name", "", "who or what uses it")
+	cmd.Flags().StringSliceVar(&scopes, "scope", nil, "what it may do, repeatable: "+strings.Join(store.Scopes(), ", "))
+	return cmd
+}
+
+func tokenListCommand(envFile *string) *cobra.Command {
+	return &cobra.Command{
+		Use: "list", Short: "List the tokens, without their secrets", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return withStore(cmd.Context(), *envFile, func(db *store.Store) error {
+				tokens, err := db.Tokens(cmd.Context())
+				if err != nil {
+					return err
+				}
+				return printTokens(tokens, cmd.OutOrStdout())
+			})
+		},
+	}
+}
+
+func tokenRevokeCommand(envFile *string) *cobra.Command {
+	return &cobra.Command{
+		Use: "revoke ID", Short: "End a token, at once and for good", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := uuid.Parse(args[0])
+			if err != nil {
+				return fmt.Errorf("%q is no token's id: `contacts token list` shows them", args[0])
+			}
+			return withStore(cmd.Context(), *envFile, func(db *store.Store) error {
+				err := db.RevokeToken(cmd.Context(), id)
+				if errors.Is(err, store.ErrNotFound) {
+					return fmt.Errorf("there is no token %s: `contacts token list` shows them", id)
+				}
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(cmd.OutOrStdout(), "token %s is revoked\n", id)
+				return nil
+			})
+		},
+	}
+}
+
+// withStore opens the database of the settings for the length of f.
+func withStore(ctx context.Context, envFile string, f func(*store.Store) error) error {
+	given, err := dev.ReadEnv(envFile)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	cfg, err := config.LoadWith(given)
+	if err != nil {
+		return err
+	}
+	if err := cfg.Require("DATABASE_URL"); err != nil {
+		return err
+	}
+	db, err := openStore(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return f(db)
+}
+
+func printTokens(tokens []store.Token, out io.Writer) error {
+	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "ID\tNAME\tTOKEN\tSCOPES\tCREATED\tLAST USED\tREVOKED")
+	for _, token := range tokens {
+		fmt.Fprintf(t, "%s\t%s\t%s…\t%s\t%s\t%s\t%s\n", token.ID, token.Name, token.Prefix, strings.Join(token.Scopes, ","),
+			minute(&token.CreatedAt), minute(token.LastUsedAt), minute(token.RevokedAt))
+	}
+	return t.Flush()
+}
+
+func minute(t *time.Time) string {
+	if t == nil {
+		return "–"
+	}
+	return t.UTC().Format("2006-01-02 15:04")
+}
