@@ -70,7 +70,8 @@ func (p *Postgres) arguments() []string {
 	}
 	if p.opts.Fast {
 		maps.Copy(settings, map[string]string{
-			"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
+			// Commits stay synchronous: what is acknowledged survives a kill -9.
+			"fsync": "off", "full_page_writes": "off",
 			"wal_level": "minimal", "max_wal_senders": "0",
 		})
 	}
