@@ -46,6 +46,7 @@ func (a *API) Handler() http.Handler {
 
 	r.GET("/healthz", func(c *gin.Context) { c.JSON(http.StatusOK, gin.H{"status": "ok"}) })
 	r.GET("/readyz", a.ready)
+	r.GET("/openapi.yaml", openapi)
 
 	r.GET("/webhooks/whatsapp", a.handshake)
 	r.POST("/webhooks/whatsapp", a.receive)

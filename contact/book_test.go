@@ -27,6 +27,8 @@ func (b *book) apply(ev contact.Event) contact.Verdict {
 		c, r = b.contact(ev.Facts.Order.Contact), contact.Resolution{ContactID: ev.Facts.Order.Contact}
 	case ev.Facts.Change != nil:
 		return b.change(c, ev)
+	case r.Ambiguous:
+		return because(contact.Quarantined, contact.AmbiguousPhone)
 	case c == nil && contact.NextStep(ev.Facts, false) != contact.StepCreate:
 		return contact.DecideStranger(ev.Facts)
 	case c == nil:

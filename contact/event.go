@@ -90,6 +90,15 @@ type Facts struct {
 	Fields  *Fields         `json:"fields,omitempty"`
 	Flow    *FlowReply      `json:"flow,omitempty"`
 	Order   *Order          `json:"order,omitempty"`
+	Row     *ImportRow      `json:"row,omitempty"`
+}
+
+// ImportRow is the row of an import that an event stands for.
+type ImportRow struct {
+	Import uuid.UUID `json:"import"`
+	N      int       `json:"n"`
+	// CreateOnly leaves a contact that is there as it is.
+	CreateOnly bool `json:"create_only,omitempty"`
 }
 
 // FlowReply is what a WhatsApp Flow sent with a message. The token names the
@@ -113,6 +122,8 @@ type Order struct {
 	Restore uuid.UUID `json:"restore,omitzero"`
 	// KeepBoth settles a conflict with another contact without a merge.
 	KeepBoth uuid.UUID `json:"keep_both,omitzero"`
+	// UndoImport takes back what an import did to the contact.
+	UndoImport uuid.UUID `json:"undo_import,omitzero"`
 	// Others are the identities of the other contact, so that they are locked.
 	Others []Person `json:"others,omitempty"`
 }

@@ -87,6 +87,9 @@ func (c *Contact) claim(ch *Changes, made Claim) bool {
 		if made.At.Before(known.At) {
 			return false
 		}
+		if made.Source == NameImport && known.EventID != made.EventID { // undoing an import brings it back
+			ch.Replaced = append(ch.Replaced, known)
+		}
 		c.Claims[i] = made
 		ch.Claims = append(ch.Claims, made)
 		return true
@@ -104,6 +107,10 @@ func (c *Contact) fill(ev Event, ch *Changes) {
 		c.claim(ch, Claim{Field: field, Source: source, Value: value, EventID: ev.ID, At: ev.OccurredAt})
 	}
 	for _, field := range f.Clear {
+		if source == NameImport { // a file says that the field is empty
+			claimed(field, nil)
+			continue
+		}
 		c.withdraw(ch, field, source, ev.OccurredAt)
 	}
 	if f.DisplayName != nil {
@@ -194,4 +201,25 @@ func (c *Contact) shown() string {
 		return err.Error() // a value that is no JSON; the columns would refuse it too
 	}
 	return string(b)
+}
+
+// Merge takes over what later rows of the same person say: the last value wins,
+// field by field, and tags add up.
+func (f *Fields) Merge(later Fields) {
+	for _, field := range []struct{ into, from **string }{
+		{&f.DisplayName, &later.DisplayName}, {&f.Remarks, &later.Remarks}, {&f.Assignee, &later.Assignee},
+	} {
+		if *field.from != nil {
+			*field.into = *field.from
+		}
+	}
+	for name, value := range later.Attributes {
+		if f.Attributes == nil {
+			f.Attributes = map[string]json.RawMessage{}
+		}
+		f.Attributes[name] = value
+	}
+	f.AddTags = CleanTags(append(slices.Clone(f.AddTags), later.AddTags...))
+	f.Clear = append(f.Clear, later.Clear...)
+	f.Skipped = append(f.Skipped, later.Skipped...)
 }

@@ -41,6 +41,7 @@ type Changes struct {
 	Touched   bool        // a field that a person sees has changed
 
 	Claims     []Claim // to be kept
+	Replaced   []Claim // the same source's former claims in their place
 	Withdraw   []Claim // to be removed, by field and source
 	AddTags    []string
 	RemoveTags []string
@@ -56,6 +57,9 @@ type Verdict struct {
 // to be done. It is the whole of rules 1, 3, 4, 5, 6 and 12 for someone who has
 // a contact; c is changed in place.
 func Decide(c *Contact, ev Event, r Resolution) Changes {
+	if row := ev.Facts.Row; row != nil && row.CreateOnly && c.CreatedByEvent != ev.ID {
+		return Changes{Verdict: Verdict{Ignored, AlreadyThere}}
+	}
 	ch := Changes{Conflicts: r.Others, Respell: r.Respelled}
 	differentUserID := c.adopt(ev, r, &ch)
 	if c.learnProfile(ev.Facts.Person, ev.OccurredAt) {

@@ -136,9 +136,8 @@ func seen(c *contact.Contact) sight {
 // told is the specification: what the events say, read in the order in which
 // they happened.
 func told(events []contact.Event) (s sight) {
-	events = slices.SortedFunc(slices.Values(events), func(a, b contact.Event) int { return a.OccurredAt.Compare(b.OccurredAt) })
 	var parent string
-	for _, ev := range events {
+	for _, ev := range byTime(events) {
 		p := ev.Facts.Person
 		s.WaID, s.UserID, parent = cmp.Or(s.WaID, p.WaID), cmp.Or(s.UserID, p.UserID), cmp.Or(parent, p.ParentUserID)
 		s.ProfileName, s.Username = cmp.Or(p.ProfileName, s.ProfileName), cmp.Or(p.Username, s.Username)

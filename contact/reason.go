@@ -27,11 +27,15 @@ const (
 	Merged         Reason = "merged"
 	Unmerged       Reason = "unmerged"
 	KeptBoth       Reason = "kept_both"
+	ImportUndone   Reason = "import_undone"
 
 	// ignored
 	NoContact          Reason = "no_contact" // it may only update a contact, and there is none
 	NothingNew         Reason = "nothing_new"
 	OlderThanKnown     Reason = "older_than_known"
+	AlreadyThere       Reason = "already_there"    // an import that only creates
+	NotAContact        Reason = "not_a_contact"    // an import that only updates
+	EditedSince        Reason = "edited_since"     // an undo leaves what somebody changed since
 	VersionConflict    Reason = "version_conflict" // an edit of a version that is no longer the newest
 	Reaction           Reason = "reaction"
 	Edit               Reason = "edit"

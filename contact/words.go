@@ -21,6 +21,11 @@ var words = map[Reason]string{
 	Unmerged:       "a person took a merge back",
 	KeptBoth:       "a person said that two contacts are different people",
 
+	ImportUndone: "the import that had changed it was undone",
+
+	AlreadyThere:       "the import only creates, and the person was a contact already",
+	NotAContact:        "the import only updates, and the person is no contact",
+	EditedSince:        "somebody changed the contact since the import, so undoing it left the contact alone",
 	NoContact:          "it can only change a contact, and there was none; should an older message arrive it is judged again",
 	NothingNew:         "it says nothing that was not known",
 	OlderThanKnown:     "a newer one of its kind was applied before it",

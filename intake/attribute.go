@@ -53,13 +53,18 @@ func CheckAttributeName(name string) error {
 // Value reads a value of the named attribute: JSON, or nil for one that says
 // nothing. why is not empty if it does not fit.
 func (d Definitions) Value(name string, given any) (value json.RawMessage, why string) {
-	kind, ok := d[name]
-	if !ok {
-		return nil, "there is no attribute of this name: define it with PUT /v1/attributes/" + clip(name, 64)
-	}
 	text, why := textOf(given)
-	if why != "" || text == "" {
+	if why != "" {
 		return nil, why
+	}
+	kind, ok := d[name]
+	switch {
+	case !ok && CheckAttributeName(name) != nil:
+		return nil, "no attribute can have this name"
+	case !ok:
+		return nil, "there is no attribute of this name: define it with PUT /v1/attributes/" + name
+	case text == "":
+		return nil, ""
 	}
 	switch kind {
 	case TypeNumber:

@@ -67,6 +67,7 @@ func TestValue(t *testing.T) {
 		"a number for a date":            {"birthday", json.Number("20261009"), "", "YYYY-MM-DD"},
 		"true for a date":                {"birthday", true, "", "YYYY-MM-DD"},
 		"an attribute that there is not": {"colour", "red", "", "PUT /v1/attributes/colour"},
+		"an attribute that cannot be":    {"first-name", "Ada", "", "no attribute can have this name"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

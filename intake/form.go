@@ -64,7 +64,7 @@ func checkTarget(target string) error {
 	}
 	name, ok := strings.CutPrefix(target, contact.AttributePrefix)
 	if !ok {
-		return fmt.Errorf("%q is no target: use phone, display_name, remarks, tags or attributes.<name>", clip(target, maxNamed))
+		return fmt.Errorf("there is no target %q: use phone, display_name, remarks, tags or attributes.<name>", clip(target, maxNamed))
 	}
 	return CheckAttributeName(name)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/luluchat/contacts/contact"
@@ -34,6 +35,8 @@ type Dispatcher struct {
 
 	slots   chan struct{}
 	breaker breaker
+	bulk    atomic.Int64 // slots that bulk deliveries hold
+	busy    time.Time    // when live events were last claimed
 
 	mu      sync.Mutex
 	flights map[target][]store.Due // keys being delivered, with what was claimed for them meanwhile
@@ -91,26 +94,60 @@ func (d *Dispatcher) claim(ctx, work context.Context) (more bool) {
 		return false
 	}
 	due, err := d.door.store.Claim(ctx, contact.Live, free, d.settings.Lease)
-	if err != nil {
-		d.release(free)
-		if ctx.Err() == nil {
-			d.log.WarnContext(ctx, "cannot claim what is due; trying again", "error", err)
-			sleep(ctx, time.Second)
-		}
+	if len(due) > 0 {
+		d.busy = time.Now()
+	}
+	more = len(due) == free
+	used := d.hand(work, due, contact.Live)
+	if spare := min(free-used, d.bulkShare()); err == nil && spare > 0 {
+		due, err = d.door.store.Claim(ctx, contact.Bulk, spare, d.settings.Lease)
+		more = more || len(due) == spare
+		used += d.hand(work, due, contact.Bulk)
+	}
+	d.release(free - used)
+	if err != nil && ctx.Err() == nil {
+		d.log.WarnContext(ctx, "cannot claim what is due; trying again", "error", err)
+		sleep(ctx, time.Second)
 		return false
 	}
-	groups := group(due)
-	used := 0
-	for _, g := range groups {
+	return more
+}
+
+// hand starts a delivery for each key and returns how many slots that took.
+func (d *Dispatcher) hand(work context.Context, due []store.Due, class contact.Class) (used int) {
+	for _, g := range group(due) {
 		if d.join(g) {
 			continue
 		}
 		used++
-		d.wg.Add(1)
-		go d.fly(work, g)
+		if class == contact.Bulk {
+			d.bulk.Add(1)
+		}
+		d.wg.Go(func() {
+			defer d.release(1)
+			if class == contact.Bulk {
+				defer d.bulk.Add(-1)
+			}
+			d.fly(work, g)
+		})
 	}
-	d.release(free - used)
-	return len(due) == free
+	return used
+}
+
+// Bulk events keep a few slots at all times, and take most of them only while
+// no live event has come for a moment: an import must not slow live chat.
+const (
+	bulkMinimum = 4
+	quiet       = time.Second
+)
+
+// bulkShare is how many more bulk deliveries may start.
+func (d *Dispatcher) bulkShare() int {
+	share := d.settings.Slots * 3 / 4
+	if time.Since(d.busy) < quiet {
+		share = bulkMinimum
+	}
+	return share - int(d.bulk.Load())
 }
 
 // reserve waits for a free slot and takes all that are free – or one alone
@@ -178,8 +215,6 @@ const settleTime = 25 * time.Millisecond
 // fly delivers one key, and again for what was claimed for it meanwhile and is
 // still owed.
 func (d *Dispatcher) fly(ctx context.Context, due []store.Due) {
-	defer d.wg.Done()
-	defer d.release(1)
 	t := targetOf(due[0])
 	d.report(ctx, due, d.deliver(ctx, due[0], false))
 	for due = d.landed(t); len(due) > 0; due = d.landed(t) {

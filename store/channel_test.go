@@ -81,7 +81,7 @@ func TestAnEventOfAnUnknownChannelIsJudgedOnceTheChannelIsThere(t *testing.T) {
 func TestSweepsAtOnceReopenEveryEventOnce(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
-	const events = 1100 // more than two batches of a sweep
+	const events = 1100 // more than two sweeps take at once
 	late := texts(events, "6019%07d")
 	for i := range late {
 		late[i] = from("555", late[i])
@@ -92,7 +92,7 @@ func TestSweepsAtOnceReopenEveryEventOnce(t *testing.T) {
 	var mu sync.Mutex
 	var total int
 	var failed []error
-	for range 3 {
+	for range 2 {
 		wg.Go(func() {
 			n, err := f.SweepUnknownChannels(t.Context())
 			mu.Lock()

@@ -5,6 +5,13 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
+// emptyContactSQL makes a contact a tombstone.
+const emptyContactSQL = `UPDATE contacts
+SET wa_id = NULL, user_id = NULL, username = NULL, display_name = '', name_source = '', whatsapp_name = NULL,
+    whatsapp_name_at = NULL, first_message_id = NULL, referral = NULL, referral_at = NULL, remarks = NULL,
+    assignee = NULL, attributes = '{}', opted_out_at = NULL, preference_at = NULL, deleted_at = now(),
+    version = version + 1`
+
 // deleteContact removes a person: messages, identities, claims, tags, and every
 // word of the ledger about them. A tombstone stays, with the decisions, so that
 // what arrived can still be counted and nothing arrives a second time.
@@ -30,12 +37,9 @@ WHERE c.id = @channel AND d.origin = c.phone_number_id
 		`DELETE FROM claims WHERE contact_id IN ` + family,
 		`DELETE FROM contact_tags WHERE contact_id IN ` + family,
 		`DELETE FROM identities WHERE contact_id IN ` + family,
-		`UPDATE contacts
-SET wa_id = NULL, user_id = NULL, username = NULL, display_name = '', name_source = '', whatsapp_name = NULL,
-    whatsapp_name_at = NULL, first_message_id = NULL, referral = NULL, referral_at = NULL, remarks = NULL,
-    assignee = NULL, attributes = '{}', opted_out_at = NULL, preference_at = NULL, deleted_at = now(),
-    version = version + 1
-WHERE id IN ` + family,
+		// A file keeps its rows; the person's words go.
+		`UPDATE import_rows SET cells = '{}', facts = NULL, key = NULL, before = NULL WHERE contact_id IN ` + family,
+		emptyContactSQL + ` WHERE id IN ` + family,
 	} {
 		w.Queue(sql, args)
 	}

@@ -48,6 +48,10 @@ func (v *view) decideOrder(ctx context.Context, tx pgx.Tx, w *writer, ev contact
 		}
 		return decided(contact.Updated, contact.Unmerged)
 	}
+	if order.UndoImport != uuid.Nil {
+		verdict, err := w.undoImport(ctx, tx, c, order.UndoImport)
+		return out.with(verdict.Decision, verdict.Reason), err
+	}
 	if err := loadDetails(ctx, tx, c); err != nil {
 		return Outcome{}, err
 	}

@@ -43,7 +43,13 @@ func (s *Store) Quarantine(ctx context.Context, t Task, reason contact.Reason, d
 		}
 		w := writer{Batch: &pgx.Batch{}, ChannelID: t.ChannelID}
 		if len(view.run) > 0 {
-			w.settle(t, []Outcome{w.quarantine(contact.Event{ID: t.EventID, Origin: view.run[0].Origin}, reason)})
+			ev, unreadable := view.run[0].event()
+			if unreadable != nil {
+				ev = contact.Event{ID: t.EventID, Origin: view.run[0].Origin}
+			}
+			out := w.quarantine(ev, reason)
+			w.settleRow(ev, out, nil)
+			w.settle(t, []Outcome{out})
 			w.Queue(`UPDATE events SET detail = @detail WHERE id = @id`,
 				pgx.NamedArgs{"id": t.EventID, "detail": nullable(contact.Clean(detail, contact.MaxName))})
 		}

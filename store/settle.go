@@ -26,14 +26,18 @@ func (v *view) decide(ctx context.Context, tx pgx.Tx, w *writer) (Settled, error
 	}
 	resolution := contact.Resolve(first.Facts.Person, first.OccurredAt, v.identities)
 	if resolution.Ambiguous {
-		return Settled{Outcomes: []Outcome{w.quarantine(first, contact.AmbiguousPhone)}}, nil
+		out := w.quarantine(first, contact.AmbiguousPhone)
+		w.settleRow(first, out, nil)
+		return Settled{Outcomes: []Outcome{out}}, nil
 	}
 	if !resolution.Found() {
 		if first.Facts.Effect == contact.Creates {
 			return Settled{Again: true}, nil
 		}
 		verdict := contact.DecideStranger(first.Facts)
-		return Settled{Outcomes: []Outcome{{EventID: first.ID, Decision: verdict.Decision, Reason: verdict.Reason}}}, nil
+		out := Outcome{EventID: first.ID, Decision: verdict.Decision, Reason: verdict.Reason}
+		w.settleRow(first, out, nil)
+		return Settled{Outcomes: []Outcome{out}}, nil
 	}
 	c := v.contacts[resolution.ContactID]
 	if first.Facts.Fields != nil {
@@ -87,7 +91,9 @@ func (v *view) apply(w *writer, c *contact.Contact, ev contact.Event, r contact.
 	if ev.Facts.Message != nil {
 		w.message(c.ID, ev)
 	}
-	return Outcome{EventID: ev.ID, Decision: ch.Verdict.Decision, Reason: ch.Verdict.Reason, ContactID: c.ID}
+	out := Outcome{EventID: ev.ID, Decision: ch.Verdict.Decision, Reason: ch.Verdict.Reason, ContactID: c.ID}
+	w.settleRow(ev, out, beforeOf(ch))
+	return out
 }
 
 func (v *view) decideChange(w *writer, ev contact.Event) Settled {

@@ -1,0 +1,87 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// PreviewImport counts what an import would do if it ran now, without writing
+// anything else. What counts when a row is decided is what is true then.
+func (s *Store) PreviewImport(ctx context.Context, id uuid.UUID) (json.RawMessage, error) {
+	var preview json.RawMessage
+	err := s.pool.QueryRow(ctx, `
+WITH rows AS (
+    SELECT r.n, r.status, r.facts::jsonb -> 'fields' AS fields, i.mode,
+           (SELECT contact_id FROM identities d
+            WHERE d.channel_id = i.channel_id AND d.key = r.key AND d.kind = 'wa_id' AND d.valid_to = 'infinity'
+            LIMIT 1) AS contact_id
+    FROM import_rows r JOIN imports i ON i.id = r.import_id
+    WHERE r.import_id = @id
+), judged AS (
+    SELECT CASE
+        WHEN r.status = 'merged' THEN 'merged'
+        WHEN r.status <> 'pending' THEN 'reject'
+        WHEN r.contact_id IS NULL AND r.mode = 'update_only' THEN 'reject'
+        WHEN r.contact_id IS NULL THEN 'create'
+        WHEN r.mode = 'create_only' THEN 'unchanged'
+        WHEN coalesce(r.fields ->> 'display_name', c.display_name) = c.display_name
+         AND coalesce(r.fields ->> 'remarks', c.remarks, '') = coalesce(c.remarks, '')
+         AND c.attributes @> coalesce(r.fields -> 'attributes', '{}')
+         AND r.fields -> 'clear' IS NULL
+         AND NOT EXISTS (
+             SELECT FROM jsonb_array_elements_text(coalesce(r.fields -> 'add_tags', '[]')) AS wanted
+             WHERE NOT EXISTS (SELECT FROM contact_tags ct JOIN tags t ON t.id = ct.tag_id
+                               WHERE ct.contact_id = c.id AND lower(t.name) = lower(wanted)))
+        THEN 'unchanged'
+        ELSE 'update' END AS would
+    FROM rows r LEFT JOIN contacts c ON c.id = r.contact_id
+)
+UPDATE imports
+SET preview = (SELECT jsonb_build_object(
+        'create', count(*) FILTER (WHERE would = 'create'), 'update', count(*) FILTER (WHERE would = 'update'),
+        'unchanged', count(*) FILTER (WHERE would = 'unchanged'), 'reject', count(*) FILTER (WHERE would = 'reject'),
+        'merged', count(*) FILTER (WHERE would = 'merged'), 'at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+    FROM judged)
+WHERE id = @id
+RETURNING preview`, pgx.NamedArgs{"id": id}).Scan(&preview)
+	if err != nil {
+		return nil, fmt.Errorf("preview import %s: %w", id, notFound(err))
+	}
+	return preview, nil
+}
+
+// ImportRowView is a row of an import as readers see it.
+type ImportRowView struct {
+	N            int
+	Cells        []string
+	Status       string
+	Error        *string
+	SuggestedFix *string
+	MergedInto   *int
+	EventID      *uuid.UUID
+	ContactID    *uuid.UUID
+	Undone       *string
+}
+
+// ImportRows lists rows of an import in order, those of a status or all,
+// beginning after a row.
+func (s *Store) ImportRows(ctx context.Context, id uuid.UUID, status string, after, limit int) ([]ImportRowView, error) {
+	rows, err := s.pool.Query(ctx, `
+SELECT n, cells, status, error, suggested_fix, merged_into, event_id, contact_id, undone
+FROM import_rows
+WHERE import_id = @id AND n > @after AND (@status = '' OR status = @status)
+ORDER BY n
+LIMIT @limit`, pgx.NamedArgs{"id": id, "status": status, "after": after, "limit": limit})
+	if err != nil {
+		return nil, fmt.Errorf("list rows of import %s: %w", id, err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[ImportRowView])
+	if err != nil {
+		return nil, fmt.Errorf("list rows of import %s: %w", id, err)
+	}
+	return found, nil
+}

@@ -1,0 +1,237 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+// StagedRow is a row of a file, read and judged.
+type StagedRow struct {
+	N            int
+	Page         *int // nil: nothing is to be decided
+	Cells        []string
+	Key          string
+	Facts        *contact.Facts
+	Status       string // pending, merged or failed
+	Error        string
+	SuggestedFix string
+	MergedInto   *int
+}
+
+// SetImportHeader keeps a file's header and what its columns were taken for.
+func (s *Store) SetImportHeader(ctx context.Context, id uuid.UUID, header []string, columns map[string]string) error {
+	encoded, err := json.Marshal(columns)
+	if err != nil {
+		return fmt.Errorf("encode the columns: %w", err)
+	}
+	_, err = s.pool.Exec(ctx, `UPDATE imports SET header = @header, columns = @columns WHERE id = @id`,
+		pgx.NamedArgs{"id": id, "header": header, "columns": string(encoded)})
+	if err != nil {
+		return fmt.Errorf("keep the header of import %s: %w", id, err)
+	}
+	return nil
+}
+
+// StagedKeys returns the first row of each key that is staged already, and how
+// many rows are pending: what staging needs to resume.
+func (s *Store) StagedKeys(ctx context.Context, id uuid.UUID) (first map[string]int, err error) {
+	rows, err := s.pool.Query(ctx, `SELECT key, n FROM import_rows WHERE import_id = @id AND status = 'pending'`,
+		pgx.NamedArgs{"id": id})
+	if err != nil {
+		return nil, fmt.Errorf("read the staged keys: %w", err)
+	}
+	first = map[string]int{}
+	var key string
+	var n int
+	_, err = pgx.ForEachRow(rows, []any{&key, &n}, func() error {
+		first[key] = n
+		return nil
+	})
+	return first, err
+}
+
+// StageRows adds rows in one transaction, with the checkpoint. later holds the
+// fields of rows that were merged into earlier ones, by the earlier row's
+// number.
+func (s *Store) StageRows(ctx context.Context, id uuid.UUID, rows []StagedRow, later map[int][]contact.Fields, staged, pages int) error {
+	err := s.inTx(ctx, func(tx pgx.Tx) error {
+		_, err := tx.CopyFrom(ctx, pgx.Identifier{"import_rows"},
+			[]string{"import_id", "n", "page", "cells", "key", "facts", "event_id", "status", "error", "suggested_fix", "merged_into"},
+			pgx.CopyFromSlice(len(rows), func(i int) ([]any, error) { return rows[i].columns(id) }))
+		if err != nil {
+			return err
+		}
+		for n, fields := range later {
+			if err := mergeRow(ctx, tx, id, n, fields); err != nil {
+				return err
+			}
+		}
+		_, err = tx.Exec(ctx, `UPDATE imports SET staged = @staged, pages = @pages WHERE id = @id`,
+			pgx.NamedArgs{"id": id, "staged": staged, "pages": pages})
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("stage rows of import %s: %w", id, err)
+	}
+	return nil
+}
+
+func (r StagedRow) columns(id uuid.UUID) ([]any, error) {
+	var facts, event any
+	if r.Facts != nil {
+		encoded, err := json.Marshal(r.Facts)
+		if err != nil {
+			return nil, fmt.Errorf("encode row %d: %w", r.N, err)
+		}
+		eventID, err := uuid.NewV7()
+		if err != nil {
+			return nil, fmt.Errorf("make an event id: %w", err)
+		}
+		facts, event = string(encoded), eventID
+	}
+	return []any{
+		id, r.N, r.Page, r.Cells, nullable(r.Key), facts, event, r.Status, nullable(r.Error), nullable(r.SuggestedFix), r.MergedInto,
+	}, nil
+}
+
+// mergeRow takes over the fields of later rows of the same person.
+func mergeRow(ctx context.Context, tx pgx.Tx, id uuid.UUID, n int, later []contact.Fields) error {
+	args := pgx.NamedArgs{"id": id, "n": n}
+	var stored string
+	if err := tx.QueryRow(ctx, `SELECT facts FROM import_rows WHERE import_id = @id AND n = @n FOR UPDATE`, args).Scan(&stored); err != nil {
+		return err
+	}
+	var facts contact.Facts
+	if err := json.Unmarshal([]byte(stored), &facts); err != nil {
+		return err
+	}
+	for _, fields := range later {
+		facts.Fields.Merge(fields)
+	}
+	encoded, err := json.Marshal(facts)
+	if err != nil {
+		return err
+	}
+	args["facts"] = string(encoded)
+	_, err = tx.Exec(ctx, `UPDATE import_rows SET facts = @facts WHERE import_id = @id AND n = @n`, args)
+	return err
+}
+
+// RecordPage records the rows of a page as events of class bulk, in one
+// statement. Rows that are recorded already are passed over.
+func (s *Store) RecordPage(ctx context.Context, id uuid.UUID, page int) (recorded int64, err error) {
+	tag, err := s.pool.Exec(ctx, `
+WITH chosen AS (
+    SELECT r.*, i.channel_id
+    FROM import_rows r JOIN imports i ON i.id = r.import_id
+    WHERE r.import_id = @id AND r.page = @page AND r.status = 'pending'
+), recorded AS (
+    INSERT INTO events (id, channel_id, origin, source, kind, external_id, dedupe_key, key, occurred_at, facts, raw)
+    SELECT event_id, channel_id, import_id::text, 'import', 'row', n::text, 'import/' || import_id || '/id:' || n, key, now(),
+           facts, to_json(cells)::text
+    FROM chosen
+    ORDER BY n
+    ON CONFLICT (dedupe_key) DO NOTHING
+    RETURNING id
+), numbered AS (
+    SELECT c.channel_id, c.key, c.event_id, nextval('owed_seq') AS seq
+    FROM (SELECT * FROM chosen WHERE event_id IN (SELECT id FROM recorded) ORDER BY n) AS c
+)
+INSERT INTO owed (channel_id, key, seq, event_id, keys, source, class, due_at)
+SELECT channel_id, key, seq, event_id, ARRAY[key], 'import', 1, now() FROM numbered`,
+		pgx.NamedArgs{"id": id, "page": page})
+	if err != nil {
+		return 0, fmt.Errorf("record page %d of import %s: %w", page, id, err)
+	}
+	return tag.RowsAffected(), nil
+}
+
+// PagePending counts the rows of a page that have no decision yet.
+func (s *Store) PagePending(ctx context.Context, id uuid.UUID, page int) (n int, err error) {
+	err = s.pool.QueryRow(ctx, `
+SELECT count(*) FROM import_rows WHERE import_id = @id AND page = @page AND status = 'pending'`,
+		pgx.NamedArgs{"id": id, "page": page}).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count page %d of import %s: %w", page, id, err)
+	}
+	return n, nil
+}
+
+// CancelRows cancels the rows that were not recorded.
+func (s *Store) CancelRows(ctx context.Context, id uuid.UUID) error {
+	_, err := s.pool.Exec(ctx, `
+UPDATE import_rows r
+SET status = 'cancelled'
+WHERE import_id = @id AND status = 'pending' AND NOT EXISTS (SELECT FROM events WHERE id = r.event_id)`,
+		pgx.NamedArgs{"id": id})
+	if err != nil {
+		return fmt.Errorf("cancel the rows of import %s: %w", id, err)
+	}
+	return nil
+}
+
+// settleRow writes into an import's row what became of it, in the deciding
+// transaction: what is counted is what was committed.
+func (w *writer) settleRow(ev contact.Event, o Outcome, before *rowBefore) {
+	row := ev.Facts.Row
+	if row == nil {
+		return
+	}
+	status, why, fix := rowStatus(o)
+	var kept any
+	if before != nil {
+		encoded, err := json.Marshal(before)
+		if err == nil {
+			kept = string(encoded)
+		}
+	}
+	var owner any
+	if o.ContactID != uuid.Nil {
+		owner = o.ContactID
+	}
+	w.Queue(`
+UPDATE import_rows
+SET status = @status, error = @error, suggested_fix = @fix, contact_id = @contact, before = @before
+WHERE import_id = @id AND n = @n`, pgx.NamedArgs{
+		"id": row.Import, "n": row.N, "status": status, "error": nullable(why), "fix": nullable(fix), "contact": owner,
+		"before": kept,
+	})
+}
+
+// rowBefore is what undoing a row brings back.
+type rowBefore struct {
+	Created bool            `json:"created,omitempty"`
+	Claims  []contact.Claim `json:"claims,omitempty"` // of an earlier import, by field
+	Fields  []string        `json:"fields,omitempty"` // that this row claimed
+	Tags    []string        `json:"tags,omitempty"`   // that it added
+}
+
+func beforeOf(ch contact.Changes) *rowBefore {
+	b := &rowBefore{Created: ch.Verdict.Decision == contact.Created, Claims: ch.Replaced, Tags: ch.AddTags}
+	for _, k := range ch.Claims {
+		b.Fields = append(b.Fields, k.Field)
+	}
+	return b
+}
+
+func rowStatus(o Outcome) (status, why, fix string) {
+	switch {
+	case o.Decision == contact.Created:
+		return "created", "", ""
+	case o.Decision == contact.Updated:
+		return "updated", "", ""
+	case o.Decision == contact.Attached, o.Reason == contact.AlreadyThere:
+		return "unchanged", "", ""
+	case o.Reason == contact.NotAContact:
+		return "failed", string(o.Reason), "import it with the mode upsert, which also creates contacts"
+	case o.Reason == contact.AmbiguousPhone:
+		return "failed", string(o.Reason), "write the number exactly as the contact has it"
+	}
+	return "failed", string(o.Reason), "upload this row again; if it fails again, the event has the details"
+}

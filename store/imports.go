@@ -1,0 +1,236 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// Import is a bulk import as it is asked for.
+type Import struct {
+	ID             uuid.UUID
+	ChannelID      string
+	Filename       string
+	Mode           string // upsert, create_only or update_only
+	DefaultCountry string // two letters; empty: numbers need their country code
+	DryRun         bool
+	Mapping        map[string]string // column → target; nil: by the header's words
+	CallbackURL    string
+	IdempotencyKey string
+}
+
+// ImportCounts are the rows of an import by what became of them.
+type ImportCounts struct {
+	Total     int64 `json:"total"`
+	Pending   int64 `json:"pending"`
+	Created   int64 `json:"created"`
+	Updated   int64 `json:"updated"`
+	Unchanged int64 `json:"unchanged"`
+	Merged    int64 `json:"merged"`
+	Failed    int64 `json:"failed"`
+	Cancelled int64 `json:"cancelled"`
+}
+
+// ImportView is an import as readers see it, counted from its rows.
+type ImportView struct {
+	ID             uuid.UUID
+	ChannelID      string
+	Filename       string
+	Bytes          int64
+	Mode           string
+	DefaultCountry *string
+	DryRun         bool
+	Mapping        map[string]string
+	CallbackURL    *string
+	Status         string
+	Error          *string
+	Header         []string
+	Columns        map[string]string
+	Preview        json.RawMessage
+	Undo           json.RawMessage
+	Pages          int
+	Staged         int
+	CreatedAt      time.Time
+	StartedAt      *time.Time
+	FinishedAt     *time.Time
+	Counts         ImportCounts
+}
+
+// chunkSize is how much of a file one row of import_chunks holds, in bytes.
+const chunkSize = 1 << 20
+
+// ErrFileTooLarge says that a file is above the limit.
+var ErrFileTooLarge = errors.New("the file is too large")
+
+// CreateImport keeps the file, of at most max bytes, and the import, in one
+// transaction. With an idempotency key that is known it returns that import, and
+// created is false.
+func (s *Store) CreateImport(ctx context.Context, in Import, file io.Reader, max int64) (id uuid.UUID, created bool, err error) {
+	mapping, err := json.Marshal(in.Mapping)
+	if err != nil {
+		return uuid.Nil, false, fmt.Errorf("encode the mapping: %w", err)
+	}
+	err = s.inTx(ctx, func(tx pgx.Tx) error {
+		err := tx.QueryRow(ctx, `
+INSERT INTO imports (id, channel_id, filename, bytes, mode, default_country, dry_run, mapping, callback_url, idempotency_key, status)
+VALUES (@id, @channel, @filename, 0, @mode, @country, @dry_run, nullif(@mapping::jsonb, 'null'), @callback, @key, 'staging')
+ON CONFLICT (idempotency_key) DO NOTHING
+RETURNING id`, pgx.NamedArgs{
+			"id": in.ID, "channel": in.ChannelID, "filename": in.Filename, "mode": in.Mode,
+			"country": nullable(in.DefaultCountry), "dry_run": in.DryRun, "mapping": string(mapping),
+			"callback": nullable(in.CallbackURL), "key": nullable(in.IdempotencyKey),
+		}).Scan(&id)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return tx.QueryRow(ctx, `SELECT id FROM imports WHERE idempotency_key = @key`,
+				pgx.NamedArgs{"key": in.IdempotencyKey}).Scan(&id)
+		}
+		if err != nil {
+			return err
+		}
+		created = true
+		return keepFile(ctx, tx, id, file, max)
+	})
+	if err != nil {
+		return uuid.Nil, false, fmt.Errorf("keep the import: %w", err)
+	}
+	return id, created, nil
+}
+
+func keepFile(ctx context.Context, tx pgx.Tx, id uuid.UUID, file io.Reader, max int64) error {
+	buffer := make([]byte, chunkSize)
+	var size int64
+	for n := 0; ; n++ {
+		read, err := io.ReadFull(file, buffer)
+		size += int64(read)
+		if size > max {
+			return ErrFileTooLarge
+		}
+		if read > 0 {
+			if _, err := tx.Exec(ctx, `INSERT INTO import_chunks (import_id, n, data) VALUES (@id, @n, @data)`,
+				pgx.NamedArgs{"id": id, "n": n, "data": buffer[:read]}); err != nil {
+				return err
+			}
+		}
+		switch {
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+			_, err := tx.Exec(ctx, `UPDATE imports SET bytes = @size WHERE id = @id`, pgx.NamedArgs{"id": id, "size": size})
+			return err
+		case err != nil:
+			return fmt.Errorf("read the file: %w", err)
+		}
+	}
+}
+
+// ImportFile writes the file of an import to w.
+func (s *Store) ImportFile(ctx context.Context, id uuid.UUID, w io.Writer) error {
+	for n := 0; ; n++ {
+		var data []byte
+		err := s.pool.QueryRow(ctx, `SELECT data FROM import_chunks WHERE import_id = @id AND n = @n`,
+			pgx.NamedArgs{"id": id, "n": n}).Scan(&data)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("read the file of import %s: %w", id, err)
+		}
+		if _, err := w.Write(data); err != nil {
+			return fmt.Errorf("write the file of import %s: %w", id, err)
+		}
+	}
+}
+
+const importViewSQL = `
+SELECT i.id, i.channel_id, i.filename, i.bytes, i.mode, i.default_country, i.dry_run, i.mapping, i.callback_url, i.status,
+       i.error, i.header, i.columns, i.preview, i.undo, i.pages, i.staged, i.created_at, i.started_at, i.finished_at,
+       r.total, r.pending, r.created, r.updated, r.unchanged, r.merged, r.failed, r.cancelled
+FROM imports i
+CROSS JOIN LATERAL (
+    SELECT count(*) AS total, count(*) FILTER (WHERE status = 'pending') AS pending,
+           count(*) FILTER (WHERE status = 'created') AS created, count(*) FILTER (WHERE status = 'updated') AS updated,
+           count(*) FILTER (WHERE status = 'unchanged') AS unchanged, count(*) FILTER (WHERE status = 'merged') AS merged,
+           count(*) FILTER (WHERE status = 'failed') AS failed, count(*) FILTER (WHERE status = 'cancelled') AS cancelled
+    FROM import_rows
+    WHERE import_id = i.id) AS r`
+
+func scanImportView(row pgx.CollectableRow) (v ImportView, err error) {
+	err = row.Scan(&v.ID, &v.ChannelID, &v.Filename, &v.Bytes, &v.Mode, &v.DefaultCountry, &v.DryRun, &v.Mapping,
+		&v.CallbackURL, &v.Status, &v.Error, &v.Header, &v.Columns, &v.Preview, &v.Undo, &v.Pages, &v.Staged, &v.CreatedAt,
+		&v.StartedAt, &v.FinishedAt, &v.Counts.Total, &v.Counts.Pending, &v.Counts.Created, &v.Counts.Updated,
+		&v.Counts.Unchanged, &v.Counts.Merged, &v.Counts.Failed, &v.Counts.Cancelled)
+	return v, err
+}
+
+// Import returns one import or ErrNotFound.
+func (s *Store) Import(ctx context.Context, id uuid.UUID) (ImportView, error) {
+	rows, err := s.pool.Query(ctx, importViewSQL+` WHERE i.id = @id`, pgx.NamedArgs{"id": id})
+	if err != nil {
+		return ImportView{}, fmt.Errorf("get import %s: %w", id, err)
+	}
+	v, err := pgx.CollectExactlyOneRow(rows, scanImportView)
+	if err != nil {
+		return ImportView{}, fmt.Errorf("get import %s: %w", id, notFound(err))
+	}
+	return v, nil
+}
+
+// Imports lists imports, newest first, beginning after a position.
+func (s *Store) Imports(ctx context.Context, after *Position, limit int) ([]ImportView, error) {
+	args := pgx.NamedArgs{"limit": limit}
+	where := ""
+	if after != nil {
+		where = "WHERE (i.created_at, i.id) < (@at, @id)"
+		args["at"], args["id"] = after.At, after.ID
+	}
+	rows, err := s.pool.Query(ctx, importViewSQL+` `+where+`
+ORDER BY i.created_at DESC, i.id DESC
+LIMIT @limit`, args)
+	if err != nil {
+		return nil, fmt.Errorf("list imports: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, scanImportView)
+	if err != nil {
+		return nil, fmt.Errorf("list imports: %w", err)
+	}
+	return found, nil
+}
+
+// UnstartedImports lists imports whose workflow nobody has started: Temporal was
+// away, or the process died.
+func (s *Store) UnstartedImports(ctx context.Context) ([]uuid.UUID, error) {
+	rows, err := s.pool.Query(ctx, `SELECT id FROM imports WHERE started_at IS NULL ORDER BY created_at LIMIT 20`)
+	if err != nil {
+		return nil, fmt.Errorf("list unstarted imports: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+}
+
+// ImportStarted notes that an import's workflow runs.
+func (s *Store) ImportStarted(ctx context.Context, id uuid.UUID) error {
+	_, err := s.pool.Exec(ctx, `UPDATE imports SET started_at = now() WHERE id = @id AND started_at IS NULL`, pgx.NamedArgs{"id": id})
+	if err != nil {
+		return fmt.Errorf("note that import %s has started: %w", id, err)
+	}
+	return nil
+}
+
+// SetImportStatus moves an import on. An end sets its time and drops the file.
+func (s *Store) SetImportStatus(ctx context.Context, id uuid.UUID, status, failure string) error {
+	_, err := s.pool.Exec(ctx, `
+WITH dropped AS (
+    DELETE FROM import_chunks WHERE import_id = @id AND @status IN ('completed', 'cancelled', 'failed')
+)
+UPDATE imports
+SET status = @status, error = coalesce(@error, error),
+    finished_at = CASE WHEN @status IN ('completed', 'cancelled', 'failed') THEN now() ELSE finished_at END
+WHERE id = @id`, pgx.NamedArgs{"id": id, "status": status, "error": nullable(failure)})
+	if err != nil {
+		return fmt.Errorf("set import %s to %s: %w", id, status, err)
+	}
+	return nil
+}

@@ -1,0 +1,157 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+// undoneRow is a row of an import as undoing it needs it.
+type undoneRow struct {
+	N       int
+	EventID uuid.UUID
+	Before  []byte
+	Touched bool // somebody else did something since
+}
+
+// undoImport takes back what an import did to a contact: a contact that it
+// created and nobody touched goes, values that it changed come back, and what
+// somebody changed since is left as it is.
+func (w *writer) undoImport(ctx context.Context, tx pgx.Tx, c *contact.Contact, id uuid.UUID) (contact.Verdict, error) {
+	rows, err := tx.Query(ctx, `
+SELECT r.n, r.event_id, coalesce(r.before, '{}'), EXISTS (
+    SELECT FROM events e
+    WHERE (e.key, e.channel_id) IN (SELECT key, channel_id FROM identities WHERE contact_id = @contact)
+      AND e.contact_id = @contact AND e.origin <> @import::text
+      AND (r.status = 'created' AND e.decision IN ('attached', 'updated')
+           OR e.decision = 'updated' AND e.source <> 'system' AND e.decided_at > own.decided_at))
+FROM import_rows r
+JOIN events own ON own.id = r.event_id
+WHERE r.import_id = @import AND r.contact_id = @contact AND r.undone IS NULL AND r.status IN ('created', 'updated')
+FOR UPDATE OF r`, pgx.NamedArgs{"import": id, "contact": c.ID})
+	if err != nil {
+		return contact.Verdict{}, fmt.Errorf("read what the import did: %w", err)
+	}
+	done, err := pgx.CollectRows(rows, pgx.RowToStructByPos[undoneRow])
+	if err != nil {
+		return contact.Verdict{}, fmt.Errorf("read what the import did: %w", err)
+	}
+	verdict := contact.Verdict{Decision: contact.Ignored, Reason: contact.NothingNew}
+	for _, row := range done {
+		var before rowBefore
+		if err := json.Unmarshal(row.Before, &before); err != nil {
+			return contact.Verdict{}, fmt.Errorf("read what row %d changed: %w", row.N, err)
+		}
+		undone := "restored"
+		switch {
+		case row.Touched:
+			undone, verdict = "left", contact.Verdict{Decision: contact.Ignored, Reason: contact.EditedSince}
+		case before.Created:
+			undone, verdict = "removed", contact.Verdict{Decision: contact.Updated, Reason: contact.ImportUndone}
+			w.removeContact(c.ID)
+		default:
+			verdict = contact.Verdict{Decision: contact.Updated, Reason: contact.ImportUndone}
+			if err := w.restoreRow(ctx, tx, c, row.EventID, before); err != nil {
+				return contact.Verdict{}, err
+			}
+		}
+		w.Queue(`UPDATE import_rows SET undone = @undone WHERE import_id = @import AND n = @n`,
+			pgx.NamedArgs{"undone": undone, "import": id, "n": row.N})
+	}
+	return verdict, nil
+}
+
+// restoreRow withdraws the claims of a row, puts an earlier import's back in
+// their place, and takes off the tags that the row added.
+func (w *writer) restoreRow(ctx context.Context, tx pgx.Tx, c *contact.Contact, event uuid.UUID, before rowBefore) error {
+	if err := loadDetails(ctx, tx, c); err != nil {
+		return err
+	}
+	var kept []contact.Claim
+	for _, k := range c.Claims {
+		if k.EventID != event {
+			kept = append(kept, k)
+		}
+	}
+	c.Claims = append(kept, before.Claims...)
+	c.Show()
+	c.Version++
+	w.Queue(`DELETE FROM claims WHERE contact_id = @contact AND event_id = @event`,
+		pgx.NamedArgs{"contact": c.ID, "event": event})
+	ch := contact.Changes{Claims: before.Claims, RemoveTags: before.Tags}
+	w.changeFields(c.ID, ch)
+	w.updateContact(*c)
+	return nil
+}
+
+// removeContact takes a contact away that only an import knew. The ledger keeps
+// what arrived; a tombstone stays for it.
+func (w *writer) removeContact(id uuid.UUID) {
+	args := pgx.NamedArgs{"id": id}
+	for _, sql := range []string{
+		`DELETE FROM conflicts WHERE contact_a = @id OR contact_b = @id`,
+		`DELETE FROM claims WHERE contact_id = @id`,
+		`DELETE FROM contact_tags WHERE contact_id = @id`,
+		`DELETE FROM identities WHERE contact_id = @id`,
+		emptyContactSQL + ` WHERE id = @id`,
+	} {
+		w.Queue(sql, args)
+	}
+}
+
+// UndoTask is one contact that an undo is to look at.
+type UndoTask struct {
+	N         int
+	ContactID uuid.UUID
+}
+
+// UndoTasks lists contacts of an import that its undo has not looked at yet,
+// from a row on.
+func (s *Store) UndoTasks(ctx context.Context, id uuid.UUID, limit int) ([]UndoTask, error) {
+	rows, err := s.pool.Query(ctx, `
+SELECT n, live_contact(contact_id)
+FROM import_rows
+WHERE import_id = @id AND status IN ('created', 'updated') AND undone IS NULL AND contact_id IS NOT NULL
+ORDER BY n
+LIMIT @limit`, pgx.NamedArgs{"id": id, "limit": limit})
+	if err != nil {
+		return nil, fmt.Errorf("list what to undo of import %s: %w", id, err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[UndoTask])
+	if err != nil {
+		return nil, fmt.Errorf("list what to undo of import %s: %w", id, err)
+	}
+	return found, nil
+}
+
+// LeaveRows notes that rows were left by an undo: their contact is gone or is
+// part of another.
+func (s *Store) LeaveRows(ctx context.Context, id uuid.UUID, rows []int) error {
+	_, err := s.pool.Exec(ctx, `UPDATE import_rows SET undone = 'left' WHERE import_id = @id AND n = ANY(@rows) AND undone IS NULL`,
+		pgx.NamedArgs{"id": id, "rows": rows})
+	if err != nil {
+		return fmt.Errorf("leave rows of import %s: %w", id, err)
+	}
+	return nil
+}
+
+// FinishUndo counts what an undo did and ends it.
+func (s *Store) FinishUndo(ctx context.Context, id uuid.UUID) error {
+	_, err := s.pool.Exec(ctx, `
+UPDATE imports
+SET status = 'undone', undo = (
+    SELECT jsonb_build_object('removed', count(*) FILTER (WHERE undone = 'removed'),
+                              'restored', count(*) FILTER (WHERE undone = 'restored'),
+                              'left', count(*) FILTER (WHERE undone = 'left'))
+    FROM import_rows WHERE import_id = @id)
+WHERE id = @id`, pgx.NamedArgs{"id": id})
+	if err != nil {
+		return fmt.Errorf("end the undo of import %s: %w", id, err)
+	}
+	return nil
+}
