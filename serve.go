@@ -79,7 +79,7 @@ func serve(ctx context.Context, cfg config.Config, temporal client.Options, r ro
 	if r.api {
 		handler := (&api.API{
 			Store: db, Door: door, Temporal: c, Namespace: temporal.Namespace, UIURL: cfg.TemporalUIURL,
-			AppSecret: cfg.WhatsAppAppSecret, VerifyToken: cfg.WhatsAppVerifyToken, Token: cfg.APIToken, Log: log,
+			ImportLimits: cfg.ImportLimits(), AppSecret: cfg.WhatsAppAppSecret, VerifyToken: cfg.WhatsAppVerifyToken, Token: cfg.APIToken, Log: log,
 		}).Handler()
 		listener, err := net.Listen("tcp", cfg.HTTPAddr)
 		if err != nil {
@@ -126,7 +126,9 @@ func work(ctx context.Context, cfg config.Config, temporal client.Options, db *s
 	dispatcher := starter.NewDispatcher(door, settings)
 	w := &worker.Worker{
 		Client: c, Namespace: temporal.Namespace, TaskQueue: cfg.TaskQueue,
-		Acts: &activities.Activities{Store: db, Log: log}, Log: log, Started: started,
+		Acts: &activities.Activities{Store: db, Log: log},
+		Bulk: &activities.Bulk{Store: db, Log: log, Limits: cfg.ImportLimits(), Wake: door.Wake},
+		Log:  log, Started: started,
 	}
 	stopWorker := background(ctx, w.Run)
 	stopDispatcher := background(ctx, dispatcher.Run)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/tabular"
 )
 
 // API holds what handlers need.
@@ -26,7 +27,9 @@ type API struct {
 	AppSecret   string // signs webhooks
 	VerifyToken string // of the webhook's handshake
 	Token       string // API_TOKEN: a bearer token with every scope
-	Log         *slog.Logger
+	// ImportLimits are the most that an imported file may hold.
+	ImportLimits tabular.Limits
+	Log          *slog.Logger
 }
 
 // recordTimeout bounds how long a sender waits for the database before it is
@@ -72,6 +75,9 @@ func (a *API) Handler() http.Handler {
 	read.GET("/explain", a.explain)
 	read.GET("/ads", a.listAds)
 	a.intakeRoutes(r, v1)
+	a.importRoutes(v1)
+	read.GET("/contacts/export.csv", a.exportCSV)
+	read.GET("/contacts/export.xlsx", a.exportXLSX)
 	admin.GET("/tokens", a.listTokens)
 	admin.POST("/tokens", a.createToken)
 	admin.DELETE("/tokens/:id", a.revokeToken)
@@ -103,7 +109,7 @@ func (a *API) ready(c *gin.Context) {
 	if status == http.StatusOK {
 		counts, err := a.Store.OwedCounts(ctx)
 		if err == nil {
-			body["owed"] = gin.H{"live": counts.Live, "bulk": counts.Bulk, "oldest": counts.Oldest}
+			body["owed"] = gin.H{"live": counts.Live, "bulk": counts.Bulk, "oldest": utc(counts.Oldest)}
 		}
 	}
 	c.JSON(status, body)

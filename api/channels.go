@@ -72,7 +72,11 @@ func (a *API) putChannel(c *gin.Context) {
 }
 
 func (a *API) getChannel(c *gin.Context) {
-	channel, err := a.Store.Channel(c, c.Param("id"))
+	id, ok := slugParam(c)
+	if !ok {
+		return
+	}
+	channel, err := a.Store.Channel(c, id)
 	if err != nil {
 		a.fail(c, err)
 		return

@@ -94,17 +94,9 @@ func (a *API) listContacts(c *gin.Context) {
 	if !ok {
 		return
 	}
-	createdAfter, ok := timeQuery(c, "created_after")
+	f, ok := contactFilter(c)
 	if !ok {
 		return
-	}
-	createdBefore, ok := timeQuery(c, "created_before")
-	if !ok {
-		return
-	}
-	f := store.ContactFilter{
-		ChannelID: text(c, "channel_id"), Query: text(c, "q"), Tag: text(c, "tag"), Source: text(c, "source"),
-		AdID: text(c, "ad_id"), CreatedAfter: createdAfter, CreatedBefore: createdBefore,
 	}
 	rows, err := a.Store.Contacts(c, f, after, n+1)
 	if err != nil {
@@ -122,6 +114,20 @@ func (a *API) listContacts(c *gin.Context) {
 		out[i] = a.contactOf(row)
 	}
 	c.JSON(http.StatusOK, gin.H{"contacts": out, "next_cursor": next})
+}
+
+// contactFilter reads what narrows a list of contacts. It answers with a
+// problem, and false, if that cannot be read.
+func contactFilter(c *gin.Context) (f store.ContactFilter, ok bool) {
+	f = store.ContactFilter{
+		ChannelID: text(c, "channel_id"), Query: text(c, "q"), Tag: text(c, "tag"), Source: text(c, "source"),
+		AdID: text(c, "ad_id"),
+	}
+	if f.CreatedAfter, ok = timeQuery(c, "created_after"); !ok {
+		return f, false
+	}
+	f.CreatedBefore, ok = timeQuery(c, "created_before")
+	return f, ok
 }
 
 func (a *API) getContact(c *gin.Context) {

@@ -5,6 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -19,6 +22,48 @@ import (
 
 	"github.com/luluchat/contacts/api"
 )
+
+// The validator decodes forms by the properties that a schema lists, and drops
+// or refuses any other. Ours take every field, as the program does.
+func init() {
+	openapi3filter.RegisterBodyDecoder("multipart/form-data", decodeMultipart)
+	openapi3filter.RegisterBodyDecoder("application/x-www-form-urlencoded", decodeForm)
+}
+
+func decodeForm(body io.Reader, _ http.Header, _ *openapi3.SchemaRef, _ openapi3filter.EncodingFn) (any, error) {
+	read, err := io.ReadAll(body)
+	if err != nil {
+		return nil, err
+	}
+	fields, err := url.ParseQuery(string(read))
+	decoded := object{}
+	for name, values := range fields {
+		decoded[name] = strings.Join(values, ", ")
+	}
+	return decoded, err
+}
+
+func decodeMultipart(body io.Reader, header http.Header, _ *openapi3.SchemaRef, _ openapi3filter.EncodingFn) (any, error) {
+	_, params, err := mime.ParseMediaType(header.Get("Content-Type"))
+	if err != nil {
+		return nil, err
+	}
+	decoded := object{}
+	for parts := multipart.NewReader(body, params["boundary"]); ; {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return decoded, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		value, err := io.ReadAll(part)
+		if err != nil {
+			return nil, err
+		}
+		decoded[part.FormName()] = string(value)
+	}
+}
 
 // contract is the document, by operation id.
 type contract struct {

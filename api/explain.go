@@ -76,7 +76,7 @@ func question(c *gin.Context) (q store.Question, ok bool) {
 	}
 	given := 0
 	for _, name := range []string{"message_id", "phone", "user_id", "contact_id"} {
-		if c.Query(name) != "" {
+		if strings.TrimSpace(c.Query(name)) != "" {
 			given++
 		}
 	}

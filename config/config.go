@@ -13,6 +13,8 @@ import (
 	"github.com/caarlos0/env/v10"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/contrib/envconfig"
+
+	"github.com/luluchat/contacts/tabular"
 )
 
 // Config are the project's own settings. The connection to Temporal has its
@@ -27,6 +29,9 @@ type Config struct {
 	TemporalUIURL       string        `env:"TEMPORAL_UI_URL" envDefault:"http://127.0.0.1:8233"`
 	LogLevel            slog.Level    `env:"LOG_LEVEL" envDefault:"info"`
 	DispatchLease       time.Duration `env:"DISPATCH_LEASE" envDefault:"10s"`
+	ImportMaxRows       int           `env:"IMPORT_MAX_ROWS" envDefault:"200000"`
+	ImportMaxBytes      int64         `env:"IMPORT_MAX_BYTES" envDefault:"52428800"`
+	ImportMaxUnzipped   int64         `env:"IMPORT_MAX_UNZIPPED_BYTES" envDefault:"524288000"`
 }
 
 // Load reads the settings from the environment.
@@ -53,6 +58,11 @@ func load(opts env.Options) (Config, error) {
 		return Config{}, fmt.Errorf("DISPATCH_LEASE is %s: it must be a duration above zero, such as 10s", c.DispatchLease)
 	}
 	return c, nil
+}
+
+// ImportLimits are the most that an imported file may hold.
+func (c Config) ImportLimits() tabular.Limits {
+	return tabular.Limits{Rows: c.ImportMaxRows, Bytes: c.ImportMaxBytes, Unzipped: c.ImportMaxUnzipped}
 }
 
 // Require returns an error that names every one of the given settings that is

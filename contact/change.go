@@ -16,7 +16,7 @@ import (
 // stay and a conflict is kept: nothing is ever merged by itself.
 func DecideChange(former *Contact, ev Event, to Resolution, current []Identity) Changes {
 	change := ev.Facts.Change
-	if former == nil {
+	if former == nil || former.unknownUntil(ev, current) {
 		return Changes{Verdict: Verdict{Ignored, NoContact}}
 	}
 	ch := Changes{EndAt: ev.OccurredAt, Conflicts: otherThan(former, to)}
@@ -47,6 +47,17 @@ func DecideChange(former *Contact, ev Event, to Resolution, current []Identity) 
 		ch.Verdict, ch.Touched = Verdict{Updated, UserIDChanged}, true
 	}
 	return ch
+}
+
+// unknownUntil reports whether all that is known of the contact is younger than
+// the event: then it is about somebody who had the number before.
+func (c *Contact) unknownUntil(ev Event, current []Identity) bool {
+	if !c.FirstMessageAt.IsZero() && !c.FirstMessageAt.After(ev.OccurredAt) {
+		return false
+	}
+	return !slices.ContainsFunc(current, func(i Identity) bool {
+		return named(ev.Facts.Person, i) && !i.ValidFrom.After(ev.OccurredAt)
+	}) && slices.ContainsFunc(current, func(i Identity) bool { return named(ev.Facts.Person, i) })
 }
 
 // moveTo shows the new identities in place of the old ones. A contact that shows

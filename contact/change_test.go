@@ -2,6 +2,7 @@ package contact_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
@@ -230,6 +231,51 @@ func TestDecideChange(t *testing.T) {
 				Verdict: because(contact.Updated, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact, carols}, EndAt: clock(5),
 				End: []contact.Identity{number},
 			},
+		},
+		"one from before the person is known is about who had the number before": {
+			event: change(-5, onlyNumber, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()}, current: current,
+			want: contact.Changes{Verdict: because(contact.Ignored, contact.NoContact)},
+		},
+		"one from before the first message is the person's if a form gave the number before it": {
+			event: change(-5, onlyNumber, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()},
+			current: []contact.Identity{userID, since(-5, number)},
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(-5),
+				End: []contact.Identity{since(-5, number)}, Add: []contact.Identity{since(-5, unknown(contact.WaID, adaNew))},
+			},
+			becomes: moved,
+		},
+		"one from before any of several identities of someone who never wrote": {
+			had:   func(c *contact.Contact) { c.FirstMessageID, c.FirstMessageAt = uuid.Nil, time.Time{} },
+			event: change(-5, person, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()}, current: current,
+			want: contact.Changes{Verdict: because(contact.Ignored, contact.NoContact)},
+		},
+		"one of someone who never wrote": {
+			had:   func(c *contact.Contact) { c.FirstMessageID, c.FirstMessageAt = uuid.Nil, time.Time{} },
+			event: change(5, onlyNumber, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()}, current: current,
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
+				End: []contact.Identity{number}, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))},
+			},
+			becomes: moved,
+		},
+		"one of the very second of the first message": {
+			event: change(0, onlyNumber, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()},
+			current: []contact.Identity{since(1, number)},
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(0),
+				End: []contact.Identity{since(1, number)}, Add: []contact.Identity{since(0, unknown(contact.WaID, adaNew))},
+			},
+			becomes: moved,
+		},
+		"one from before the first message, of a number that is former already": {
+			event: change(-5, onlyNumber, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()},
+			current: []contact.Identity{userID},
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(-5),
+				Add: []contact.Identity{since(-5, unknown(contact.WaID, adaNew))},
+			},
+			becomes: moved,
 		},
 		"applied already": {
 			had:   moved,

@@ -39,10 +39,10 @@ func TestClear(t *testing.T) {
 			want: contact.Changes{Verdict: known, Withdraw: withdrawn(3, manual, name)},
 		},
 		"of several that a merged contact has, only those not newer": {
-			had: claims(claim(1, imported, name, says("Old")), claim(5, imported, name, says("Middle")), imports), found: adas(),
-			event:   clear(5, contact.SourceImport, name),
-			want:    contact.Changes{Verdict: known, Withdraw: withdrawn(5, imported, name)},
-			becomes: func(c *contact.Contact) { c.Claims = []contact.Claim{imports} },
+			had:   claims(claim(1, form, name, says("Old")), claim(5, form, name, says("Middle")), claim(6, form, name, says("New"))),
+			event: clear(5, contact.SourceForm, name), found: adas(),
+			want:    contact.Changes{Verdict: known, Withdraw: withdrawn(5, form, name)},
+			becomes: func(c *contact.Contact) { c.Claims = []contact.Claim{claim(6, form, name, says("New"))} },
 		},
 		"a weaker source's was not shown": {
 			had: claims(manuals, imports, forms), event: clear(5, contact.SourceForm, name), found: adas(),
@@ -77,6 +77,39 @@ func TestClear(t *testing.T) {
 		"what the source never said": {
 			event: ordered(clear(5, contact.SourceManual, name)), found: adas(),
 			want: contact.Changes{Verdict: because(contact.Ignored, contact.NothingNew), Withdraw: withdrawn(5, manual, name)},
+		},
+		"an import's says that there is none": {
+			had:   claims(claim(4, imported, contact.FieldRemarks, says("late")), claim(9, form, contact.FieldRemarks, says("later"))),
+			event: clear(5, contact.SourceImport, contact.FieldRemarks), found: adas(),
+			want: contact.Changes{
+				Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, imported, contact.FieldRemarks, nil)},
+				Replaced: []contact.Claim{claim(4, imported, contact.FieldRemarks, says("late"))},
+			},
+			becomes: func(c *contact.Contact) {
+				c.Remarks = ""
+				c.Claims = []contact.Claim{claim(5, imported, contact.FieldRemarks, nil), claim(9, form, contact.FieldRemarks, says("later"))}
+			},
+		},
+		"an import's leaves what a stronger source said": {
+			had: claims(claim(4, manual, contact.FieldRemarks, says("late"))), event: clear(5, contact.SourceImport, contact.FieldRemarks),
+			found: adas(),
+			want:  contact.Changes{Verdict: known, Claims: []contact.Claim{claim(5, imported, contact.FieldRemarks, nil)}},
+			becomes: func(c *contact.Contact) {
+				c.Claims = append(c.Claims, claim(5, imported, contact.FieldRemarks, nil))
+			},
+		},
+		"an import's leaves nobody nameless": {
+			had: claims(claim(4, imported, name, says("Byron")), forms), event: clear(5, contact.SourceImport, name), found: adas(),
+			want: contact.Changes{
+				Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, imported, name, nil)},
+				Replaced: []contact.Claim{claim(4, imported, name, says("Byron"))},
+			},
+			becomes: func(c *contact.Contact) {
+				c.DisplayName, c.NameSource, c.Claims = "Augusta", form, []contact.Claim{claim(5, imported, name, nil), forms}
+			},
+		},
+		"an import's that is older than what an import said": {
+			had: claims(imports), event: clear(5, contact.SourceImport, name), found: adas(), want: contact.Changes{Verdict: known},
 		},
 		"and set anew in one": {
 			had: claims(manuals), event: gives(5, contact.SourceManual, contact.Fields{Clear: []string{name}, DisplayName: says("Lady")}), found: adas(),

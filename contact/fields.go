@@ -104,6 +104,9 @@ func (c *Contact) claim(ch *Changes, made Claim) bool {
 func (c *Contact) fill(ev Event, ch *Changes) {
 	f, source := ev.Facts.Fields, ClaimSource(ev.Source)
 	claimed := func(field string, value *string) {
+		if source == NameImport && c.showsAlready(field, value) {
+			return
+		}
 		c.claim(ch, Claim{Field: field, Source: source, Value: value, EventID: ev.ID, At: ev.OccurredAt})
 	}
 	for _, field := range f.Clear {
@@ -185,6 +188,27 @@ func (c *Contact) Show() (changed bool) {
 		}
 	}
 	return before != c.shown()
+}
+
+// showsAlready reports whether a field shows a value that some other source
+// gave. An import that repeats it changes nothing, not even who owns it: so what
+// was exported can be imported again.
+func (c *Contact) showsAlready(field string, value *string) bool {
+	var shown string
+	switch name, attribute := cutAttribute(field); {
+	case attribute:
+		shown = string(c.Attributes[name])
+	case field == FieldDisplayName:
+		shown = c.DisplayName
+	default:
+		shown = c.shownText(field)
+	}
+	for _, k := range c.Claims {
+		if k.Field == field && k.Source == NameImport {
+			return false
+		}
+	}
+	return value != nil && *value == shown || value == nil && shown == ""
 }
 
 func (c *Contact) shownText(field string) string {

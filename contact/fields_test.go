@@ -2,6 +2,7 @@ package contact_test
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -28,6 +29,15 @@ func attributes(nameAndJSON ...string) map[string]json.RawMessage {
 		m[pair[0]] = json.RawMessage(pair[1])
 	}
 	return m
+}
+
+func row(ev contact.Event, r contact.ImportRow) contact.Event {
+	ev.Facts.Row = &r
+	return ev
+}
+
+func onlyCreates(ev contact.Event) contact.Event {
+	return row(ev, contact.ImportRow{N: 1, CreateOnly: true})
 }
 
 func TestDecideFields(t *testing.T) {
@@ -157,10 +167,56 @@ func TestDecideFields(t *testing.T) {
 			want:    contact.Changes{Verdict: known, Claims: []contact.Claim{claim(5, form, name, says("Countess"))}},
 			becomes: func(c *contact.Contact) { c.Claims = []contact.Claim{claim(5, form, name, says("Countess"))} },
 		},
+		"an import tells what an earlier one had said, so that it can be undone": {
+			had: claims(claim(1, imported, name, says("Byron")), claim(1, imported, plan, says(`"tin"`))), found: adas(),
+			event: gives(5, contact.SourceImport, contact.Fields{DisplayName: says("Bell"), Attributes: attributes("score", "7")}),
+			want: contact.Changes{
+				Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, imported, name, says("Bell")), claim(5, imported, score, says("7"))},
+				Replaced: []contact.Claim{claim(1, imported, name, says("Byron"))},
+			},
+			becomes: func(c *contact.Contact) {
+				c.DisplayName, c.Attributes = "Bell", attributes("plan", `"tin"`, "score", "7")
+				c.Claims = []contact.Claim{
+					claim(5, imported, name, says("Bell")), claim(1, imported, plan, says(`"tin"`)), claim(5, imported, score, says("7")),
+				}
+			},
+		},
+		"an import's row that is decided again replaces nothing": {
+			had: claims(claim(5, imported, name, says("Byron"))), event: gives(5, contact.SourceImport, called("Byron")), found: adas(),
+			want: contact.Changes{Verdict: known, Claims: []contact.Claim{claim(5, imported, name, says("Byron"))}},
+		},
+		"a row of an import that only creates leaves everything": {
+			event: onlyCreates(gives(5, contact.SourceImport, called("Byron"))),
+			found: contact.Resolution{
+				ContactID: adasContact, Others: []uuid.UUID{bobsContact}, Unknown: []contact.Identity{unknown(contact.UserID, adaNewID)},
+			},
+			want: contact.Changes{Verdict: because(contact.Ignored, contact.AlreadyThere)},
+		},
+		"a row of an import that only creates fills what it created": {
+			had:   func(c *contact.Contact) { c.CreatedByEvent = eventID(5) },
+			event: onlyCreates(gives(5, contact.SourceImport, called("Byron"))), found: adas(),
+			want: contact.Changes{
+				Verdict: because(contact.Created, contact.NewPerson), Touched: true,
+				Claims: []contact.Claim{claim(5, imported, name, says("Byron"))},
+			},
+			becomes: func(c *contact.Contact) {
+				c.DisplayName, c.NameSource, c.Claims = "Byron", imported, []contact.Claim{claim(5, imported, name, says("Byron"))}
+			},
+		},
+		"a row of another import": {
+			event: row(gives(5, contact.SourceImport, called("Byron")), contact.ImportRow{N: 1}), found: adas(),
+			want: contact.Changes{Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, imported, name, says("Byron"))}},
+			becomes: func(c *contact.Contact) {
+				c.DisplayName, c.NameSource, c.Claims = "Byron", imported, []contact.Claim{claim(5, imported, name, says("Byron"))}
+			},
+		},
 		"an empty name gives the next source's": {
 			had:   claims(claim(1, imported, name, says("Byron")), formsName),
 			event: gives(5, contact.SourceImport, called("")), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, imported, name, says(""))}},
+			want: contact.Changes{
+				Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, imported, name, says(""))},
+				Replaced: []contact.Claim{claim(1, imported, name, says("Byron"))},
+			},
 			becomes: func(c *contact.Contact) {
 				c.DisplayName, c.NameSource, c.Claims = "Countess", form, []contact.Claim{claim(5, imported, name, says("")), formsName}
 			},
@@ -286,4 +342,48 @@ func TestNullIsStillNullOnceItIsStored(t *testing.T) {
 	f = contact.Facts{}
 	require.NoError(t, json.Unmarshal(stored, &f))
 	require.Equal(t, attributes("plan", "null", "score", "7"), f.Fields.Attributes)
+}
+
+func TestMergeRows(t *testing.T) {
+	t.Parallel()
+	full := contact.Fields{
+		DisplayName: says("Ada"), Remarks: says("late"), Assignee: says("bob"), Attributes: attributes("plan", `"gold"`, "score", "7"),
+		AddTags: []string{"vip"}, Clear: []string{plan}, Skipped: []contact.Skipped{{Name: "age", Why: "is no number"}},
+	}
+	for name, test := range map[string]struct{ row, later, want contact.Fields }{
+		"an empty row changes nothing": {full, contact.Fields{}, full},
+		"an empty row is filled":       {contact.Fields{}, full, full},
+		"the last value wins, field by field": {
+			full, contact.Fields{Remarks: says(""), Attributes: attributes("score", "null", "age", "8")},
+			contact.Fields{
+				DisplayName: says("Ada"), Remarks: says(""), Assignee: says("bob"),
+				Attributes: attributes("plan", `"gold"`, "score", "null", "age", "8"),
+				AddTags:    full.AddTags, Clear: full.Clear, Skipped: full.Skipped,
+			},
+		},
+		"all of them may": {
+			contact.Fields{DisplayName: says("Ada"), Remarks: says("late"), Assignee: says("bob")},
+			contact.Fields{DisplayName: says("Bell"), Remarks: says("early"), Assignee: says("carol")},
+			contact.Fields{DisplayName: says("Bell"), Remarks: says("early"), Assignee: says("carol")},
+		},
+		"tags add up": {
+			contact.Fields{AddTags: []string{"Vip", "new"}}, contact.Fields{AddTags: []string{"big", "VIP"}},
+			contact.Fields{AddTags: []string{"Vip", "new", "big"}},
+		},
+		"what did not fit is all reported, and what is empty all cleared": {
+			contact.Fields{Clear: []string{plan}, Skipped: []contact.Skipped{{Name: "age", Why: "is no number"}}},
+			contact.Fields{Clear: []string{score}, Skipped: []contact.Skipped{{Name: "born", Why: "is no date"}}},
+			contact.Fields{
+				Clear: []string{plan, score}, Skipped: []contact.Skipped{{Name: "age", Why: "is no number"}, {Name: "born", Why: "is no date"}},
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			row := test.row
+			row.Attributes = maps.Clone(row.Attributes)
+			row.Merge(test.later)
+			require.Equal(t, test.want, row)
+		})
+	}
 }

@@ -196,11 +196,13 @@ func (v Verdict) Provisional() bool { return v.Decision == Ignored && v.Reason =
 // DecideAtOnce is the verdict on what can be judged without a contact, when it
 // is recorded. The zero verdict means that the event is owed.
 func DecideAtOnce(f Facts) Verdict {
-	switch f.Effect {
-	case None:
+	switch {
+	case f.Effect == None:
 		return Verdict{Ignored, f.Reason}
-	case Unjudged:
+	case f.Effect == Unjudged:
 		return Verdict{Quarantined, f.Reason}
+	case f.Key() == "":
+		return Verdict{Quarantined, NoSender} // there is no queue that it could wait in
 	}
 	return Verdict{}
 }

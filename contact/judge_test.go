@@ -26,13 +26,18 @@ func TestEveryEffect(t *testing.T) {
 		require.True(t, ok, "%s is not in this table", constant)
 		t.Run(value, func(t *testing.T) {
 			t.Parallel()
-			f := contact.Facts{Effect: effect, Reason: contact.Reaction}
+			f := contact.Facts{Effect: effect, Reason: contact.Reaction, Person: person}
 			require.Equal(t, want.form, contact.NextStep(f, true))
 			require.Equal(t, want.stranger, contact.NextStep(f, false))
 			message := contact.Facts{Effect: effect, Message: &contact.Message{ID: "wamid.1", Type: "text"}}
 			require.Equal(t, want.message, contact.NextStep(message, true))
 			require.Equal(t, want.stranger, contact.NextStep(message, false))
 			require.Equal(t, want.atOnce, contact.DecideAtOnce(f))
+			nobodys := want.atOnce
+			if nobodys == nothing { // there is no queue that it could wait in
+				nobodys = because(contact.Quarantined, contact.NoSender)
+			}
+			require.Equal(t, nobodys, contact.DecideAtOnce(contact.Facts{Effect: effect, Reason: contact.Reaction}))
 
 			require.Equal(t, because(contact.Ignored, contact.Reaction), contact.DecideStranger(f))
 			require.False(t, contact.DecideStranger(f).Provisional())
@@ -46,7 +51,7 @@ func TestEveryEffect(t *testing.T) {
 		t.Parallel()
 		for _, effect := range []contact.Effect{"", "merges"} {
 			require.Equal(t, contact.StepUpdate, contact.NextStep(contact.Facts{Effect: effect}, false))
-			require.Equal(t, nothing, contact.DecideAtOnce(contact.Facts{Effect: effect}))
+			require.Equal(t, nothing, contact.DecideAtOnce(contact.Facts{Effect: effect, Person: person}))
 		}
 	})
 }
@@ -61,5 +66,20 @@ func TestOnlyWhatLackedAContactIsJudgedAgain(t *testing.T) {
 			want := d == contact.Ignored && verdict.Reason == contact.NoContact
 			require.Equal(t, want, verdict.Provisional(), "%s, %s", d, constant)
 		}
+	}
+}
+
+func TestWhoeverIsNamedHasAQueue(t *testing.T) {
+	t.Parallel()
+	ada := contact.Person{ParentUserID: adaParent}
+	for name, f := range map[string]contact.Facts{
+		"the person":               {Effect: contact.Creates, Person: ada},
+		"the new side of a change": {Effect: contact.Touches, Change: &contact.IdentityChange{To: ada}},
+		"others of an order":       {Effect: contact.Touches, Order: &contact.Order{Others: []contact.Person{ada}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			require.Equal(t, contact.Verdict{}, contact.DecideAtOnce(f))
+		})
 	}
 }

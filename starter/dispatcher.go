@@ -84,6 +84,12 @@ func (d *Dispatcher) sweep(ctx context.Context) {
 	if err := d.door.SweepUnknownChannels(ctx); err != nil && !store.Unavailable(err) {
 		d.log.ErrorContext(ctx, "sweep failed", "error", err)
 	}
+	if _, away := d.breaker.open(); away {
+		return
+	}
+	if err := d.door.startForgotten(ctx); err != nil && ctx.Err() == nil {
+		d.log.WarnContext(ctx, "cannot start an import; trying again", "error", err)
+	}
 }
 
 // claim takes as much as there are free slots, and hands it out. It reports

@@ -199,8 +199,8 @@ type AdRow struct {
 // Ads counts messages and new contacts per ad, busiest first.
 func (s *Store) Ads(ctx context.Context, channelID string) ([]AdRow, error) {
 	rows, err := s.pool.Query(ctx, `
-SELECT m.ad_id, m.channel_id, max(m.referral ->> 'source_type'),
-       (array_agg(m.referral ->> 'headline' ORDER BY m.sent_at DESC))[1],
+SELECT m.ad_id, m.channel_id, max(nullif(m.referral ->> 'source_type', '')),
+       (array_agg(nullif(m.referral ->> 'headline', '') ORDER BY m.sent_at DESC))[1],
        count(*), count(*) FILTER (WHERE c.first_message_id = m.event_id), min(m.sent_at), max(m.sent_at)
 FROM messages m
 JOIN contacts c ON c.id = m.contact_id
@@ -215,4 +215,30 @@ ORDER BY count(*) DESC, m.ad_id, m.channel_id`, pgx.NamedArgs{"channel": channel
 		return nil, fmt.Errorf("count ads: %w", err)
 	}
 	return found, nil
+}
+
+// exportPage is how many contacts are read at once for an export.
+const exportPage = 1000
+
+// EachContact calls f for every contact of a filter, newest first, reading a
+// page at a time: memory does not grow with the list, and no transaction stays
+// open while a slow reader takes its time.
+func (s *Store) EachContact(ctx context.Context, f ContactFilter, each func(ContactRow) error) error {
+	var after *Position
+	for {
+		page, err := s.Contacts(ctx, f, after, exportPage)
+		if err != nil {
+			return err
+		}
+		for _, c := range page {
+			if err := each(c); err != nil {
+				return err
+			}
+		}
+		if len(page) < exportPage {
+			return nil
+		}
+		last := page[len(page)-1]
+		after = &Position{At: last.CreatedAt, ID: last.ID}
+	}
 }

@@ -129,11 +129,15 @@ func (s *Store) Settle(ctx context.Context, t Task, limit int) (out Settled, err
 // reopenNamed puts back what was ignored under identities that lead to a contact
 // from now on.
 func (v *view) reopenNamed(ctx context.Context, tx pgx.Tx, w *writer, t Task, out *Settled) error {
-	ev, err := v.run[0].event()
-	if err != nil {
-		return err
+	since := w.since
+	if since.IsZero() {
+		ev, err := v.run[0].event()
+		if err != nil {
+			return err
+		}
+		since = ev.OccurredAt
 	}
-	if err := reopenProvisional(ctx, tx, t.ChannelID, w.named, ev.OccurredAt); err != nil {
+	if err := reopenProvisional(ctx, tx, t.ChannelID, w.named, since); err != nil {
 		return err
 	}
 	again := writer{Batch: &pgx.Batch{}}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -65,14 +66,23 @@ LIMIT @limit`, args)
 		return Trail{}, err
 	}
 	for _, c := range found {
-		if q.ChannelID == "" || c.ChannelID == q.ChannelID {
+		if q.asksAbout(c, ids) {
 			t.Contacts = append(t.Contacts, c)
 		} else {
 			t.Others = append(t.Others, c)
 		}
 	}
-	t.Statuses, err = s.statusesOf(ctx, keys)
+	t.Statuses, err = s.statusesOf(ctx, keys, q.ChannelID)
 	return t, err
+}
+
+// asksAbout reports whether a contact is an answer, or another one of the same
+// person. Whoever names a message or a contact asks about that one.
+func (q Question) asksAbout(c ContactRow, ids []uuid.UUID) bool {
+	if q.ChannelID != "" && c.ChannelID != q.ChannelID {
+		return false
+	}
+	return (q.MessageID == "" && q.ContactID == uuid.Nil) || slices.Contains(ids, c.ID) || len(ids) == 0
 }
 
 func (q Question) events() (string, pgx.NamedArgs) {
@@ -142,14 +152,14 @@ LIMIT 20`, pgx.NamedArgs{"keys": keys, "ids": ids})
 	return found, nil
 }
 
-func (s *Store) statusesOf(ctx context.Context, keys []string) ([]StatusRow, error) {
+func (s *Store) statusesOf(ctx context.Context, keys []string, channelID string) ([]StatusRow, error) {
 	rows, err := s.pool.Query(ctx, `
 SELECT d.origin, c.id, d.recipient, d.message_id, d.status, d.error_code, d.error_title, d.at, d.received
 FROM delivery_statuses d
 LEFT JOIN channels c ON c.phone_number_id = d.origin
-WHERE d.key = ANY(@keys)
+WHERE d.key = ANY(@keys) AND (@channel = '' OR c.id = @channel)
 ORDER BY d.at DESC
-LIMIT 20`, pgx.NamedArgs{"keys": keys})
+LIMIT 20`, pgx.NamedArgs{"keys": keys, "channel": channelID})
 	if err != nil {
 		return nil, fmt.Errorf("find delivery statuses: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -25,7 +26,7 @@ func reopenProvisional(ctx context.Context, tx pgx.Tx, channelID string, keys []
 	rows, err := tx.Query(ctx, `
 SELECT id
 FROM events
-WHERE key = ANY(@keys) AND channel_id = @channel AND decision = 'ignored' AND reason = @reason
+WHERE (key = ANY(@keys) OR user_id = ANY(@keys)) AND channel_id = @channel AND decision = 'ignored' AND reason = @reason
   AND (occurred_at >= @since OR kind LIKE 'preference.%')
 ORDER BY occurred_at, id`,
 		pgx.NamedArgs{"keys": keys, "channel": channelID, "reason": string(contact.NoContact), "since": since})
@@ -36,7 +37,8 @@ ORDER BY occurred_at, id`,
 	if err != nil || len(ids) == 0 {
 		return err
 	}
-	return reopen(ctx, tx, ids)
+	_, err = reopen(ctx, tx, ids)
+	return err
 }
 
 // trailSQL is an event's trail with its present decision added.
@@ -44,8 +46,8 @@ const trailSQL = `coalesce(trail, '[]') || jsonb_build_array(jsonb_build_object(
         'decision', decision, 'reason', reason, 'detail', detail, 'decided_at', decided_at, 'run_id', run_id))`
 
 // reopen makes decided events owed again, in the order given, and keeps the
-// decision they had in their trail.
-func reopen(ctx context.Context, tx pgx.Tx, ids []uuid.UUID) error {
+// decision they had in their trail. It returns how many.
+func reopen(ctx context.Context, tx pgx.Tx, ids []uuid.UUID) (reopened int, err error) {
 	for _, id := range ids {
 		var facts string
 		err := tx.QueryRow(ctx, `
@@ -55,17 +57,24 @@ SET trail = `+trailSQL+`,
     run_id = NULL
 WHERE id = @id AND decision IS NOT NULL
 RETURNING facts`, pgx.NamedArgs{"id": id}).Scan(&facts)
+		if errors.Is(err, pgx.ErrNoRows) {
+			continue // somebody else has reopened it
+		}
 		if err != nil {
-			return fmt.Errorf("reopen event %s: %w", id, err)
+			return reopened, fmt.Errorf("reopen event %s: %w", id, err)
 		}
 		var f contact.Facts
-		if err := json.Unmarshal([]byte(facts), &f); err != nil {
-			return fmt.Errorf("reopen event %s: read its facts: %w", id, err)
+		if json.Unmarshal([]byte(facts), &f) != nil || f.Key() == "" {
+			// One that cannot be read must not keep the others.
+			if err := setAside(ctx, tx, id); err != nil {
+				return reopened, err
+			}
+			continue
 		}
 		if f.Detail != "" { // what was skipped stays reported
 			if _, err := tx.Exec(ctx, `UPDATE events SET detail = @detail WHERE id = @id`,
 				pgx.NamedArgs{"id": id, "detail": f.Detail}); err != nil {
-				return fmt.Errorf("reopen event %s: %w", id, err)
+				return reopened, fmt.Errorf("reopen event %s: %w", id, err)
 			}
 		}
 		_, err = tx.Exec(ctx, `
@@ -75,8 +84,25 @@ SELECT e.channel_id, k.key, number.seq, e.id, @keys, e.source, 0, CASE WHEN k.nt
 FROM events e, number, unnest(@keys::text[]) WITH ORDINALITY AS k (key, nth)
 WHERE e.id = @id`, pgx.NamedArgs{"id": id, "keys": f.Keys()})
 		if err != nil {
-			return fmt.Errorf("owe event %s again: %w", id, err)
+			return reopened, fmt.Errorf("owe event %s again: %w", id, err)
 		}
+		reopened++
+	}
+	return reopened, nil
+}
+
+// setAside quarantines an event whose stored facts cannot be read.
+func setAside(ctx context.Context, tx pgx.Tx, id uuid.UUID) error {
+	args := pgx.NamedArgs{"id": id, "reason": string(contact.Unreadable)}
+	_, err := tx.Exec(ctx, `
+UPDATE events SET decision = 'quarantined', reason = @reason, decided_at = now() WHERE id = @id`, args)
+	if err == nil {
+		_, err = tx.Exec(ctx, `
+INSERT INTO quarantine (event_id, origin, reason) SELECT id, origin, reason FROM events WHERE id = @id
+ON CONFLICT DO NOTHING`, args)
+	}
+	if err != nil {
+		return fmt.Errorf("set event %s aside: %w", id, err)
 	}
 	return nil
 }
@@ -90,15 +116,15 @@ const sweepBatch = 500
 // quarantined in the moment in which its channel appears.
 func (s *Store) SweepUnknownChannels(ctx context.Context) (reopened int, err error) {
 	for {
-		n, err := s.sweep(ctx)
+		found, n, err := s.sweep(ctx)
 		reopened += n
-		if err != nil || n < sweepBatch {
+		if err != nil || found < sweepBatch {
 			return reopened, err
 		}
 	}
 }
 
-func (s *Store) sweep(ctx context.Context) (n int, err error) {
+func (s *Store) sweep(ctx context.Context) (found, reopened int, err error) {
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `
 WITH found AS (
@@ -123,12 +149,13 @@ RETURNING e.id`, pgx.NamedArgs{"limit": sweepBatch})
 		if err != nil {
 			return err
 		}
-		n = len(ids)
+		found = len(ids)
 		slices.SortFunc(ids, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
-		return reopen(ctx, tx, ids)
+		reopened, err = reopen(ctx, tx, ids)
+		return err
 	})
 	if err != nil {
-		return 0, fmt.Errorf("reopen events of a new channel: %w", err)
+		return 0, 0, fmt.Errorf("reopen events of a new channel: %w", err)
 	}
-	return n, nil
+	return found, reopened, nil
 }

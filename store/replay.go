@@ -78,7 +78,8 @@ RETURNING channel_id`, pgx.NamedArgs{
 			verdict = contact.Verdict{Decision: contact.Quarantined, Reason: contact.UnknownChannel}
 		}
 		if verdict.Decision == contact.Owed {
-			return reopen(ctx, tx, []uuid.UUID{id})
+			_, err := reopen(ctx, tx, []uuid.UUID{id})
+			return err
 		}
 		return redecide(ctx, tx, id, ev, verdict)
 	})

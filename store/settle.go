@@ -55,7 +55,7 @@ func (v *view) decide(ctx context.Context, tx pgx.Tx, w *writer) (Settled, error
 		}
 		r := contact.Resolve(ev.Facts.Person, ev.OccurredAt, v.identities)
 		out.Outcomes = append(out.Outcomes, v.apply(w, c, ev, r))
-		if c.ProfileNameAt.Equal(ev.OccurredAt) {
+		if p := ev.Facts.Person.ProfileName; p != "" && p == c.ProfileName && c.ProfileNameAt.Equal(ev.OccurredAt) {
 			newest = ev
 		}
 	}
@@ -63,6 +63,10 @@ func (v *view) decide(ctx context.Context, tx pgx.Tx, w *writer) (Settled, error
 		w.claimName(*c, newest)
 	}
 	w.updateContact(*c)
+	if !before.FirstMessageAt.IsZero() && c.FirstMessageAt.Before(before.FirstMessageAt) {
+		// What came before the contact was known may have come after all.
+		w.named, w.since = append(w.named, v.keys...), c.FirstMessageAt
+	}
 	return out, nil
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -14,8 +15,9 @@ import (
 type writer struct {
 	*pgx.Batch
 	ChannelID string
-	after     []func() // what is queued once the decisions are
-	named     []string // keys that lead to a contact from now on
+	after     []func()  // what is queued once the decisions are
+	named     []string  // keys that lead to a contact from now on
+	since     time.Time // from when on, if not from the event's own time
 }
 
 func (w *writer) send(ctx context.Context, tx pgx.Tx) error {

@@ -26,6 +26,9 @@ import (
 // above the budget of a local activity.
 const stopTimeout = 8 * time.Second
 
+// bulkSlots is how many import activities run at once: pages that wait, mostly.
+const bulkSlots = 32
+
 // retryAfter is how long a worker waits before it tries an absent server again.
 const retryAfter = time.Second
 
@@ -35,6 +38,7 @@ type Worker struct {
 	Namespace string
 	TaskQueue string
 	Acts      *activities.Activities
+	Bulk      *activities.Bulk
 	Log       *slog.Logger
 	Started   func() // called each time it has started; nil for nobody to tell
 }
@@ -48,6 +52,9 @@ type Registry interface {
 // RegisterWorkflows registers every workflow under its name.
 func RegisterWorkflows(r Registry) {
 	r.RegisterWorkflowWithOptions(workflows.Contact, workflow.RegisterOptions{Name: workflows.ContactName})
+	r.RegisterWorkflowWithOptions(workflows.Import, workflow.RegisterOptions{Name: workflows.ImportName})
+	r.RegisterWorkflowWithOptions(workflows.ImportPage, workflow.RegisterOptions{Name: workflows.ImportPageName})
+	r.RegisterWorkflowWithOptions(workflows.ImportUndo, workflow.RegisterOptions{Name: workflows.ImportUndoName})
 }
 
 // Run works until ctx ends and every task under way is done.
@@ -69,31 +76,38 @@ func (w *Worker) once(ctx context.Context) error {
 	if err := w.ready(ctx); err != nil {
 		return err
 	}
-	failed := make(chan error, 1)
-	one := sdkworker.New(w.Client, w.TaskQueue, sdkworker.Options{
-		WorkerStopTimeout: stopTimeout,
-		OnFatalError: func(err error) {
-			select {
-			case failed <- err:
-			default:
-			}
-		},
-	})
+	failed := make(chan error, 2)
+	fatal := func(err error) {
+		select {
+		case failed <- err:
+		default:
+		}
+	}
+	one := sdkworker.New(w.Client, w.TaskQueue, sdkworker.Options{WorkerStopTimeout: stopTimeout, OnFatalError: fatal})
 	RegisterWorkflows(one)
 	one.RegisterActivityWithOptions(w.Acts, activity.RegisterOptions{})
+	// Import activities are few and long: on a queue of their own they cannot
+	// keep live contacts waiting.
+	bulk := sdkworker.New(w.Client, workflows.ImportTaskQueue(w.TaskQueue), sdkworker.Options{
+		WorkerStopTimeout: stopTimeout, OnFatalError: fatal, DisableWorkflowWorker: true, MaxConcurrentActivityExecutionSize: bulkSlots,
+	})
+	bulk.RegisterActivityWithOptions(w.Bulk, activity.RegisterOptions{})
 	if err := one.Start(); err != nil {
 		return fmt.Errorf("start the worker: %w", err)
 	}
+	defer one.Stop()
+	if err := bulk.Start(); err != nil {
+		return fmt.Errorf("start the import worker: %w", err)
+	}
+	defer bulk.Stop()
 	w.Log.InfoContext(ctx, "the worker has started", "task_queue", w.TaskQueue, "namespace", w.Namespace)
 	if w.Started != nil {
 		w.Started()
 	}
 	select {
 	case <-ctx.Done():
-		one.Stop()
 		return nil
 	case err := <-failed:
-		one.Stop()
 		return err
 	}
 }

@@ -1,0 +1,235 @@
+package activities
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/google/uuid"
+	"go.temporal.io/sdk/activity"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/intake"
+	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/tabular"
+)
+
+// The sizes of staging: rows that are written together, with the checkpoint,
+// and rows that one child workflow sees through.
+const (
+	stageChunk = 2000
+	pageRows   = 200
+)
+
+// StageImport reads the file of an import into rows: normalised, judged, those
+// of one person merged. It resumes at its checkpoint. A file that cannot be
+// read ends the import with the reason in words, which is no error here.
+func (b *Bulk) StageImport(ctx context.Context, id uuid.UUID) (StagedImport, error) {
+	view, err := b.Store.Import(ctx, id)
+	if err != nil {
+		return StagedImport{}, b.failed(ctx, err)
+	}
+	if view.Status == "failed" { // an earlier try has found out and could not say so
+		return StagedImport{Failed: true}, nil
+	}
+	s, err := b.newStaging(ctx, view)
+	if err == nil {
+		err = s.run(ctx)
+	}
+	if s != nil {
+		s.close()
+	}
+	var fault *tabular.FileError
+	if errors.As(err, &fault) {
+		err = b.Store.SetImportStatus(ctx, id, "failed", fault.Message)
+		return StagedImport{Failed: err == nil}, b.failed(ctx, err)
+	}
+	if err != nil {
+		return StagedImport{}, b.failed(ctx, err)
+	}
+	return StagedImport{Pages: s.pages()}, nil
+}
+
+// staging is the reading of one file.
+type staging struct {
+	store   *store.Store
+	view    store.ImportView
+	file    *os.File
+	reader  *tabular.Reader
+	mapping tabular.Mapping
+	rules   intake.RowRules
+
+	first   map[string]int // the first row of each key
+	pending int            // rows that are to be decided
+	chunk   []store.StagedRow
+	later   map[int][]contact.Fields // fields of rows of the chunk, by the row that they were merged into
+}
+
+func (b *Bulk) newStaging(ctx context.Context, view store.ImportView) (s *staging, err error) {
+	s = &staging{store: b.Store, view: view, later: map[int][]contact.Fields{}}
+	if s.file, err = os.CreateTemp("", "contacts-import-"); err != nil {
+		return s, fmt.Errorf("make room for the file: %w", err)
+	}
+	if err = b.Store.ImportFile(ctx, view.ID, s.file); err != nil {
+		return s, err
+	}
+	if s.reader, err = tabular.Open(s.file, view.Bytes, view.Filename, b.Limits); err != nil {
+		return s, err
+	}
+	if s.mapping, err = tabular.Map(s.reader.Header(), view.Mapping); err != nil {
+		return s, err
+	}
+	definitions, err := b.Store.Definitions(ctx)
+	if err != nil {
+		return s, err
+	}
+	s.rules = intake.RowRules{Import: view.ID, Mode: view.Mode, Definitions: definitions}
+	if s.first, err = b.Store.StagedKeys(ctx, view.ID); err != nil {
+		return s, err
+	}
+	s.pending = len(s.first)
+	return s, b.Store.SetImportHeader(ctx, view.ID, cleanCells(s.reader.Header()), columnsOf(s.mapping))
+}
+
+func (s *staging) close() {
+	if s.reader != nil {
+		_ = s.reader.Close()
+	}
+	if s.file != nil {
+		_ = s.file.Close()
+		_ = os.Remove(s.file.Name())
+	}
+}
+
+func (s *staging) pages() int { return (s.pending + pageRows - 1) / pageRows }
+
+func (s *staging) run(ctx context.Context) error {
+	last := s.view.Staged
+	for {
+		row, err := s.reader.Next()
+		if errors.Is(err, io.EOF) {
+			return s.flush(ctx, last)
+		}
+		if err != nil {
+			return err
+		}
+		if row.Number <= s.view.Staged {
+			continue
+		}
+		if err := s.add(ctx, row); err != nil {
+			return err
+		}
+		last = row.Number
+		if len(s.chunk) == stageChunk {
+			if err := s.flush(ctx, last); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// add judges one row.
+func (s *staging) add(ctx context.Context, row tabular.Row) error {
+	staged := store.StagedRow{N: row.Number, Cells: cleanCells(row.Cells), Status: "pending"}
+	cells, phone := s.cells(row.Cells)
+	refused := func(why, fix string) error {
+		staged.Status, staged.Error, staged.SuggestedFix = "failed", why, fix
+		s.chunk = append(s.chunk, staged)
+		return nil
+	}
+	if row.Problem.Code == tabular.CellCut {
+		return refused("cell_too_long", "shorten the cell: "+row.Problem.Words)
+	}
+	expanded, exact := tabular.ExpandNumber(phone)
+	if !exact {
+		return refused("lossy_number", "the spreadsheet has rounded "+phone+": format the column as text and enter the number again")
+	}
+	number := intake.PhoneIn(expanded, orEmpty(s.view.DefaultCountry))
+	if !number.Usable() && number.Digits != "" {
+		known, err := s.store.KnownNumber(ctx, s.view.ChannelID, number.Digits)
+		if err != nil {
+			return err
+		}
+		if known {
+			number = number.Accepted()
+		}
+	}
+	if !number.Usable() {
+		return refused("phone_"+string(number.Problem), "phone "+number.Problem.Words())
+	}
+	facts := intake.RowFacts(row.Number, number, cells, s.rules)
+	staged.Key = facts.Key()
+	if first, seen := s.first[staged.Key]; seen {
+		staged.Status, staged.MergedInto = "merged", &first
+		s.later[first] = append(s.later[first], *facts.Fields)
+	} else {
+		page := s.pending / pageRows
+		s.first[staged.Key] = row.Number
+		s.pending++
+		staged.Facts, staged.Page = &facts, &page
+	}
+	s.chunk = append(s.chunk, staged)
+	return nil
+}
+
+// cells pairs a row's cells with the targets of their columns. A first and a
+// last name make one name.
+func (s *staging) cells(row []string) (cells []intake.RowCell, phone string) {
+	name := -1
+	for i, column := range s.mapping.Columns {
+		if i >= len(row) {
+			break
+		}
+		switch text := strings.TrimSpace(row[i]); {
+		case column.Target == "" || text == "":
+		case column.Target == intake.TargetPhone:
+			phone = text
+		case column.Target == intake.TargetDisplayName && name >= 0:
+			cells[name].Text += " " + text
+		default:
+			if column.Target == intake.TargetDisplayName {
+				name = len(cells)
+			}
+			cells = append(cells, intake.RowCell{Column: column.Header, Target: column.Target, Text: text})
+		}
+	}
+	return cells, phone
+}
+
+// columnsOf is what each column of a file was taken for.
+func columnsOf(m tabular.Mapping) map[string]string {
+	columns := make(map[string]string, len(m.Columns))
+	for _, column := range m.Columns {
+		if column.Target != "" {
+			columns[contact.Clean(column.Header, contact.MaxName)] = column.Target
+		}
+	}
+	return columns
+}
+
+func (s *staging) flush(ctx context.Context, last int) error {
+	if err := s.store.StageRows(ctx, s.view.ID, s.chunk, s.later, last, s.pages()); err != nil {
+		return err
+	}
+	activity.RecordHeartbeat(ctx, last)
+	s.chunk, s.later = s.chunk[:0], map[int][]contact.Fields{}
+	return nil
+}
+
+func cleanCells(cells []string) []string {
+	out := make([]string, len(cells))
+	for i, cell := range cells {
+		out[i] = contact.Clean(cell, contact.MaxText)
+	}
+	return out
+}
+
+func orEmpty(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

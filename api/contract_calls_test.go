@@ -1,0 +1,524 @@
+package api_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/dev/devtest"
+	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/whatsapp"
+)
+
+// call is a request and the status it must have.
+type call struct {
+	name   string
+	op     string
+	status int
+
+	id     string // of the path
+	query  string
+	header http.Header // in place of the API_TOKEN
+	body   string
+
+	// fits says that the document allows a request that is answered with 400 or
+	// 422: only the program can tell that it is wrong.
+	fits bool
+	// slow says that nobody decides: Temporal is away.
+	slow bool
+}
+
+// TestEveryOperationKeepsTheContract sends every operation, so that each of its
+// documented statuses is met, and holds requests and answers to the document.
+func TestEveryOperationKeepsTheContract(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, devtest.Unique(t))
+	nowhere := serve(t, w.database) // the same database, and no Temporal
+	seen := &sightings{statuses: map[string]map[int]bool{}}
+	calls := w.calls()
+	calls = append(calls, w.withoutCredential()...)
+
+	t.Run("statuses", func(t *testing.T) {
+		for _, c := range calls {
+			t.Run(fmt.Sprintf("%s %d %s", c.op, c.status, c.name), func(t *testing.T) {
+				t.Parallel()
+				s := w.server
+				if c.slow {
+					s = nowhere
+				}
+				w.keeps(t, s, c)
+				seen.add(c.op, c.status)
+			})
+		}
+		absent, failing := away(t), broken(t)
+		for id, good := range successes(calls) {
+			for status, s := range map[int]server{http.StatusServiceUnavailable: absent, http.StatusInternalServerError: failing} {
+				if w.operations[id].Operation.Responses.Status(status) == nil {
+					continue
+				}
+				good := good
+				good.status = status
+				t.Run(fmt.Sprintf("%s %d", id, status), func(t *testing.T) {
+					t.Parallel()
+					w.keeps(t, s, good)
+					seen.add(id, status)
+				})
+			}
+		}
+	})
+	for id, route := range w.operations {
+		for status := range route.Operation.Responses.Map() {
+			require.True(t, seen.has(id, status), "no request was answered with the status that is documented: %s %s", id, status)
+		}
+	}
+}
+
+// TestReadinessTellsWhatIsOwed needs a world in which nobody decides.
+func TestReadinessTellsWhatIsOwed(t *testing.T) {
+	t.Parallel()
+	s := setup(t)
+	s.receive(one("60198765441", "wamid.1", 0))
+	c, r := readContract(t), request{op: "readyz"}
+	a := s.do(http.MethodGet, "/readyz", "", nil)
+	require.Equal(t, http.StatusOK, a.status, a.body)
+	require.EqualValues(t, 1, a.object(t)["owed"].(object)["live"])
+	require.NoError(t, c.answers(t, r, a), a.body)
+}
+
+// TestOddRequestsAreTheCallersFault sends what no caller should, and requires
+// that it is told so, as documented.
+func TestOddRequestsAreTheCallersFault(t *testing.T) {
+	t.Parallel()
+	s, c := setup(t), readContract(t)
+	for name, odd := range map[string]call{
+		"a NUL in an id":             {op: "getChannel", status: 404, id: "\x00"},
+		"an id that is no UTF-8":     {op: "getChannel", status: 404, id: "\xff"},
+		"a NUL in a channel's id":    {op: "createContact", status: 422, body: `{"channel_id": "a\u0000", "phone": "60123456789"}`},
+		"a number of spaces":         {op: "explain", status: 400, query: "phone=%20"},
+		"a cursor beyond all time":   {op: "listContacts", status: 200, query: "cursor=f_________8BAgMEBQYHCAkKCwwNDg8Q"},
+		"a cursor before all time":   {op: "listContacts", status: 200, query: "cursor=gAAAAAAAAAABAgMEBQYHCAkKCwwNDg8Q"},
+		"a conflict beyond counting": {op: "undoConflict", status: 400, id: "9223372036854775808"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := c.request(t, odd)
+			a := s.in(t).do(c.operations[odd.op].Method, c.url(t, r), r.body, r.header)
+			require.Equal(t, odd.status, a.status, a.body)
+			require.NoError(t, c.answers(t, r, a), a.body)
+		})
+	}
+}
+
+// sightings are the statuses that were met.
+type sightings struct {
+	sync.Mutex
+	statuses map[string]map[int]bool
+}
+
+func (s *sightings) add(op string, status int) {
+	s.Lock()
+	defer s.Unlock()
+	if s.statuses[op] == nil {
+		s.statuses[op] = map[int]bool{}
+	}
+	s.statuses[op][status] = true
+}
+
+func (s *sightings) has(op, status string) bool {
+	for met := range s.statuses[op] {
+		if fmt.Sprint(met) == status {
+			return true
+		}
+	}
+	return false
+}
+
+// successes returns the first call of each operation that succeeds.
+func successes(calls []call) map[string]call {
+	first := map[string]call{}
+	for _, c := range calls {
+		if _, there := first[c.op]; !there && c.status < 300 && !c.slow {
+			first[c.op] = c
+		}
+	}
+	return first
+}
+
+// request fills in what goes without saying.
+func (c contract) request(t *testing.T, of call) request {
+	t.Helper()
+	r := request{op: of.op, header: of.header.Clone(), body: of.body}
+	if r.header == nil {
+		r.header = http.Header{}
+		if scope(c.operations[of.op]) != "" {
+			r.header = bearer(apiToken)
+		}
+	}
+	if r.body != "" && r.header.Get("Content-Type") == "" {
+		r.header.Set("Content-Type", "application/json")
+	}
+	for _, p := range parameters(c.operations[of.op]) {
+		if p.Value.In == "path" {
+			r.path = map[string]string{p.Value.Name: of.id}
+		}
+	}
+	var err error
+	r.query, err = url.ParseQuery(of.query)
+	require.NoError(t, err)
+	return r
+}
+
+// keeps sends a call and requires that it keeps the contract.
+func (w *world) keeps(t *testing.T, s server, c call) {
+	t.Helper()
+	r := w.request(t, c)
+	err := w.allows(t, r)
+	switch c.status {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusRequestEntityTooLarge:
+	case http.StatusBadRequest, http.StatusUnprocessableEntity:
+		if c.fits {
+			require.NoError(t, err)
+		} else {
+			require.Error(t, err, "what the program refuses for its shape, the document does not allow")
+		}
+	default:
+		require.NoError(t, err, "the document allows what the program does")
+	}
+	a := s.in(t).do(w.operations[c.op].Method, w.url(t, r), r.body, r.header)
+	require.Equal(t, c.status, a.status, a.body)
+	require.NoError(t, w.answers(t, r, a), a.body)
+}
+
+// withoutCredential are the answers to those who may not: one without a token,
+// and one whose token lacks the scope that the document names.
+func (w *world) withoutCredential() (calls []call) {
+	w.t.Helper()
+	_, secret, err := w.store.CreateToken(w.t.Context(), "Imports alone", []string{store.ScopeImports})
+	require.NoError(w.t, err)
+	for id, route := range w.operations {
+		needed := scope(route)
+		if needed == "" || id == "submitForm" {
+			continue // what submitForm asks for first is the form
+		}
+		path := "x"
+		calls = append(calls,
+			call{name: "without a token", op: id, status: 401, id: path, header: http.Header{}},
+			call{name: "with a token that is none", op: id, status: 401, id: path, header: bearer("wrong")},
+		)
+		calls = append(calls, call{name: "without the scope", op: id, status: 403, id: path, header: bearer(secret)})
+		a := w.do(route.Method, w.url(w.t, w.request(w.t, call{op: id, id: path})), "", bearer(secret))
+		require.Contains(w.t, a.header.Get("WWW-Authenticate"), fmt.Sprintf("scope=%q", needed), "the scope of %s", id)
+	}
+	return calls
+}
+
+// tokenWith is the API_TOKEN with further headers.
+func tokenWith(more ...string) http.Header {
+	h := bearer(apiToken)
+	for i := 0; i+1 < len(more); i += 2 {
+		h.Set(more[i], more[i+1])
+	}
+	return h
+}
+
+func signed(secret, body string) http.Header {
+	return http.Header{"X-Signature-256": {whatsapp.Sign(secret, []byte(body))}}
+}
+
+func hooked(body string) http.Header {
+	return http.Header{"X-Hub-Signature-256": {whatsapp.Sign(appSecret, []byte(body))}}
+}
+
+// calls makes what they are about, and returns the table.
+func (w *world) calls() []call {
+	w.t.Helper()
+	put := func(path string, body any) object { return w.made(http.MethodPut, path, body) }
+	form, trigger, busy := "contact-us", "zapier", "busy"
+	attributes := map[string]string{"city": "string", "budget": "number", "birthday": "date"}
+	for name, kind := range attributes {
+		put("/v1/attributes/"+name, object{"type": kind})
+	}
+	secret := put("/v1/forms/"+form, object{
+		"channel_id": w.channel, "name": "Contact us",
+		"fields": object{"mobile": "phone", "full_name": "display_name", "city": "attributes.city", "interests": "tags"},
+	})["secret"].(string)
+	put("/v1/triggers/"+trigger, object{"channel_id": w.channel})
+	put("/v1/triggers/"+busy, object{"channel_id": w.channel})
+	for range store.TriggerLimit {
+		wait, err := w.store.TakeTrigger(w.t.Context(), busy)
+		require.NoError(w.t, err)
+		require.Zero(w.t, wait)
+	}
+
+	// Somebody of each kind: with everything, with a number alone, deleted.
+	full := w.made(http.MethodPost, "/v1/contacts", object{
+		"channel_id": w.channel, "phone": "60198765432", "display_name": "Mei Ling", "remarks": "Met at the fair",
+		"assignee": "kumar", "tags": list{"vip"}, "attributes": object{"city": "Ipoh", "budget": 2500.5, "birthday": "1990-05-17"},
+	})["contact"].(object)["id"].(string)
+	failed := object{
+		"id": "wamid.out", "status": "failed", "timestamp": at(60), "recipient_id": "60198765432",
+		"errors": list{object{"code": 131026, "title": "Message undeliverable"}},
+	}
+	w.receive(body(shopNumber, change("messages", object{"messaging_product": "whatsapp", "statuses": list{failed}}),
+		messages(map[string]string{"60198765432": "Mei"}, with(wrote("60198765432", ""), referral("120210000000000002")),
+			with(wrote("60198765432", "MY.777"), object{"type": "reaction", "reaction": object{"message_id": "wamid.out", "emoji": "👍"}}))))
+	gone, lead := w.deleted(), w.made(http.MethodPost, "/v1/contacts", object{"channel_id": w.channel, "phone": "60198765433"})
+	known := lead["contact"].(object)["id"].(string)
+	some, open, merged := w.contacts(6), w.conflicts(4), w.merged(3)
+	undone := merged[2]
+	w.made(http.MethodPost, "/v1/conflicts/"+undone+"/undo", nil)
+	quarantined := []string{w.nobody(form), w.nobody(form), w.nobody(form)}
+	strange := "wamid." + uuid.NewString()
+	w.receive(body(shopNumber, messages(nil, with(text("60198765499", strange, 0), object{"type": "hologram"}))))
+	unknown := w.read("/v1/explain?message_id=" + strange)["events"].(list)[0].(object)["id"].(string)
+	decided := lead["outcome"].(object)["event_id"].(string)
+	spare := w.made(http.MethodPost, "/v1/tokens", object{"name": "Spare", "scopes": list{"imports"}})["token"].(object)["id"].(string)
+	w.refused("entry", "", "entry-409")
+	w.refused("edit", some[0], "edit-409")
+	w.refused("delete", some[0], "delete-409")
+	w.settle()
+	page := func(path string) string { return "limit=1&cursor=" + w.read(path + "?limit=1")["next_cursor"].(string) }
+
+	nothing, number := uuid.NewString(), "999999"
+	entry := func(more object) string {
+		return encode(with(object{"channel_id": w.channel, "phone": "+60 19-876 5434"}, more))
+	}
+	hook := one("60198765435", "wamid."+uuid.NewString(), 0)
+	answers := encode(object{"mobile": "+60 19-876 5436", "full_name": "Siti", "submission_id": 7})
+	over := large(1 << 20)
+
+	return slices.Concat(
+		[]call{
+			{op: "healthz", status: 200},
+			{op: "readyz", status: 200},
+			{op: "openapi", status: 200},
+			{op: "handshake", status: 200, query: "hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=" + verifyToken},
+			{op: "handshake", status: 403, query: "hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=wrong"},
+			{op: "receiveWebhook", status: 200, body: hook, header: hooked(hook)},
+			{op: "receiveWebhook", name: "with a list", status: 400, body: "[]", header: hooked("[]")},
+			{op: "receiveWebhook", name: "without entries", status: 400, body: "{}", header: hooked("{}")},
+			{op: "receiveWebhook", status: 401, body: hook, header: http.Header{}},
+			{op: "receiveWebhook", status: 413, body: large(4 << 20), header: hooked("")},
+		},
+		[]call{
+			{op: "listChannels", status: 200},
+			{op: "getChannel", status: 200, id: w.channel},
+			{op: "getChannel", status: 404, id: "nothing"},
+			{op: "putChannel", status: 200, id: w.channel, body: encode(object{"phone_number_id": shopNumber})},
+			{op: "putChannel", status: 201, id: "another", body: encode(object{"name": "Another", "phone_number_id": "410000000000002"})},
+			{op: "putChannel", name: "an id that is none", status: 400, id: "a b", body: encode(object{"phone_number_id": "1"})},
+			{op: "putChannel", name: "no JSON", status: 400, id: "more", body: "{"},
+			{op: "putChannel", name: "a number for a text", status: 400, id: "more", body: `{"phone_number_id": 1}`},
+			{op: "putChannel", status: 409, id: "more", body: encode(object{"phone_number_id": shopNumber})},
+			{op: "putChannel", name: "without", status: 422, id: "more", body: `{"name": "More"}`},
+			{op: "putChannel", name: "blank", status: 422, id: "more", body: `{"phone_number_id": " "}`, fits: true},
+		},
+		[]call{
+			{op: "listContacts", status: 200},
+			{op: "listContacts", name: "the second page", status: 200, query: page("/v1/contacts")},
+			{op: "listContacts", name: "by everything", status: 200, query: "channel_id=" + w.channel +
+				"&q=mei&tag=VIP&source=api&ad_id=120210000000000002&created_after=2025-10-09T09:08:20%2B08:00&created_before=2100-01-01"},
+			{op: "listContacts", name: "a limit that is none", status: 400, query: "limit=many"},
+			{op: "listContacts", name: "a limit too small", status: 400, query: "limit=0"},
+			{op: "listContacts", name: "a limit too large", status: 400, query: "limit=101"},
+			{op: "listContacts", name: "a cursor that is none", status: 400, query: "cursor=next", fits: true},
+			{op: "listContacts", name: "a time that is none", status: 400, query: "created_after=yesterday"},
+			{op: "createContact", status: 201, body: entry(object{"source": "manual", "tags": object{"add": list{"vip"}}})},
+			{op: "createContact", status: 200, body: encode(object{"channel_id": w.channel, "phone": "60198765433", "attributes": nil, "tags": nil})},
+			{op: "createContact", status: 202, slow: true, body: encode(object{"channel_id": w.channel, "phone": "60198765437"})},
+			{op: "createContact", name: "a list", status: 400, body: "[]"},
+			{op: "createContact", name: "too large", status: 400, body: over},
+			{op: "createContact", status: 409, body: entry(nil), header: tokenWith("Idempotency-Key", "entry-409")},
+			{op: "createContact", name: "an unknown member", status: 422, body: entry(object{"nickname": "Mei"})},
+			{op: "createContact", name: "an unknown source", status: 422, body: entry(object{"source": "fax"})},
+			{op: "createContact", name: "an unknown channel", status: 422, body: entry(object{"channel_id": "nothing"}), fits: true},
+			{op: "createContact", name: "a channel that is no text", status: 422, body: entry(object{"channel_id": 1})},
+			{op: "createContact", name: "no phone", status: 422, body: encode(object{"channel_id": w.channel})},
+			{op: "createContact", name: "a phone without its country", status: 422, body: entry(object{"phone": "0198765434"}), fits: true},
+			{op: "createContact", name: "a name too long", status: 422, body: entry(object{"display_name": large(256)})},
+			{op: "createContact", name: "tags that are none", status: 422, body: entry(object{"tags": "vip"})},
+			{op: "createContact", name: "attributes that are none", status: 422, body: entry(object{"attributes": "vip"})},
+			{op: "createContact", name: "an unknown attribute", status: 422, body: entry(object{"attributes": object{"size": 1}}), fits: true},
+			{op: "createContact", name: "a value that does not fit", status: 422, body: entry(object{"attributes": object{"budget": "a lot"}}), fits: true},
+		},
+		[]call{
+			{op: "getContact", name: "who wrote", status: 200, id: full},
+			{op: "getContact", name: "who has not", status: 200, id: known},
+			{op: "getContact", status: 400, id: "7"},
+			{op: "getContact", status: 404, id: nothing},
+			{op: "getContact", status: 410, id: gone},
+			{op: "patchContact", status: 200, id: full, header: tokenWith("If-Match", "*"), body: encode(object{
+				"display_name": "Mei", "remarks": nil, "tags": object{"add": list{"late"}, "remove": list{"vip"}},
+				"attributes": object{"city": nil, "budget": "12"}, "opted_out": true,
+			})},
+			{op: "patchContact", status: 202, slow: true, id: some[1], body: `{"remarks": "late"}`},
+			{op: "patchContact", name: "an id that is none", status: 400, id: "7", body: `{"remarks": "x"}`},
+			{op: "patchContact", name: "a version that is none", status: 400, id: full, header: tokenWith("If-Match", "newest"), body: `{}`},
+			{op: "patchContact", name: "no object", status: 400, id: full, body: "null"},
+			{op: "patchContact", status: 404, id: nothing, body: `{"remarks": "x"}`},
+			{op: "patchContact", status: 409, id: some[0], header: tokenWith("Idempotency-Key", "edit-409"), body: `{"remarks": "x"}`},
+			{op: "patchContact", status: 410, id: gone, body: `{"remarks": "x"}`},
+			{op: "patchContact", status: 412, id: known, header: tokenWith("If-Match", `"99"`), body: `{"remarks": "x"}`},
+			{op: "patchContact", name: "an unknown member", status: 422, id: known, body: `{"phone": "60123456789"}`},
+			{op: "patchContact", name: "opted out with null", status: 422, id: known, body: `{"opted_out": null}`},
+			{op: "deleteContact", status: 204, id: some[2]},
+			{op: "deleteContact", name: "again", status: 204, id: gone},
+			{op: "deleteContact", status: 202, slow: true, id: some[3]},
+			{op: "deleteContact", name: "an id that is none", status: 400, id: "7"},
+			{op: "deleteContact", name: "a version that is none", status: 400, id: known, header: tokenWith("If-Match", "newest")},
+			{op: "deleteContact", status: 404, id: nothing},
+			{op: "deleteContact", status: 409, id: some[0], header: tokenWith("Idempotency-Key", "delete-409")},
+			{op: "deleteContact", status: 412, id: known, header: tokenWith("If-Match", `"99"`)},
+			{op: "listMessages", status: 200, id: full, query: "limit=1"},
+			{op: "listMessages", name: "a limit that is none", status: 400, id: full, query: "limit=0"},
+			{op: "listMessages", name: "an id that is none", status: 400, id: "7"},
+			{op: "listMessages", status: 404, id: nothing},
+			{op: "listMessages", status: 410, id: gone},
+			{op: "timeline", name: "of a lead", status: 200, id: full},
+			{op: "timeline", name: "of a lead who has not written", status: 200, id: known},
+			{op: "timeline", name: "of who wrote", status: 200, id: some[4]},
+			{op: "timeline", name: "the second page", status: 200, id: full, query: page("/v1/contacts/" + full + "/timeline")},
+			{op: "timeline", name: "a cursor that is none", status: 400, id: full, query: "cursor=x", fits: true},
+			{op: "timeline", name: "an id that is none", status: 400, id: "7"},
+			{op: "timeline", status: 404, id: nothing},
+			{op: "timeline", status: 410, id: gone},
+		},
+		[]call{
+			{op: "listConflicts", status: 200, query: "channel_id=" + w.channel},
+			{op: "listConflicts", name: "all, the second page", status: 200, query: "all=true&" + page("/v1/conflicts")},
+			{op: "listConflicts", name: "a cursor that is none", status: 400, query: "cursor=x", fits: true},
+			{op: "listConflicts", name: "a limit that is none", status: 400, query: "limit=0"},
+			{op: "resolveConflict", name: "a merge", status: 200, id: open[0], body: `{"resolution": "merge_into_a"}`},
+			{op: "resolveConflict", name: "both", status: 200, id: open[1], body: `{"resolution": "keep_both"}`},
+			{op: "resolveConflict", status: 202, slow: true, id: open[2], body: `{"resolution": "merge_into_a"}`},
+			{op: "resolveConflict", name: "an id that is none", status: 400, id: "x", body: `{"resolution": "keep_both"}`},
+			{op: "resolveConflict", name: "no JSON", status: 400, id: open[3], body: `{`},
+			{op: "resolveConflict", status: 404, id: number, body: `{"resolution": "keep_both"}`},
+			{op: "resolveConflict", status: 409, id: undone, body: `{"resolution": "keep_both"}`},
+			{op: "resolveConflict", status: 422, id: open[3], body: `{"resolution": "merge"}`},
+			{op: "undoConflict", status: 200, id: merged[0]},
+			{op: "undoConflict", status: 202, slow: true, id: merged[1]},
+			{op: "undoConflict", status: 400, id: "0"},
+			{op: "undoConflict", status: 404, id: number},
+			{op: "undoConflict", name: "of an open one", status: 409, id: open[3]},
+			{op: "undoConflict", name: "again", status: 409, id: undone},
+		},
+		[]call{
+			{op: "listEvents", status: 200, query: "limit=100"},
+			{op: "listEvents", name: "the second page", status: 200, query: page("/v1/events")},
+			{op: "listEvents", name: "by everything", status: 200, query: "decision=created&source=api&channel_id=" + w.channel + "&contact_id=" + full},
+			{op: "listEvents", name: "quarantined", status: 200, query: "decision=quarantined"},
+			{op: "listEvents", name: "an unknown decision", status: 400, query: "decision=lost"},
+			{op: "listEvents", name: "an unknown source", status: 400, query: "source=fax"},
+			{op: "listEvents", name: "a contact that is none", status: 400, query: "contact_id=7"},
+			{op: "listEvents", name: "a limit that is none", status: 400, query: "limit=0"},
+			{op: "listEvents", name: "a cursor that is none", status: 400, query: "cursor=x", fits: true},
+			{op: "replayEvent", name: "with a number", status: 202, id: quarantined[0], body: `{"phone": "60198765438"}`},
+			{op: "replayEvent", name: "as it is", status: 202, id: unknown},
+			{op: "replayEvent", name: "an id that is none", status: 400, id: "7"},
+			{op: "replayEvent", name: "no JSON", status: 400, id: quarantined[1], body: `{`},
+			{op: "replayEvent", status: 404, id: nothing},
+			{op: "replayEvent", status: 409, id: decided},
+			{op: "replayEvent", status: 422, id: quarantined[1], body: `{"phone": "0198765438"}`, fits: true},
+			{op: "explain", name: "a number", status: 200, query: "phone=%2B60198765432"},
+			{op: "explain", name: "a contact", status: 200, query: "contact_id=" + some[5] + "&channel_id=" + w.channel},
+			{op: "explain", name: "a message", status: 200, query: "message_id=" + strange},
+			{op: "explain", name: "a stranger", status: 200, query: "user_id=MY.999"},
+			{op: "explain", name: "nothing", status: 400, fits: true},
+			{op: "explain", name: "two things", status: 400, query: "phone=60198765432&user_id=MY.1", fits: true},
+			{op: "explain", name: "an id that is none", status: 400, query: "contact_id=7"},
+			{op: "listAds", status: 200},
+			{op: "listAds", name: "of a channel", status: 200, query: "channel_id=" + w.channel},
+		},
+		[]call{
+			{op: "submitForm", name: "signed", status: 202, id: form, body: answers, header: signed(secret, answers)},
+			{op: "submitForm", name: "with a token", status: 202, id: form, body: answers},
+			{op: "submitForm", name: "with the secret", status: 202, id: form, body: answers, header: http.Header{}, query: "secret=" + url.QueryEscape(secret)},
+			{op: "submitForm", name: "form-encoded", status: 202, id: form, body: "mobile=%2B60198765439&interests=a&interests=b", header: tokenWith("Content-Type", "application/x-www-form-urlencoded")},
+			{op: "submitForm", name: "multipart", status: 202, id: form, header: tokenWith("Content-Type", "multipart/form-data; boundary=b"),
+				body: "--b\r\nContent-Disposition: form-data; name=\"mobile\"\r\n\r\n+60198765439\r\n--b--\r\n"},
+			{op: "submitForm", name: "broken multipart", status: 400, id: form, body: "--b\r\nx", header: tokenWith("Content-Type", "multipart/form-data; boundary=b")},
+			{op: "submitForm", name: "broken form-encoding", status: 400, id: form, body: "mobile=%zz", header: tokenWith("Content-Type", "application/x-www-form-urlencoded")},
+			{op: "submitForm", name: "no JSON", status: 400, id: form, body: "mobile"},
+			{op: "submitForm", name: "a list", status: 400, id: form, body: "[]"},
+			{op: "submitForm", name: "with nothing", status: 401, id: form, body: answers, header: http.Header{}},
+			{op: "submitForm", name: "signed by another", status: 401, id: form, body: answers, header: signed("another", answers)},
+			{op: "submitForm", name: "with another secret", status: 401, id: form, body: answers, header: http.Header{}, query: "secret=another"},
+			{op: "submitForm", status: 404, id: "nothing", body: answers},
+			{op: "submitForm", status: 413, id: form, body: over},
+			{op: "listForms", status: 200},
+			{op: "getForm", status: 200, id: form},
+			{op: "getForm", status: 404, id: "nothing"},
+			{op: "putForm", name: "new", status: 201, id: "new", body: encode(object{"channel_id": w.channel, "name": "New"})},
+			{op: "putForm", name: "known", status: 200, id: form, body: encode(object{"channel_id": w.channel})},
+			{op: "putForm", name: "with a secret", status: 201, id: "own", body: encode(object{"channel_id": w.channel, "secret": "own"})},
+			{op: "putForm", name: "an id that is none", status: 400, id: "a b", body: encode(object{"channel_id": w.channel})},
+			{op: "putForm", name: "no JSON", status: 400, id: "more", body: "{"},
+			{op: "putForm", status: 413, id: "more", body: over},
+			{op: "putForm", name: "an unknown target", status: 422, id: "more", body: encode(object{"channel_id": w.channel, "fields": object{"a": "b"}})},
+			{op: "putForm", name: "two answers for one target", status: 422, id: "more", body: encode(object{"channel_id": w.channel, "fields": object{"a": "phone", "b": "phone"}}), fits: true},
+			{op: "putForm", name: "an unknown channel", status: 422, id: "more", body: `{"channel_id": "nothing"}`, fits: true},
+			{op: "putForm", name: "no channel", status: 422, id: "more", body: `{}`},
+			{op: "putForm", name: "a secret too long", status: 422, id: "more", body: encode(object{"channel_id": w.channel, "secret": large(257)})},
+		},
+		[]call{
+			{op: "listTriggers", status: 200},
+			{op: "getTrigger", status: 200, id: trigger},
+			{op: "getTrigger", status: 404, id: "nothing"},
+			{op: "putTrigger", status: 201, id: "new", body: encode(object{"channel_id": w.channel, "name": "New"})},
+			{op: "putTrigger", status: 200, id: trigger, body: encode(object{"channel_id": w.channel})},
+			{op: "putTrigger", name: "an id that is none", status: 400, id: "a b", body: encode(object{"channel_id": w.channel})},
+			{op: "putTrigger", name: "no JSON", status: 400, id: "more", body: "{"},
+			{op: "putTrigger", status: 413, id: "more", body: over},
+			{op: "putTrigger", status: 422, id: "more", body: `{"channel_id": "nothing"}`, fits: true},
+			{op: "callTrigger", status: 202, id: trigger, body: encode(object{"contact_number": "60198765440", "name": "Raj", "city": "Ipoh"})},
+			{op: "callTrigger", name: "with what does not fit", status: 202, id: trigger, body: encode(object{"contact_number": 60198765440, "size": 7, "budget": list{1}})},
+			{op: "callTrigger", name: "no JSON", status: 400, id: trigger, body: "{"},
+			{op: "callTrigger", name: "a list", status: 400, id: trigger, body: "[]"},
+			{op: "callTrigger", status: 404, id: "nothing", body: `{"contact_number": "60198765440"}`},
+			{op: "callTrigger", status: 413, id: trigger, body: over},
+			{op: "callTrigger", name: "no number", status: 422, id: trigger, body: `{"name": "Raj"}`},
+			{op: "callTrigger", name: "a number without its country", status: 422, id: trigger, body: `{"contact_number": "0198765440"}`, fits: true},
+			{op: "callTrigger", status: 429, id: busy, body: `{"contact_number": "60198765440"}`},
+		},
+		[]call{
+			{op: "listAttributes", status: 200},
+			{op: "getAttribute", status: 200, id: "city"},
+			{op: "getAttribute", status: 404, id: "size"},
+			{op: "putAttribute", status: 201, id: "shoe", body: `{"type": "number"}`},
+			{op: "putAttribute", status: 200, id: "city", body: `{"type": "string"}`},
+			{op: "putAttribute", name: "a name that is none", status: 400, id: "shoe size", body: `{"type": "number"}`},
+			{op: "putAttribute", name: "a name that means something else", status: 400, id: "phone", body: `{"type": "number"}`, fits: true},
+			{op: "putAttribute", name: "no JSON", status: 400, id: "more", body: "{"},
+			{op: "putAttribute", status: 409, id: "birthday", body: `{"type": "number"}`},
+			{op: "putAttribute", status: 413, id: "more", body: over},
+			{op: "putAttribute", status: 422, id: "more", body: `{"type": "list"}`},
+			{op: "listTags", status: 200},
+		},
+		[]call{
+			{op: "listTokens", status: 200},
+			{op: "createToken", status: 201, body: `{"name": "Reports", "scopes": ["contacts:read", "triggers"]}`},
+			{op: "createToken", status: 400, body: "{"},
+			{op: "createToken", name: "without a name", status: 422, body: `{"name": "", "scopes": ["imports"]}`},
+			{op: "createToken", name: "without scopes", status: 422, body: `{"name": "Reports", "scopes": []}`},
+			{op: "createToken", name: "an unknown scope", status: 422, body: `{"name": "Reports", "scopes": ["all"]}`},
+			{op: "revokeToken", status: 204, id: spare},
+			{op: "revokeToken", status: 400, id: "7"},
+			{op: "revokeToken", status: 404, id: nothing},
+		},
+		w.formWithoutScope(form, answers),
+	)
+}
+
+// formWithoutScope submits with a token that may do something else.
+func (w *world) formWithoutScope(form, answers string) []call {
+	w.t.Helper()
+	_, secret, err := w.store.CreateToken(w.t.Context(), "Reading alone", []string{store.ScopeContactsRead})
+	require.NoError(w.t, err)
+	return []call{{op: "submitForm", status: 403, id: form, body: answers, header: bearer(secret)}}
+}

@@ -1,0 +1,196 @@
+package api_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/activities"
+	"github.com/luluchat/contacts/api"
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/dev/devtest"
+	"github.com/luluchat/contacts/starter"
+	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/storetest"
+	"github.com/luluchat/contacts/worker"
+)
+
+// world is the whole program with a database of its own: API, dispatcher and
+// worker. Its Temporal server is shared, so its channel has a name of its own.
+type world struct {
+	server
+	contract
+	database, channel string
+	people            int // how many have been made up
+}
+
+func newWorld(t *testing.T, channel string) *world {
+	t.Helper()
+	w := &world{contract: readContract(t), database: storetest.URL(t), channel: channel}
+	quiet := slog.New(slog.DiscardHandler)
+	temporal, queue := devtest.TemporalClient(t), devtest.TaskQueue(t)
+	db := storetest.Open(t, w.database)
+	door := starter.NewDoor(db, temporal, queue, quiet)
+	work := &worker.Worker{
+		Client: temporal, Namespace: "default", TaskQueue: queue, Acts: &activities.Activities{Store: db, Log: quiet}, Log: quiet,
+	}
+	background(t, work.Run)
+	background(t, starter.NewDispatcher(door, starter.DefaultSettings).Run)
+	a := &api.API{
+		Store: db, Door: door, Temporal: temporal, Namespace: "default",
+		UIURL: uiURL, AppSecret: appSecret, VerifyToken: verifyToken, Token: apiToken, Log: quiet,
+	}
+	w.server = server{Server: httptest.NewServer(a.Handler()), t: t, store: db}
+	t.Cleanup(w.Close)
+	w.made(http.MethodPut, "/v1/channels/"+channel, object{"name": "The shop", "phone_number_id": shopNumber})
+	return w
+}
+
+// background runs f until the test ends, and waits for its end.
+func background(t *testing.T, f func(context.Context)) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var wg sync.WaitGroup
+	wg.Go(func() { f(ctx) })
+	t.Cleanup(func() {
+		cancel()
+		wg.Wait()
+	})
+}
+
+// broken serves an API whose every step beyond the request itself fails.
+func broken(t *testing.T) server {
+	t.Helper()
+	a := &api.API{AppSecret: appSecret, VerifyToken: verifyToken, Token: apiToken, Log: slog.New(slog.DiscardHandler)}
+	s := server{Server: httptest.NewServer(a.Handler()), t: t}
+	t.Cleanup(s.Close)
+	return s
+}
+
+// made sends a request that must succeed.
+func (w *world) made(method, path string, body any) object {
+	w.t.Helper()
+	a := w.do(method, path, encode(body), bearer(apiToken))
+	require.Less(w.t, a.status, 300, a.body)
+	if a.body == "" {
+		return nil
+	}
+	return a.object(w.t)
+}
+
+// settle waits until nothing is owed.
+func (w *world) settle() {
+	w.t.Helper()
+	for end := time.Now().Add(20 * time.Second); len(w.read("/v1/events?decision=owed")["events"].(list)) > 0; {
+		require.True(w.t, time.Now().Before(end), "nothing is owed any more")
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+// person makes a number and a user id up that nobody has.
+func (w *world) person() (waID, userID string) {
+	w.people++
+	return fmt.Sprintf("6012700%04d", w.people), fmt.Sprintf("MY.1349120865530274%04d", w.people)
+}
+
+// wrote lets a person write, and returns the message's id.
+func wrote(waID, userID string) object {
+	m := text(waID, "wamid."+uuid.NewString(), 0)
+	if waID == "" {
+		delete(m, "from")
+	}
+	if userID != "" {
+		m["from_user_id"] = userID
+	}
+	return m
+}
+
+// contacts makes contacts of people who wrote from an ad.
+func (w *world) contacts(n int) []string {
+	w.t.Helper()
+	var all []any
+	for range n {
+		waID, _ := w.person()
+		all = append(all, with(wrote(waID, ""), referral("120210000000000001")))
+	}
+	w.receive(body(shopNumber, messages(nil, all...)))
+	w.settle()
+	found := w.read("/v1/contacts?limit=100")["contacts"].(list)
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = found[i].(object)["id"].(string)
+	}
+	return ids
+}
+
+// conflicts makes pairs of contacts, one known by number, the other by user id,
+// who then turn out to be one person.
+func (w *world) conflicts(n int) []string {
+	w.t.Helper()
+	var apart, together []any
+	for range n {
+		waID, userID := w.person()
+		apart = append(apart, wrote(waID, ""), wrote("", userID))
+		together = append(together, wrote(waID, userID))
+	}
+	w.receive(body(shopNumber, messages(nil, apart...)))
+	w.settle()
+	w.receive(body(shopNumber, messages(nil, together...)))
+	w.settle()
+	found := w.read("/v1/conflicts?limit=100")["conflicts"].(list)
+	require.GreaterOrEqual(w.t, len(found), n)
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = fmt.Sprint(found[i].(object)["id"])
+	}
+	return ids
+}
+
+// merged makes conflicts that are settled by a merge.
+func (w *world) merged(n int) []string {
+	w.t.Helper()
+	ids := w.conflicts(n)
+	for _, id := range ids {
+		w.made(http.MethodPost, "/v1/conflicts/"+id+"/resolve", object{"resolution": "merge_into_b"})
+	}
+	return ids
+}
+
+// deleted makes a contact that is deleted.
+func (w *world) deleted() string {
+	w.t.Helper()
+	id := w.contacts(1)[0]
+	w.made(http.MethodDelete, "/v1/contacts/"+id, nil)
+	return id
+}
+
+// nobody submits a form without a number, and returns the event, which is
+// quarantined.
+func (w *world) nobody(form string) string {
+	w.t.Helper()
+	return w.made(http.MethodPost, "/forms/"+form+"/submissions", object{"full_name": "Nobody"})["event_id"].(string)
+}
+
+// refused records what a caller asked for before, with an Idempotency-Key, and
+// what could not be judged then. The same request has the same outcome.
+func (w *world) refused(kind, id, key string) {
+	w.t.Helper()
+	eventID, err := uuid.NewV7()
+	require.NoError(w.t, err)
+	_, err = w.store.Record(w.t.Context(), store.Batch{Events: []contact.Event{{
+		ID: eventID, ChannelID: w.channel, Origin: "api", Source: contact.SourceManual, Kind: kind, ExternalID: key,
+		DedupeKey:  contact.DedupeKey("api", kind+" "+id, key, nil),
+		OccurredAt: time.Now(), Facts: contact.Facts{Effect: contact.Unjudged, Reason: contact.Unreadable}, Raw: []byte("{}"),
+	}}}, 0)
+	require.NoError(w.t, err)
+}
+
+func large(bytes int) string { return `{"name": "` + strings.Repeat("x", bytes) + `"}` }

@@ -1,0 +1,202 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/intake"
+	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/tabular"
+)
+
+// maxField is the longest text field beside a file, in bytes.
+const maxField = 64 << 10
+
+// upload is a multipart body: text fields in any order, and one file, which is
+// set aside on disk.
+type upload struct {
+	fields   map[string]string
+	file     *os.File
+	filename string
+	size     int64
+}
+
+func (u *upload) close() {
+	if u.file != nil {
+		_ = u.file.Close()
+		_ = os.Remove(u.file.Name())
+	}
+}
+
+// createImport takes a file in and starts its import. What can be seen at once
+// is refused at once.
+func (a *API) createImport(c *gin.Context) {
+	u, err := a.readUpload(c)
+	defer u.close()
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge), errors.Is(err, store.ErrFileTooLarge):
+		problem(c, http.StatusRequestEntityTooLarge, fmt.Sprintf("A file may be %d MB at most: split it.", a.ImportLimits.Bytes>>20))
+		return
+	case err != nil:
+		problem(c, http.StatusBadRequest, "The body must be multipart/form-data with a file and channel_id: "+sentence(err))
+		return
+	}
+	in, ok := a.importOfUpload(c, u)
+	if !ok || !a.readable(c, u, in) {
+		return
+	}
+	if _, err := u.file.Seek(0, io.SeekStart); err != nil {
+		a.fail(c, err)
+		return
+	}
+	ctx, cancel := recording(c)
+	defer cancel()
+	importID, created, err := a.Store.CreateImport(ctx, in, u.file, a.ImportLimits.Bytes)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	if created {
+		if err := a.Door.StartImport(ctx, importID, in.ChannelID, in.DryRun); err != nil {
+			// It is kept: a dispatcher starts it when Temporal is back.
+			a.Log.WarnContext(c, "the import is started later", "import_id", importID, "error", err)
+		}
+	}
+	v, err := a.Store.Import(ctx, importID)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusAccepted, gin.H{"import": a.importOf(v)})
+}
+
+func (a *API) readUpload(c *gin.Context) (*upload, error) {
+	u := &upload{fields: map[string]string{}}
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, a.ImportLimits.Bytes+maxBody)
+	parts, err := c.Request.MultipartReader()
+	if err != nil {
+		return u, errors.New("it is none")
+	}
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return u, nil
+		}
+		if err == nil {
+			err = u.take(part, a.ImportLimits.Bytes)
+		}
+		if err != nil {
+			return u, err
+		}
+	}
+}
+
+func (u *upload) take(part *multipart.Part, limit int64) (err error) {
+	if part.FormName() != "file" {
+		text, err := io.ReadAll(io.LimitReader(part, maxField+1))
+		if len(text) > maxField {
+			return fmt.Errorf("the field %.64q is too long", part.FormName())
+		}
+		u.fields[part.FormName()] = strings.TrimSpace(contact.Clean(string(text), maxField))
+		return err
+	}
+	if u.file != nil {
+		return errors.New("there is more than one file")
+	}
+	if u.file, err = os.CreateTemp("", "contacts-upload-"); err != nil {
+		return err
+	}
+	u.filename = contact.Clean(path.Base(strings.ReplaceAll(part.FileName(), `\`, "/")), 255)
+	u.size, err = io.Copy(u.file, io.LimitReader(part, limit+1))
+	if err == nil && u.size > limit {
+		err = store.ErrFileTooLarge
+	}
+	return err
+}
+
+// importOfUpload reads what is asked for beside the file.
+func (a *API) importOfUpload(c *gin.Context, u *upload) (in store.Import, ok bool) {
+	refuse := func(why string) (store.Import, bool) {
+		problem(c, http.StatusUnprocessableEntity, why)
+		return store.Import{}, false
+	}
+	if u.file == nil {
+		return refuse("There is no file: send one as the part named file.")
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		a.fail(c, err)
+		return store.Import{}, false
+	}
+	in = store.Import{
+		ID: id, ChannelID: u.fields["channel_id"], Filename: u.filename, Mode: u.fields["mode"],
+		DefaultCountry: strings.ToUpper(u.fields["default_country"]), CallbackURL: u.fields["callback_url"],
+		IdempotencyKey: contact.Clean(c.GetHeader("Idempotency-Key"), contact.MaxTextID),
+	}
+	if in.Mode == "" {
+		in.Mode = intake.ModeUpsert
+	}
+	if !slices.Contains(intake.Modes(), in.Mode) {
+		return refuse("mode must be upsert, create_only or update_only.")
+	}
+	if in.DefaultCountry != "" && !intake.IsCountry(in.DefaultCountry) {
+		return refuse("default_country must be two letters, such as MY.")
+	}
+	if given := u.fields["dry_run"]; given != "" {
+		if in.DryRun, err = strconv.ParseBool(given); err != nil {
+			return refuse("dry_run must be true or false.")
+		}
+	}
+	if given := u.fields["mapping"]; given != "" {
+		if json.Unmarshal([]byte(given), &in.Mapping) != nil {
+			return refuse(`mapping must be a JSON object of columns and targets: {"Mobile": "phone"}.`)
+		}
+	}
+	if in.CallbackURL != "" {
+		parsed, err := url.Parse(in.CallbackURL)
+		if err != nil || parsed.Host == "" || (parsed.Scheme != "https" && parsed.Scheme != "http") {
+			return refuse("callback_url must be an http or https URL on a public address.")
+		}
+	}
+	if _, err := a.Store.Channel(c, in.ChannelID); err != nil {
+		if errors.Is(err, store.ErrNotFound) {
+			return refuse("channel_id must be a channel: GET /v1/channels lists them.")
+		}
+		a.fail(c, err)
+		return store.Import{}, false
+	}
+	return in, true
+}
+
+// readable looks at the beginning of the file: what cannot be read at all is
+// refused while its sender is there.
+func (a *API) readable(c *gin.Context, u *upload, in store.Import) bool {
+	reader, err := tabular.Open(u.file, u.size, u.filename, a.ImportLimits)
+	if err == nil {
+		_, err = tabular.Map(reader.Header(), in.Mapping)
+		_ = reader.Close()
+	}
+	var fault *tabular.FileError
+	switch {
+	case errors.As(err, &fault):
+		problem(c, http.StatusUnprocessableEntity, fault.Message)
+	case err != nil:
+		a.fail(c, err)
+	}
+	return err == nil
+}

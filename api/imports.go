@@ -1,0 +1,285 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"github.com/luluchat/contacts/starter"
+	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/workflows"
+)
+
+// importJSON is an import. Its counts are those of its rows at this moment.
+type importJSON struct {
+	ID             uuid.UUID          `json:"id"`
+	ChannelID      string             `json:"channel_id"`
+	Filename       string             `json:"filename"`
+	Bytes          int64              `json:"bytes"`
+	Mode           string             `json:"mode"`
+	DefaultCountry *string            `json:"default_country"`
+	DryRun         bool               `json:"dry_run"`
+	Status         string             `json:"status"`
+	Counts         store.ImportCounts `json:"counts"`
+	Columns        map[string]string  `json:"columns"` // what each column was taken for; null until staged
+	Preview        json.RawMessage    `json:"preview"` // of a dry run
+	Undo           json.RawMessage    `json:"undo"`
+	Error          *string            `json:"error"`
+	CreatedAt      time.Time          `json:"created_at"`
+	StartedAt      *time.Time         `json:"started_at"`
+	FinishedAt     *time.Time         `json:"finished_at"`
+	WorkflowID     string             `json:"workflow_id"`
+	HistoryURL     string             `json:"history_url"`
+}
+
+func (a *API) importOf(v store.ImportView) importJSON {
+	workflowID := workflows.ImportID(v.ID)
+	return importJSON{
+		ID: v.ID, ChannelID: v.ChannelID, Filename: v.Filename, Bytes: v.Bytes, Mode: v.Mode, DefaultCountry: v.DefaultCountry,
+		DryRun: v.DryRun, Status: v.Status, Counts: v.Counts, Columns: v.Columns, Preview: orNullJSON(v.Preview),
+		Undo: orNullJSON(v.Undo), Error: v.Error, CreatedAt: v.CreatedAt.UTC(), StartedAt: utc(v.StartedAt),
+		FinishedAt: utc(v.FinishedAt), WorkflowID: workflowID, HistoryURL: a.historyURL(workflowID, nil),
+	}
+}
+
+func orNullJSON(raw json.RawMessage) json.RawMessage {
+	if len(raw) == 0 {
+		return json.RawMessage("null")
+	}
+	return raw
+}
+
+// importRoutes registers what imports need.
+func (a *API) importRoutes(v1 func(scope string) *gin.RouterGroup) {
+	imports := v1(store.ScopeImports)
+	imports.POST("/imports", a.createImport)
+	imports.GET("/imports", a.listImports)
+	imports.GET("/imports/template.csv", a.templateCSV)
+	imports.GET("/imports/template.xlsx", a.templateXLSX)
+	imports.GET("/imports/:id", a.getImport)
+	imports.GET("/imports/:id/rows", a.listImportRows)
+	imports.GET("/imports/:id/errors.csv", a.importErrors)
+	imports.GET("/imports/:id/stream", a.streamImport)
+	imports.POST("/imports/:id/confirm", a.tellImport(workflows.ConfirmUpdate))
+	imports.POST("/imports/:id/pause", a.tellImport(workflows.PauseUpdate))
+	imports.POST("/imports/:id/resume", a.tellImport(workflows.ResumeUpdate))
+	imports.POST("/imports/:id/cancel", a.tellImport(workflows.CancelUpdate))
+	imports.POST("/imports/:id/undo", a.undoImport)
+}
+
+// theImport reads the import that a path names. It answers with a problem, and
+// false, if there is none.
+func (a *API) theImport(c *gin.Context) (store.ImportView, bool) {
+	importID, ok := id(c, c.Param("id"), "The import's id")
+	if !ok {
+		return store.ImportView{}, false
+	}
+	v, err := a.Store.Import(c, importID)
+	if err != nil {
+		a.fail(c, err)
+		return store.ImportView{}, false
+	}
+	return v, true
+}
+
+func (a *API) getImport(c *gin.Context) {
+	if v, ok := a.theImport(c); ok {
+		c.JSON(http.StatusOK, gin.H{"import": a.importOf(v)})
+	}
+}
+
+func (a *API) listImports(c *gin.Context) {
+	n, ok := limit(c)
+	if !ok {
+		return
+	}
+	after, ok := position(c)
+	if !ok {
+		return
+	}
+	rows, err := a.Store.Imports(c, after, n+1)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	var next *string
+	if len(rows) > n {
+		rows = rows[:n]
+		cursor := cursorOf(rows[n-1].CreatedAt, rows[n-1].ID)
+		next = &cursor
+	}
+	out := make([]importJSON, len(rows))
+	for i, v := range rows {
+		out[i] = a.importOf(v)
+	}
+	c.JSON(http.StatusOK, gin.H{"imports": out, "next_cursor": next})
+}
+
+// What an import can be told in which status. What it has done already, or is
+// past, it need not be told again.
+var (
+	controllable = map[string][]string{
+		workflows.ConfirmUpdate: {"staging", "awaiting_confirmation"},
+		workflows.PauseUpdate:   {"staging", "awaiting_confirmation", "running"},
+		workflows.ResumeUpdate:  {"paused"},
+		workflows.CancelUpdate:  {"staging", "awaiting_confirmation", "running", "paused"},
+	}
+	alreadyDone = map[string][]string{
+		workflows.ConfirmUpdate: {"running", "paused", "completed"},
+		workflows.PauseUpdate:   {"paused"},
+		workflows.ResumeUpdate:  {"running", "completed"},
+		workflows.CancelUpdate:  {"cancelled"},
+	}
+)
+
+// tellImport sends an update to the import's workflow.
+func (a *API) tellImport(update string) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		v, ok := a.theImport(c)
+		if !ok {
+			return
+		}
+		if slices.Contains(alreadyDone[update], v.Status) {
+			c.JSON(http.StatusOK, gin.H{"import": a.importOf(v)})
+			return
+		}
+		if !slices.Contains(controllable[update], v.Status) {
+			problem(c, http.StatusConflict, fmt.Sprintf("The import is %s: it cannot %s.", v.Status, update))
+			return
+		}
+		err := a.Door.TellImport(c, v.ID, update)
+		if errors.Is(err, starter.ErrEnded) {
+			problem(c, http.StatusConflict, "The import has ended.")
+			return
+		}
+		if err != nil {
+			a.temporalAway(c, err)
+			return
+		}
+		a.getImport(c)
+	}
+}
+
+// undoImport takes a finished import back.
+func (a *API) undoImport(c *gin.Context) {
+	v, ok := a.theImport(c)
+	if !ok {
+		return
+	}
+	switch v.Status {
+	case "completed", "cancelled":
+	case "undoing", "undone":
+		c.JSON(http.StatusOK, gin.H{"import": a.importOf(v)})
+		return
+	default:
+		problem(c, http.StatusConflict, "The import is "+v.Status+": cancel it first, or wait for its end.")
+		return
+	}
+	if err := a.Door.StartUndo(c, v.ID, v.ChannelID); err != nil {
+		a.temporalAway(c, err)
+		return
+	}
+	v.Status = "undoing"
+	c.JSON(http.StatusAccepted, gin.H{"import": a.importOf(v)})
+}
+
+// temporalAway answers for what needs a workflow at once.
+func (a *API) temporalAway(c *gin.Context, err error) {
+	a.Log.WarnContext(c, "a workflow cannot be reached", "path", c.FullPath(), "error", err)
+	c.Header("Retry-After", retryAfter)
+	problem(c, http.StatusServiceUnavailable, "Temporal cannot be reached. Nothing was changed; please try again.")
+}
+
+type importRowJSON struct {
+	Row          int        `json:"row"`
+	Cells        []string   `json:"cells"`
+	Status       string     `json:"status"`
+	Error        *string    `json:"error"`
+	SuggestedFix *string    `json:"suggested_fix"`
+	MergedInto   *int       `json:"merged_into"`
+	EventID      *uuid.UUID `json:"event_id"`
+	ContactID    *uuid.UUID `json:"contact_id"`
+	Undone       *string    `json:"undone"`
+}
+
+var rowStatuses = []string{"", "pending", "created", "updated", "unchanged", "merged", "failed", "cancelled"}
+
+func (a *API) listImportRows(c *gin.Context) {
+	v, ok := a.theImport(c)
+	if !ok {
+		return
+	}
+	n, ok := limit(c)
+	if !ok {
+		return
+	}
+	after, ok := number(c, c.Query("cursor"), "cursor", 0)
+	if !ok {
+		return
+	}
+	status := c.Query("status")
+	if !slices.Contains(rowStatuses, status) {
+		problem(c, http.StatusBadRequest, "status must be pending, created, updated, unchanged, merged, failed or cancelled.")
+		return
+	}
+	rows, err := a.Store.ImportRows(c, v.ID, status, int(after), n+1)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	var next *string
+	if len(rows) > n {
+		rows = rows[:n]
+		cursor := strconv.Itoa(rows[n-1].N)
+		next = &cursor
+	}
+	out := make([]importRowJSON, len(rows))
+	for i, r := range rows {
+		out[i] = importRowJSON{
+			Row: r.N, Cells: r.Cells, Status: r.Status, Error: r.Error, SuggestedFix: r.SuggestedFix, MergedInto: r.MergedInto,
+			EventID: r.EventID, ContactID: r.ContactID, Undone: r.Undone,
+		}
+	}
+	c.JSON(http.StatusOK, gin.H{"header": v.Header, "rows": out, "next_cursor": next})
+}
+
+// streamEvery is how often a stream tells how far an import is.
+const streamEvery = 500 * time.Millisecond
+
+// ended are the statuses after which nothing moves by itself.
+var ended = []string{"completed", "cancelled", "failed", "undone"}
+
+// streamImport tells how far an import is as server-sent events, until it ends.
+func (a *API) streamImport(c *gin.Context) {
+	v, ok := a.theImport(c)
+	if !ok {
+		return
+	}
+	c.Header("Cache-Control", "no-store")
+	c.Header("X-Accel-Buffering", "no") // proxies must not collect it
+	for {
+		c.SSEvent("import", a.importOf(v))
+		c.Writer.Flush()
+		if slices.Contains(ended, v.Status) {
+			return
+		}
+		select {
+		case <-c.Request.Context().Done():
+			return
+		case <-time.After(streamEvery):
+		}
+		next, err := a.Store.Import(c, v.ID)
+		if err != nil {
+			a.Log.WarnContext(c, "a stream ends early", "import_id", v.ID, "error", err)
+			return
+		}
+		v = next
+	}
+}

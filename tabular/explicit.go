@@ -1,0 +1,94 @@
+package tabular
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/intake"
+)
+
+// explicitly does what it is told, and returns which columns are decided.
+func (m *Mapping) explicitly(explicit map[string]string) (decided []bool, err error) {
+	decided = make([]bool, len(m.Columns))
+	for _, name := range slices.Sorted(maps.Keys(explicit)) {
+		target := explicit[name]
+		column := m.find(name)
+		switch {
+		case column < 0:
+			return nil, refuse(BadMapping, "The mapping names the column %s, which the file does not have. The columns are: %s.",
+				shown(name), listed(m.headers()))
+		case decided[column]:
+			return nil, refuse(BadMapping, "The mapping names the column %s twice.", shown(m.Columns[column].Header))
+		}
+		decided[column] = true
+		if target == "" {
+			continue
+		}
+		if err := checkTarget(target); err != nil {
+			return nil, refuse(BadMapping, "The mapping of the column %s cannot be used: %s.", shown(name), err)
+		}
+		if target != intake.TargetTags && len(m.columns[target]) > 0 {
+			return nil, refuse(BadMapping, "The mapping has two columns for %s: %s and %s. Choose one.",
+				target, shown(m.Columns[m.columns[target][0]].Header), shown(name))
+		}
+		m.give(column, target)
+	}
+	for _, columns := range m.columns {
+		slices.Sort(columns)
+	}
+	return decided, nil
+}
+
+func (m *Mapping) give(column int, target string) {
+	m.Columns[column].Target = target
+	m.columns[target] = append(m.columns[target], column)
+}
+
+// find returns the column of a name: the same, or else one that differs in
+// case and separators alone.
+func (m *Mapping) find(name string) int {
+	name = strings.TrimSpace(name)
+	for i, c := range m.Columns {
+		if name != "" && strings.TrimSpace(c.Header) == name {
+			return i
+		}
+	}
+	plain := plainName(name)
+	for i, c := range m.Columns {
+		if plain != "" && plainName(c.Header) == plain {
+			return i
+		}
+	}
+	return -1
+}
+
+func checkTarget(target string) error {
+	switch target {
+	case intake.TargetPhone, intake.TargetDisplayName, intake.TargetRemarks, intake.TargetTags:
+		return nil
+	}
+	name, ok := strings.CutPrefix(target, contact.AttributePrefix)
+	if !ok {
+		return fmt.Errorf("there is no target %q, use phone, display_name, remarks, tags or attributes.<name>", shown(target))
+	}
+	return intake.CheckAttributeName(name)
+}
+
+// listed names columns in a message.
+func listed(header []string) string {
+	const most = 20
+	var names []string
+	for _, name := range header {
+		switch {
+		case blank(name):
+			continue
+		case len(names) == most:
+			return strings.Join(names, ", ") + " and more"
+		}
+		names = append(names, shown(name))
+	}
+	return strings.Join(names, ", ")
+}

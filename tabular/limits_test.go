@@ -1,0 +1,245 @@
+package tabular_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/flate"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/tabular"
+)
+
+const (
+	sheetHead = `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`
+	sheetFoot = `</sheetData></worksheet>`
+	phoneRow  = `<row r="1"><c r="A1" t="inlineStr"><is><t>phone</t></is></c><c r="B1" t="inlineStr"><is><t>name</t></is></c></row>`
+)
+
+// workbook packs a workbook of one sheet, whose XML is streamed.
+func workbook(t testing.TB, sheet io.Reader, others map[string]string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
+	parts := map[string]io.Reader{
+		"xl/workbook.xml": strings.NewReader(`<workbook><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>`),
+		"xl/_rels/workbook.xml.rels": strings.NewReader(`<Relationships><Relationship Id="rId1" ` +
+			`Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="/xl/worksheets/sheet1.xml"/></Relationships>`),
+		"xl/worksheets/sheet1.xml": sheet,
+	}
+	for name, content := range others {
+		parts[name] = strings.NewReader(content)
+	}
+	for name, content := range parts {
+		w, err := z.Create(name)
+		require.NoError(t, err)
+		_, err = io.Copy(w, content)
+		require.NoError(t, err)
+	}
+	require.NoError(t, z.Close())
+	return b.Bytes()
+}
+
+// repeated is a text over and over, as a stream.
+func repeated(s string, times int) io.Reader {
+	chunk := strings.Repeat(s, 1000)
+	readers := make([]io.Reader, 0, times/1000+1)
+	for range times / 1000 {
+		readers = append(readers, strings.NewReader(chunk))
+	}
+	return io.MultiReader(append(readers, strings.NewReader(strings.Repeat(s, times%1000)))...)
+}
+
+func inlineRow(name string) string {
+	return `<row><c t="inlineStr"><is><t>+60123456789</t></is></c><c t="inlineStr"><is><t>` + name + `</t></is></c></row>`
+}
+
+func TestAFileThatIsTooLargeIsRefused(t *testing.T) {
+	t.Parallel()
+	// Made here rather than kept: together they are some hundred megabytes.
+	for name, test := range map[string]struct {
+		file   func(t *testing.T) []byte
+		limits tabular.Limits
+		rows   int
+		code   tabular.Code
+		says   string
+	}{
+		"200,000 rows": {
+			file: func(*testing.T) []byte { return []byte("phone\n" + strings.Repeat("+60123456789\n", 200_000)) },
+			rows: 200_000,
+		},
+		"200,001 rows": {
+			file: func(*testing.T) []byte { return []byte("phone\n" + strings.Repeat("+60123456789\n", 200_001)) },
+			rows: 200_000, code: tabular.TooManyRows, says: "more than 200,000 rows",
+		},
+		"blank rows do not count": {
+			file:   func(*testing.T) []byte { return []byte("phone\n" + strings.Repeat(",,\r\n", 5000) + "+60123456789\n") },
+			limits: tabular.Limits{Rows: 1}, rows: 1,
+		},
+		"200,001 rows of a sheet": {
+			file: func(t *testing.T) []byte {
+				return workbook(t, io.MultiReader(strings.NewReader(sheetHead+phoneRow), repeated(inlineRow("Ada"), 200_001), strings.NewReader(sheetFoot)), nil)
+			},
+			rows: 200_000, code: tabular.TooManyRows, says: "more than 200,000 rows",
+		},
+		"a byte too many": {
+			file:   func(*testing.T) []byte { return []byte("phone\n+60123456789\n") },
+			limits: tabular.Limits{Bytes: 18}, code: tabular.TooLarge, says: "larger than 18 bytes",
+		},
+		"a zip bomb": {
+			file: func(t *testing.T) []byte {
+				bomb := workbook(t, io.MultiReader(strings.NewReader(sheetHead+phoneRow+inlineRow("Ada")),
+					repeated(`<row><c><v> </v></c></row>`, 25_000_000), strings.NewReader(sheetFoot)), nil)
+				require.Less(t, len(bomb), 10<<20)
+				return bomb
+			},
+			rows: 1, code: tabular.TooLarge, says: "larger than 512 MB when it is unpacked",
+		},
+		"a zip bomb of shared strings": {
+			file: func(t *testing.T) []byte {
+				return workbook(t, strings.NewReader(sheetHead+phoneRow+sheetFoot), map[string]string{
+					"xl/sharedStrings.xml": "<sst>" + strings.Repeat("<si><t>"+strings.Repeat("a", 1000)+"</t></si>", 20_000) + "</sst>"})
+			},
+			limits: tabular.Limits{Unzipped: 10 << 20}, code: tabular.TooLarge, says: "larger than 10 MB when it is unpacked",
+		},
+		"more shared strings than cells": {
+			file: func(t *testing.T) []byte {
+				return workbook(t, strings.NewReader(sheetHead+phoneRow+sheetFoot), map[string]string{
+					"xl/sharedStrings.xml": "<sst>" + strings.Repeat("<si/>", 5_000_001) + "</sst>"})
+			},
+			code: tabular.Damaged, says: "more texts than cells",
+		},
+		"a directory of a hundred thousand parts": {
+			file: func(t *testing.T) []byte {
+				var b bytes.Buffer
+				z := zip.NewWriter(&b)
+				for i := range 100_000 {
+					_, err := z.CreateHeader(&zip.FileHeader{Name: fmt.Sprintf("xl/worksheets/sheet%d.xml", i)})
+					require.NoError(t, err)
+				}
+				require.NoError(t, z.Close())
+				return b.Bytes()
+			},
+			code: tabular.Damaged, says: "too much to read",
+		},
+		"more columns than a table may have": {
+			file: func(*testing.T) []byte { return []byte(strings.Repeat("phone,", 1000) + "x\n1\n") },
+			code: tabular.TooManyColumns, says: "more than 1,000 columns",
+		},
+		"more columns in a sheet": {
+			file: func(t *testing.T) []byte {
+				return workbook(t, strings.NewReader(sheetHead+`<row r="1"><c r="A1"><v>1</v></c><c r="XFD1"><v>1</v></c></row>`+sheetFoot), nil)
+			},
+			code: tabular.TooManyColumns, says: "more than 1,000 columns",
+		},
+		"a header with a cell of 10 MB": {
+			file: func(*testing.T) []byte { return []byte("phone," + strings.Repeat("x", 10<<20) + "\n1\n") },
+			code: tabular.CellTooLong, says: "In row 1",
+		},
+		"a cell of 10 MB in a sheet": {
+			file: func(t *testing.T) []byte {
+				return workbook(t, strings.NewReader(sheetHead+phoneRow+inlineRow(strings.Repeat("x", 10<<20))+sheetFoot), nil)
+			},
+			code: tabular.CellTooLong, says: "more text than a spreadsheet can hold",
+		},
+		"a shared string of 10 MB": {
+			file: func(t *testing.T) []byte {
+				return workbook(t, strings.NewReader(sheetHead+phoneRow+sheetFoot), map[string]string{
+					"xl/sharedStrings.xml": "<sst><si><t>" + strings.Repeat("x", 10<<20) + "</t></si></sst>"})
+			},
+			code: tabular.CellTooLong, says: "more text than a spreadsheet can hold",
+		},
+		"a quote in every row that is never closed": {
+			file: func(*testing.T) []byte { return []byte("phone,name\n" + strings.Repeat("1,\"Ada\n", 50)) },
+			rows: 10, code: tabular.UnclosedQuote, says: "In row 12",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := look(test.file(t), "leads.csv", test.limits)
+			require.Equal(t, test.code, s.code, "%v", s.err)
+			require.Len(t, s.rows, test.rows)
+			if test.code == "" {
+				require.NoError(t, s.err)
+				return
+			}
+			require.ErrorContains(t, s.err, test.says)
+			requireHelpful(t, s.err, "leads.csv")
+		})
+	}
+}
+
+func TestACellThatIsTooLongCostsItsRowAlone(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("é", 5<<20)
+	for name, file := range map[string][]byte{
+		"plain":                 []byte("phone,name,tags\n1," + long + ",a\n2,b,c\n"),
+		"quoted, with newlines": []byte("phone,name,tags\n1,\"" + long + "\r\n,\"\"\n" + "\",a\n2,b,c\n"),
+		"in Windows-1252":       []byte("phone,name,tags\n1," + strings.Repeat("\xe9", 10<<20) + ",a\n2,b,c\n"),
+		"of a sheet, with a limit below its own": workbook(t, strings.NewReader(sheetHead+`<row><c t="str"><v>phone</v></c><c t="str"><v>name</v></c><c t="str"><v>tags</v></c></row>`+
+			`<row><c><v>1</v></c><c t="str"><v>`+long[:200_000]+`</v></c><c t="str"><v>a</v></c></row>`+
+			`<row><c><v>2</v></c><c t="str"><v>b</v></c><c t="str"><v>c</v></c></row>`+sheetFoot), nil),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			const limit = 100_001
+			s := look(file, "leads.csv", tabular.Limits{Cell: limit})
+			require.NoError(t, s.err)
+			require.Equal(t, []string{"2: 1|" + long[:limit-1] + "|a !cell_too_long", "3: 2|b|c"}, s.rows, "cut between two letters")
+		})
+	}
+}
+
+func TestARowIsCutWhereItsCellsTogetherAreTooLong(t *testing.T) {
+	t.Parallel()
+	cell := strings.Repeat("x", 100_000)
+	csv := []byte(strings.Repeat("h,", 19) + "h\n" + strings.Repeat(cell+",", 19) + cell + "\n")
+	cells := strings.Repeat(`<c t="s"><v>0</v></c>`, 20)
+	sheet := workbook(t, strings.NewReader(sheetHead+`<row>`+strings.Repeat(`<c><v>1</v></c>`, 20)+`</row><row>`+cells+`</row>`+sheetFoot),
+		map[string]string{"xl/sharedStrings.xml": "<sst><si><t>" + cell + "</t></si></sst>"})
+	for _, file := range [][]byte{csv, sheet} {
+		s := look(file, "leads.csv", tabular.Limits{})
+		require.NoError(t, s.err)
+		require.Len(t, s.rows, 1)
+		require.Contains(t, s.rows[0], "!cell_too_long")
+		require.Equal(t, 1<<20, strings.Count(s.rows[0], "x"))
+	}
+}
+
+var errAway = errors.New("connection lost")
+
+// failing is a file whose storage fails behind a certain point.
+type failing struct {
+	*bytes.Reader
+	from int64
+}
+
+func (f failing) ReadAt(p []byte, off int64) (int, error) {
+	if off+int64(len(p)) > f.from {
+		return 0, errAway
+	}
+	return f.Reader.ReadAt(p, off)
+}
+
+func TestALostConnectionIsNoFaultOfTheFile(t *testing.T) {
+	t.Parallel()
+	rows := "phone,name\n" + strings.Repeat("+60123456789,Ada\n", 20_000)
+	sheet := workbook(t, io.MultiReader(strings.NewReader(sheetHead+phoneRow), repeated(inlineRow("Ada"), 20_000), strings.NewReader(sheetFoot)), nil)
+	for _, data := range [][]byte{[]byte(rows), sheet, append([]byte("\xff\xfe"), rows...)} {
+		for _, from := range []int64{0, int64(len(data)) / 2, int64(len(data)) - 1} {
+			r, err := tabular.Open(failing{bytes.NewReader(data), from}, int64(len(data)), "leads.csv", tabular.Limits{})
+			for err == nil {
+				_, err = r.Next()
+			}
+			require.ErrorIs(t, err, errAway)
+			var refused *tabular.FileError
+			require.NotErrorAs(t, err, &refused)
+		}
+	}
+}

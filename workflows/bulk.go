@@ -1,0 +1,68 @@
+package workflows
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/luluchat/contacts/activities"
+)
+
+// bulk only names activities; it is never called.
+var bulk *activities.Bulk
+
+// The import's activities are few and long: regular ones, which heartbeat, on a
+// task queue of their own, and tried until they succeed.
+const (
+	bulkTry       = 24 * time.Hour
+	bulkHeartbeat = 30 * time.Second
+)
+
+func bulkStep(ctx workflow.Context, activity, in, out any, summary string) error {
+	info := workflow.GetInfo(ctx)
+	return workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		TaskQueue:           ImportTaskQueue(info.TaskQueueName),
+		StartToCloseTimeout: bulkTry,
+		HeartbeatTimeout:    bulkHeartbeat,
+		Summary:             summary,
+		RetryPolicy: &temporal.RetryPolicy{
+			InitialInterval:    durableBackoff,
+			BackoffCoefficient: 2,
+			MaximumInterval:    durableMaxBackoff,
+		},
+	}), activity, in).Get(ctx, out)
+}
+
+func setStatus(ctx workflow.Context, id uuid.UUID, status, summary string) error {
+	return bulkStep(ctx, bulk.SetImportStatus, activities.ImportStatus{Import: id, Status: status}, nil, summary)
+}
+
+// notifyTries is how often a callback URL is tried.
+const notifyTries = 6
+
+// notify tells the callback URL, if there is one, that the import has ended. A
+// receiver that stays away does not keep the import from ending.
+func notify(ctx workflow.Context, id uuid.UUID) error {
+	info := workflow.GetInfo(ctx)
+	err := workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		TaskQueue:           ImportTaskQueue(info.TaskQueueName),
+		StartToCloseTimeout: durableTry,
+		Summary:             "Tell the callback URL",
+		RetryPolicy: &temporal.RetryPolicy{
+			InitialInterval:    5 * time.Second,
+			BackoffCoefficient: 3,
+			MaximumInterval:    10 * time.Minute,
+			MaximumAttempts:    notifyTries,
+		},
+	}), bulk.NotifyImport, id).Get(ctx, nil)
+	if err != nil {
+		workflow.GetLogger(ctx).Warn("the callback URL could not be told", "import_id", id, "error", err)
+	}
+	return nil
+}
+
+func importAttributes(id uuid.UUID) temporal.SearchAttributes {
+	return temporal.NewSearchAttributes(ImportIDAttribute.ValueSet(id.String()))
+}

@@ -1,0 +1,231 @@
+package workflows
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/luluchat/contacts/activities"
+)
+
+// The types of the import workflows.
+const (
+	ImportName     = "Import"
+	ImportPageName = "ImportPage"
+	ImportUndoName = "ImportUndo"
+)
+
+// ImportID returns the id of an import's workflow.
+func ImportID(id uuid.UUID) string { return "import/" + id.String() }
+
+// ImportPageID returns the id of the workflow of one page of an import.
+func ImportPageID(id uuid.UUID, page int) string { return fmt.Sprintf("import/%s/page/%d", id, page) }
+
+// ImportUndoID returns the id of the workflow that undoes an import.
+func ImportUndoID(id uuid.UUID) string { return "import/" + id.String() + "/undo" }
+
+// The updates of an import. Each may be sent twice.
+const (
+	ConfirmUpdate = "confirm"
+	PauseUpdate   = "pause"
+	ResumeUpdate  = "resume"
+	CancelUpdate  = "cancel"
+)
+
+// ProgressQuery answers how far an import is.
+const ProgressQuery = "progress"
+
+// ImportTaskQueue is where import activities run: apart from live contacts.
+func ImportTaskQueue(taskQueue string) string { return taskQueue + "-import" }
+
+// confirmWait is how long a dry run waits for a person.
+const confirmWait = 7 * 24 * time.Hour
+
+// openPages is how many pages are under way at once.
+const openPages = 4
+
+// ImportInput names an import. What it is to do is in the database.
+type ImportInput struct {
+	Import uuid.UUID `json:"import"`
+	DryRun bool      `json:"dry_run,omitempty"`
+	// What an earlier run of the same workflow has done.
+	Staged    bool `json:"staged,omitempty"`
+	Confirmed bool `json:"confirmed,omitempty"`
+	Pages     int  `json:"pages,omitempty"`
+	NextPage  int  `json:"next_page,omitempty"`
+	Paused    bool `json:"paused,omitempty"`
+	Cancelled bool `json:"cancelled,omitempty"`
+}
+
+// ImportResult is how an import ended; its rows are counted in the database.
+type ImportResult struct {
+	Status string `json:"status"`
+	Pages  int    `json:"pages"`
+}
+
+// importRun is one run of the Import workflow.
+type importRun struct {
+	ImportInput
+	open   int   // pages under way
+	failed error // of a page
+}
+
+// Import stages a file, shows what it would do, waits for a person if it is a
+// dry run, and has its pages decided, a few at a time.
+func Import(ctx workflow.Context, in ImportInput) (ImportResult, error) {
+	r := &importRun{ImportInput: in}
+	if err := r.setup(ctx); err != nil {
+		return ImportResult{}, err
+	}
+	return r.run(ctx)
+}
+
+func (r *importRun) setup(ctx workflow.Context) error {
+	for _, update := range []struct {
+		name   string
+		handle func(workflow.Context) error
+	}{
+		{ConfirmUpdate, func(workflow.Context) error { r.Confirmed = true; return nil }},
+		{PauseUpdate, r.pause},
+		{ResumeUpdate, r.resume},
+		{CancelUpdate, func(workflow.Context) error { r.Cancelled = true; return nil }},
+	} {
+		if err := workflow.SetUpdateHandler(ctx, update.name, update.handle); err != nil {
+			return err
+		}
+	}
+	return workflow.SetQueryHandler(ctx, ProgressQuery, func() (ImportInput, error) { return r.ImportInput, nil })
+}
+
+func (r *importRun) pause(ctx workflow.Context) error {
+	if r.Paused {
+		return nil
+	}
+	r.Paused = true
+	return setStatus(ctx, r.Import, "paused", "Pause the import")
+}
+
+func (r *importRun) resume(ctx workflow.Context) error {
+	if !r.Paused {
+		return nil
+	}
+	r.Paused = false
+	return setStatus(ctx, r.Import, "running", "Resume the import")
+}
+
+func (r *importRun) run(ctx workflow.Context) (ImportResult, error) {
+	if !r.Staged {
+		workflow.SetCurrentDetails(ctx, "Reading the file.")
+		var staged activities.StagedImport
+		if err := bulkStep(ctx, bulk.StageImport, r.Import, &staged, "Read the file"); err != nil {
+			return ImportResult{}, err
+		}
+		if staged.Failed {
+			return r.finish(ctx, "failed")
+		}
+		r.Staged, r.Pages = true, staged.Pages
+	}
+	if r.DryRun && !r.Confirmed {
+		if err := r.askConfirmation(ctx); err != nil {
+			return ImportResult{}, err
+		}
+	}
+	if !r.Cancelled {
+		if r.NextPage == 0 && !r.Paused {
+			if err := setStatus(ctx, r.Import, "running", "Begin with the rows"); err != nil {
+				return ImportResult{}, err
+			}
+		}
+		if err := r.pages(ctx); err != nil {
+			return ImportResult{}, err
+		}
+	}
+	if r.Cancelled {
+		if err := bulkStep(ctx, bulk.CancelRows, r.Import, nil, "Cancel the rows that are left"); err != nil {
+			return ImportResult{}, err
+		}
+		return r.finish(ctx, "cancelled")
+	}
+	return r.finish(ctx, "completed")
+}
+
+func (r *importRun) askConfirmation(ctx workflow.Context) error {
+	if err := bulkStep(ctx, bulk.PreviewImport, r.Import, nil, "Count what it would do"); err != nil {
+		return err
+	}
+	if err := setStatus(ctx, r.Import, "awaiting_confirmation", "Wait for a person to confirm"); err != nil {
+		return err
+	}
+	workflow.SetCurrentDetails(ctx, "Waiting for a person: update `confirm` or `cancel`.")
+	answered, err := workflow.AwaitWithTimeout(ctx, confirmWait, func() bool { return r.Confirmed || r.Cancelled })
+	if err != nil {
+		return err
+	}
+	if !answered {
+		r.Cancelled = true
+	}
+	return nil
+}
+
+// pages has every page decided by a child workflow of its own. It continues as
+// new only while no page is open.
+func (r *importRun) pages(ctx workflow.Context) error {
+	for r.NextPage < r.Pages && !r.Cancelled {
+		if err := workflow.Await(ctx, func() bool { return r.Cancelled || (!r.Paused && r.open < openPages) }); err != nil {
+			return err
+		}
+		if r.Cancelled {
+			break
+		}
+		if workflow.GetInfo(ctx).GetContinueAsNewSuggested() {
+			if err := r.closePages(ctx); err != nil {
+				return err
+			}
+			return workflow.NewContinueAsNewError(ctx, ImportName, r.ImportInput)
+		}
+		r.startPage(ctx, r.NextPage)
+		r.NextPage++
+	}
+	return r.closePages(ctx)
+}
+
+func (r *importRun) startPage(ctx workflow.Context, page int) {
+	ctx = workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{
+		WorkflowID:            ImportPageID(r.Import, page),
+		ParentClosePolicy:     enumspb.PARENT_CLOSE_POLICY_ABANDON, // what it has recorded is decided in any case
+		StaticSummary:         fmt.Sprintf("Page %d of %d", page+1, r.Pages),
+		TypedSearchAttributes: importAttributes(r.Import),
+	})
+	r.open++
+	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Page %d of %d.", page+1, r.Pages))
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		err := workflow.ExecuteChildWorkflow(ctx, ImportPageName, ImportPageInput{Import: r.Import, Page: page}).Get(ctx, nil)
+		r.open--
+		if err != nil {
+			r.failed = err
+		}
+	})
+}
+
+func (r *importRun) closePages(ctx workflow.Context) error {
+	if err := workflow.Await(ctx, func() bool { return r.open == 0 && workflow.AllHandlersFinished(ctx) }); err != nil {
+		return err
+	}
+	return r.failed
+}
+
+func (r *importRun) finish(ctx workflow.Context, status string) (ImportResult, error) {
+	if status != "failed" { // staging has said why
+		if err := setStatus(ctx, r.Import, status, "End the import: "+status); err != nil {
+			return ImportResult{}, err
+		}
+	}
+	if err := notify(ctx, r.Import); err != nil {
+		return ImportResult{}, err
+	}
+	err := workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) })
+	return ImportResult{Status: status, Pages: r.Pages}, err
+}
