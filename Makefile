@@ -76,7 +76,7 @@ test: deps build ## Run the tests (PKG=./api RUN=TestX RACE=1)
 .PHONY: record
 record: deps build ## Record the workflow histories that the replay tests use
 	@echo "recording into workflows/testdata/histories"
-	@RECORD=1 $(teststack) go test -run TestRecordHistories -count=1 ./e2e
+	@RECORD=1 $(teststack) go test -run TestRecord -count=1 ./e2e
 
 # $(call tool,name,package,version): `go version -m` tells which version a binary was built from.
 define tool

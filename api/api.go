@@ -55,7 +55,13 @@ func (a *API) Handler() http.Handler {
 	r.POST("/webhooks/whatsapp", a.receive)
 
 	// Every route is in the group of the scope that its caller's token needs.
-	v1 := func(scope string) *gin.RouterGroup { return r.Group("/v1", a.require(scope)) }
+	v1 := func(scope string) *gin.RouterGroup {
+		group := r.Group("/v1", a.require(scope))
+		if scope != store.ScopeImports { // which take files
+			group.Use(func(c *gin.Context) { c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody) })
+		}
+		return group
+	}
 	read, write, admin := v1(store.ScopeContactsRead), v1(store.ScopeContactsWrite), v1(store.ScopeAdmin)
 	read.GET("/channels", a.listChannels)
 	read.GET("/channels/:id", a.getChannel)

@@ -26,6 +26,9 @@ func channelOf(c store.Channel) channelJSON {
 // slug is the shape of ids that callers choose.
 var slug = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
+// maxName is the longest name of a channel, in bytes.
+const maxName = 255
+
 const slugWords = "must be 1 to 64 letters, digits, - or _."
 
 func (a *API) putChannel(c *gin.Context) {
@@ -45,9 +48,9 @@ func (a *API) putChannel(c *gin.Context) {
 	if in.Name == "" {
 		in.Name = c.Param("id")
 	}
-	if in.PhoneNumberID == "" || len(in.PhoneNumberID) > 64 || strings.ContainsRune(in.Name+in.PhoneNumberID, 0) {
+	if in.PhoneNumberID == "" || len(in.PhoneNumberID) > 64 || len(in.Name) > maxName || strings.ContainsRune(in.Name+in.PhoneNumberID, 0) {
 		problem(c, http.StatusUnprocessableEntity,
-			"phone_number_id is missing: it is in Meta's App Dashboard under WhatsApp > API Setup.")
+			"name may have 255 bytes, and phone_number_id must be there: it is in Meta's App Dashboard under WhatsApp > API Setup.")
 		return
 	}
 	channel, created, err := a.Store.PutChannel(c, c.Param("id"), in.Name, in.PhoneNumberID)

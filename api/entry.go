@@ -26,7 +26,7 @@ type entry map[string]json.RawMessage
 func bindEntry(c *gin.Context, members ...string) (entry, bool) {
 	var in entry
 	decoder := json.NewDecoder(http.MaxBytesReader(c.Writer, c.Request.Body, maxBody))
-	if err := decoder.Decode(&in); err != nil || in == nil {
+	if err := decoder.Decode(&in); err != nil || in == nil || decoder.More() {
 		problem(c, http.StatusBadRequest, "The body must be a JSON object of at most 1 MB.")
 		return nil, false
 	}
@@ -64,9 +64,9 @@ func (a *API) createContact(c *gin.Context) {
 		problem(c, http.StatusUnprocessableEntity, "source must be manual or api.")
 		return
 	}
-	_, err := a.Store.Channel(c, channelID)
+	_, err := a.Store.Channel(c, contact.Clean(channelID, contact.MaxName))
 	switch {
-	case errors.Is(err, store.ErrNotFound):
+	case errors.Is(err, store.ErrNotFound), !slug.MatchString(channelID):
 		problem(c, http.StatusUnprocessableEntity, "channel_id must be a channel: GET /v1/channels lists them.")
 		return
 	case err != nil:

@@ -126,13 +126,13 @@ func (a *API) listImports(c *gin.Context) {
 // past, it need not be told again.
 var (
 	controllable = map[string][]string{
-		workflows.ConfirmUpdate: {"staging", "awaiting_confirmation"},
-		workflows.PauseUpdate:   {"staging", "awaiting_confirmation", "running"},
+		workflows.ConfirmUpdate: {"staging", "awaiting_confirmation", "paused"},
+		workflows.PauseUpdate:   {"staging", "running"},
 		workflows.ResumeUpdate:  {"paused"},
 		workflows.CancelUpdate:  {"staging", "awaiting_confirmation", "running", "paused"},
 	}
 	alreadyDone = map[string][]string{
-		workflows.ConfirmUpdate: {"running", "paused", "completed"},
+		workflows.ConfirmUpdate: {"running", "completed"},
 		workflows.PauseUpdate:   {"paused"},
 		workflows.ResumeUpdate:  {"running", "completed"},
 		workflows.CancelUpdate:  {"cancelled"},

@@ -68,8 +68,8 @@ func callerEvent(c *gin.Context, channelID string, source contact.Source, kind s
 	if err != nil {
 		return contact.Event{}, err
 	}
-	external := contact.Clean(strings.TrimSpace(c.GetHeader("Idempotency-Key")), contact.MaxTextID)
-	unique := external
+	unique := strings.TrimSpace(c.GetHeader("Idempotency-Key"))
+	external := contact.Clean(unique, contact.MaxTextID)
 	if unique == "" {
 		unique = id.String()
 	}

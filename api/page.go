@@ -77,7 +77,7 @@ func timeQuery(c *gin.Context, name string) (time.Time, bool) {
 // id reads a UUID from the path or query.
 func id(c *gin.Context, given, name string) (uuid.UUID, bool) {
 	parsed, err := uuid.Parse(given)
-	if err != nil {
+	if err != nil || parsed == uuid.Nil {
 		problem(c, http.StatusBadRequest, name+" must be a UUID.")
 		return uuid.Nil, false
 	}

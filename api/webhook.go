@@ -45,7 +45,7 @@ func (a *API) receive(c *gin.Context) {
 	}
 	batch, err := whatsapp.Parse(body)
 	if err != nil {
-		problem(c, http.StatusBadRequest, err.Error())
+		problem(c, http.StatusBadRequest, sentence(err))
 		return
 	}
 	ctx, cancel := recording(c)

@@ -267,6 +267,16 @@ func TestDecideAMessage(t *testing.T) {
 			},
 			becomes: func(c *contact.Contact) { c.LastConversedAt, c.UserID = clock(5), adaNewID },
 		},
+		"the BSUID that is shown, which had ended": {
+			event: message(5, person), found: adas(unknown(contact.UserID, adaID)),
+			want:    contact.Changes{Verdict: filed.Verdict, Add: []contact.Identity{since(5, unknown(contact.UserID, adaID))}},
+			becomes: func(c *contact.Contact) { c.LastConversedAt = clock(5) },
+		},
+		"a name that was out of step with the profile is set right": {
+			had:   func(c *contact.Contact) { c.DisplayName = "Somebody" },
+			event: message(5, person), found: adas(), want: seen,
+			becomes: func(c *contact.Contact) { c.LastConversedAt, c.DisplayName = clock(5), "Ada" },
+		},
 		"another number of a known BSUID": {
 			event: message(5, contact.Person{WaID: adaNew, UserID: adaID}), found: adas(unknown(contact.WaID, adaNew)),
 			want:    contact.Changes{Verdict: seen.Verdict, Touched: true, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))}},

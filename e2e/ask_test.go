@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 
 	"github.com/luluchat/contacts/activities"
@@ -45,4 +46,11 @@ func askLedger(t *testing.T, w *world, event uuid.UUID, key string) {
 	decided, err := ask("again", event)
 	require.NoError(t, err)
 	require.Equal(t, contact.Created, decided.Decision)
+}
+
+// countBy asks for the contact workflows that an import woke.
+func countBy(importID string) *workflowservice.CountWorkflowExecutionsRequest {
+	return &workflowservice.CountWorkflowExecutionsRequest{
+		Query: `WorkflowType = "Contact" AND ImportId = "` + importID + `"`,
+	}
 }

@@ -57,7 +57,7 @@ func (d *Door) Apply(ctx context.Context, ev contact.Event) (Applied, error) {
 func (d *Door) ask(ctx context.Context, channelID string, ev contact.Event, id uuid.UUID) (activities.Decided, error) {
 	ctx, cancel := context.WithTimeout(ctx, applyWait)
 	defer cancel()
-	opts := d.startOptions(channelID, ev.Facts.Key(), string(ev.Source))
+	opts := d.startOptions(channelID, ev.Facts.Key(), string(ev.Source), nil)
 	opts.EnableEagerStart = false // an update with start takes none
 	opts.WorkflowExecutionErrorWhenAlreadyStarted = false
 	opts.WorkflowIDConflictPolicy = enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING

@@ -24,7 +24,7 @@ const deliveryDeadline = 5 * time.Second
 func (d *Dispatcher) deliver(ctx context.Context, due store.Due, running bool) error {
 	ctx, cancel := context.WithTimeout(ctx, deliveryDeadline)
 	defer cancel()
-	opts := d.door.startOptions(due.ChannelID, due.Key, due.Source)
+	opts := d.door.startOptions(due.ChannelID, due.Key, due.Source, due.ImportID)
 	input := workflows.ContactInput{Channel: due.ChannelID, Key: due.Key}
 	if !running {
 		_, err := d.door.client.ExecuteWorkflow(ctx, opts, workflows.ContactName, input)
@@ -41,7 +41,16 @@ func (d *Dispatcher) deliver(ctx context.Context, due store.Due, running bool) e
 	return err
 }
 
-func (d *Door) startOptions(channel, key, source string) client.StartWorkflowOptions {
+// startOptions are those of a contact workflow. importID is set if an import
+// woke it.
+func (d *Door) startOptions(channel, key, source string, importID *string) client.StartWorkflowOptions {
+	attributes := []temporal.SearchAttributeUpdate{
+		workflows.ChannelAttribute.ValueSet(channel),
+		workflows.SourceAttribute.ValueSet(source),
+	}
+	if importID != nil {
+		attributes = append(attributes, workflows.ImportIDAttribute.ValueSet(*importID))
+	}
 	return client.StartWorkflowOptions{
 		ID:                                       workflows.ContactID(channel, key),
 		TaskQueue:                                d.taskQueue,
@@ -50,10 +59,7 @@ func (d *Door) startOptions(channel, key, source string) client.StartWorkflowOpt
 		WorkflowIDConflictPolicy:                 enumspb.WORKFLOW_ID_CONFLICT_POLICY_FAIL,
 		WorkflowExecutionErrorWhenAlreadyStarted: true, // a rejected start must not look like a success
 		StaticSummary:                            "Contact " + key + " on channel " + channel,
-		TypedSearchAttributes: temporal.NewSearchAttributes(
-			workflows.ChannelAttribute.ValueSet(channel),
-			workflows.SourceAttribute.ValueSet(source),
-		),
+		TypedSearchAttributes:                    temporal.NewSearchAttributes(attributes...),
 	}
 }
 

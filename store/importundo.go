@@ -27,12 +27,12 @@ func (w *writer) undoImport(ctx context.Context, tx pgx.Tx, c *contact.Contact, 
 SELECT r.n, r.event_id, coalesce(r.before, '{}'), EXISTS (
     SELECT FROM events e
     WHERE (e.key, e.channel_id) IN (SELECT key, channel_id FROM identities WHERE contact_id = @contact)
-      AND e.contact_id = @contact AND e.origin <> @import::text
+      AND e.contact_id = @contact AND e.origin <> (@import::uuid)::text
       AND (r.status = 'created' AND e.decision IN ('attached', 'updated')
            OR e.decision = 'updated' AND e.source <> 'system' AND e.decided_at > own.decided_at))
 FROM import_rows r
 JOIN events own ON own.id = r.event_id
-WHERE r.import_id = @import AND r.contact_id = @contact AND r.undone IS NULL AND r.status IN ('created', 'updated')
+WHERE r.import_id = @import::uuid AND r.contact_id = @contact AND r.undone IS NULL AND r.status IN ('created', 'updated')
 FOR UPDATE OF r`, pgx.NamedArgs{"import": id, "contact": c.ID})
 	if err != nil {
 		return contact.Verdict{}, fmt.Errorf("read what the import did: %w", err)
@@ -60,7 +60,7 @@ FOR UPDATE OF r`, pgx.NamedArgs{"import": id, "contact": c.ID})
 				return contact.Verdict{}, err
 			}
 		}
-		w.Queue(`UPDATE import_rows SET undone = @undone WHERE import_id = @import AND n = @n`,
+		w.Queue(`UPDATE import_rows SET undone = @undone WHERE import_id = @import::uuid AND n = @n`,
 			pgx.NamedArgs{"undone": undone, "import": id, "n": row.N})
 	}
 	return verdict, nil

@@ -64,7 +64,7 @@ func try(delimiter byte, sample []byte, whole bool) guess {
 	s.reset(bytes.NewReader(sample))
 	for g.rows < sampledRows {
 		row, err := s.row()
-		if whole && errors.Is(err, errUnclosed) && len(s.literal) < maxLiteral {
+		if errors.Is(err, errUnclosed) && (whole || s.offset < int64(len(sample))) && len(s.literal) < maxLiteral {
 			s.literal[s.opened] = true
 			s.reset(bytes.NewReader(sample))
 			g = guess{delimiter: delimiter}

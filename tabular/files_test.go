@@ -103,10 +103,12 @@ var oddFiles = map[string]struct {
 	"empty_rows_between.csv":      {format: csv("utf-8", ","), header: "phone|name", rows: []string{"4: +601|a", "7: +602|b"}},
 	"no_break_and_zero_width.csv": {format: csv("utf-8", ","), header: "phone|name", rows: []string{"3: +601|Ada"}},
 	"lone_quote_at_start.csv":     {format: csv("utf-8", ","), header: "phone|name", rows: []string{"2: +601|\"Ada", "3: +602|Bee"}},
-	"lone_quote_inside.csv":       {format: csv("utf-8", ","), header: "phone|remarks", rows: []string{"2: +601|a 5\" pipe", "3: +602|b"}},
-	"quotes_not_doubled.csv":      {format: csv("utf-8", ","), header: "phone|name", rows: []string{"2: +601|John \"Jay\" Lee", "3: +602|Ann Lee", "4: +603|Bee"}},
-	"spaces_around_quotes.csv":    {format: csv("utf-8", ","), header: "phone| name", rows: []string{"2: +601|Lee, Ann"}},
-	"nuls.csv":                    {format: csv("utf-8", ","), header: "phone|name", rows: []string{"2: +601|Ada"}},
+	"lone_quote_before_a_quoted_cell.csv": {format: csv("utf-8", ","), header: "phone|name", rows: []string{
+		"2: +601|\"Ada", "3: +602|Bee, Ann", "4: +603|\"Cee", "5: +604|two\nlines"}},
+	"lone_quote_inside.csv":    {format: csv("utf-8", ","), header: "phone|remarks", rows: []string{"2: +601|a 5\" pipe", "3: +602|b"}},
+	"quotes_not_doubled.csv":   {format: csv("utf-8", ","), header: "phone|name", rows: []string{"2: +601|John \"Jay\" Lee", "3: +602|Ann Lee", "4: +603|Bee"}},
+	"spaces_around_quotes.csv": {format: csv("utf-8", ","), header: "phone| name", rows: []string{"2: +601|Lee, Ann"}},
+	"nuls.csv":                 {format: csv("utf-8", ","), header: "phone|name", rows: []string{"2: +601|Ada"}},
 	"excel_scientific.csv": {format: csv("utf-8", ","), header: "phone|name", rows: []string{
 		"2: 6.01235E+10|Lost", "3: 6.0123456789E+10|Kept", "4: 6,0123456789E+10|Comma"}},
 	"escaped_formulas.csv": {format: csv("utf-8", ","), header: "phone|name", rows: []string{"2: +60123456789|=1+1", "3: +60198765432|'=quoted"}},

@@ -9,7 +9,8 @@ import (
 
 // quoted reads a cell behind the quote that opens it.
 func (s *scanner) quoted(start, column int) (end, error) {
-	for {
+	lines := false // behind the line on which the quote opened
+	for last := byte(0); ; {
 		c, err := s.byte()
 		switch {
 		case errors.Is(err, io.EOF):
@@ -17,19 +18,26 @@ func (s *scanner) quoted(start, column int) (end, error) {
 		case err != nil:
 			return 0, err
 		case c != '"':
+			lines = lines || c == '\n' || c == '\r'
+			last = c
 			s.keep(c, start, column)
 			continue
 		}
-		if ended, err := s.closing(); err != nil || ended != notYet {
+		opening := lines && s.endsCell(last)
+		if ended, err := s.closing(opening); err != nil || ended != notYet {
 			return ended, err
 		}
+		last = c
 		s.keep('"', start, column)
 	}
 }
 
 // closing decides what a quote within quotes is: the end of the cell, perhaps
 // with spaces behind it, half of one that is meant, or a mistake.
-func (s *scanner) closing() (end, error) {
+//
+// opening says that it stands on a later line where a cell begins: if it closes
+// nothing, the quote that is open was the mistake.
+func (s *scanner) closing(opening bool) (end, error) {
 	for spaces := 0; ; spaces++ {
 		next, err := s.in.Peek(spaces + 1)
 		switch {
@@ -51,6 +59,8 @@ func (s *scanner) closing() (end, error) {
 				return 0, err
 			}
 			return endRow, s.lineEnd(c)
+		case c != ' ' && opening:
+			return 0, errUnclosed
 		case c != ' ':
 			return s.mistaken()
 		}
@@ -71,9 +81,11 @@ func (s *scanner) mistaken() (end, error) {
 		line = line[:i+1]
 	}
 	for i, c := range line {
-		if c == '"' && (i+1 == len(line) || bytes.IndexByte([]byte{s.delimiter, '\r', '\n'}, line[i+1]) >= 0) {
+		if c == '"' && (i+1 == len(line) || s.endsCell(line[i+1])) {
 			return notYet, nil
 		}
 	}
 	return endQuotes, nil
 }
+
+func (s *scanner) endsCell(c byte) bool { return c == s.delimiter || c == '\r' || c == '\n' }

@@ -63,7 +63,7 @@ func (r *Reader) readHeader() error {
 	r.header = withoutBlankEnd(row.Cells)
 	switch {
 	case row.Problem.Code == CellCut:
-		return refuse(CellTooLong, "In row %d of %s, which should name the columns, %s.", row.Number, r.name, row.Problem.Words)
+		return refuse(CellTooLong, "In row %d of %s, which should name the columns, %s. Shorten it and upload the file again.", row.Number, r.name, row.Problem.Words)
 	case len(r.header) > maxColumns || row.Problem.Code == SurplusCells:
 		return refuse(TooManyColumns, "%s has more than %s columns. Keep those that belong to contacts.", r.name, grouped(maxColumns))
 	}

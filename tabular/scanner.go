@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// errUnclosed says that the text ended within quotes, which opened at
-// scanner.opened.
+// errUnclosed says that the quote at scanner.opened is never closed: the text
+// ended, or the next cell with quotes began.
 var errUnclosed = errors.New("a quote is never closed")
 
 // literalQuotes are the offsets of quotes that are never closed.

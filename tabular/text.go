@@ -66,7 +66,7 @@ func (s *textSource) next() (Row, error) {
 func (s *textSource) forgive() error {
 	if len(s.literal) == maxLiteral {
 		return refuse(UnclosedQuote, "In row %d of %s a quote (\") is opened and never closed, as in rows before it, so that it cannot be "+
-			"told where cells end. Remove single quotes and upload the file again.", s.number+1, s.file.name)
+			"told where cells end. Remove such quotes and upload the file again.", s.number+1, s.file.name)
 	}
 	s.literal[s.scanner.opened] = true
 	read := s.number

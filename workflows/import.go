@@ -134,10 +134,8 @@ func (r *importRun) run(ctx workflow.Context) (ImportResult, error) {
 		}
 	}
 	if !r.Cancelled {
-		if r.NextPage == 0 && !r.Paused {
-			if err := setStatus(ctx, r.Import, "running", "Begin with the rows"); err != nil {
-				return ImportResult{}, err
-			}
+		if err := r.begin(ctx); err != nil {
+			return ImportResult{}, err
 		}
 		if err := r.pages(ctx); err != nil {
 			return ImportResult{}, err
@@ -150,6 +148,18 @@ func (r *importRun) run(ctx workflow.Context) (ImportResult, error) {
 		return r.finish(ctx, "cancelled")
 	}
 	return r.finish(ctx, "completed")
+}
+
+// begin shows that the rows are being decided, or that they would be if nobody
+// had paused the import meanwhile.
+func (r *importRun) begin(ctx workflow.Context) error {
+	switch {
+	case r.NextPage > 0:
+		return nil
+	case r.Paused:
+		return setStatus(ctx, r.Import, "paused", "Hold the rows")
+	}
+	return setStatus(ctx, r.Import, "running", "Begin with the rows")
 }
 
 func (r *importRun) askConfirmation(ctx workflow.Context) error {

@@ -16,7 +16,12 @@ const histories = "testdata/histories"
 
 func replayer(contact any) worker.WorkflowReplayer {
 	r := worker.NewWorkflowReplayer()
-	r.RegisterWorkflowWithOptions(contact, workflow.RegisterOptions{Name: workflows.ContactName})
+	for name, w := range map[string]any{
+		workflows.ContactName: contact, workflows.ImportName: workflows.Import,
+		workflows.ImportPageName: workflows.ImportPage, workflows.ImportUndoName: workflows.ImportUndo,
+	} {
+		r.RegisterWorkflowWithOptions(w, workflow.RegisterOptions{Name: name})
+	}
 	return r
 }
 
@@ -29,6 +34,7 @@ func TestRecordedHistoriesReplay(t *testing.T) {
 	for _, path := range []string{
 		"create", "attach", "duplicate", "change", "signal", "update", "update_decided_before", "quarantine", "durable",
 		"continue_as_new", "submission", "edit", "delete", "merge",
+		"import", "import_page", "import_dry_run", "import_cancel", "import_failed", "import_undo",
 	} {
 		require.Contains(t, files, filepath.Join(histories, path+".json"), "run `make record`")
 	}
