@@ -77,10 +77,13 @@ func postponement(err error) (after time.Duration, away bool) {
 		unavailable *serviceerror.Unavailable
 		deadline    *serviceerror.DeadlineExceeded
 		canceled    *serviceerror.Canceled
+		invalid     *serviceerror.InvalidArgument
 	)
 	switch {
 	case errors.As(err, &exhausted):
 		return soon, false
+	case errors.As(err, &invalid):
+		return later, false // this key's own fault, or all fail alike
 	case errors.As(err, &unavailable), errors.As(err, &deadline), errors.As(err, &canceled),
 		errors.Is(err, context.DeadlineExceeded):
 		return soon, true
