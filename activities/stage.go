@@ -178,7 +178,7 @@ func (s *staging) add(ctx context.Context, row tabular.Row) error {
 // cells pairs a row's cells with the targets of their columns. A first and a
 // last name make one name.
 func (s *staging) cells(row []string) (cells []intake.RowCell, phone string) {
-	name := -1
+	name := -1 // where the cells' name is
 	for i, column := range s.mapping.Columns {
 		if i >= len(row) {
 			break
@@ -188,7 +188,7 @@ func (s *staging) cells(row []string) (cells []intake.RowCell, phone string) {
 		case column.Target == intake.TargetPhone:
 			phone = text
 		case column.Target == intake.TargetDisplayName && name >= 0:
-			cells[name].Text += " " + text
+			cells[name].Text = joinNames(cells[name].Text, text)
 		default:
 			if column.Target == intake.TargetDisplayName {
 				name = len(cells)
@@ -197,6 +197,17 @@ func (s *staging) cells(row []string) (cells []intake.RowCell, phone string) {
 		}
 	}
 	return cells, phone
+}
+
+// joinNames makes one name of two parts, one of which may be cleared.
+func joinNames(first, last string) string {
+	switch {
+	case first == intake.ClearCell:
+		return last
+	case last == intake.ClearCell:
+		return first
+	}
+	return first + " " + last
 }
 
 // columnsOf is what each column of a file was taken for.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -32,6 +33,8 @@ type call struct {
 	fits bool
 	// slow says that nobody decides: Temporal is away.
 	slow bool
+	// held says that rows of imports wait: nobody delivers them.
+	held bool
 }
 
 // TestEveryOperationKeepsTheContract sends every operation, so that each of its
@@ -39,24 +42,28 @@ type call struct {
 func TestEveryOperationKeepsTheContract(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, devtest.Unique(t))
-	nowhere := serve(t, w.database) // the same database, and no Temporal
+	nowhere := lonely(t, w.database)
+	held, _ := newSlowWorld(t, devtest.Unique(t))
 	seen := &sightings{statuses: map[string]map[int]bool{}}
-	calls := w.calls()
-	calls = append(calls, w.withoutCredential()...)
+	calls := slices.Concat(w.calls(), w.importCalls(), held.heldCalls(), w.withoutCredential())
 
 	t.Run("statuses", func(t *testing.T) {
 		for _, c := range calls {
 			t.Run(fmt.Sprintf("%s %d %s", c.op, c.status, c.name), func(t *testing.T) {
 				t.Parallel()
 				s := w.server
-				if c.slow {
+				switch {
+				case c.slow:
 					s = nowhere
+				case c.held:
+					s = held.server
 				}
 				w.keeps(t, s, c)
 				seen.add(c.op, c.status)
 			})
 		}
-		absent, failing := away(t), broken(t)
+		absent := lonely(t, fmt.Sprintf("postgres://someone@%s/contacts?sslmode=disable", closedPort(t)))
+		failing := broken(t)
 		for id, good := range successes(calls) {
 			for status, s := range map[int]server{http.StatusServiceUnavailable: absent, http.StatusInternalServerError: failing} {
 				if w.operations[id].Operation.Responses.Status(status) == nil {
@@ -64,6 +71,9 @@ func TestEveryOperationKeepsTheContract(t *testing.T) {
 				}
 				good := good
 				good.status = status
+				if slices.Contains(templates, id) {
+					good.header = bearer("lc_" + strings.Repeat("x", 43)) // who has no other need of the database
+				}
 				t.Run(fmt.Sprintf("%s %d", id, status), func(t *testing.T) {
 					t.Parallel()
 					w.keeps(t, s, good)
@@ -103,6 +113,11 @@ func TestOddRequestsAreTheCallersFault(t *testing.T) {
 		"a number of spaces":         {op: "explain", status: 400, query: "phone=%20"},
 		"a cursor beyond all time":   {op: "listContacts", status: 200, query: "cursor=f_________8BAgMEBQYHCAkKCwwNDg8Q"},
 		"a cursor before all time":   {op: "listContacts", status: 200, query: "cursor=gAAAAAAAAAABAgMEBQYHCAkKCwwNDg8Q"},
+		"the zero id":                {op: "getContact", status: 400, id: uuid.Nil.String()},
+		"the zero id to replay":      {op: "replayEvent", status: 400, id: uuid.Nil.String()},
+		"the zero id of an import":   {op: "getImport", status: 400, id: uuid.Nil.String()},
+		"the zero id in a filter":    {op: "listEvents", status: 400, query: "contact_id=" + uuid.Nil.String()},
+		"a row beyond counting":      {op: "listImportRows", status: 404, id: uuid.NewString(), query: "cursor=99999999999"},
 		"a conflict beyond counting": {op: "undoConflict", status: 400, id: "9223372036854775808"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -198,12 +213,18 @@ func (w *world) keeps(t *testing.T, s server, c call) {
 // and one whose token lacks the scope that the document names.
 func (w *world) withoutCredential() (calls []call) {
 	w.t.Helper()
-	_, secret, err := w.store.CreateToken(w.t.Context(), "Imports alone", []string{store.ScopeImports})
+	_, imports, err := w.store.CreateToken(w.t.Context(), "Imports alone", []string{store.ScopeImports})
+	require.NoError(w.t, err)
+	_, triggers, err := w.store.CreateToken(w.t.Context(), "Triggers alone", []string{store.ScopeTriggers})
 	require.NoError(w.t, err)
 	for id, route := range w.operations {
 		needed := scope(route)
 		if needed == "" || id == "submitForm" {
 			continue // what submitForm asks for first is the form
+		}
+		secret := imports
+		if needed == store.ScopeImports {
+			secret = triggers
 		}
 		path := "x"
 		calls = append(calls,
@@ -224,6 +245,10 @@ func tokenWith(more ...string) http.Header {
 		h.Set(more[i], more[i+1])
 	}
 	return h
+}
+
+func channelNamed(name string) string {
+	return encode(object{"name": name, "phone_number_id": "410000000000255"})
 }
 
 func signed(secret, body string) http.Header {
@@ -317,6 +342,11 @@ func (w *world) calls() []call {
 			{op: "putChannel", status: 409, id: "more", body: encode(object{"phone_number_id": shopNumber})},
 			{op: "putChannel", name: "without", status: 422, id: "more", body: `{"name": "More"}`},
 			{op: "putChannel", name: "blank", status: 422, id: "more", body: `{"phone_number_id": " "}`, fits: true},
+			{op: "putChannel", name: "too large", status: 400, id: "more", body: over},
+			{op: "putChannel", name: "a name of 255 bytes", status: 201, id: "long", body: channelNamed(strings.Repeat("x", 255))},
+			{op: "putChannel", name: "a name too long", status: 422, id: "more", body: channelNamed(strings.Repeat("x", 256))},
+			{op: "putChannel", name: "a name of too many bytes", status: 422, id: "more", body: channelNamed(strings.Repeat("é", 128)), fits: true},
+			{op: "putChannel", name: "a NUL in a name", status: 422, id: "more", body: channelNamed("a\x00"), fits: true},
 		},
 		[]call{
 			{op: "listContacts", status: 200},
@@ -333,6 +363,7 @@ func (w *world) calls() []call {
 			{op: "createContact", status: 202, slow: true, body: encode(object{"channel_id": w.channel, "phone": "60198765437"})},
 			{op: "createContact", name: "a list", status: 400, body: "[]"},
 			{op: "createContact", name: "too large", status: 400, body: over},
+			{op: "createContact", name: "two objects", status: 400, body: entry(nil) + "{}", fits: true},
 			{op: "createContact", status: 409, body: entry(nil), header: tokenWith("Idempotency-Key", "entry-409")},
 			{op: "createContact", name: "an unknown member", status: 422, body: entry(object{"nickname": "Mei"})},
 			{op: "createContact", name: "an unknown source", status: 422, body: entry(object{"source": "fax"})},
@@ -360,6 +391,8 @@ func (w *world) calls() []call {
 			{op: "patchContact", name: "an id that is none", status: 400, id: "7", body: `{"remarks": "x"}`},
 			{op: "patchContact", name: "a version that is none", status: 400, id: full, header: tokenWith("If-Match", "newest"), body: `{}`},
 			{op: "patchContact", name: "no object", status: 400, id: full, body: "null"},
+			{op: "patchContact", name: "two objects", status: 400, id: full, body: `{"remarks": "x"} {"remarks": "y"}`, fits: true},
+			{op: "patchContact", name: "too large", status: 400, id: full, body: over},
 			{op: "patchContact", status: 404, id: nothing, body: `{"remarks": "x"}`},
 			{op: "patchContact", status: 409, id: some[0], header: tokenWith("Idempotency-Key", "edit-409"), body: `{"remarks": "x"}`},
 			{op: "patchContact", status: 410, id: gone, body: `{"remarks": "x"}`},
@@ -398,6 +431,7 @@ func (w *world) calls() []call {
 			{op: "resolveConflict", status: 202, slow: true, id: open[2], body: `{"resolution": "merge_into_a"}`},
 			{op: "resolveConflict", name: "an id that is none", status: 400, id: "x", body: `{"resolution": "keep_both"}`},
 			{op: "resolveConflict", name: "no JSON", status: 400, id: open[3], body: `{`},
+			{op: "resolveConflict", name: "too large", status: 400, id: open[3], body: over},
 			{op: "resolveConflict", status: 404, id: number, body: `{"resolution": "keep_both"}`},
 			{op: "resolveConflict", status: 409, id: undone, body: `{"resolution": "keep_both"}`},
 			{op: "resolveConflict", status: 422, id: open[3], body: `{"resolution": "merge"}`},
@@ -422,6 +456,7 @@ func (w *world) calls() []call {
 			{op: "replayEvent", name: "as it is", status: 202, id: unknown},
 			{op: "replayEvent", name: "an id that is none", status: 400, id: "7"},
 			{op: "replayEvent", name: "no JSON", status: 400, id: quarantined[1], body: `{`},
+			{op: "replayEvent", name: "too large", status: 400, id: quarantined[1], body: over, fits: true},
 			{op: "replayEvent", status: 404, id: nothing},
 			{op: "replayEvent", status: 409, id: decided},
 			{op: "replayEvent", status: 422, id: quarantined[1], body: `{"phone": "0198765438"}`, fits: true},
@@ -504,6 +539,7 @@ func (w *world) calls() []call {
 			{op: "listTokens", status: 200},
 			{op: "createToken", status: 201, body: `{"name": "Reports", "scopes": ["contacts:read", "triggers"]}`},
 			{op: "createToken", status: 400, body: "{"},
+			{op: "createToken", name: "too large", status: 400, body: over},
 			{op: "createToken", name: "without a name", status: 422, body: `{"name": "", "scopes": ["imports"]}`},
 			{op: "createToken", name: "without scopes", status: 422, body: `{"name": "Reports", "scopes": []}`},
 			{op: "createToken", name: "an unknown scope", status: 422, body: `{"name": "Reports", "scopes": ["all"]}`},

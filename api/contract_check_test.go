@@ -3,6 +3,7 @@ package api_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -24,8 +26,11 @@ import (
 )
 
 // The validator decodes forms by the properties that a schema lists, and drops
-// or refuses any other. Ours take every field, as the program does.
+// or refuses any other. Ours take every field, as the program does. Of files and
+// events it knows nothing.
 func init() {
+	openapi3filter.RegisterBodyDecoder("text/event-stream", openapi3filter.PlainBodyDecoder)
+	openapi3filter.RegisterBodyDecoder("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", openapi3filter.FileBodyDecoder)
 	openapi3filter.RegisterBodyDecoder("multipart/form-data", decodeMultipart)
 	openapi3filter.RegisterBodyDecoder("application/x-www-form-urlencoded", decodeForm)
 }
@@ -43,7 +48,7 @@ func decodeForm(body io.Reader, _ http.Header, _ *openapi3.SchemaRef, _ openapi3
 	return decoded, err
 }
 
-func decodeMultipart(body io.Reader, header http.Header, _ *openapi3.SchemaRef, _ openapi3filter.EncodingFn) (any, error) {
+func decodeMultipart(body io.Reader, header http.Header, schema *openapi3.SchemaRef, _ openapi3filter.EncodingFn) (any, error) {
 	_, params, err := mime.ParseMediaType(header.Get("Content-Type"))
 	if err != nil {
 		return nil, err
@@ -61,8 +66,23 @@ func decodeMultipart(body io.Reader, header http.Header, _ *openapi3.SchemaRef, 
 		if err != nil {
 			return nil, err
 		}
-		decoded[part.FormName()] = string(value)
+		decoded[part.FormName()], err = decodePart(string(value), schema.Value.Properties[part.FormName()])
+		if err != nil {
+			return nil, err
+		}
 	}
+}
+
+func decodePart(value string, schema *openapi3.SchemaRef) (decoded any, err error) {
+	switch {
+	case schema == nil:
+	case schema.Value.Type.Includes(openapi3.TypeBoolean):
+		return strconv.ParseBool(value)
+	case schema.Value.Type.Includes(openapi3.TypeObject):
+		err = json.Unmarshal([]byte(value), &decoded)
+		return decoded, err
+	}
+	return value, nil
 }
 
 // contract is the document, by operation id.
@@ -222,5 +242,33 @@ func (c contract) answers(t *testing.T, r request, a answer) error {
 		Options: &openapi3filter.Options{IncludeResponseStatus: true, SchemaValidationOptions: formats(inUTC)},
 	}
 	out.SetBodyBytes(bytes.Clone([]byte(a.body)))
-	return openapi3filter.ValidateResponse(context.Background(), out)
+	if err := openapi3filter.ValidateResponse(context.Background(), out); err != nil {
+		return err
+	}
+	if kind, _, _ := mime.ParseMediaType(a.header.Get("Content-Type")); kind == "text/event-stream" {
+		return c.follows(t, r, a.body)
+	}
+	return nil
+}
+
+// follows returns what is wrong with an import's events, or nil: the data of
+// each must be an import, as getImport answers it.
+func (c contract) follows(t *testing.T, r request, stream string) error {
+	t.Helper()
+	events, ended := strings.CutSuffix(stream, "\n\n")
+	if !ended {
+		return fmt.Errorf("the last event has no end: %s", stream)
+	}
+	for _, event := range strings.Split(events, "\n\n") {
+		data, ok := strings.CutPrefix(event, "event:import\ndata:")
+		if !ok || strings.Contains(data, "\n") {
+			return fmt.Errorf("no event named import with one line of data: %s", event)
+		}
+		shown := request{op: "getImport", path: r.path}
+		err := c.answers(t, shown, answer{http.StatusOK, http.Header{"Content-Type": {"application/json"}}, `{"import": ` + data + `}`})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

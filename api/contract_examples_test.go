@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
 	"mime/multipart"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/whatsapp"
@@ -32,6 +34,9 @@ func TestTheExamplesWork(t *testing.T) {
 	w.made(http.MethodPut, "/v1/forms/"+form, object{"channel_id": w.channel, "fields": object{"mobile": "phone"}})
 	w.made(http.MethodPut, "/v1/triggers/zapier", object{"channel_id": w.channel})
 	people, open, merged := w.contacts(2), w.conflicts(4), w.merged(3)
+	imported := func() string { return w.ended(w.imported(leads("60198701001"), nil)) }
+	tried := func() string { return w.tried(leads("60198701001")) }
+	done := imported()
 	take := func(from *[]string) string {
 		require.NotEmpty(t, *from)
 		id := (*from)[0]
@@ -45,6 +50,15 @@ func TestTheExamplesWork(t *testing.T) {
 		"deleteContact":   func() string { return people[1] },
 		"resolveConflict": func() string { return take(&open) }, "undoConflict": func() string { return take(&merged) },
 		"replayEvent": func() string { return w.nobody(form) },
+		"getImport":   func() string { return done }, "listImportRows": func() string { return done },
+		"importErrors": func() string { return done }, "streamImport": func() string { return done },
+		"confirmImport": tried, "cancelImport": tried, "undoImport": imported,
+		"resumeImport": func() string { return done }, // it goes on already
+		"pauseImport": func() string { // it pauses already
+			id := tried()
+			require.NoError(t, w.store.SetImportStatus(t.Context(), uuid.MustParse(id), "paused", ""))
+			return id
+		},
 		"revokeToken": func() string {
 			made := w.made(http.MethodPost, "/v1/tokens", object{"name": "Spare", "scopes": list{"imports"}})
 			return made["token"].(object)["id"].(string)
@@ -194,7 +208,7 @@ func encodeAs(t *testing.T, kind string, value any) (encoded, contentType string
 		var b bytes.Buffer
 		w := multipart.NewWriter(&b)
 		for name, v := range value.(object) {
-			require.NoError(t, w.WriteField(name, fmt.Sprint(v)))
+			encodePart(t, w, name, v)
 		}
 		require.NoError(t, w.Close())
 		return b.String(), w.FormDataContentType()
@@ -202,6 +216,23 @@ func encodeAs(t *testing.T, kind string, value any) (encoded, contentType string
 	b, err := json.Marshal(value)
 	require.NoError(t, err)
 	return string(b), kind
+}
+
+// encodePart writes a file, a text, or what is JSON in its part.
+func encodePart(t *testing.T, w *multipart.Writer, name string, v any) {
+	t.Helper()
+	text, ok := v.(string)
+	if !ok {
+		text = encode(v)
+	}
+	if name != "file" {
+		require.NoError(t, w.WriteField(name, text))
+		return
+	}
+	part, err := w.CreateFormFile(name, "contacts.csv")
+	require.NoError(t, err)
+	_, err = io.WriteString(part, text)
+	require.NoError(t, err)
 }
 
 // credential adds the example's credential, made with the real secret.

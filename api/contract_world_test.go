@@ -13,6 +13,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/log"
 
 	"github.com/luluchat/contacts/activities"
 	"github.com/luluchat/contacts/api"
@@ -21,6 +23,7 @@ import (
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/storetest"
+	"github.com/luluchat/contacts/tabular"
 	"github.com/luluchat/contacts/worker"
 )
 
@@ -33,26 +36,55 @@ type world struct {
 	people            int // how many have been made up
 }
 
+// smallFiles keeps files that are too large from being large.
+var smallFiles = tabular.Limits{Bytes: 1 << 20, Rows: 500}
+
 func newWorld(t *testing.T, channel string) *world {
+	t.Helper()
+	w, door := newSlowWorld(t, channel)
+	background(t, starter.NewDispatcher(door, starter.DefaultSettings).Run)
+	return w
+}
+
+// newSlowWorld is a world without a dispatcher: imports begin, and their rows
+// wait.
+func newSlowWorld(t *testing.T, channel string) (*world, *starter.Door) {
 	t.Helper()
 	w := &world{contract: readContract(t), database: storetest.URL(t), channel: channel}
 	quiet := slog.New(slog.DiscardHandler)
 	temporal, queue := devtest.TemporalClient(t), devtest.TaskQueue(t)
-	db := storetest.Open(t, w.database)
-	door := starter.NewDoor(db, temporal, queue, quiet)
+	w.server = newServer(t, w.database, temporal, queue)
+	door := starter.NewDoor(w.store, temporal, queue, quiet)
 	work := &worker.Worker{
-		Client: temporal, Namespace: "default", TaskQueue: queue, Acts: &activities.Activities{Store: db, Log: quiet}, Log: quiet,
+		Client: temporal, Namespace: "default", TaskQueue: queue, Acts: &activities.Activities{Store: w.store, Log: quiet},
+		Bulk: &activities.Bulk{Store: w.store, Log: quiet, Limits: smallFiles, Wake: door.Wake}, Log: quiet,
 	}
 	background(t, work.Run)
-	background(t, starter.NewDispatcher(door, starter.DefaultSettings).Run)
-	a := &api.API{
-		Store: db, Door: door, Temporal: temporal, Namespace: "default",
-		UIURL: uiURL, AppSecret: appSecret, VerifyToken: verifyToken, Token: apiToken, Log: quiet,
-	}
-	w.server = server{Server: httptest.NewServer(a.Handler()), t: t, store: db}
-	t.Cleanup(w.Close)
 	w.made(http.MethodPut, "/v1/channels/"+channel, object{"name": "The shop", "phone_number_id": shopNumber})
-	return w
+	return w, door
+}
+
+// newServer serves a database with small limits.
+func newServer(t *testing.T, database string, temporal client.Client, queue string) server {
+	t.Helper()
+	quiet := slog.New(slog.DiscardHandler)
+	db := storetest.Open(t, database)
+	a := &api.API{
+		Store: db, Door: starter.NewDoor(db, temporal, queue, quiet), Temporal: temporal, Namespace: "default",
+		UIURL: uiURL, AppSecret: appSecret, VerifyToken: verifyToken, Token: apiToken, ImportLimits: smallFiles, Log: quiet,
+	}
+	s := server{Server: httptest.NewServer(a.Handler()), t: t, store: db}
+	t.Cleanup(s.Close)
+	return s
+}
+
+// lonely serves a database, and no Temporal.
+func lonely(t *testing.T, database string) server {
+	t.Helper()
+	temporal, err := client.NewLazyClient(client.Options{HostPort: closedPort(t), Logger: log.NewStructuredLogger(slog.New(slog.DiscardHandler))})
+	require.NoError(t, err)
+	t.Cleanup(temporal.Close)
+	return newServer(t, database, temporal, "nobody")
 }
 
 // background runs f until the test ends, and waits for its end.
@@ -69,7 +101,9 @@ func background(t *testing.T, f func(context.Context)) {
 // broken serves an API whose every step beyond the request itself fails.
 func broken(t *testing.T) server {
 	t.Helper()
-	a := &api.API{AppSecret: appSecret, VerifyToken: verifyToken, Token: apiToken, Log: slog.New(slog.DiscardHandler)}
+	a := &api.API{
+		AppSecret: appSecret, VerifyToken: verifyToken, Token: apiToken, ImportLimits: smallFiles, Log: slog.New(slog.DiscardHandler),
+	}
 	s := server{Server: httptest.NewServer(a.Handler()), t: t}
 	t.Cleanup(s.Close)
 	return s

@@ -250,6 +250,11 @@ func TestDecideChange(t *testing.T) {
 			event: change(-5, person, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()}, current: current,
 			want: contact.Changes{Verdict: because(contact.Ignored, contact.NoContact)},
 		},
+		"one from before the number is known, though the BSUID was": {
+			event: change(-5, onlyNumber, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()},
+			current: []contact.Identity{since(-9, userID), number},
+			want:    contact.Changes{Verdict: because(contact.Ignored, contact.NoContact)},
+		},
 		"one of someone who never wrote": {
 			had:   func(c *contact.Contact) { c.FirstMessageID, c.FirstMessageAt = uuid.Nil, time.Time{} },
 			event: change(5, onlyNumber, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()}, current: current,

@@ -230,11 +230,23 @@ func (c *Contact) shown() string {
 // Merge takes over what later rows of the same person say: the last value wins,
 // field by field, and tags add up.
 func (f *Fields) Merge(later Fields) {
-	for _, field := range []struct{ into, from **string }{
-		{&f.DisplayName, &later.DisplayName}, {&f.Remarks, &later.Remarks}, {&f.Assignee, &later.Assignee},
+	for _, field := range []struct {
+		name       string
+		into, from **string
+	}{
+		{FieldDisplayName, &f.DisplayName, &later.DisplayName},
+		{FieldRemarks, &f.Remarks, &later.Remarks},
+		{FieldAssignee, &f.Assignee, &later.Assignee},
 	} {
-		if *field.from != nil {
+		switch {
+		case *field.from != nil:
 			*field.into = *field.from
+			f.Clear = slices.DeleteFunc(f.Clear, func(cleared string) bool { return cleared == field.name })
+		case slices.Contains(later.Clear, field.name):
+			*field.into = nil
+			if !slices.Contains(f.Clear, field.name) {
+				f.Clear = append(f.Clear, field.name)
+			}
 		}
 	}
 	for name, value := range later.Attributes {
@@ -244,6 +256,5 @@ func (f *Fields) Merge(later Fields) {
 		f.Attributes[name] = value
 	}
 	f.AddTags = CleanTags(append(slices.Clone(f.AddTags), later.AddTags...))
-	f.Clear = append(f.Clear, later.Clear...)
 	f.Skipped = append(f.Skipped, later.Skipped...)
 }

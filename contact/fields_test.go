@@ -181,6 +181,51 @@ func TestDecideFields(t *testing.T) {
 				}
 			},
 		},
+		"an import that repeats WhatsApp's name says nothing": {
+			event: gives(5, contact.SourceImport, called("Ada")), found: adas(), want: contact.Changes{Verdict: known},
+		},
+		"an import that repeats all that is shown says nothing": {
+			had: claims(formsName, formsPlan, claim(1, form, contact.FieldRemarks, says("late"))), found: adas(),
+			event: gives(5, contact.SourceImport, contact.Fields{
+				DisplayName: says("Countess"), Remarks: says("late"), Attributes: attributes("plan", `"gold"`, "score", "null"),
+				Clear: []string{contact.FieldAssignee},
+			}),
+			want: contact.Changes{Verdict: known},
+		},
+		"an import that repeats what is not shown is heard": {
+			had: claims(claim(1, manual, name, says("Lady")), formsName), event: gives(5, contact.SourceImport, called("Countess")),
+			found:   adas(),
+			want:    contact.Changes{Verdict: known, Claims: []contact.Claim{claim(5, imported, name, says("Countess"))}},
+			becomes: func(c *contact.Contact) { c.Claims = append(c.Claims, claim(5, imported, name, says("Countess"))) },
+		},
+		"an import that repeats what an import said is only newer": {
+			had: claims(claim(1, imported, name, says("Byron")), formsPlan), event: gives(5, contact.SourceImport, called("Byron")),
+			found: adas(),
+			want: contact.Changes{
+				Verdict: known, Claims: []contact.Claim{claim(5, imported, name, says("Byron"))},
+				Replaced: []contact.Claim{claim(1, imported, name, says("Byron"))},
+			},
+			becomes: func(c *contact.Contact) {
+				c.Claims = []contact.Claim{claim(5, imported, name, says("Byron")), formsPlan}
+			},
+		},
+		"an import of one field is heard though it repeats another": {
+			had: claims(claim(1, imported, plan, says(`"tin"`)), formsName), found: adas(),
+			event: gives(5, contact.SourceImport, contact.Fields{DisplayName: says("Countess"), Assignee: says("bob")}),
+			want: contact.Changes{
+				Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, imported, contact.FieldAssignee, says("bob"))},
+			},
+			becomes: func(c *contact.Contact) {
+				c.Assignee, c.Claims = "bob", append(c.Claims, claim(5, imported, contact.FieldAssignee, says("bob")))
+			},
+		},
+		"a person who repeats what is shown owns it": {
+			had: claims(formsName), event: gives(5, contact.SourceManual, called("Countess")), found: adas(),
+			want: contact.Changes{Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, manual, name, says("Countess"))}},
+			becomes: func(c *contact.Contact) {
+				c.NameSource, c.Claims = manual, append(c.Claims, claim(5, manual, name, says("Countess")))
+			},
+		},
 		"an import's row that is decided again replaces nothing": {
 			had: claims(claim(5, imported, name, says("Byron"))), event: gives(5, contact.SourceImport, called("Byron")), found: adas(),
 			want: contact.Changes{Verdict: known, Claims: []contact.Claim{claim(5, imported, name, says("Byron"))}},

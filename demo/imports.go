@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"mime/multipart"
 	"net"
 	"net/http"
@@ -109,6 +110,9 @@ func streamTransport() *http.Transport {
 	return t
 }
 
+// tellClient has the patience of the server, which waits for Temporal.
+var tellClient = &http.Client{Timeout: time.Minute}
+
 // The waits between the tries of an upload. One key makes them one import.
 var uploadWaits = []time.Duration{time.Second, 2 * time.Second, 4 * time.Second}
 
@@ -206,7 +210,7 @@ func (c Client) TellImport(ctx context.Context, id, what string) (Import, error)
 	if err != nil {
 		return Import{}, err
 	}
-	return c.importOf(httpClient, req)
+	return c.importOf(tellClient, req)
 }
 
 func (c Client) importOf(client *http.Client, req *http.Request) (Import, error) {
@@ -234,10 +238,11 @@ func (c Client) Download(ctx context.Context, path string, query url.Values, w i
 	}
 	defer func() { _ = resp.Body.Close() }()
 	_, err = io.Copy(w, resp.Body)
-	if errors.Is(err, io.ErrUnexpectedEOF) {
-		return errors.New("the server broke off: what arrived is not complete, please try again")
+	var local *fs.PathError
+	if err == nil || errors.As(err, &local) || ctx.Err() != nil {
+		return err
 	}
-	return err
+	return fmt.Errorf("the server broke off (%w): what arrived is not complete, please try again", err)
 }
 
 // answer sends a request with the token and returns the answer if it is

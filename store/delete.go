@@ -38,7 +38,9 @@ WHERE c.id = @channel AND d.origin = c.phone_number_id
 		`DELETE FROM contact_tags WHERE contact_id IN ` + family,
 		`DELETE FROM identities WHERE contact_id IN ` + family,
 		// A file keeps its rows; the person's words go.
-		`UPDATE import_rows SET cells = '{}', facts = NULL, key = NULL, before = NULL WHERE contact_id IN ` + family,
+		`UPDATE import_rows SET cells = '{}', facts = NULL, key = NULL, before = NULL
+WHERE contact_id IN ` + family + `
+   OR (import_id, merged_into) IN (SELECT import_id, n FROM import_rows WHERE contact_id IN ` + family + `)`,
 		emptyContactSQL + ` WHERE id IN ` + family,
 	} {
 		w.Queue(sql, args)

@@ -217,6 +217,9 @@ func beforeOf(ch contact.Changes) *rowBefore {
 	for _, k := range ch.Claims {
 		b.Fields = append(b.Fields, k.Field)
 	}
+	if !b.Created && len(b.Fields) == 0 && len(b.Tags) == 0 {
+		return nil // there is nothing to take back
+	}
 	return b
 }
 

@@ -11,6 +11,10 @@ import (
 	"github.com/luluchat/contacts/contact"
 )
 
+// undoableSQL finds rows that did something: also ones that changed nothing that
+// is shown, but claimed a value.
+const undoableSQL = `(r.status IN ('created', 'updated') OR r.status = 'unchanged' AND r.before IS NOT NULL)`
+
 // undoneRow is a row of an import as undoing it needs it.
 type undoneRow struct {
 	N       int
@@ -27,12 +31,13 @@ func (w *writer) undoImport(ctx context.Context, tx pgx.Tx, c *contact.Contact, 
 SELECT r.n, r.event_id, coalesce(r.before, '{}'), EXISTS (
     SELECT FROM events e
     WHERE (e.key, e.channel_id) IN (SELECT key, channel_id FROM identities WHERE contact_id = @contact)
-      AND e.contact_id = @contact AND e.origin <> (@import::uuid)::text
+      AND e.contact_id = @contact AND e.origin <> (@import::uuid)::text AND e.kind <> 'undo'
+      AND NOT EXISTS (SELECT FROM imports i WHERE e.source = 'import' AND i.id::text = e.origin AND i.status = 'undone')
       AND (r.status = 'created' AND e.decision IN ('attached', 'updated')
            OR e.decision = 'updated' AND e.source <> 'system' AND e.decided_at > own.decided_at))
 FROM import_rows r
 JOIN events own ON own.id = r.event_id
-WHERE r.import_id = @import::uuid AND r.contact_id = @contact AND r.undone IS NULL AND r.status IN ('created', 'updated')
+WHERE r.import_id = @import::uuid AND r.contact_id = @contact AND r.undone IS NULL AND `+undoableSQL+`
 FOR UPDATE OF r`, pgx.NamedArgs{"import": id, "contact": c.ID})
 	if err != nil {
 		return contact.Verdict{}, fmt.Errorf("read what the import did: %w", err)
@@ -115,8 +120,8 @@ type UndoTask struct {
 func (s *Store) UndoTasks(ctx context.Context, id uuid.UUID, limit int) ([]UndoTask, error) {
 	rows, err := s.pool.Query(ctx, `
 SELECT n, live_contact(contact_id)
-FROM import_rows
-WHERE import_id = @id AND status IN ('created', 'updated') AND undone IS NULL AND contact_id IS NOT NULL
+FROM import_rows r
+WHERE import_id = @id AND `+undoableSQL+` AND undone IS NULL AND contact_id IS NOT NULL
 ORDER BY n
 LIMIT @limit`, pgx.NamedArgs{"id": id, "limit": limit})
 	if err != nil {

@@ -1,0 +1,9 @@
+package activities_test
+
+import (
+	"testing"
+
+	"github.com/luluchat/contacts/dev/devtest"
+)
+
+func TestMain(m *testing.M) { devtest.Main(m) }

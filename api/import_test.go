@@ -1,0 +1,223 @@
+package api_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"log/slog"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/log"
+
+	"github.com/luluchat/contacts/api"
+	"github.com/luluchat/contacts/starter"
+	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/storetest"
+	"github.com/luluchat/contacts/tabular"
+)
+
+// importServer is setup with a limit of 64 KB for files.
+func importServer(t *testing.T) server {
+	t.Helper()
+	quiet := slog.New(slog.DiscardHandler)
+	temporal, err := client.NewLazyClient(client.Options{HostPort: closedPort(t), Logger: log.NewStructuredLogger(quiet)})
+	require.NoError(t, err)
+	t.Cleanup(temporal.Close)
+	db := storetest.Open(t, storetest.URL(t))
+	a := &api.API{
+		Store: db, Door: starter.NewDoor(db, temporal, "nobody", quiet), Temporal: temporal, Namespace: "default",
+		UIURL: uiURL, AppSecret: appSecret, VerifyToken: verifyToken, Token: apiToken, Log: quiet,
+		ImportLimits: tabular.Limits{Bytes: 64 << 10},
+	}
+	s := server{Server: httptest.NewServer(a.Handler()), t: t, store: db}
+	t.Cleanup(s.Close)
+	_, _, err = db.PutChannel(t.Context(), shop, "The shop", shopNumber)
+	require.NoError(t, err)
+	return s
+}
+
+// part is one field of a multipart body.
+type part struct{ name, value string }
+
+// upload posts a multipart body whose part named file is a file.
+func (s server) upload(header http.Header, parts ...part) answer {
+	s.t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for _, p := range parts {
+		open := form.CreateFormField
+		if p.name == "file" {
+			open = func(name string) (io.Writer, error) { return form.CreateFormFile(name, `C:\Users\me\people.csv`) }
+		}
+		out, err := open(p.name)
+		require.NoError(s.t, err)
+		_, err = io.WriteString(out, p.value)
+		require.NoError(s.t, err)
+	}
+	require.NoError(s.t, form.Close())
+	all := bearer(apiToken)
+	all.Set("Content-Type", form.FormDataContentType())
+	for name, values := range header {
+		all[name] = values
+	}
+	return s.do(http.MethodPost, "/v1/imports", body.String(), all)
+}
+
+func TestImportRefusesWhatItCannotUse(t *testing.T) {
+	t.Parallel()
+	s := importServer(t)
+	file, channel := part{"file", "phone\n+60123456789\n"}, part{"channel_id", shop}
+	for name, test := range map[string]struct {
+		parts  []part
+		status int
+		says   string
+	}{
+		"no file":                    {[]part{channel}, 422, "no file"},
+		"no channel":                 {[]part{file}, 422, "channel_id"},
+		"an unknown channel":         {[]part{file, {"channel_id", "nowhere"}}, 422, "channel_id"},
+		"a channel that is no text":  {[]part{file, {"channel_id", "sh\x00op\xff"}}, 422, "channel_id"},
+		"an unknown mode":            {[]part{file, channel, {"mode", "replace"}}, 422, "mode"},
+		"an unknown country":         {[]part{file, channel, {"default_country", "XX"}}, 422, "two letters"},
+		"a country in words":         {[]part{file, channel, {"default_country", "Malaysia"}}, 422, "two letters"},
+		"a country that is a code":   {[]part{file, channel, {"default_country", "60"}}, 422, "two letters"},
+		"what is no country":         {[]part{file, channel, {"default_country", "001"}}, 422, "two letters"},
+		"dry_run in words":           {[]part{file, channel, {"dry_run", "perhaps"}}, 422, "dry_run"},
+		"a mapping that is no JSON":  {[]part{file, channel, {"mapping", "phone=Mobile"}}, 422, "mapping"},
+		"a mapping that is a list":   {[]part{file, channel, {"mapping", `["phone"]`}}, 422, "mapping"},
+		"a mapping of nobody":        {[]part{file, channel, {"mapping", `{"Mobile": "phone"}`}}, 422, "Mobile"},
+		"a mapping to nowhere":       {[]part{file, channel, {"mapping", `{"phone": "fax"}`}}, 422, "fax"},
+		"a mapping with a NUL":       {[]part{file, channel, {"mapping", `{"pho\u0000ne": "phone"}`}}, 422, "mapping"},
+		"a callback that is no URL":  {[]part{file, channel, {"callback_url", "call me"}}, 422, "callback_url"},
+		"a callback by file":         {[]part{file, channel, {"callback_url", "file:///etc/passwd"}}, 422, "callback_url"},
+		"nothing in it":              {[]part{{"file", ""}, channel}, 422, "nothing"},
+		"no column of phone numbers": {[]part{{"file", "name\nAnn\n"}, channel}, 422, "phone"},
+		"a picture":                  {[]part{{"file", "\x89PNG\r\n\x1a\n" + strings.Repeat("\x00\x01", 400)}, channel}, 422, ""},
+		"a damaged workbook":         {[]part{{"file", "PK\x03\x04" + strings.Repeat("x", 400)}, channel}, 422, ""},
+		"a file that is too large":   {[]part{channel, {"file", "phone\n" + strings.Repeat("+60123456789\n", 6000)}}, 413, "MB"},
+		"two files":                  {[]part{file, file, channel}, 400, "more than one file"},
+		"a field that is too long":   {[]part{file, channel, {"mapping", strings.Repeat("x", 70<<10)}}, 400, "too long"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			detail := s.in(t).upload(nil, test.parts...).problem(t, test.status)
+			require.Contains(t, detail, test.says)
+		})
+	}
+	a := s.do(http.MethodPost, "/v1/imports", `{}`, bearer(apiToken))
+	a.problem(t, http.StatusBadRequest)
+	a = s.upload(http.Header{"Authorization": {"Bearer wrong"}}, file, channel)
+	a.problem(t, http.StatusUnauthorized)
+	require.Empty(t, s.read("/v1/imports")["imports"], "nothing is kept of what was refused")
+}
+
+// TestImportIsAcceptedWithoutTemporal keeps what comes in; the database is all
+// that it needs.
+func TestImportIsAcceptedWithoutTemporal(t *testing.T) {
+	t.Parallel()
+	s := importServer(t)
+	key := http.Header{"Idempotency-Key": {"k1"}}
+	parts := []part{{"file", "Mobile\n+60123456789\n"}, {"channel_id", shop}, {"mapping", `{"mobile": "phone"}`}, {"default_country", "my"}}
+	a := s.upload(key, parts...)
+	require.Equal(t, http.StatusAccepted, a.status, a.body)
+	kept := a.object(t)["import"].(map[string]any)
+	require.Equal(t, "staging", kept["status"])
+	require.Equal(t, "people.csv", kept["filename"])
+	require.Equal(t, "upsert", kept["mode"])
+	require.Equal(t, "MY", kept["default_country"])
+	require.Equal(t, false, kept["dry_run"])
+	require.Nil(t, kept["started_at"])
+	again := s.upload(key, parts...)
+	require.Equal(t, http.StatusAccepted, again.status)
+	require.Equal(t, kept["id"], again.object(t)["import"].(map[string]any)["id"])
+	path := fmt.Sprintf("/v1/imports/%v", kept["id"])
+	require.Equal(t, kept, s.read(path)["import"])
+	require.Equal(t, []any{kept}, s.read("/v1/imports")["imports"])
+
+	for _, order := range []string{"confirm", "pause", "cancel"} {
+		a := s.do(http.MethodPost, path+"/"+order, "", bearer(apiToken))
+		a.problem(t, http.StatusServiceUnavailable)
+		require.NotEmpty(t, a.header.Get("Retry-After"))
+	}
+	for _, order := range []string{"resume", "undo"} {
+		s.do(http.MethodPost, path+"/"+order, "", bearer(apiToken)).problem(t, http.StatusConflict)
+	}
+	require.Equal(t, map[string]any{"header": nil, "rows": []any{}, "next_cursor": nil}, s.read(path+"/rows"))
+	require.Equal(t, "\ufeffrow,error,suggested_fix\r\n", s.get(path+"/errors.csv").body)
+}
+
+func TestImportsThatAreNone(t *testing.T) {
+	t.Parallel()
+	s := importServer(t)
+	for _, path := range []string{"", "/rows", "/errors.csv", "/stream"} {
+		s.get("/v1/imports/"+uuid.NewString()+path).problem(t, http.StatusNotFound)
+		s.get("/v1/imports/none"+path).problem(t, http.StatusBadRequest)
+	}
+	for _, order := range []string{"confirm", "pause", "resume", "cancel", "undo"} {
+		s.do(http.MethodPost, "/v1/imports/"+uuid.NewString()+"/"+order, "", bearer(apiToken)).problem(t, http.StatusNotFound)
+	}
+}
+
+func TestImportRowsArePaged(t *testing.T) {
+	t.Parallel()
+	s := importServer(t)
+	id, _, err := s.store.CreateImport(t.Context(),
+		store.Import{ID: uuid.Must(uuid.NewV7()), ChannelID: shop, Mode: "upsert"}, strings.NewReader("x"), 10)
+	require.NoError(t, err)
+	require.NoError(t, s.store.SetImportHeader(t.Context(), id, []string{"phone"}, map[string]string{"phone": "phone"}))
+	var rows []store.StagedRow
+	for n := 2; n < 252; n++ {
+		row := store.StagedRow{N: n, Cells: []string{fmt.Sprint(n), "surplus"}, Status: "failed", Error: "phone_too_short", SuggestedFix: "=x"}
+		if n%5 == 0 {
+			row.Status, row.Error, row.SuggestedFix = "merged", "", ""
+		}
+		rows = append(rows, row)
+	}
+	require.NoError(t, s.store.StageRows(t.Context(), id, rows, nil, 251, 0))
+	path := "/v1/imports/" + id.String()
+
+	seen, cursor := 0, ""
+	for {
+		page := s.read(path + "/rows?status=failed&limit=70" + cursor)
+		for _, r := range page["rows"].([]any) {
+			require.Equal(t, "failed", r.(map[string]any)["status"])
+			seen++
+		}
+		if page["next_cursor"] == nil {
+			break
+		}
+		cursor = "&cursor=" + page["next_cursor"].(string)
+	}
+	require.Equal(t, 200, seen)
+	require.Len(t, s.read(path + "/rows?limit=100&cursor=200")["rows"], 51)
+	for _, query := range []string{"status=odd", "limit=0", "limit=101", "cursor=x", "cursor=-1"} {
+		s.get(path+"/rows?"+query).problem(t, http.StatusBadRequest)
+	}
+	file := strings.Split(strings.TrimSpace(s.get(path+"/errors.csv").body), "\r\n")
+	require.Len(t, file, 201, "all of them, over several pages")
+	require.Equal(t, "\ufeffphone,row,error,suggested_fix", file[0])
+	require.Equal(t, "2,2,phone_too_short,'=x", file[1])
+}
+
+func TestTemplatesCanBeImported(t *testing.T) {
+	t.Parallel()
+	s := importServer(t)
+	for _, kind := range []string{"csv", "xlsx"} {
+		a := s.get("/v1/imports/template." + kind)
+		require.Equal(t, http.StatusOK, a.status)
+		require.Contains(t, a.header.Get("Content-Disposition"), "."+kind)
+		reader, err := tabular.Open(strings.NewReader(a.body), int64(len(a.body)), "template."+kind, tabular.Limits{})
+		require.NoError(t, err)
+		mapping, err := tabular.Map(reader.Header(), nil)
+		require.NoError(t, err)
+		require.Equal(t, []string{"display_name", "phone", "remarks", "tags"}, mapping.Targets())
+		row, err := reader.Next()
+		require.NoError(t, err)
+		require.Equal(t, "+60123456789", mapping.Value(row.Cells, "phone"))
+	}
+}

@@ -1,0 +1,164 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/store"
+)
+
+// TestImportIsPausedAndCancelledInTheMiddle stops an import when four pages of
+// 200 rows are under way. Those are finished; what is left is held, and then
+// cancelled.
+func TestImportIsPausedAndCancelledInTheMiddle(t *testing.T) {
+	t.Parallel()
+	const underWay, left = 800, 10
+	i := newImporter(t)
+	file := []string{"phone"}
+	for n := range underWay + left {
+		file = append(file, fmt.Sprintf("+60175%06d", n))
+	}
+	held := i.hold(`LOCK TABLE owed IN SHARE MODE`) // nothing can be recorded
+	id := i.begin(lines(file...), nil)
+	i.until(id, 30*time.Second, "running")
+	i.waiting(5) // four pages and the dispatcher
+	i.twice(id, "pause")
+	require.Equal(t, "paused", i.view(id).Status)
+	require.EqualValues(t, underWay+left, i.view(id).Counts.Pending)
+	require.Equal(t, http.StatusConflict, i.order(id, "undo"), "it has not ended")
+	held.release()
+
+	eventually(t, 90*time.Second, "what is under way is finished", func() bool { return i.view(id).Counts.Created == underWay })
+	time.Sleep(time.Second)
+	require.Equal(t, "paused", i.view(id).Status)
+	require.Equal(t, store.ImportCounts{Total: underWay + left, Created: underWay, Pending: left}, i.view(id).Counts)
+	i.twice(id, "cancel")
+	i.until(id, 30*time.Second, "cancelled")
+	require.Less(t, i.order(id, "cancel"), 300, "once more")
+	for _, late := range []string{"confirm", "pause", "resume"} {
+		require.Equal(t, http.StatusConflict, i.order(id, late), late)
+	}
+	require.Equal(t, store.ImportCounts{Total: underWay + left, Created: underWay, Cancelled: left}, i.requireCounted(id))
+	require.Equal(t, underWay, count(t, i.db, `SELECT count(*) FROM contacts`))
+	require.Equal(t, underWay, count(t, i.db, `SELECT count(*) FROM events`))
+	require.Len(t, i.rows(id, "cancelled"), left)
+}
+
+// TestImportIsPausedAtOnce pauses imports while their file is read, and goes
+// through all that they can be told, each twice.
+func TestImportIsPausedAtOnce(t *testing.T) {
+	t.Parallel()
+	i := newImporter(t)
+	file := lines("phone,name", "+60123000001,A", "+60123000002,B", "+60123000003,C")
+
+	held := i.hold(`LOCK TABLE import_rows IN EXCLUSIVE MODE`) // nothing can be staged
+	id := i.begin(file, nil)
+	dry := i.begin(file, map[string]string{"dry_run": "true"})
+	i.twice(id, "pause")
+	i.twice(dry, "pause")
+	held.release()
+	eventually(t, 20*time.Second, "both are staged", func() bool {
+		return i.view(id).Counts.Pending == 3 && i.view(dry).Counts.Pending == 3
+	})
+	time.Sleep(time.Second)
+	require.Equal(t, "paused", i.view(id).Status)
+	require.Zero(t, count(t, i.db, `SELECT count(*) FROM events`), "nothing begins")
+	i.twice(id, "resume")
+	i.until(id, 30*time.Second, "completed")
+	require.Less(t, i.order(id, "resume"), 300, "it has done so")
+	require.Equal(t, http.StatusConflict, i.order(id, "cancel"))
+	require.Equal(t, store.ImportCounts{Total: 3, Created: 3}, i.requireCounted(id))
+
+	// A dry run that was paused still asks, and can still be finished.
+	if i.until(dry, 20*time.Second, "awaiting_confirmation", "paused").Status == "paused" {
+		i.twice(dry, "resume")
+	}
+	i.twice(dry, "confirm")
+	eventually(t, 20*time.Second, "it ends", func() bool {
+		if i.view(dry).Status == "paused" {
+			i.twice(dry, "resume")
+		}
+		return i.view(dry).Status == "completed"
+	})
+	require.Equal(t, store.ImportCounts{Total: 3, Unchanged: 3}, i.requireCounted(dry))
+}
+
+// TestImportDryRun looks before it writes anything.
+func TestImportDryRun(t *testing.T) {
+	t.Parallel()
+	i := newImporter(t)
+	i.attribute("city")
+	i.writes("60123000001", "60123000002", "60123000003")
+	i.edit("60123000002", map[string]any{"remarks": "known", "tags": []string{"VIP"}, "attributes": map[string]any{"city": "Ipoh"}})
+	file := lines("phone,name,tags,remarks,attributes.city",
+		"+60123000001,New name,,,",                            // updated
+		"+60123000002,Name of 60123000002,vip,known,Ipoh",     // all of it is known
+		"+60123000003,,lead,,",                                // updated by a tag alone
+		"+60123000004,D,,,", "+60123000005,E,,,", "0123,F,,,", // two are new, one is none
+		"+60 12-300 0004,,twice,,", // the same as above
+	)
+	want := previewView{Create: 2, Update: 2, Unchanged: 1, Reject: 1, Merged: 1}
+	untouched := func() {
+		t.Helper()
+		require.Equal(t, 3, count(t, i.db, `SELECT count(*) FROM contacts`))
+		require.Zero(t, count(t, i.db, `SELECT count(*) FROM events WHERE source = 'import'`))
+		require.Zero(t, count(t, i.db, `SELECT count(*) FROM claims WHERE source = 'import'`))
+		require.Zero(t, count(t, i.db, `SELECT count(*) FROM owed`))
+	}
+
+	dropped := i.begin(file, map[string]string{"dry_run": "true"})
+	view := i.until(dropped, 30*time.Second, "awaiting_confirmation")
+	require.Equal(t, want, *view.Preview)
+	untouched()
+	i.twice(dropped, "cancel")
+	i.until(dropped, 20*time.Second, "cancelled")
+	untouched()
+	require.Equal(t, store.ImportCounts{Total: 7, Failed: 1, Merged: 1, Cancelled: 5}, i.requireCounted(dropped))
+	require.Equal(t, http.StatusConflict, i.order(dropped, "confirm"))
+
+	id := i.begin(file, map[string]string{"dry_run": "1"})
+	require.Equal(t, want, *i.until(id, 30*time.Second, "awaiting_confirmation").Preview)
+	time.Sleep(time.Second)
+	untouched()
+	i.twice(id, "confirm")
+	i.until(id, 30*time.Second, "completed")
+	require.Less(t, i.order(id, "confirm"), 300, "it has been")
+	require.Equal(t, store.ImportCounts{Total: 7, Created: 2, Updated: 2, Unchanged: 1, Failed: 1, Merged: 1}, i.requireCounted(id))
+
+	only := i.begin(file, map[string]string{"dry_run": "true", "mode": "update_only"})
+	require.Equal(t, previewView{Unchanged: 5, Reject: 1, Merged: 1}, *i.until(only, 30*time.Second, "awaiting_confirmation").Preview)
+	i.twice(only, "cancel")
+	stranger := lines("phone", "+60123000001", "+60123000009")
+	for mode, want := range map[string]previewView{
+		"update_only": {Unchanged: 1, Reject: 1}, "create_only": {Unchanged: 1, Create: 1},
+	} {
+		id := i.begin(stranger, map[string]string{"dry_run": "true", "mode": mode})
+		require.Equal(t, want, *i.until(id, 30*time.Second, "awaiting_confirmation").Preview, mode)
+		i.twice(id, "cancel")
+	}
+}
+
+// TestImportPreviewSaysWhatWillBe compares previews with what then happens,
+// where fields belong to somebody stronger or are cleared.
+func TestImportPreviewSaysWhatWillBe(t *testing.T) {
+	t.Parallel()
+	i := newImporter(t)
+	i.writes("60123000001", "60123000002")
+	i.edit("60123000001", map[string]any{"display_name": "A person said so"})
+	id := i.begin(lines("phone,name,remarks",
+		"+60123000001,Import,", // a person's name stays
+		"+60123000002,,--",     // there are no remarks to clear
+	), map[string]string{"dry_run": "true"})
+	preview := *i.until(id, 30*time.Second, "awaiting_confirmation").Preview
+	i.twice(id, "confirm")
+	i.until(id, 30*time.Second, "completed")
+	c := i.requireCounted(id)
+	happened := previewView{
+		Create: int(c.Created), Update: int(c.Updated), Unchanged: int(c.Unchanged), Reject: int(c.Failed), Merged: int(c.Merged),
+	}
+	require.Equal(t, happened, preview)
+}

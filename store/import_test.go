@@ -1,0 +1,156 @@
+package store_test
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store"
+)
+
+// keepImport keeps an import of the shop.
+func (f fixture) keepImport(in store.Import, file string) uuid.UUID {
+	f.t.Helper()
+	in.ID, in.ChannelID, in.Mode = uuid.Must(uuid.NewV7()), shop, "upsert"
+	id, _, err := f.CreateImport(f.t.Context(), in, strings.NewReader(file), 1<<30)
+	require.NoError(f.t, err)
+	return id
+}
+
+// stageRow is a row of one page that says the name of a number.
+func stageRow(id uuid.UUID, n int, waID, name string) store.StagedRow {
+	page := 0
+	return store.StagedRow{
+		N: n, Page: &page, Cells: []string{waID, name}, Key: contact.FoldNumber(waID), Status: "pending",
+		Facts: &contact.Facts{
+			Effect: contact.Creates, Person: contact.Person{WaID: waID, Unconfirmed: true},
+			Fields: &contact.Fields{DisplayName: &name, AddTags: []string{"bulk"}},
+			Row:    &contact.ImportRow{Import: id, N: n},
+		},
+	}
+}
+
+// recordRows stages rows and records their page.
+func (f fixture) recordRows(id uuid.UUID, rows ...store.StagedRow) {
+	f.t.Helper()
+	require.NoError(f.t, f.StageRows(f.t.Context(), id, rows, nil, rows[len(rows)-1].N, 1))
+	recorded, err := f.RecordPage(f.t.Context(), id, 0)
+	require.NoError(f.t, err)
+	require.EqualValues(f.t, len(rows), recorded)
+}
+
+func TestImportKeepsItsFile(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	file := strings.Repeat("0123456789abcdef", 3<<16) + "the end" // three pieces and a bit
+	id := f.keepImport(store.Import{Filename: "a.csv"}, file)
+	require.Equal(t, 4, read[int](f, `SELECT count(*)::int FROM import_chunks WHERE import_id = $1`, id))
+	var back bytes.Buffer
+	require.NoError(t, f.ImportFile(t.Context(), id, &back))
+	require.Equal(t, file, back.String())
+	v, err := f.Import(t.Context(), id)
+	require.NoError(t, err)
+	require.EqualValues(t, len(file), v.Bytes)
+
+	in := store.Import{ID: uuid.Must(uuid.NewV7()), ChannelID: shop, Mode: "upsert"}
+	_, _, err = f.CreateImport(t.Context(), in, strings.NewReader(file), int64(len(file))-1)
+	require.ErrorIs(t, err, store.ErrFileTooLarge)
+	broken := errors.New("the caller has hung up")
+	_, _, err = f.CreateImport(t.Context(), in, iotest.ErrReader(broken), 1<<30)
+	require.ErrorIs(t, err, broken)
+	require.Equal(t, 1, read[int](f, `SELECT count(*)::int FROM imports`), "half a file is none")
+
+	for _, end := range []string{"completed", "cancelled", "failed"} {
+		id := f.keepImport(store.Import{}, "x")
+		require.NoError(t, f.SetImportStatus(t.Context(), id, "running", ""))
+		require.Equal(t, 1, read[int](f, `SELECT count(*)::int FROM import_chunks WHERE import_id = $1`, id))
+		require.NoError(t, f.SetImportStatus(t.Context(), id, end, "why"))
+		require.Zero(t, read[int](f, `SELECT count(*)::int FROM import_chunks WHERE import_id = $1`, id), end)
+		v, err := f.Import(t.Context(), id)
+		require.NoError(t, err)
+		require.NotNil(t, v.FinishedAt)
+		require.Equal(t, "why", *v.Error)
+	}
+}
+
+func TestImportIsKeptOncePerKey(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	first := f.keepImport(store.Import{IdempotencyKey: "k"}, "a")
+	require.Equal(t, first, f.keepImport(store.Import{IdempotencyKey: "k"}, "b"))
+	second, third := f.keepImport(store.Import{}, "a"), f.keepImport(store.Import{}, "a")
+	require.NotEqual(t, second, third, "without a key each is its own")
+	require.Equal(t, "a", read[string](f, `SELECT convert_from(data, 'utf8') FROM import_chunks WHERE import_id = $1`, first))
+	unstarted, err := f.UnstartedImports(t.Context())
+	require.NoError(t, err)
+	require.Len(t, unstarted, 3)
+	require.NoError(t, f.ImportStarted(t.Context(), first))
+	unstarted, err = f.UnstartedImports(t.Context())
+	require.NoError(t, err)
+	require.NotContains(t, unstarted, first)
+	require.Len(t, unstarted, 2)
+}
+
+// TestImportRowsThatCannotBeDecided ends rows whose event is quarantined: an
+// import that waits for them must not wait for ever.
+func TestImportRowsThatCannotBeDecided(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	id := f.keepImport(store.Import{}, "x")
+	f.happen(text("m1", 1, number("5215512345678")), text("m2", 1, number("525512345678"))) // two people, as WhatsApp writes them
+	f.recordRows(id, stageRow(id, 2, "60177000001", "Poison"), stageRow(id, 3, "60177000002", "Fine"), stageRow(id, 4, "+5255", "Odd"))
+
+	_, task := f.next("60177000001")
+	_, err := f.Quarantine(t.Context(), task, contact.Failed, "it does not fit")
+	require.NoError(t, err)
+	f.decide(shop, "60177000002")
+	f.decide(shop, contact.FoldNumber("+5255"))
+	pending, err := f.PagePending(t.Context(), id, 0)
+	require.NoError(t, err)
+	require.Zero(t, pending)
+	v, err := f.Import(t.Context(), id)
+	require.NoError(t, err)
+	require.Equal(t, store.ImportCounts{Total: 3, Created: 2, Failed: 1}, v.Counts)
+	rows, err := f.ImportRows(t.Context(), id, "failed", 0, 10)
+	require.NoError(t, err)
+	require.Equal(t, string(contact.Failed), *rows[0].Error)
+	require.NotEmpty(t, *rows[0].SuggestedFix)
+}
+
+// TestImportRowsOfAMergedContact undoes an import one of whose contacts has been
+// merged into another: that is left, with everything that came with it.
+func TestImportRowsOfAMergedContact(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.happen(text("m1", 1, called(number("60177000009"), "Winner")))
+	winner := read[uuid.UUID](f, `SELECT id FROM contacts`)
+	id := f.keepImport(store.Import{}, "x")
+	f.recordRows(id, stageRow(id, 2, "60177000001", "Loser"))
+	f.decide(shop, "60177000001")
+	loser := read[uuid.UUID](f, `SELECT id FROM contacts WHERE id <> $1`, winner)
+	merge := touch("merge", 5, number("60177000009"))
+	merge.Facts.Order = &contact.Order{Contact: winner, Absorb: loser, Others: []contact.Person{number("60177000001")}}
+	f.happen(merge)
+
+	tasks, err := f.UndoTasks(t.Context(), id, 10)
+	require.NoError(t, err)
+	require.Equal(t, []store.UndoTask{{N: 2, ContactID: winner}}, tasks)
+	undo := touch("undo", 6, number("60177000009"))
+	undo.Source, undo.Origin = contact.SourceImport, id.String()
+	undo.ChannelID = shop
+	undo.Facts.Order = &contact.Order{Contact: winner, UndoImport: id}
+	out := f.happen(undo)
+	require.Equal(t, []string{"ignored/nothing_new"}, verdicts(out))
+	require.NoError(t, f.LeaveRows(t.Context(), id, []int{2}))
+	require.NoError(t, f.FinishUndo(t.Context(), id))
+	v, err := f.Import(t.Context(), id)
+	require.NoError(t, err)
+	require.JSONEq(t, `{"removed": 0, "restored": 0, "left": 1}`, string(v.Undo))
+	require.Equal(t, 2, read[int](f, `SELECT count(*)::int FROM identities WHERE contact_id = $1`, winner))
+}

@@ -1,0 +1,442 @@
+package workflows_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/luluchat/contacts/activities"
+	"github.com/luluchat/contacts/workflows"
+)
+
+var importID = uuid.MustParse("01900000-0000-7000-8000-00000000000a")
+
+// bulkEnv is a workflow environment in which the import's activities are mocks
+// that keep what was done, in order.
+type bulkEnv struct {
+	*testsuite.TestWorkflowEnvironment
+	t *testing.T
+
+	mu     sync.Mutex
+	did    []string // in the order in which it was done
+	status string   // what the database would show
+	open   int      // pages under way
+	most   int      // pages that were under way at once
+}
+
+// bulkSetup mocks an import of that many pages; pageTakes says how long one of
+// them takes.
+func bulkSetup(t *testing.T, pages int, pageTakes time.Duration) *bulkEnv {
+	t.Helper()
+	var suite testsuite.WorkflowTestSuite
+	suite.SetLogger(quiet())
+	env := &bulkEnv{TestWorkflowEnvironment: suite.NewTestWorkflowEnvironment(), t: t, status: "staging"}
+	env.RegisterWorkflowWithOptions(workflows.Import, workflow.RegisterOptions{Name: workflows.ImportName})
+	env.RegisterWorkflowWithOptions(workflows.ImportPage, workflow.RegisterOptions{Name: workflows.ImportPageName})
+	env.RegisterWorkflowWithOptions(workflows.ImportUndo, workflow.RegisterOptions{Name: workflows.ImportUndoName})
+	env.RegisterActivity(&activities.Bulk{})
+	env.SetTestTimeout(20 * time.Second)
+
+	env.OnActivity("StageImport", mock.Anything, importID).Return(
+		func(context.Context, uuid.UUID) (activities.StagedImport, error) {
+			env.note("stage")
+			return activities.StagedImport{Pages: pages}, nil
+		}).Maybe()
+	env.OnActivity("PreviewImport", mock.Anything, importID).Return(
+		func(context.Context, uuid.UUID) error { env.note("preview"); return nil }).Maybe()
+	env.OnActivity("CancelRows", mock.Anything, importID).Return(
+		func(context.Context, uuid.UUID) error { env.note("cancel rows"); return nil }).Maybe()
+	env.OnActivity("NotifyImport", mock.Anything, importID).Return(
+		func(context.Context, uuid.UUID) error { env.note("notify"); return nil }).Maybe()
+	env.OnActivity("RecordPage", mock.Anything, mock.Anything).Return(
+		func(_ context.Context, in activities.ImportPage) error {
+			env.note(fmt.Sprintf("record %d", in.Page))
+			env.mu.Lock()
+			env.open++
+			env.most = max(env.most, env.open)
+			env.mu.Unlock()
+			return nil
+		}).Maybe()
+	env.OnActivity("AwaitPage", mock.Anything, mock.Anything).After(pageTakes).Return(
+		func(_ context.Context, in activities.ImportPage) error {
+			env.note(fmt.Sprintf("decided %d", in.Page))
+			env.mu.Lock()
+			env.open--
+			env.mu.Unlock()
+			return nil
+		}).Maybe()
+	return env
+}
+
+// slow says how long it takes to write a status; the others are written at once.
+type slow map[string]time.Duration
+
+// statuses mocks the status in the database.
+func (env *bulkEnv) statuses(slow slow) {
+	set := func(_ context.Context, in activities.ImportStatus) error {
+		env.note(in.Status)
+		env.mu.Lock()
+		env.status = in.Status
+		env.mu.Unlock()
+		return nil
+	}
+	for status, takes := range slow {
+		env.OnActivity("SetImportStatus", mock.Anything, activities.ImportStatus{Import: importID, Status: status}).
+			After(takes).Return(set).Maybe()
+	}
+	env.OnActivity("SetImportStatus", mock.Anything, mock.Anything).Return(set).Maybe()
+}
+
+func (env *bulkEnv) note(what string) {
+	env.mu.Lock()
+	defer env.mu.Unlock()
+	env.did = append(env.did, what)
+}
+
+func (env *bulkEnv) done() []string {
+	env.mu.Lock()
+	defer env.mu.Unlock()
+	return slices.Clone(env.did)
+}
+
+// tell sends an update after a while and requires that it is answered.
+func (env *bulkEnv) tell(after time.Duration, update string) {
+	env.RegisterDelayedCallback(func() {
+		env.UpdateWorkflow(update, update+after.String(), &testsuite.TestUpdateCallback{
+			OnAccept: func() {},
+			OnReject: func(err error) { require.NoError(env.t, err) },
+			OnComplete: func(_ any, err error) {
+				require.NoError(env.t, err)
+				env.note("answered " + update)
+			},
+		})
+	}, after)
+}
+
+func (env *bulkEnv) run(in workflows.ImportInput) (result workflows.ImportResult) {
+	env.t.Helper()
+	in.Import = importID
+	env.ExecuteWorkflow(workflows.ImportName, in)
+	require.True(env.t, env.IsWorkflowCompleted())
+	require.NoError(env.t, env.GetWorkflowError())
+	require.NoError(env.t, env.GetWorkflowResult(&result))
+	return result
+}
+
+func count(all []string, what string) (n int) {
+	for _, one := range all {
+		if one == what {
+			n++
+		}
+	}
+	return n
+}
+
+func TestImportRunsInOrder(t *testing.T) {
+	t.Parallel()
+	env := bulkSetup(t, 2, time.Second)
+	env.statuses(nil)
+	require.Equal(t, workflows.ImportResult{Status: "completed", Pages: 2}, env.run(workflows.ImportInput{}))
+	did := env.done()
+	require.Equal(t, []string{"stage", "running"}, did[:2])
+	require.ElementsMatch(t, []string{"record 0", "record 1", "decided 0", "decided 1"}, did[2:6])
+	require.Equal(t, []string{"completed", "notify"}, did[6:])
+}
+
+func TestImportOpensAFewPagesAtOnce(t *testing.T) {
+	t.Parallel()
+	env := bulkSetup(t, 11, time.Minute)
+	env.statuses(nil)
+	env.run(workflows.ImportInput{})
+	require.Equal(t, 4, env.most)
+	for page := range 11 {
+		require.Equal(t, 1, count(env.done(), fmt.Sprintf("record %d", page)), "page %d", page)
+		require.Equal(t, 1, count(env.done(), fmt.Sprintf("decided %d", page)), "page %d", page)
+	}
+}
+
+func TestImportThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	var suite testsuite.WorkflowTestSuite
+	suite.SetLogger(quiet())
+	env := suite.NewTestWorkflowEnvironment()
+	env.RegisterWorkflowWithOptions(workflows.Import, workflow.RegisterOptions{Name: workflows.ImportName})
+	env.RegisterActivity(&activities.Bulk{})
+	env.OnActivity("StageImport", mock.Anything, importID).Return(activities.StagedImport{Failed: true}, nil).Once()
+	env.OnActivity("NotifyImport", mock.Anything, importID).Return(nil).Once()
+	env.ExecuteWorkflow(workflows.ImportName, workflows.ImportInput{Import: importID}) // SetImportStatus would fail: it is no mock
+	require.NoError(t, env.GetWorkflowError())
+	var result workflows.ImportResult
+	require.NoError(t, env.GetWorkflowResult(&result))
+	require.Equal(t, "failed", result.Status)
+	env.AssertExpectations(t)
+}
+
+func TestImportTriesUntilTheDatabaseIsBack(t *testing.T) {
+	t.Parallel()
+	env := bulkSetup(t, 1, 0)
+	tries := 0
+	env.OnActivity("SetImportStatus", mock.Anything, mock.Anything).Return(func(context.Context, activities.ImportStatus) error {
+		if tries++; tries <= 5 {
+			return away
+		}
+		return nil
+	})
+	env.run(workflows.ImportInput{})
+	require.Equal(t, 7, tries, "running and completed")
+}
+
+func TestImportPauseHoldsWhatIsNotUnderWay(t *testing.T) {
+	t.Parallel()
+	env := bulkSetup(t, 6, time.Hour)
+	env.statuses(nil)
+	env.tell(time.Minute, workflows.PauseUpdate)
+	env.tell(2*time.Minute, workflows.PauseUpdate)
+	env.RegisterDelayedCallback(func() {
+		did := env.done()
+		require.Equal(t, 4, count(did, "decided 0")+count(did, "decided 1")+count(did, "decided 2")+count(did, "decided 3"),
+			"what is under way is finished: %v", did)
+		require.Zero(t, count(did, "record 4"), "and nothing is begun: %v", did)
+		require.Equal(t, "paused", env.status)
+		require.Equal(t, 1, count(did, "paused"), "a second pause has nothing to do")
+		env.note("a day later")
+	}, 24*time.Hour)
+	env.tell(25*time.Hour, workflows.ResumeUpdate)
+	env.tell(25*time.Hour+time.Minute, workflows.ResumeUpdate)
+	require.Equal(t, "completed", env.run(workflows.ImportInput{}).Status)
+	did := env.done()
+	require.Less(t, slices.Index(did, "a day later"), slices.Index(did, "record 4"))
+	require.Equal(t, 2, count(did, "answered resume"))
+	require.Equal(t, 2, count(did, "running"), "at the beginning, and once more")
+	require.Equal(t, "completed", env.status)
+}
+
+func TestImportCancelFinishesWhatIsUnderWay(t *testing.T) {
+	t.Parallel()
+	for name, paused := range map[string]bool{"while it runs": false, "while it is paused": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := bulkSetup(t, 6, time.Hour)
+			env.statuses(nil)
+			if paused {
+				env.tell(time.Second, workflows.PauseUpdate)
+			}
+			env.tell(time.Minute, workflows.CancelUpdate)
+			env.tell(2*time.Minute, workflows.CancelUpdate)
+			require.Equal(t, workflows.ImportResult{Status: "cancelled", Pages: 6}, env.run(workflows.ImportInput{}))
+			did := env.done()
+			require.Zero(t, count(did, "record 4"))
+			for page := range 4 {
+				require.Less(t, slices.Index(did, fmt.Sprintf("decided %d", page)), slices.Index(did, "cancel rows"))
+			}
+			require.Equal(t, []string{"cancel rows", "cancelled", "notify"}, did[len(did)-3:])
+			require.Equal(t, 2, count(did, "answered cancel"))
+		})
+	}
+}
+
+func TestImportDryRun(t *testing.T) {
+	t.Parallel()
+	t.Run("waits for a person who confirms", func(t *testing.T) {
+		t.Parallel()
+		env := bulkSetup(t, 1, 0)
+		env.statuses(nil)
+		env.RegisterDelayedCallback(func() {
+			require.Equal(t, []string{"stage", "preview", "awaiting_confirmation"}, env.done())
+		}, 6*24*time.Hour)
+		env.tell(6*24*time.Hour+time.Minute, workflows.ConfirmUpdate)
+		env.tell(6*24*time.Hour+time.Minute, workflows.ConfirmUpdate)
+		require.Equal(t, "completed", env.run(workflows.ImportInput{DryRun: true}).Status)
+		did := env.done()
+		require.Equal(t, []string{"running", "record 0", "decided 0", "completed", "notify"},
+			slices.DeleteFunc(did[3:], func(s string) bool { return s == "answered confirm" }))
+	})
+	t.Run("is cancelled", func(t *testing.T) {
+		t.Parallel()
+		env := bulkSetup(t, 1, 0)
+		env.statuses(nil)
+		env.tell(time.Minute, workflows.CancelUpdate)
+		require.Equal(t, "cancelled", env.run(workflows.ImportInput{DryRun: true}).Status)
+		require.Equal(t, []string{"stage", "preview", "awaiting_confirmation", "answered cancel", "cancel rows", "cancelled", "notify"}, env.done())
+	})
+	t.Run("is cancelled by itself after seven days", func(t *testing.T) {
+		t.Parallel()
+		env := bulkSetup(t, 1, 0)
+		env.statuses(nil)
+		began := env.Now()
+		require.Equal(t, "cancelled", env.run(workflows.ImportInput{DryRun: true}).Status)
+		require.Equal(t, []string{"stage", "preview", "awaiting_confirmation", "cancel rows", "cancelled", "notify"}, env.done())
+		require.InDelta(t, 7*24, env.Now().Sub(began).Hours(), 1)
+	})
+	t.Run("is confirmed before it asks", func(t *testing.T) {
+		t.Parallel()
+		env := bulkSetup(t, 1, 0)
+		env.statuses(nil)
+		env.tell(0, workflows.ConfirmUpdate)
+		require.Equal(t, "completed", env.run(workflows.ImportInput{DryRun: true}).Status)
+	})
+	t.Run("can be paused and confirmed", func(t *testing.T) {
+		t.Parallel()
+		env := bulkSetup(t, 1, 0)
+		env.statuses(nil)
+		env.tell(time.Minute, workflows.PauseUpdate)
+		env.tell(2*time.Minute, workflows.ConfirmUpdate)
+		env.RegisterDelayedCallback(func() { require.Zero(t, count(env.done(), "record 0")) }, time.Hour)
+		env.tell(2*time.Hour, workflows.ResumeUpdate)
+		require.Equal(t, "completed", env.run(workflows.ImportInput{DryRun: true}).Status)
+		require.Equal(t, "completed", env.status)
+	})
+}
+
+// TestImportShowsWhatItDoes sends updates while another status is being
+// written, which may take its time when the database is away. What is shown in
+// the end is what the workflow does.
+func TestImportShowsWhatItDoes(t *testing.T) {
+	t.Parallel()
+	t.Run("paused while running is written", func(t *testing.T) {
+		t.Parallel()
+		env := bulkSetup(t, 6, time.Second)
+		env.statuses(slow{"running": 10 * time.Second})
+		env.tell(2*time.Second, workflows.PauseUpdate)
+		env.RegisterDelayedCallback(func() {
+			require.Zero(t, count(env.done(), "record 5"))
+			require.Equal(t, "paused", env.status, "%v", env.done())
+		}, time.Hour)
+		env.tell(2*time.Hour, workflows.ResumeUpdate)
+		env.run(workflows.ImportInput{})
+		require.Equal(t, "completed", env.status)
+	})
+	t.Run("paused and resumed at once", func(t *testing.T) {
+		t.Parallel()
+		env := bulkSetup(t, 6, time.Hour)
+		env.statuses(slow{"paused": 10 * time.Second})
+		env.tell(time.Minute, workflows.PauseUpdate)
+		env.tell(time.Minute+time.Second, workflows.ResumeUpdate)
+		env.RegisterDelayedCallback(func() { require.Equal(t, "running", env.status, "%v", env.done()) }, 30*time.Minute)
+		env.run(workflows.ImportInput{})
+	})
+	t.Run("paused while completed is written", func(t *testing.T) {
+		t.Parallel()
+		env := bulkSetup(t, 1, 0)
+		env.statuses(slow{"completed": 10 * time.Second, "paused": 20 * time.Second})
+		env.tell(5*time.Second, workflows.PauseUpdate)
+		env.run(workflows.ImportInput{})
+		require.Equal(t, "completed", env.status, "%v", env.done())
+	})
+}
+
+// TestImportEndsWhenAPageFails has an operator terminate a page. The import does
+// not say that it completed, and does not stay running for ever.
+func TestImportEndsWhenAPageFails(t *testing.T) {
+	t.Parallel()
+	env := bulkSetup(t, 2, time.Second)
+	env.statuses(nil)
+	env.OnWorkflow(workflows.ImportPageName, mock.Anything, workflows.ImportPageInput{Import: importID, Page: 1}).
+		Return(temporal.NewApplicationError("an operator has terminated it", "Terminated")).Maybe()
+	env.OnWorkflow(workflows.ImportPageName, mock.Anything, mock.Anything).Return(nil).Maybe()
+	env.ExecuteWorkflow(workflows.ImportName, workflows.ImportInput{Import: importID})
+	require.True(t, env.IsWorkflowCompleted())
+	require.NotEqual(t, "completed", env.status)
+	require.Zero(t, count(env.done(), "completed"))
+	require.NotEqual(t, "running", env.status, "nothing runs any more: %v", env.done())
+}
+
+func TestImportContinuesAsNewBetweenPages(t *testing.T) {
+	t.Parallel()
+	env := bulkSetup(t, 12, time.Minute)
+	env.statuses(nil)
+	env.RegisterDelayedCallback(func() { env.SetContinueAsNewSuggested(true) }, 90*time.Second) // with pages under way
+	env.ExecuteWorkflow(workflows.ImportName, workflows.ImportInput{Import: importID, DryRun: true, Confirmed: true})
+	require.True(t, env.IsWorkflowCompleted())
+	var next *workflow.ContinueAsNewError
+	require.ErrorAs(t, env.GetWorkflowError(), &next)
+	require.Zero(t, env.open, "a page is open")
+	require.Zero(t, count(env.done(), "notify"))
+
+	var in workflows.ImportInput
+	require.NoError(t, converter.GetDefaultDataConverter().FromPayloads(next.Input, &in))
+	require.Equal(t, workflows.ImportInput{
+		Import: importID, DryRun: true, Staged: true, Confirmed: true, Pages: 12, NextPage: in.NextPage,
+	}, in)
+	require.Greater(t, in.NextPage, 3)
+	require.Less(t, in.NextPage, 12)
+
+	rest := bulkSetup(t, 99, time.Minute)
+	rest.statuses(nil)
+	require.Equal(t, workflows.ImportResult{Status: "completed", Pages: 12}, rest.run(in))
+	did := append(env.done(), rest.done()...)
+	require.Equal(t, 1, count(did, "stage"))
+	require.Equal(t, 1, count(did, "running"))
+	require.Zero(t, count(did, "preview"))
+	for page := range 12 {
+		require.Equal(t, 1, count(did, fmt.Sprintf("record %d", page)), "page %d", page)
+	}
+}
+
+func TestImportThatContinuedRemembersThatItIsPaused(t *testing.T) {
+	t.Parallel()
+	env := bulkSetup(t, 8, 0)
+	env.statuses(nil)
+	env.RegisterDelayedCallback(func() { require.Empty(t, env.done()) }, time.Hour)
+	env.tell(2*time.Hour, workflows.ResumeUpdate)
+	result := env.run(workflows.ImportInput{Staged: true, Pages: 8, NextPage: 7, Paused: true})
+	require.Equal(t, "completed", result.Status)
+	require.Equal(t, 1, count(env.done(), "record 7"))
+	require.Zero(t, count(env.done(), "record 6"))
+}
+
+// TestImportEndsWhoeverIsNotTold has a receiver that answers nothing but errors.
+func TestImportEndsWhoeverIsNotTold(t *testing.T) {
+	t.Parallel()
+	var suite testsuite.WorkflowTestSuite
+	suite.SetLogger(quiet())
+	env := suite.NewTestWorkflowEnvironment()
+	env.RegisterWorkflowWithOptions(workflows.Import, workflow.RegisterOptions{Name: workflows.ImportName})
+	env.RegisterActivity(&activities.Bulk{})
+	env.OnActivity("StageImport", mock.Anything, mock.Anything).Return(activities.StagedImport{}, nil).Once()
+	env.OnActivity("SetImportStatus", mock.Anything, mock.Anything).Return(nil)
+	env.OnActivity("NotifyImport", mock.Anything, mock.Anything).Return(errors.New("no answer")).Times(6)
+	env.ExecuteWorkflow(workflows.ImportName, workflows.ImportInput{Import: importID})
+	require.NoError(t, env.GetWorkflowError())
+	env.AssertExpectations(t)
+}
+
+func TestImportUndo(t *testing.T) {
+	t.Parallel()
+	env := bulkSetup(t, 0, 0)
+	env.statuses(nil)
+	batches := 0
+	env.OnActivity("UndoBatch", mock.Anything, importID).Return(func(context.Context, uuid.UUID) (bool, error) {
+		env.note("batch")
+		batches++
+		return batches < 3, nil
+	})
+	env.OnActivity("FinishUndo", mock.Anything, importID).Return(func(context.Context, uuid.UUID) error { env.note("finish"); return nil })
+	env.ExecuteWorkflow(workflows.ImportUndoName, workflows.ImportUndoInput{Import: importID})
+	require.NoError(t, env.GetWorkflowError())
+	require.Equal(t, []string{"undoing", "batch", "batch", "batch", "finish"}, env.done())
+}
+
+func TestImportUndoContinuesAsNew(t *testing.T) {
+	t.Parallel()
+	env := bulkSetup(t, 0, 0)
+	env.statuses(nil)
+	env.SetContinueAsNewSuggested(true)
+	env.OnActivity("UndoBatch", mock.Anything, importID).Return(true, nil).Once()
+	env.ExecuteWorkflow(workflows.ImportUndoName, workflows.ImportUndoInput{Import: importID})
+	var next *workflow.ContinueAsNewError
+	require.ErrorAs(t, env.GetWorkflowError(), &next)
+	env.AssertExpectations(t)
+}
