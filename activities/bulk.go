@@ -39,6 +39,7 @@ type ImportPage struct {
 type ImportStatus struct {
 	Import uuid.UUID `json:"import"`
 	Status string    `json:"status"`
+	Error  string    `json:"error,omitempty"` // why it failed, in words
 }
 
 // PreviewImport counts what an import would do.
@@ -49,7 +50,7 @@ func (b *Bulk) PreviewImport(ctx context.Context, id uuid.UUID) error {
 
 // SetImportStatus moves an import on.
 func (b *Bulk) SetImportStatus(ctx context.Context, in ImportStatus) error {
-	return b.failed(ctx, b.Store.SetImportStatus(ctx, in.Import, in.Status, ""))
+	return b.failed(ctx, b.Store.SetImportStatus(ctx, in.Import, in.Status, in.Error))
 }
 
 // CancelRows cancels what was not recorded.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -83,7 +84,7 @@ func (w *writer) restoreRow(ctx context.Context, tx pgx.Tx, c *contact.Contact, 
 			kept = append(kept, k)
 		}
 	}
-	c.Claims = append(kept, before.Claims...)
+	c.Claims = slices.Concat(kept, before.Claims)
 	c.Show()
 	c.Version++
 	w.Queue(`DELETE FROM claims WHERE contact_id = @contact AND event_id = @event`,

@@ -44,7 +44,7 @@ const notifyTries = 6
 
 // notify tells the callback URL, if there is one, that the import has ended. A
 // receiver that stays away does not keep the import from ending.
-func notify(ctx workflow.Context, id uuid.UUID) error {
+func notify(ctx workflow.Context, id uuid.UUID) {
 	info := workflow.GetInfo(ctx)
 	err := workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		TaskQueue:           ImportTaskQueue(info.TaskQueueName),
@@ -60,7 +60,6 @@ func notify(ctx workflow.Context, id uuid.UUID) error {
 	if err != nil {
 		workflow.GetLogger(ctx).Warn("the callback URL could not be told", "import_id", id, "error", err)
 	}
-	return nil
 }
 
 func importAttributes(id uuid.UUID) temporal.SearchAttributes {

@@ -69,14 +69,21 @@ type ImportResult struct {
 // importRun is one run of the Import workflow.
 type importRun struct {
 	ImportInput
-	open   int   // pages under way
-	failed error // of a page
+	open    int   // pages under way
+	failed  error // of a page
+	begun   bool  // with the rows
+	ended   bool
+	shown   string // the status that was written last
+	writing workflow.Mutex
 }
 
 // Import stages a file, shows what it would do, waits for a person if it is a
 // dry run, and has its pages decided, a few at a time.
 func Import(ctx workflow.Context, in ImportInput) (ImportResult, error) {
-	r := &importRun{ImportInput: in}
+	r := &importRun{ImportInput: in, writing: workflow.NewMutex(ctx)}
+	if in.NextPage > 0 { // an earlier run has shown it
+		r.shown = r.showing()
+	}
 	if err := r.setup(ctx); err != nil {
 		return ImportResult{}, err
 	}
@@ -101,19 +108,39 @@ func (r *importRun) setup(ctx workflow.Context) error {
 }
 
 func (r *importRun) pause(ctx workflow.Context) error {
-	if r.Paused {
-		return nil
-	}
 	r.Paused = true
-	return setStatus(ctx, r.Import, "paused", "Pause the import")
+	return r.show(ctx)
 }
 
 func (r *importRun) resume(ctx workflow.Context) error {
-	if !r.Paused {
+	r.Paused = false
+	return r.show(ctx)
+}
+
+// show writes whether the import runs or is paused, one writer at a time: what
+// is written last is what is true then. Before its rows and after its end there
+// is nothing to show.
+func (r *importRun) show(ctx workflow.Context) error {
+	if err := r.writing.Lock(ctx); err != nil {
+		return err
+	}
+	defer r.writing.Unlock()
+	status := r.showing()
+	if !r.begun || r.ended || status == r.shown {
 		return nil
 	}
-	r.Paused = false
-	return setStatus(ctx, r.Import, "running", "Resume the import")
+	if err := setStatus(ctx, r.Import, status, "Show that it is "+status); err != nil {
+		return err
+	}
+	r.shown = status
+	return nil
+}
+
+func (r *importRun) showing() string {
+	if r.Paused {
+		return "paused"
+	}
+	return "running"
 }
 
 func (r *importRun) run(ctx workflow.Context) (ImportResult, error) {
@@ -134,12 +161,16 @@ func (r *importRun) run(ctx workflow.Context) (ImportResult, error) {
 		}
 	}
 	if !r.Cancelled {
-		if err := r.begin(ctx); err != nil {
+		r.begun = true
+		if err := r.show(ctx); err != nil {
 			return ImportResult{}, err
 		}
 		if err := r.pages(ctx); err != nil {
 			return ImportResult{}, err
 		}
+	}
+	if r.failed != nil {
+		return r.fail(ctx)
 	}
 	if r.Cancelled {
 		if err := bulkStep(ctx, bulk.CancelRows, r.Import, nil, "Cancel the rows that are left"); err != nil {
@@ -148,18 +179,6 @@ func (r *importRun) run(ctx workflow.Context) (ImportResult, error) {
 		return r.finish(ctx, "cancelled")
 	}
 	return r.finish(ctx, "completed")
-}
-
-// begin shows that the rows are being decided, or that they would be if nobody
-// had paused the import meanwhile.
-func (r *importRun) begin(ctx workflow.Context) error {
-	switch {
-	case r.NextPage > 0:
-		return nil
-	case r.Paused:
-		return setStatus(ctx, r.Import, "paused", "Hold the rows")
-	}
-	return setStatus(ctx, r.Import, "running", "Begin with the rows")
 }
 
 func (r *importRun) askConfirmation(ctx workflow.Context) error {
@@ -183,11 +202,13 @@ func (r *importRun) askConfirmation(ctx workflow.Context) error {
 // pages has every page decided by a child workflow of its own. It continues as
 // new only while no page is open.
 func (r *importRun) pages(ctx workflow.Context) error {
-	for r.NextPage < r.Pages && !r.Cancelled {
-		if err := workflow.Await(ctx, func() bool { return r.Cancelled || (!r.Paused && r.open < openPages) }); err != nil {
+	for r.NextPage < r.Pages && !r.Cancelled && r.failed == nil {
+		if err := workflow.Await(ctx, func() bool {
+			return r.Cancelled || r.failed != nil || (!r.Paused && r.open < openPages)
+		}); err != nil {
 			return err
 		}
-		if r.Cancelled {
+		if r.Cancelled || r.failed != nil {
 			break
 		}
 		if workflow.GetInfo(ctx).GetContinueAsNewSuggested() {
@@ -224,18 +245,37 @@ func (r *importRun) closePages(ctx workflow.Context) error {
 	if err := workflow.Await(ctx, func() bool { return r.open == 0 && workflow.AllHandlersFinished(ctx) }); err != nil {
 		return err
 	}
-	return r.failed
+	return nil
+}
+
+// fail ends an import one of whose pages was ended from outside: what was not
+// recorded is cancelled, what was is decided in any case.
+func (r *importRun) fail(ctx workflow.Context) (ImportResult, error) {
+	if err := bulkStep(ctx, bulk.CancelRows, r.Import, nil, "Cancel the rows that are left"); err != nil {
+		return ImportResult{}, err
+	}
+	why := activities.ImportStatus{
+		Import: r.Import, Status: "failed", Error: "A page was ended from outside; its workflow's history says how. Rows that were not recorded are cancelled.",
+	}
+	r.ended = true
+	if err := bulkStep(ctx, bulk.SetImportStatus, why, nil, "End the import: failed"); err != nil {
+		return ImportResult{}, err
+	}
+	return r.finish(ctx, "failed")
 }
 
 func (r *importRun) finish(ctx workflow.Context, status string) (ImportResult, error) {
+	if err := r.writing.Lock(ctx); err != nil {
+		return ImportResult{}, err
+	}
+	r.ended = true
 	if status != "failed" { // staging has said why
 		if err := setStatus(ctx, r.Import, status, "End the import: "+status); err != nil {
 			return ImportResult{}, err
 		}
 	}
-	if err := notify(ctx, r.Import); err != nil {
-		return ImportResult{}, err
-	}
+	r.writing.Unlock()
+	notify(ctx, r.Import)
 	err := workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) })
 	return ImportResult{Status: status, Pages: r.Pages}, err
 }
