@@ -102,7 +102,7 @@ func saveFile(path string, write func(io.Writer) error) error {
 	switch {
 	case err == nil && old.IsDir():
 		return fmt.Errorf("%s is a folder: name a file in it", path)
-	case err == nil && false: // a pipe or a device cannot be replaced
+	case err == nil && !old.Mode().IsRegular(): // a pipe or a device cannot be replaced
 		return writeInto(path, write)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return unwritable(path, err)

@@ -56,13 +56,17 @@ func TestSaveFile(t *testing.T) {
 
 	pipe := filepath.Join(dir, "pipe")
 	require.NoError(t, syscall.Mkfifo(pipe, 0o600))
-	heard := make(chan []byte)
-	go func() {
-		b, _ := os.ReadFile(pipe)
-		heard <- b
-	}()
+	end, err := os.OpenFile(pipe, os.O_RDWR, 0) // so that nobody waits for the other end
+	require.NoError(t, err)
+	defer func() { _ = end.Close() }()
 	require.NoError(t, saveFile(pipe, text("three")))
-	require.Equal(t, "three", string(<-heard), "a pipe is written to, not replaced")
+	info, err = os.Stat(pipe)
+	require.NoError(t, err)
+	require.Equal(t, os.ModeNamedPipe, info.Mode().Type(), "a pipe is written to, not replaced")
+	heard := make([]byte, 5)
+	_, err = io.ReadFull(end, heard)
+	require.NoError(t, err)
+	require.Equal(t, "three", string(heard))
 	require.ErrorContains(t, saveFile(dir, text("x")), "is a folder")
 	require.ErrorContains(t, saveFile(filepath.Join(dir, "no", "x.csv"), text("x")), "cannot be written (no such file or directory)")
 }

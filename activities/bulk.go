@@ -2,6 +2,7 @@ package activities
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -147,8 +148,11 @@ func (b *Bulk) undoEvent(ctx context.Context, id uuid.UUID, task store.UndoTask)
 		return contact.Event{}, false, err
 	}
 	row, err := b.Store.Contact(ctx, task.ContactID)
+	if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrDeleted) {
+		return contact.Event{}, false, nil // it was deleted meanwhile
+	}
 	if err != nil {
-		return contact.Event{}, false, nil //nolint:nilerr // it was deleted meanwhile
+		return contact.Event{}, false, err
 	}
 	return contact.Event{
 		ChannelID: row.ChannelID, Origin: id.String(), Source: contact.SourceImport, Kind: "undo", Class: contact.Bulk,

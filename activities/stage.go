@@ -44,7 +44,10 @@ func (b *Bulk) StageImport(ctx context.Context, id uuid.UUID) (StagedImport, err
 	}
 	var fault *tabular.FileError
 	if errors.As(err, &fault) {
-		err = b.Store.SetImportStatus(ctx, id, "failed", fault.Message)
+		// What was staged before the fault was found is not to be decided.
+		if err = b.Store.CancelRows(ctx, id); err == nil {
+			err = b.Store.SetImportStatus(ctx, id, "failed", fault.Message)
+		}
 		return StagedImport{Failed: err == nil}, b.failed(ctx, err)
 	}
 	if err != nil {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"time"
@@ -27,7 +28,7 @@ type contactJSON struct {
 	FirstMessage    *firstMessageJSON `json:"first_message"`
 	Referral        *referralJSON     `json:"referral"`
 	Tags            []string          `json:"tags"`
-	Attributes      map[string]any    `json:"attributes"`
+	Attributes      attributesJSON    `json:"attributes"`
 	OptedOutAt      *time.Time        `json:"opted_out_at"`
 	CreatedAt       time.Time         `json:"created_at"`
 	LastConversedAt *time.Time        `json:"last_conversed_at"`
@@ -37,6 +38,9 @@ type contactJSON struct {
 	WorkflowID      string            `json:"workflow_id"`
 	HistoryURL      string            `json:"history_url"`
 }
+
+// attributesJSON are values as they are stored: no digit of a number is lost.
+type attributesJSON = map[string]json.RawMessage
 
 type firstMessageJSON struct {
 	ID     string     `json:"id"`

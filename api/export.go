@@ -96,19 +96,13 @@ func exportRow(c store.ContactRow, attributes []string) []string {
 	return row
 }
 
-// cellOf is an attribute's value as a cell.
-func cellOf(value any) string {
-	switch v := value.(type) {
-	case nil:
-		return ""
-	case string:
-		return v
+// cellOf is an attribute's value as a cell, digit for digit.
+func cellOf(value json.RawMessage) string {
+	var text string
+	if json.Unmarshal(value, &text) == nil {
+		return text
 	}
-	b, err := json.Marshal(value)
-	if err != nil {
-		return ""
-	}
-	return string(b)
+	return string(value)
 }
 
 func stamp(t *time.Time) string {

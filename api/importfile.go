@@ -166,6 +166,11 @@ func (a *API) importOfUpload(c *gin.Context, u *upload) (in store.Import, ok boo
 		if json.Unmarshal([]byte(given), &in.Mapping) != nil {
 			return refuse(`mapping must be a JSON object of columns and targets: {"Mobile": "phone"}.`)
 		}
+		for column, target := range in.Mapping {
+			if strings.ContainsRune(column+target, 0) {
+				return refuse("mapping holds a NUL character.")
+			}
+		}
 	}
 	if in.CallbackURL != "" {
 		parsed, err := url.Parse(in.CallbackURL)

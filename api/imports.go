@@ -128,7 +128,7 @@ var (
 	controllable = map[string][]string{
 		workflows.ConfirmUpdate: {"staging", "awaiting_confirmation", "paused"},
 		workflows.PauseUpdate:   {"staging", "running"},
-		workflows.ResumeUpdate:  {"paused"},
+		workflows.ResumeUpdate:  {"staging", "awaiting_confirmation", "paused"},
 		workflows.CancelUpdate:  {"staging", "awaiting_confirmation", "running", "paused"},
 	}
 	alreadyDone = map[string][]string{

@@ -2,6 +2,7 @@ package contact
 
 import (
 	"encoding/json"
+	"math/big"
 	"slices"
 	"time"
 
@@ -198,6 +199,9 @@ func (c *Contact) showsAlready(field string, value *string) bool {
 	switch name, attribute := cutAttribute(field); {
 	case attribute:
 		shown = string(c.Attributes[name])
+		if value != nil && sameNumber(shown, *value) {
+			shown = *value
+		}
 	case field == FieldDisplayName:
 		shown = c.DisplayName
 	default:
@@ -209,6 +213,13 @@ func (c *Contact) showsAlready(field string, value *string) bool {
 		}
 	}
 	return value != nil && *value == shown || value == nil && shown == ""
+}
+
+// sameNumber reports whether two JSON values are one number in two spellings.
+func sameNumber(a, b string) bool {
+	x, okX := new(big.Rat).SetString(a)
+	y, okY := new(big.Rat).SetString(b)
+	return okX && okY && x.Cmp(y) == 0
 }
 
 func (c *Contact) shownText(field string) string {
@@ -238,15 +249,16 @@ func (f *Fields) Merge(later Fields) {
 		{FieldRemarks, &f.Remarks, &later.Remarks},
 		{FieldAssignee, &f.Assignee, &later.Assignee},
 	} {
-		switch {
-		case *field.from != nil:
+		if *field.from != nil {
 			*field.into = *field.from
 			f.Clear = slices.DeleteFunc(f.Clear, func(cleared string) bool { return cleared == field.name })
-		case slices.Contains(later.Clear, field.name):
+		} else if slices.Contains(later.Clear, field.name) {
 			*field.into = nil
-			if !slices.Contains(f.Clear, field.name) {
-				f.Clear = append(f.Clear, field.name)
-			}
+		}
+	}
+	for _, cleared := range later.Clear {
+		if !slices.Contains(f.Clear, cleared) {
+			f.Clear = append(f.Clear, cleared)
 		}
 	}
 	for name, value := range later.Attributes {

@@ -131,6 +131,10 @@ func TestAbsorb(t *testing.T) {
 				c.ProfileName, c.ProfileNameAt, c.DisplayName = "Bell", clock(5), "Bell"
 			},
 		},
+		"the other one has a newer profile without a name": {
+			from:    func(c *contact.Contact) { c.Username, c.ProfileNameAt = "countess", clock(5) },
+			becomes: func(c *contact.Contact) { lastAt5(c); c.Username = "countess" },
+		},
 		"the other one has an older profile": {
 			had: func(c *contact.Contact) {
 				c.ProfileNameAt, c.Claims = clock(9), []contact.Claim{claim(9, contact.NameProfile, name, says("Ada")), bellAt5}

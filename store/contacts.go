@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -31,7 +32,7 @@ type ContactRow struct {
 	FirstMessageAt   *time.Time
 	Referral         *contact.Referral
 	Tags             []string
-	Attributes       map[string]any
+	Attributes       map[string]json.RawMessage // strings and numbers, as they are stored
 	OptedOutAt       *time.Time
 	CreatedAt        time.Time
 	LastConversedAt  *time.Time

@@ -28,10 +28,16 @@ WITH rows AS (
         WHEN r.contact_id IS NULL AND r.mode = 'update_only' THEN 'reject'
         WHEN r.contact_id IS NULL THEN 'create'
         WHEN r.mode = 'create_only' THEN 'unchanged'
-        WHEN coalesce(r.fields ->> 'display_name', c.display_name) = c.display_name
+        -- A person's own name is stronger than a file's.
+        WHEN (c.name_source = 'manual' OR coalesce(r.fields ->> 'display_name', c.display_name) = c.display_name)
          AND coalesce(r.fields ->> 'remarks', c.remarks, '') = coalesce(c.remarks, '')
-         AND c.attributes @> coalesce(r.fields -> 'attributes', '{}')
-         AND r.fields -> 'clear' IS NULL
+         AND c.attributes @> jsonb_strip_nulls(coalesce(r.fields -> 'attributes', '{}'))
+         AND NOT EXISTS (
+             SELECT FROM jsonb_each(coalesce(r.fields -> 'attributes', '{}')) AS given
+             WHERE given.value = 'null' AND c.attributes ? given.key)
+         -- Clearing changes something only where something is shown.
+         AND NOT (coalesce(r.fields -> 'clear', '[]') ? 'remarks' AND c.remarks IS NOT NULL)
+         AND NOT (coalesce(r.fields -> 'clear', '[]') ? 'display_name' AND c.name_source = 'import')
          AND NOT EXISTS (
              SELECT FROM jsonb_array_elements_text(coalesce(r.fields -> 'add_tags', '[]')) AS wanted
              WHERE NOT EXISTS (SELECT FROM contact_tags ct JOIN tags t ON t.id = ct.tag_id

@@ -9,6 +9,7 @@ import (
 // cell is the cell that is being read.
 type cell struct {
 	column  int
+	inRow   bool   // as it should be
 	kind    string // the attribute t
 	style   string // the attribute s
 	formula bool
@@ -16,6 +17,9 @@ type cell struct {
 }
 
 func (s *sheet) endCell() error {
+	if !s.cell.inRow {
+		return nil
+	}
 	text, err := s.read()
 	switch {
 	case err != nil || text == "":
@@ -47,7 +51,7 @@ func (s *sheet) read() (string, error) {
 	case "s":
 		return s.shared(strings.TrimSpace(text))
 	case "str", "inlineStr":
-		return unescapeXML(text), nil
+		return string(unescapeXML(s.text.bytes)), nil
 	case "b":
 		return strings.ToUpper(strconv.FormatBool(isTrue(strings.TrimSpace(text)))), nil
 	case "e":
@@ -80,7 +84,7 @@ func (s *sheet) shared(number string) (string, error) {
 	if !ok {
 		s.noValue("names a text that the file does not have")
 	}
-	return unescapeXML(text), nil
+	return text, nil
 }
 
 func (s *sheet) noValue(why string) {

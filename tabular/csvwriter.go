@@ -17,7 +17,7 @@ type CSVWriter struct {
 func NewCSVWriter(w io.Writer) *CSVWriter { return &CSVWriter{out: bufio.NewWriter(w)} }
 
 // needsQuotes are what a cell has quotes for. Other delimiters are among them,
-// so that nobody who has to guess guesses wrong.
+// so that nobody who has to guess guesses wrong, and no cell is a sep= line.
 const needsQuotes = "\"\r\n" + delimiters
 
 // Write writes a row. NULs are dropped, for no reader takes them, and what is no
@@ -51,8 +51,7 @@ func quotable(cell string) bool {
 	if cell == "" {
 		return false
 	}
-	_, sep := cutPrefixFold(cell, "sep=")
-	return sep || cell[0] == ' ' || cell[len(cell)-1] == ' ' || strings.ContainsAny(cell, needsQuotes)
+	return cell[0] == ' ' || cell[len(cell)-1] == ' ' || strings.ContainsAny(cell, needsQuotes)
 }
 
 // writable drops what no file can hold.

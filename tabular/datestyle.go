@@ -125,7 +125,7 @@ func (w *workbook) date(stored string, style dateStyle) (string, bool) {
 	switch {
 	case at.Year() > 9999:
 		return "", false
-	case seconds == 0:
+	case at.Equal(at.Truncate(24 * time.Hour)):
 		return at.Format(time.DateOnly), true
 	}
 	return at.Format(time.DateTime), true

@@ -26,6 +26,9 @@ func (f *file) ReadAt(p []byte, off int64) (int, error) {
 			return 0, errTooMuch
 		}
 	}
+	if off < 0 || off >= f.size { // where a damaged directory points
+		return 0, io.EOF
+	}
 	n, err := f.at.ReadAt(p, off)
 	if err != nil && !errors.Is(err, io.EOF) {
 		f.err = err

@@ -84,8 +84,11 @@ var oddFiles = map[string]struct {
 
 	"semicolons_with_commas.csv": {format: csv("utf-8", ";"), header: "phone|name|remarks", rows: []string{
 		"2: +60123456789|Lee; Ann|tea, milk, sugar", "3: +60198765432|Bee|1,5"}},
-	"pipes.csv":    {format: csv("utf-8", "|"), header: "phone|name", rows: []string{"2: +60123456789|Ada"}},
-	"sep_line.csv": {format: csv("utf-8", ";"), header: "phone|name", rows: []string{"2: +60123456789|Ada, Countess"}},
+	"delimiters_in_quotes.csv": {format: csv("utf-8", ","), header: "phone|x;y;z", rows: []string{"2: +601|2;3;4"}},
+	"comma_in_the_header.csv":  {format: csv("utf-8", ";"), header: "Name, first|phone", rows: []string{"2: Ada|+601", "3: Bee|+602"}},
+	"sep_line_only.csv":        {code: tabular.Empty},
+	"pipes.csv":                {format: csv("utf-8", "|"), header: "phone|name", rows: []string{"2: +60123456789|Ada"}},
+	"sep_line.csv":             {format: csv("utf-8", ";"), header: "phone|name", rows: []string{"2: +60123456789|Ada, Countess"}},
 	"facebook_leads.csv": {format: csv("utf-16le", "\t"),
 		header: "id|created_time|ad_id|ad_name|adset_id|adset_name|campaign_id|campaign_name|form_id|form_name|is_organic|platform|" +
 			"what_are_you_looking_for?|full_name|phone_number|email|lead_status",
@@ -173,6 +176,18 @@ func TestEveryOddFileHasItsExpectation(t *testing.T) {
 		if !f.IsDir() {
 			require.Contains(t, oddFiles, f.Name())
 		}
+	}
+}
+
+func TestACharacterAcrossTheBlocksInWhichAFileIsReadIsOne(t *testing.T) {
+	t.Parallel()
+	const header, block = "phone,name\n+60123456789,", 64 << 10
+	for before := block - 4; before <= block; before++ {
+		name := strings.Repeat("x", before-len(header)) + "陳"
+		s := look([]byte(header+name), "leads.csv", tabular.Limits{})
+		require.NoError(t, s.err)
+		require.Equal(t, csv("utf-8", ","), s.format)
+		require.Equal(t, []string{"2: +60123456789|" + name}, s.rows)
 	}
 }
 

@@ -3,8 +3,6 @@ package tabular_test
 import (
 	"archive/zip"
 	"bytes"
-	"compress/flate"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -14,51 +12,6 @@ import (
 
 	"github.com/luluchat/contacts/tabular"
 )
-
-const (
-	sheetHead = `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`
-	sheetFoot = `</sheetData></worksheet>`
-	phoneRow  = `<row r="1"><c r="A1" t="inlineStr"><is><t>phone</t></is></c><c r="B1" t="inlineStr"><is><t>name</t></is></c></row>`
-)
-
-// workbook packs a workbook of one sheet, whose XML is streamed.
-func workbook(t testing.TB, sheet io.Reader, others map[string]string) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
-	parts := map[string]io.Reader{
-		"xl/workbook.xml": strings.NewReader(`<workbook><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>`),
-		"xl/_rels/workbook.xml.rels": strings.NewReader(`<Relationships><Relationship Id="rId1" ` +
-			`Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="/xl/worksheets/sheet1.xml"/></Relationships>`),
-		"xl/worksheets/sheet1.xml": sheet,
-	}
-	for name, content := range others {
-		parts[name] = strings.NewReader(content)
-	}
-	for name, content := range parts {
-		w, err := z.Create(name)
-		require.NoError(t, err)
-		_, err = io.Copy(w, content)
-		require.NoError(t, err)
-	}
-	require.NoError(t, z.Close())
-	return b.Bytes()
-}
-
-// repeated is a text over and over, as a stream.
-func repeated(s string, times int) io.Reader {
-	chunk := strings.Repeat(s, 1000)
-	readers := make([]io.Reader, 0, times/1000+1)
-	for range times / 1000 {
-		readers = append(readers, strings.NewReader(chunk))
-	}
-	return io.MultiReader(append(readers, strings.NewReader(strings.Repeat(s, times%1000)))...)
-}
-
-func inlineRow(name string) string {
-	return `<row><c t="inlineStr"><is><t>+60123456789</t></is></c><c t="inlineStr"><is><t>` + name + `</t></is></c></row>`
-}
 
 func TestAFileThatIsTooLargeIsRefused(t *testing.T) {
 	t.Parallel()
@@ -209,37 +162,5 @@ func TestARowIsCutWhereItsCellsTogetherAreTooLong(t *testing.T) {
 		require.Len(t, s.rows, 1)
 		require.Contains(t, s.rows[0], "!cell_too_long")
 		require.Equal(t, 1<<20, strings.Count(s.rows[0], "x"))
-	}
-}
-
-var errAway = errors.New("connection lost")
-
-// failing is a file whose storage fails behind a certain point.
-type failing struct {
-	*bytes.Reader
-	from int64
-}
-
-func (f failing) ReadAt(p []byte, off int64) (int, error) {
-	if off+int64(len(p)) > f.from {
-		return 0, errAway
-	}
-	return f.Reader.ReadAt(p, off)
-}
-
-func TestALostConnectionIsNoFaultOfTheFile(t *testing.T) {
-	t.Parallel()
-	rows := "phone,name\n" + strings.Repeat("+60123456789,Ada\n", 20_000)
-	sheet := workbook(t, io.MultiReader(strings.NewReader(sheetHead+phoneRow), repeated(inlineRow("Ada"), 20_000), strings.NewReader(sheetFoot)), nil)
-	for _, data := range [][]byte{[]byte(rows), sheet, append([]byte("\xff\xfe"), rows...)} {
-		for _, from := range []int64{0, int64(len(data)) / 2, int64(len(data)) - 1} {
-			r, err := tabular.Open(failing{bytes.NewReader(data), from}, int64(len(data)), "leads.csv", tabular.Limits{})
-			for err == nil {
-				_, err = r.Next()
-			}
-			require.ErrorIs(t, err, errAway)
-			var refused *tabular.FileError
-			require.NotErrorAs(t, err, &refused)
-		}
 	}
 }

@@ -1,9 +1,11 @@
 package tabular
 
 import (
+	"bytes"
 	"encoding/xml"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // richText collects a text that may be in several pieces, each with its font.
@@ -12,7 +14,6 @@ type richText struct {
 	bytes    []byte
 	within   bool // an element that holds text
 	phonetic bool // an element that says how to pronounce the text
-	cut      bool
 }
 
 func (r *richText) reset() { *r = richText{limit: r.limit, bytes: r.bytes[:0]} }
@@ -41,42 +42,43 @@ func (r *richText) add(text []byte) {
 	}
 }
 
-// append keeps one byte more than the limit, by which a text is known to have
-// been longer.
+// append overlooks what is far beyond the limit of a cell.
 func (r *richText) append(text []byte) {
-	if room := r.limit + 1 - len(r.bytes); len(text) > room {
+	if room := r.limit - len(r.bytes); len(text) > room {
 		text = text[:max(room, 0)]
 	}
 	r.bytes = append(r.bytes, text...)
 }
 
+// perByte is what a byte of text may take in XML, such as _x001B_ or &quot;.
+const perByte = 8
+
+func (w *workbook) richText() richText { return richText{limit: w.limits.Cell * perByte} }
+
 // unescapeXML reads the characters that XML cannot hold, which spreadsheets
 // write _x000D_.
-func unescapeXML(s string) string {
-	if !strings.Contains(s, "_x") {
-		return s
+func unescapeXML(text []byte) []byte {
+	if !bytes.Contains(text, []byte("_x")) {
+		return text
 	}
-	var b strings.Builder
-	for {
+	out := make([]byte, 0, len(text))
+	for s := string(text); s != ""; {
 		i := strings.Index(s, "_x")
 		if i < 0 {
-			break
+			return append(out, s...)
 		}
-		b.WriteString(s[:i])
-		s = s[i:]
-		r, ok := escapedRune(s)
-		if !ok {
-			b.WriteString(s[:2])
-			s = s[2:]
-			continue
+		out, s = append(out, s[:i]...), s[i:]
+		switch r, ok := escapedRune(s); {
+		case !ok:
+			out, s = append(out, s[:2]...), s[2:]
+		case r != 0: // no cell holds one
+			out = utf8.AppendRune(out, r)
+			fallthrough
+		default:
+			s = s[escapedLength:]
 		}
-		if r != 0 { // no cell holds one
-			b.WriteRune(r)
-		}
-		s = s[escapedLength:]
 	}
-	b.WriteString(s)
-	return b.String()
+	return out
 }
 
 const escapedLength = len("_x000D_")

@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	inMemory   = 16 << 20  // bytes of shared strings; more go to disk
+	inMemory   = 4 << 20   // bytes of shared strings; more go to disk
 	maxStrings = 5_000_000 // 25 columns of different texts in 200,000 rows
 	window     = 8 << 10   // bytes read from disk at once; sheets use strings nearly in order
 )
@@ -37,11 +37,12 @@ func (w *workbook) readStrings() (table *stringTable, err error) {
 		return table, err
 	}
 	defer func() {
-		if err = errors.Join(err, p.Close()); err != nil {
-			err = errors.Join(err, table.close())
+		p.close()
+		if err != nil {
+			err = whileClosing(err, table.close())
 		}
 	}()
-	text := richText{limit: w.limits.Cell}
+	text := w.richText()
 	for {
 		token, err := p.next()
 		if errors.Is(err, io.EOF) {
@@ -61,7 +62,9 @@ func (w *workbook) readStrings() (table *stringTable, err error) {
 		case xml.EndElement:
 			text.end(t)
 			if t.Name.Local == "si" {
-				if err := table.add(text.bytes); err != nil {
+				// One byte beyond the limit, by which a cell is known to be too long.
+				whole := unescapeXML(text.bytes)
+				if err := table.add(whole[:min(len(whole), w.limits.Cell+1)]); err != nil {
 					return table, err
 				}
 			}

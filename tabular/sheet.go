@@ -11,8 +11,9 @@ import (
 type sheet struct {
 	part   *part
 	book   *workbook
-	number int // of the row last read
-	within bool
+	number int  // of the row last read
+	within bool // sheetData
+	inRow  bool
 	row    Row
 	size   int // bytes of the row's cells
 	cell
@@ -72,7 +73,7 @@ func (s *sheet) startRow(reference string) {
 	if err != nil || number <= s.number {
 		number = s.number + 1
 	}
-	s.number, s.size = number, 0
+	s.number, s.size, s.inRow = number, 0, true
 	s.row = Row{Number: number, Cells: make([]string, 0, cap(s.row.Cells))}
 	s.cell = cell{column: -1}
 }
@@ -82,7 +83,7 @@ func (s *sheet) startCell(e xml.StartElement) {
 	if !ok {
 		column = s.column + 1
 	}
-	s.cell = cell{column: column, kind: attribute(e, "t"), style: attribute(e, "s")}
+	s.cell = cell{column: column, inRow: s.inRow, kind: attribute(e, "t"), style: attribute(e, "s")}
 	s.text.reset()
 }
 
@@ -92,7 +93,9 @@ func (s *sheet) end(e xml.EndElement) (done bool, err error) {
 	case "sheetData":
 		return true, io.EOF
 	case "row":
-		return s.within, nil
+		done = s.within && s.inRow
+		s.inRow = false
+		return done, nil
 	case "c":
 		return false, s.endCell()
 	case "v":

@@ -3,7 +3,6 @@ package tabular
 import (
 	"archive/zip"
 	"encoding/xml"
-	"errors"
 	"path"
 	"strings"
 )
@@ -90,20 +89,19 @@ func (w *workbook) part(name string) (*part, error) {
 	if err != nil {
 		return nil, err
 	}
-	// What a character takes in XML at most, and room for what a decoder reads ahead.
-	const perByte, ahead = 8, 64 << 10
+	const ahead = 64 << 10 // what a decoder may have read before it was needed
 	g := &guard{Reader: r, left: &w.left, most: w.limits.Cell*perByte + ahead, name: w.file.name, limit: w.limits.Unzipped}
 	g.token = g.most
-	return &part{Decoder: xml.NewDecoder(g), guard: g, Closer: r}, nil
+	return &part{Decoder: xml.NewDecoder(g), guard: g, body: r}, nil
 }
 
 // scan calls f with every element of a part, which may be missing.
-func (w *workbook) scan(name string, f func(xml.StartElement)) (err error) {
+func (w *workbook) scan(name string, f func(xml.StartElement)) error {
 	p, err := w.part(name)
 	if err != nil || p == nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, p.Close()) }()
+	defer p.close()
 	return p.each(f)
 }
 

@@ -60,13 +60,14 @@ func (s *xlsxSource) try(entry sheetEntry, parts map[string]string) (found bool,
 	if err != nil || p == nil {
 		return false, err
 	}
-	s.sheet, s.name = &sheet{part: p, book: s.book, text: richText{limit: s.book.limits.Cell}}, entry.name
+	s.sheet, s.name = &sheet{part: p, book: s.book, text: s.book.richText()}, entry.name
 	for {
 		row, err := s.sheet.next()
 		switch {
 		case errors.Is(err, io.EOF):
 			s.sheet = nil
-			return false, p.Close()
+			p.close()
+			return false, nil
 		case err != nil:
 			return false, err
 		case len(withoutBlankEnd(row.Cells)) > 0:
@@ -94,9 +95,8 @@ func (s *xlsxSource) next() (Row, error) {
 func (s *xlsxSource) format() Format { return Format{Kind: "xlsx", Sheet: s.name} }
 
 func (s *xlsxSource) close() error {
-	err := s.book.strings.close()
 	if s.sheet != nil {
-		err = errors.Join(err, s.sheet.part.Close())
+		s.sheet.part.close()
 	}
-	return err
+	return s.book.strings.close()
 }

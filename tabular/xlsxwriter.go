@@ -140,10 +140,10 @@ func (w *XLSXWriter) text(s string) {
 	w.put(s[plain:])
 }
 
-// looksEscaped reports whether a reader would take the text's beginning for a
-// character that was escaped.
+// looksEscaped reports whether a reader may take the text's beginning for a
+// character that was escaped. The _ at its end may come from the next character.
 func looksEscaped(s string) bool {
-	_, ok := escapedRune(s)
+	_, ok := escapedRune(s[:min(len(s), escapedLength-1)] + "_")
 	return ok
 }
 

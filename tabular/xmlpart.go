@@ -10,8 +10,11 @@ import (
 type part struct {
 	*xml.Decoder
 	guard *guard
-	io.Closer
+	body  io.Closer
 }
+
+// close ends the reading. What was read is read, whatever it says.
+func (p *part) close() { _ = p.body.Close() }
 
 // guard bounds what unpacking may yield: in all parts together, and for one
 // token, which the decoder keeps in memory.
