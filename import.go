@@ -531,7 +531,11 @@ func (p *importProgress) show(im demo.Import, status string) {
 			status += p.left(decided, total)
 		}
 		p.draw(total, decided, status)
-	case time.Since(p.said) >= sayEvery:
+	case time.Since(p.said) < sayEvery:
+	case im.Status == staging:
+		p.said = time.Now()
+		fmt.Fprintf(p.out, "%s: %d rows so far\n", status, total)
+	default:
 		p.said = time.Now()
 		fmt.Fprintf(p.out, "%s: %d of %d rows\n", status, decided, total)
 	}

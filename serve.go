@@ -49,6 +49,9 @@ func serveCommand(name, short string, r roles) *cobra.Command {
 // httpStop is how long requests under way are given to end.
 const httpStop = 10 * time.Second
 
+// uploadPatience is how long a file may take to arrive over a slow line.
+const uploadPatience = 15 * time.Minute
+
 // workerWait is how long a starting process waits for its worker before it says
 // that it is ready. Requests are taken meanwhile.
 const workerWait = 5 * time.Second
@@ -85,7 +88,7 @@ func serve(ctx context.Context, cfg config.Config, temporal client.Options, r ro
 		if err != nil {
 			return fmt.Errorf("listen on HTTP_ADDR: %w", err)
 		}
-		server = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
+		server = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: uploadPatience, IdleTimeout: 2 * time.Minute}
 		go func() { listening <- server.Serve(listener) }()
 		where = "http://" + listener.Addr().String()
 	}

@@ -139,7 +139,7 @@ func (w *world) importCalls() []call {
 		{op: "pauseImport", name: "of one that waits", status: 409, id: waiting[2]},
 		{op: "pauseImport", name: "of one that is completed", status: 409, id: done},
 		{op: "resumeImport", name: "of one that goes on", status: 200, id: done},
-		{op: "resumeImport", status: 409, id: waiting[2]},
+		{op: "resumeImport", status: 409, id: cancelled},
 		{op: "cancelImport", status: 200, id: waiting[1]},
 		{op: "cancelImport", name: "again", status: 200, id: cancelled},
 		{op: "cancelImport", status: 409, id: done},
@@ -225,6 +225,7 @@ func (w *world) uploads(mapping object) []call {
 	send("no country", 422, false, file, object{"default_country": "Malaysia"})
 	send("a country that is none", 422, true, file, object{"default_country": "XX"})
 	send("neither true nor false", 422, false, file, object{"dry_run": "perhaps"})
+	send("a mapping with a NUL", 422, true, file, object{"mapping": object{"a\x00": ""}})
 	send("no mapping", 422, false, file, object{"mapping": "phone"})
 	send("a mapping to nowhere", 422, false, file, object{"mapping": object{"phone": "email"}})
 	send("a mapping of no column", 422, true, file, object{"mapping": object{"Mobile": "phone"}})

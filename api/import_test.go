@@ -139,12 +139,12 @@ func TestImportIsAcceptedWithoutTemporal(t *testing.T) {
 	require.Equal(t, kept, s.read(path)["import"])
 	require.Equal(t, []any{kept}, s.read("/v1/imports")["imports"])
 
-	for _, order := range []string{"confirm", "pause", "cancel"} {
+	for _, order := range []string{"confirm", "pause", "resume", "cancel"} {
 		a := s.do(http.MethodPost, path+"/"+order, "", bearer(apiToken))
 		a.problem(t, http.StatusServiceUnavailable)
 		require.NotEmpty(t, a.header.Get("Retry-After"))
 	}
-	for _, order := range []string{"resume", "undo"} {
+	for _, order := range []string{"undo"} {
 		s.do(http.MethodPost, path+"/"+order, "", bearer(apiToken)).problem(t, http.StatusConflict)
 	}
 	require.Equal(t, map[string]any{"header": nil, "rows": []any{}, "next_cursor": nil}, s.read(path+"/rows"))

@@ -200,7 +200,7 @@ func TestASubmissionInEveryEncoding(t *testing.T) {
 			c := r.decide(adasNumber)
 			require.Equal(t, "Ada", c.DisplayName)
 			require.Equal(t, []string{"VIP", "new"}, c.Tags)
-			require.Equal(t, map[string]any{"age": 42.0}, c.Attributes)
+			require.Equal(t, map[string]json.RawMessage{"age": json.RawMessage("42")}, c.Attributes)
 		})
 	}
 }
@@ -448,7 +448,7 @@ func TestFlowsAreSubmissionsToo(t *testing.T) {
 	c := r.decide(adasNumber)
 	require.Equal(t, []string{"Ada", "form"}, []string{c.DisplayName, c.NameSource})
 	require.Equal(t, string(contact.SourceMessage), c.Source, "the message created it")
-	require.Equal(t, map[string]any{"age": 42.0}, c.Attributes)
+	require.Equal(t, map[string]json.RawMessage{"age": json.RawMessage("42")}, c.Attributes)
 	require.Equal(t, "Ada", r.decide("60198765432").DisplayName)
 }
 

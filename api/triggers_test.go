@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -38,7 +39,7 @@ func TestACallOfATrigger(t *testing.T) {
 	require.Contains(t, *e.Detail, "skipped: basket (it is an object")
 	c := r.decide(adasNumber)
 	require.Equal(t, []string{"Ada", "form", "trigger"}, []string{c.DisplayName, c.NameSource, c.Source}, "it ranks as a form")
-	require.Equal(t, map[string]any{"city": "KL", "age": 42.0}, c.Attributes)
+	require.Equal(t, map[string]json.RawMessage{"city": json.RawMessage(`"KL"`), "age": json.RawMessage("42")}, c.Attributes)
 
 	_, answer = r.accepted(r.do(http.MethodPost, "/v1/triggers/till", `{"contact_number": "+60123456789"}`, asAdmin))
 	require.Equal(t, []any{}, answer["skipped"], "none, not null")

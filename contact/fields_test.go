@@ -424,6 +424,10 @@ func TestMergeRows(t *testing.T) {
 			contact.Fields{DisplayName: says("Ada"), Remarks: says("late")},
 			contact.Fields{DisplayName: says("Ada"), Remarks: says("late"), Clear: []string{assignee}},
 		},
+		"what is empty in either is empty": {
+			contact.Fields{Clear: []string{plan, remarks}}, contact.Fields{Clear: []string{remarks, score}},
+			contact.Fields{Clear: []string{plan, remarks, score}},
+		},
 		"tags add up": {
 			contact.Fields{AddTags: []string{"Vip", "new"}}, contact.Fields{AddTags: []string{"big", "VIP"}},
 			contact.Fields{AddTags: []string{"Vip", "new", "big"}},

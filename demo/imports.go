@@ -113,26 +113,32 @@ func streamTransport() *http.Transport {
 // tellClient has the patience of the server, which waits for Temporal.
 var tellClient = &http.Client{Timeout: time.Minute}
 
-// The waits between the tries of an upload. One key makes them one import.
-var uploadWaits = []time.Duration{time.Second, 2 * time.Second, 4 * time.Second}
+// The waits between tries.
+var waits = []time.Duration{time.Second, 2 * time.Second, 4 * time.Second}
 
-// StartImport sends the file. It tries again if the server goes away, but not
-// if there is none to begin with.
-func (c Client) StartImport(ctx context.Context, u Upload) (Import, error) {
-	key := uuid.NewString()
+// tryAgain tries what may be done twice until it is done. It does not wait for a
+// server that is not there to begin with.
+func tryAgain(ctx context.Context, do func() (Import, error)) (Import, error) {
 	for try := 0; ; try++ {
-		im, err := c.upload(ctx, u, key)
+		im, err := do()
 		var dial *net.OpError
 		absent := try == 0 && errors.As(err, &dial) && dial.Op == "dial"
-		if err == nil || absent || !Passing(err) || try == len(uploadWaits) {
+		if err == nil || absent || !Passing(err) || try == len(waits) {
 			return im, err
 		}
 		select {
 		case <-ctx.Done():
 			return Import{}, ctx.Err()
-		case <-time.After(uploadWaits[try]):
+		case <-time.After(waits[try]):
 		}
 	}
+}
+
+// StartImport sends the file. However often it is sent, its key makes it one
+// import.
+func (c Client) StartImport(ctx context.Context, u Upload) (Import, error) {
+	key := uuid.NewString()
+	return tryAgain(ctx, func() (Import, error) { return c.upload(ctx, u, key) })
 }
 
 func (c Client) upload(ctx context.Context, u Upload, key string) (Import, error) {
@@ -204,13 +210,16 @@ func (c Client) Import(ctx context.Context, id string) (Import, error) {
 	return c.importOf(httpClient, req)
 }
 
-// TellImport tells an import to confirm, pause, resume, cancel or undo.
+// TellImport tells an import to confirm, pause, resume, cancel or undo. Each may
+// be told twice.
 func (c Client) TellImport(ctx context.Context, id, what string) (Import, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.URL+"/v1/imports/"+url.PathEscape(id)+"/"+what, http.NoBody)
-	if err != nil {
-		return Import{}, err
-	}
-	return c.importOf(tellClient, req)
+	return tryAgain(ctx, func() (Import, error) {
+		req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.URL+"/v1/imports/"+url.PathEscape(id)+"/"+what, http.NoBody)
+		if err != nil {
+			return Import{}, err
+		}
+		return c.importOf(tellClient, req)
+	})
 }
 
 func (c Client) importOf(client *http.Client, req *http.Request) (Import, error) {

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -189,6 +190,6 @@ func TestASubmissionBecomesAContact(t *testing.T) {
 	require.Equal(t, "Ada", c.DisplayName)
 	require.Equal(t, string(contact.NameForm), c.NameSource)
 	require.Equal(t, string(contact.SourceForm), c.Source)
-	require.Equal(t, map[string]any{"age": 42.0}, c.Attributes)
+	require.Equal(t, map[string]json.RawMessage{"age": json.RawMessage("42")}, c.Attributes)
 	require.Equal(t, []string{"VIP"}, c.Tags)
 }
