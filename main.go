@@ -44,7 +44,7 @@ func rootCommand() *cobra.Command {
 		serveCommand("serve", "Serve: HTTP, dispatcher and worker in one process", roles{api: true, worker: true}),
 		serveCommand("api", "Serve HTTP only; run `contacts worker` beside it", roles{api: true}),
 		serveCommand("worker", "Run dispatcher and worker only", roles{worker: true}),
-		migrateCommand(), tokenCommand(), importCommand(), exportCommand(), sendCommand(), explainCommand(), healthcheckCommand(),
+		migrateCommand(), tokenCommand(), importCommand(), exportCommand(), sendCommand(), explainCommand(), healthcheckCommand(), benchCommand(),
 	)
 	root.SetVersionTemplate("contacts {{.Version}}\n")
 	return root

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/luluchat/contacts/bench"
+)
+
+func benchCommand() *cobra.Command {
+	o := bench.Options{Version: version}
+	var check bool
+	var path string
+	cmd := &cobra.Command{
+		Use: "bench", Short: "Measure everything, as ratios to what the Temporal server allows", Args: cobra.NoArgs,
+		Long: "Starts a PostgreSQL, a Temporal and a serving process in a temporary directory, measures, prints a table " +
+			"and writes it as JSON. bench/README.md tells the method.\n\nScenarios: " + strings.Join(bench.Names(), ", ") + ".",
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if o.Rounds < 1 || o.Scale <= 0 || o.Grown < 1000 {
+				return fmt.Errorf("--rounds must be at least 1, --scale above 0 and --contacts at least 1000")
+			}
+			if o.Program, err = os.Executable(); err != nil {
+				return fmt.Errorf("find this program: %w", err)
+			}
+			o.Out = cmd.OutOrStdout()
+			report, err := bench.Run(cmd.Context(), o)
+			if err != nil {
+				return err
+			}
+			if err := report.Print(o.Out); err != nil {
+				return err
+			}
+			if err := report.Write(path); err != nil {
+				return err
+			}
+			fmt.Fprintf(o.Out, "\nwritten to %s\n", path)
+			if missed := report.Missed(); check && len(missed) > 0 {
+				return fmt.Errorf("%d row(s) miss their target by more than a tenth", len(missed))
+			}
+			return nil
+		},
+	}
+	f := cmd.Flags()
+	f.BoolVar(&check, "check", false, "exit 1 if a row misses its target by more than a tenth")
+	f.StringVar(&path, "json", "bench.json", "where the result is written")
+	f.IntVar(&o.Rounds, "rounds", bench.DefaultRounds, "how often the repeated scenarios run; medians are shown")
+	f.StringSliceVar(&o.Only, "only", nil, "measure these scenarios only, and the ceiling")
+	f.IntVar(&o.Grown, "contacts", bench.DefaultGrown, "contacts in the database of growth, lists and bulky")
+	f.Float64Var(&o.Scale, "scale", 1, "of the work in each scenario; below 1 for a quick look")
+	f.StringVar(&o.TemporalAddress, "temporal-address", "", "measure against this server; default: an embedded one of its own")
+	f.StringVar(&o.TemporalNamespace, "temporal-namespace", "default", "namespace on that server")
+	return cmd
+}

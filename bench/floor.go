@@ -1,0 +1,56 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/whatsapp"
+)
+
+// floor is the same work on the same tables without Temporal: record, look up,
+// create, attach, one after the other for each sender. It tells how much of the
+// time for a new contact is the database's.
+var floor = scenario{
+	name: "floor", doing: "the same statements for new senders without Temporal and HTTP", once: true,
+	run: func(ctx context.Context, r *rig) (figures, error) {
+		n := r.opts.n(1200)
+		c, err := r.channel(ctx, r.main, "floor")
+		if err != nil {
+			return nil, err
+		}
+		bodies := hooks(c, n, n)
+		took, err := flood(ctx, n, func(ctx context.Context, i int) error { return decideAlone(ctx, r.main.store, c, bodies[i]) })
+		if err != nil {
+			return nil, err
+		}
+		return figures{"floor": float64(n) / took.Seconds()}, r.main.settled(ctx, c, n, n)
+	},
+}
+
+// decideAlone takes one webhook all the way. The debt is recorded with a lease,
+// so that the dispatcher of the serving process keeps off.
+func decideAlone(ctx context.Context, db *store.Store, c channel, body []byte) error {
+	batch, err := whatsapp.Parse(body)
+	if err != nil {
+		return err
+	}
+	if _, err := db.Record(ctx, store.Batch{Events: batch.Events}, time.Minute); err != nil {
+		return err
+	}
+	key := batch.Events[0].Facts.Keys()[0]
+	next, err := db.Lookup(ctx, c.id, key)
+	if err != nil {
+		return err
+	}
+	task := store.Task{ChannelID: c.id, Key: key, EventID: next.EventID, Keys: next.Keys}
+	if _, err := db.CreateContact(ctx, task); err != nil {
+		return err
+	}
+	settled, err := db.Settle(ctx, task, 1)
+	if err == nil && len(settled.Outcomes) != 1 {
+		return fmt.Errorf("%d decisions instead of one", len(settled.Outcomes))
+	}
+	return err
+}

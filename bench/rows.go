@@ -1,0 +1,168 @@
+package bench
+
+import (
+	"math"
+	"slices"
+)
+
+// Row is one line of the result.
+type Row struct {
+	Name   string    `json:"name"`
+	What   string    `json:"what"`
+	Unit   string    `json:"unit"`
+	Value  float64   `json:"value"`             // the median of the rounds
+	Rounds []float64 `json:"rounds"`            // what each round measured
+	Must   float64   `json:"must,omitempty"`    // target; 0: reported only
+	AtMost bool      `json:"at_most,omitempty"` // the target is not to be exceeded
+	Aim    float64   `json:"aim,omitempty"`     // a further target that nothing depends on
+	Met    *bool     `json:"met,omitempty"`
+}
+
+// tolerance is by how much a row may miss its target before a check fails:
+// machines that others use too are not steadier than that.
+const tolerance = 0.1
+
+// missed reports whether a row misses its target by more than the tolerance.
+func (r Row) missed() bool {
+	switch {
+	case r.Must == 0:
+		return false
+	case r.AtMost:
+		return r.Value > r.Must*(1+tolerance)
+	}
+	return r.Value < r.Must*(1-tolerance)
+}
+
+func (r Row) met() bool {
+	if r.AtMost {
+		return r.Value <= r.Must
+	}
+	return r.Value >= r.Must
+}
+
+// formula says how a row comes from figures of one round.
+type formula struct {
+	Row
+	over string // the figure it is divided by; empty: none
+	of   string
+}
+
+// times is a rate as a multiple of another.
+func times(name, what, of, over string, must, aim float64) formula {
+	return formula{Row: Row{Name: name, What: what, Unit: "×", Must: must, Aim: aim}, of: of, over: over}
+}
+
+func atMost(name, what, unit, of, over string, must float64) formula {
+	return formula{Row: Row{Name: name, What: what, Unit: unit, Must: must, AtMost: true}, of: of, over: over}
+}
+
+func reported(name, what, unit, of string) formula {
+	return formula{Row: Row{Name: name, What: what, Unit: unit}, of: of}
+}
+
+// formulas are the rows in the order in which they are printed.
+var formulas = []formula{
+	reported("ceiling", "empty workflows, eager start", "/s", "ceiling"),
+	times("ack", "webhooks answered", "ack", "ceiling", 15, 0),
+	times("inbound", "new senders until readable", "inbound", "ceiling", 0.75, 0.90),
+	times("chatty", "ten messages each, until readable", "chatty", "ceiling", 3, 6),
+	times("redelivered", "webhooks that came before", "redelivered", "ceiling", 10, 0),
+	times("naive", "inbound, against SignalWithStart and regular activities", "inbound", "naive", 3, 0),
+	times("import", "rows, from upload to the end", "import", "ceiling", 0.70, 0),
+	atMost("fair", "readable p99 during an import, against without", "×", "fair beside p99", "fair alone p99", 4),
+	times("growth", "inbound with many contacts, against none", "inbound grown", "inbound empty", 0.9, 0),
+	atMost("memory", "serving process, resident peak over all of it", "MB", "memory", "", 150),
+	atMost("stage memory", "100,000 rows staged, above idle", "MB", "stage memory", "", 120),
+	atMost("export memory", "100,000 contacts as CSV, above idle", "MB", "export csv memory", "", 120),
+	atMost("export memory", "100,000 contacts as XLSX, above idle", "MB", "export xlsx memory", "", 120),
+	atMost("cost", "history events of a new contact", "events", "cost events", "", 8),
+	atMost("cost", "billable actions of a new contact", "actions", "cost actions", "", 2),
+	atMost("cost", "history size of a new contact", "bytes", "cost bytes", "", 3<<10),
+
+	times("returning", "messages of known contacts", "returning", "ceiling", 0, 0),
+	times("apply", "POST /v1/contacts, answered with the contact", "apply", "ceiling", 0, 0),
+	reported("apply", "one answer, 48 at a time, p50", "ms", "apply p50"),
+	reported("apply", "p99", "ms", "apply p99"),
+	reported("floor", "the same statements without Temporal", "/s", "floor"),
+	reported("ack", "webhooks answered", "/s", "ack"),
+	reported("inbound", "new contacts", "/s", "inbound"),
+	reported("chatty", "messages", "/s", "chatty"),
+	reported("naive", "new contacts", "/s", "naive"),
+	reported("import", "rows", "/s", "import"),
+	reported("fair", "readable p99 at 20/s, alone", "ms", "fair alone p99"),
+	reported("fair", "readable p99 at 20/s, during an import", "ms", "fair beside p99"),
+	reported("fair", "rows the import still made", "/s", "fair import"),
+	reported("latency", "readable at 20/s, p50", "ms", "latency p50"),
+	reported("latency", "p95", "ms", "latency p95"),
+	reported("latency", "p99", "ms", "latency p99"),
+	reported("burst", "readable at 200/s for 10 s, p50", "ms", "burst p50"),
+	reported("burst", "p99", "ms", "burst p99"),
+	reported("burst", "longest", "ms", "burst longest"),
+	reported("stage", "rows staged and previewed", "/s", "stage"),
+	reported("export", "contacts as CSV", "/s", "export csv"),
+	reported("export", "contacts as XLSX", "/s", "export xlsx"),
+	reported("idle", "serving process, resident", "MB", "idle"),
+	reported("list", "first page of many contacts, p50", "ms", "list first"),
+	reported("list", "1,000th page", "ms", "list 1000th"),
+	reported("list", "first page of a channel", "ms", "list filtered"),
+	reported("search", "a number", "ms", "search rare"),
+	reported("search", "a name that thousands have", "ms", "search name"),
+	reported("search", "a first name in a channel", "ms", "search and channel"),
+}
+
+// rows computes every row whose figures were measured.
+func rows(rounds []figures) (out []Row) {
+	for _, f := range formulas {
+		row := f.Row
+		for _, seen := range rounds {
+			value, ok := seen[f.of]
+			if !ok {
+				continue
+			}
+			if f.over != "" {
+				under, ok := seen[f.over]
+				if !ok || under == 0 {
+					continue
+				}
+				value /= under
+			}
+			row.Rounds = append(row.Rounds, round(value))
+		}
+		if len(row.Rounds) == 0 {
+			continue
+		}
+		row.Value = median(row.Rounds)
+		if row.Must != 0 {
+			met := row.met()
+			row.Met = &met
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+func median(values []float64) float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	middle := len(sorted) / 2
+	if len(sorted)%2 == 1 {
+		return sorted[middle]
+	}
+	return round((sorted[middle-1] + sorted[middle]) / 2)
+}
+
+// round keeps four digits: the rest is noise.
+func round(x float64) float64 {
+	if x == 0 {
+		return 0
+	}
+	scale := math.Pow(10, 3-math.Floor(math.Log10(math.Abs(x))))
+	return math.Round(x*scale) / scale
+}
+
+func mean(values []float64) float64 {
+	sum := 0.0
+	for _, v := range values {
+		sum += v
+	}
+	return sum / float64(len(values))
+}
