@@ -19,6 +19,7 @@ var chatty = scenario{
 			return nil, err
 		}
 		bodies := bursts(hooks(c, n, persons), persons)
+		before := r.cpu(r.main)
 		began := time.Now()
 		if _, err := r.main.deliver(ctx, bodies); err != nil {
 			return nil, err
@@ -27,7 +28,9 @@ var chatty = scenario{
 			return nil, err
 		}
 		took := time.Since(began)
-		return figures{"chatty": float64(n) / took.Seconds()}, r.main.settled(ctx, c, persons, n)
+		out := figures{"chatty": float64(n) / took.Seconds()}
+		r.since(before, r.main, n, "chatty", out)
+		return out, r.main.settled(ctx, c, persons, n)
 	},
 }
 

@@ -24,6 +24,7 @@ var imports = scenario{
 		if err != nil {
 			return nil, err
 		}
+		before := r.cpu(r.main)
 		began := time.Now()
 		im, err := r.main.server.StartImport(ctx, demo.Upload{Path: path, ChannelID: c.id})
 		if err != nil {
@@ -37,7 +38,9 @@ var imports = scenario{
 		if im.Counts.Created != int64(n) {
 			return nil, fmt.Errorf("%+v: all %d rows must have created contacts", im.Counts, n)
 		}
-		return figures{"import": float64(n) / took.Seconds()}, r.main.settled(ctx, c, n, 0)
+		out := figures{"import": float64(n) / took.Seconds()}
+		r.since(before, r.main, n, "import", out)
+		return out, r.main.settled(ctx, c, n, 0)
 	},
 }
 

@@ -7,7 +7,14 @@ import "context"
 var inbound = scenario{
 	name: "inbound", doing: "one message each of new senders, until every contact is readable",
 	run: func(ctx context.Context, r *rig) (figures, error) {
-		rate, err := r.newcomers(ctx, r.main, r.opts.n(1200))
-		return figures{"inbound": rate}, err
+		n := r.opts.n(1200)
+		before := r.cpu(r.main)
+		rate, err := r.newcomers(ctx, r.main, n)
+		if err != nil {
+			return nil, err
+		}
+		out := figures{"inbound": rate}
+		r.since(before, r.main, n, "inbound", out)
+		return out, nil
 	},
 }

@@ -198,18 +198,18 @@ func (r *rig) paced(ctx context.Context, s *site, perSecond float64, n int) ([]t
 	defer cancel()
 	requests := sign(s.server.Secret, hooks(c, n, n))
 	w := &watch{site: s, channel: c, sent: map[string]time.Time{}}
-	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return w.run(ctx, n) })
+	g, flying := errgroup.WithContext(ctx)
+	g.Go(func() error { return w.run(flying, n) })
 	tick := time.NewTicker(time.Duration(float64(time.Second) / perSecond))
 	defer tick.Stop()
 	for i, req := range requests {
 		select {
-		case <-ctx.Done():
+		case <-flying.Done():
 			return nil, g.Wait()
 		case <-tick.C:
 		}
 		w.add(messageID(c, i, 0))
-		g.Go(func() error { return req.post(ctx, s.server.URL+"/webhooks/whatsapp") })
+		g.Go(func() error { return req.post(flying, s.server.URL+"/webhooks/whatsapp") })
 	}
 	if err := g.Wait(); err != nil {
 		return nil, err
@@ -251,7 +251,7 @@ func (w *watch) seen(id string) {
 }
 
 func (w *watch) run(ctx context.Context, n int) error {
-	for len(w.took) < n {
+	for len(w.took) < n { // written by this goroutine alone
 		if ids := w.waiting(); len(ids) > 0 {
 			if err := w.look(ctx, ids); err != nil {
 				return err
