@@ -54,7 +54,7 @@ FOR NO KEY UPDATE`
 
 // loadDetails reads the claims and tags of a contact, those of what was merged
 // into it included.
-func loadDetails(ctx context.Context, tx pgx.Tx, c *contact.Contact) error {
+func loadDetails(ctx context.Context, tx session, c *contact.Contact) error {
 	b := &pgx.Batch{}
 	args := pgx.NamedArgs{"id": c.ID}
 	b.Queue(`

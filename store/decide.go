@@ -49,8 +49,8 @@ const MaxRun = 200
 // and returns its id. Creating it again for the same event finds the first one.
 // It returns the zero id if the event is no longer owed.
 func (s *Store) CreateContact(ctx context.Context, t Task) (id uuid.UUID, err error) {
-	err = s.inTx(ctx, func(tx pgx.Tx) error {
-		view, err := open(ctx, tx, t, 1)
+	err = s.inDeciding(ctx, func(tx *deciding) error {
+		view, err := open(ctx, tx, t, 1, (*view).readOvertaken)
 		if err != nil || len(view.run) == 0 {
 			return err
 		}
@@ -74,10 +74,14 @@ func (s *Store) CreateContact(ctx context.Context, t Task) (id uuid.UUID, err er
 			i.ValidFrom = ev.OccurredAt
 			w.insertIdentity(id, i)
 		}
-		if err := w.send(ctx, tx); err != nil {
-			return fmt.Errorf("create the contact: %w", err)
+		if len(view.overtaken) == 0 {
+			return w.commit(ctx, tx)
 		}
-		return reopenProvisional(ctx, tx, t.ChannelID, t.Keys, ev.OccurredAt)
+		if err := w.send(ctx, tx); err != nil {
+			return err
+		}
+		_, err = reopen(ctx, tx, view.overtaken)
+		return err
 	})
 	if err != nil {
 		return uuid.Nil, fmt.Errorf("create a contact for event %s: %w", t.EventID, err)
@@ -90,9 +94,9 @@ func (s *Store) CreateContact(ctx context.Context, t Task) (id uuid.UUID, err er
 // decided with it, at most limit in all. An event that is no longer owed keeps
 // the decision it has.
 func (s *Store) Settle(ctx context.Context, t Task, limit int) (out Settled, err error) {
-	err = s.inTx(ctx, func(tx pgx.Tx) error {
+	err = s.inDeciding(ctx, func(tx *deciding) error {
 		out = Settled{}
-		view, err := open(ctx, tx, t, limit)
+		view, err := open(ctx, tx, t, limit, (*view).readContacts)
 		if err != nil {
 			return err
 		}
@@ -105,6 +109,9 @@ func (s *Store) Settle(ctx context.Context, t Task, limit int) (out Settled, err
 		}
 		w.settle(t, out.Outcomes)
 		w.askMore(t, &out.More)
+		if len(view.run) > 0 && len(w.named) == 0 {
+			return w.commit(ctx, tx)
+		}
 		if err := w.send(ctx, tx); err != nil {
 			return err
 		}
@@ -128,7 +135,7 @@ func (s *Store) Settle(ctx context.Context, t Task, limit int) (out Settled, err
 
 // reopenNamed puts back what was ignored under identities that lead to a contact
 // from now on.
-func (v *view) reopenNamed(ctx context.Context, tx pgx.Tx, w *writer, t Task, out *Settled) error {
+func (v *view) reopenNamed(ctx context.Context, tx session, w *writer, t Task, out *Settled) error {
 	since := w.since
 	if since.IsZero() {
 		ev, err := v.run[0].event()
@@ -150,16 +157,18 @@ type view struct {
 	keys       []string
 	run        []owedEvent // the event itself first, then what waits behind it; empty if it is no longer owed
 	identities []contact.Identity
-	contacts   map[uuid.UUID]*contact.Contact
+	contacts   map[uuid.UUID]*contact.Contact // if readContacts was asked for
+	overtaken  []uuid.UUID                    // if readOvertaken was: what is to be judged again once there is a contact
 }
 
 // open locks every key of the event in sorted order and reads, under the locks,
 // what is owed, the identities and their contacts. Each statement sees what was
-// committed before the locks were had.
-func open(ctx context.Context, tx pgx.Tx, t Task, limit int) (*view, error) {
+// committed before the locks were had. read adds what else is needed.
+func open(ctx context.Context, tx *deciding, t Task, limit int, read func(*view, *pgx.Batch, pgx.NamedArgs)) (*view, error) {
 	v := &view{keys: t.Keys, contacts: map[uuid.UUID]*contact.Contact{}}
 	args := pgx.NamedArgs{"channel": t.ChannelID, "keys": t.Keys, "event": t.EventID, "limit": limit}
 	b := &pgx.Batch{}
+	b.Queue(`BEGIN`)
 	b.Queue(`
 SELECT pg_advisory_xact_lock(hashtextextended(@channel || '/' || key, 0))
 FROM unnest(@sorted::text[]) AS key`, pgx.NamedArgs{"channel": t.ChannelID, "sorted": sortedUnique(t.Keys)})
@@ -178,11 +187,15 @@ LIMIT @limit`, args).Query(func(rows pgx.Rows) (err error) {
 		v.identities, err = collectIdentities(rows)
 		return err
 	})
-	b.Queue(contactStateSQL, args).Query(v.addContacts)
+	read(v, b, args)
 	if err := tx.SendBatch(ctx, b).Close(); err != nil {
 		return nil, fmt.Errorf("lock and read what is owed: %w", err)
 	}
 	return v, nil
+}
+
+func (v *view) readContacts(b *pgx.Batch, args pgx.NamedArgs) {
+	b.Queue(contactStateSQL, args).Query(v.addContacts)
 }
 
 func (v *view) addContacts(rows pgx.Rows) error {

@@ -27,7 +27,7 @@ type undoneRow struct {
 // undoImport takes back what an import did to a contact: a contact that it
 // created and nobody touched goes, values that it changed come back, and what
 // somebody changed since is left as it is.
-func (w *writer) undoImport(ctx context.Context, tx pgx.Tx, c *contact.Contact, id uuid.UUID) (contact.Verdict, error) {
+func (w *writer) undoImport(ctx context.Context, tx session, c *contact.Contact, id uuid.UUID) (contact.Verdict, error) {
 	rows, err := tx.Query(ctx, `
 SELECT r.n, r.event_id, coalesce(r.before, '{}'), EXISTS (
     SELECT FROM events e
@@ -74,7 +74,7 @@ FOR UPDATE OF r`, pgx.NamedArgs{"import": id, "contact": c.ID})
 
 // restoreRow withdraws the claims of a row, puts an earlier import's back in
 // their place, and takes off the tags that the row added.
-func (w *writer) restoreRow(ctx context.Context, tx pgx.Tx, c *contact.Contact, event uuid.UUID, before rowBefore) error {
+func (w *writer) restoreRow(ctx context.Context, tx session, c *contact.Contact, event uuid.UUID, before rowBefore) error {
 	if err := loadDetails(ctx, tx, c); err != nil {
 		return err
 	}

@@ -66,13 +66,13 @@ type Next struct {
 // older debt, the older one comes first, whosever it is: so an event is never
 // decided before what was recorded before it about the same people.
 func (s *Store) Lookup(ctx context.Context, channelID, key string) (Next, error) {
-	oldest, err := s.oldest(ctx, channelID, []string{key})
+	oldest, stored, err := s.oldest(ctx, channelID, []string{key})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Next{}, nil
 	}
 	for err == nil && len(oldest.Keys) > 1 {
 		var older owedEvent
-		older, err = s.oldest(ctx, channelID, oldest.Keys)
+		older, stored, err = s.oldest(ctx, channelID, oldest.Keys)
 		if errors.Is(err, pgx.ErrNoRows) { // decided meanwhile
 			return s.Lookup(ctx, channelID, key)
 		}
@@ -90,10 +90,6 @@ func (s *Store) Lookup(ctx context.Context, channelID, key string) (Next, error)
 		next.Unreadable = true
 		return next, nil //nolint:nilerr // the event is to be quarantined, looking it up has not failed
 	}
-	stored, err := identitiesOf(ctx, s.pool, channelID, oldest.Keys)
-	if err != nil {
-		return Next{}, err
-	}
 	resolution := contact.Resolve(ev.Facts.Person, ev.OccurredAt, stored)
 	next.ContactID = resolution.ContactID
 	// What fits several contacts creates none: it is quarantined.
@@ -102,18 +98,27 @@ func (s *Store) Lookup(ctx context.Context, channelID, key string) (Next, error)
 	return next, nil
 }
 
-func (s *Store) oldest(ctx context.Context, channelID string, keys []string) (owedEvent, error) {
-	rows, err := s.pool.Query(ctx, `
+// oldest reads the oldest event owed for any of the keys, and in the same round
+// trip the identities under them.
+func (s *Store) oldest(ctx context.Context, channelID string, keys []string) (owed owedEvent, stored []contact.Identity, err error) {
+	args := pgx.NamedArgs{"channel": channelID, "keys": keys}
+	b := &pgx.Batch{}
+	b.Queue(`
 SELECT `+owedColumns+`
 FROM owed o
 JOIN events e ON e.id = o.event_id
 WHERE o.channel_id = @channel AND o.key = ANY(@keys)
 ORDER BY o.seq
-LIMIT 1`, pgx.NamedArgs{"channel": channelID, "keys": keys})
-	if err != nil {
-		return owedEvent{}, err
-	}
-	return pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[owedEvent])
+LIMIT 1`, args).Query(func(rows pgx.Rows) (err error) {
+		owed, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[owedEvent])
+		return err
+	})
+	b.Queue(identitiesSQL, args).Query(func(rows pgx.Rows) (err error) {
+		stored, err = collectIdentities(rows)
+		return err
+	})
+	err = s.hot.SendBatch(ctx, b).Close()
+	return owed, stored, err
 }
 
 // querier is what the pool and a transaction have in common.
@@ -125,14 +130,6 @@ const identitiesSQL = `
 SELECT contact_id, kind, value, confirmed, valid_from, nullif(valid_to, 'infinity')
 FROM identities
 WHERE channel_id = @channel AND key = ANY(@keys)`
-
-func identitiesOf(ctx context.Context, q querier, channelID string, keys []string) ([]contact.Identity, error) {
-	rows, err := q.Query(ctx, identitiesSQL, pgx.NamedArgs{"channel": channelID, "keys": keys})
-	if err != nil {
-		return nil, fmt.Errorf("look up identities: %w", err)
-	}
-	return collectIdentities(rows)
-}
 
 func collectIdentities(rows pgx.Rows) ([]contact.Identity, error) {
 	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (i contact.Identity, err error) {

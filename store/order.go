@@ -13,7 +13,7 @@ import (
 
 // decideOrder carries out what a person wants done with one certain contact: an
 // edit, a deletion, a merge or its undoing, or that two contacts stay apart.
-func (v *view) decideOrder(ctx context.Context, tx pgx.Tx, w *writer, ev contact.Event) (Outcome, error) {
+func (v *view) decideOrder(ctx context.Context, tx session, w *writer, ev contact.Event) (Outcome, error) {
 	order := ev.Facts.Order
 	out := Outcome{EventID: ev.ID, ContactID: order.Contact}
 	c, other, err := v.orderContacts(ctx, tx, w.ChannelID, order)
@@ -76,7 +76,7 @@ func (v *view) edit(w *writer, c *contact.Contact, ev contact.Event) Outcome {
 
 // orderContacts locks and reads the contacts that an order is about. What was
 // deleted or merged away meanwhile is nil.
-func (v *view) orderContacts(ctx context.Context, tx pgx.Tx, channelID string, order *contact.Order) (c, other *contact.Contact, err error) {
+func (v *view) orderContacts(ctx context.Context, tx session, channelID string, order *contact.Order) (c, other *contact.Contact, err error) {
 	rows, err := tx.Query(ctx, contactByIDSQL, pgx.NamedArgs{
 		"ids": []uuid.UUID{order.Contact, order.Absorb}, "channel": channelID,
 	})
@@ -90,7 +90,7 @@ func (v *view) orderContacts(ctx context.Context, tx pgx.Tx, channelID string, o
 }
 
 // absorb merges other into c. Everything can be taken back by restore.
-func (w *writer) absorb(ctx context.Context, tx pgx.Tx, c, other *contact.Contact, ev contact.Event) error {
+func (w *writer) absorb(ctx context.Context, tx session, c, other *contact.Contact, ev contact.Event) error {
 	if err := loadDetails(ctx, tx, c); err != nil {
 		return err
 	}

@@ -36,8 +36,8 @@ WHERE id = @id`, pgx.NamedArgs{"id": eventID})
 // block what waits behind it. An event that is decided already keeps its
 // decision.
 func (s *Store) Quarantine(ctx context.Context, t Task, reason contact.Reason, detail string) (out Settled, err error) {
-	err = s.inTx(ctx, func(tx pgx.Tx) error {
-		view, err := open(ctx, tx, t, 1)
+	err = s.inDeciding(ctx, func(tx *deciding) error {
+		view, err := open(ctx, tx, t, 1, (*view).readContacts)
 		if err != nil {
 			return err
 		}

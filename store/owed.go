@@ -47,7 +47,7 @@ RETURNING o.channel_id, o.key, o.seq, o.event_id, o.source,
 // Claim takes up to limit debts of a class that are due, in order of recording,
 // and keeps other dispatchers away from them for the lease.
 func (s *Store) Claim(ctx context.Context, class contact.Class, limit int, lease time.Duration) ([]Due, error) {
-	rows, err := s.pool.Query(ctx, claimSQL, pgx.NamedArgs{"class": int16(class), "limit": limit, "lease": lease})
+	rows, err := s.hot.Query(ctx, claimSQL, pgx.NamedArgs{"class": int16(class), "limit": limit, "lease": lease})
 	if err != nil {
 		return nil, fmt.Errorf("claim what is due: %w", err)
 	}
@@ -67,7 +67,7 @@ func (s *Store) Postpone(ctx context.Context, due []Due, after time.Duration) er
 	for i, d := range due {
 		channels[i], keys[i], seqs[i] = d.ChannelID, d.Key, d.Seq
 	}
-	_, err := s.pool.Exec(ctx, `
+	_, err := s.hot.Exec(ctx, `
 UPDATE owed o
 SET due_at = now() + @after::interval, deliveries = greatest(o.deliveries - 1, 0)
 FROM unnest(@channels::text[], @keys::text[], @seqs::bigint[]) AS d (channel_id, key, seq)
@@ -82,7 +82,7 @@ WHERE o.channel_id = d.channel_id AND o.key = d.key AND o.seq = d.seq`,
 // Release makes the event's debt due at once: whoever recorded it with a lease
 // no longer waits for it.
 func (s *Store) Release(ctx context.Context, channelID, key string, eventID uuid.UUID) error {
-	_, err := s.pool.Exec(ctx, `
+	_, err := s.hot.Exec(ctx, `
 UPDATE owed
 SET due_at = now()
 WHERE channel_id = @channel AND key = @key AND event_id = @event AND due_at IS NOT NULL`,
@@ -120,7 +120,7 @@ func (s *Store) StillOwed(ctx context.Context, due []Due) ([]Due, error) {
 	for i, d := range due {
 		events[i] = d.EventID
 	}
-	rows, err := s.pool.Query(ctx, `
+	rows, err := s.hot.Query(ctx, `
 SELECT event_id FROM owed
 WHERE channel_id = @channel AND key = @key AND event_id = ANY(@events)`,
 		pgx.NamedArgs{"channel": due[0].ChannelID, "key": due[0].Key, "events": events})

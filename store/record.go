@@ -154,5 +154,5 @@ func (s *Store) record(ctx context.Context, args pgx.NamedArgs, statuses []conta
 	if b.Len() == 0 {
 		return stored, nil
 	}
-	return stored, s.pool.SendBatch(ctx, b).Close()
+	return stored, s.hot.SendBatch(ctx, b).Close()
 }

@@ -22,13 +22,8 @@ import (
 //
 // A preference counts whatever its time. A change of number that is older than
 // the message is about somebody who had the number before.
-func reopenProvisional(ctx context.Context, tx pgx.Tx, channelID string, keys []string, since time.Time) error {
-	rows, err := tx.Query(ctx, `
-SELECT id
-FROM events
-WHERE (key = ANY(@keys) OR user_id = ANY(@keys)) AND channel_id = @channel AND decision = 'ignored' AND reason = @reason
-  AND (occurred_at >= @since OR kind LIKE 'preference.%')
-ORDER BY occurred_at, id`,
+func reopenProvisional(ctx context.Context, tx session, channelID string, keys []string, since time.Time) error {
+	rows, err := tx.Query(ctx, overtakenSQL+`@since`+overtakenOrder,
 		pgx.NamedArgs{"keys": keys, "channel": channelID, "reason": string(contact.NoContact), "since": since})
 	if err != nil {
 		return fmt.Errorf("look for what overtook the first message: %w", err)
@@ -41,13 +36,35 @@ ORDER BY occurred_at, id`,
 	return err
 }
 
+// overtakenSQL finds what reopenProvisional is about; a time follows.
+const (
+	overtakenSQL = `
+SELECT id
+FROM events
+WHERE (key = ANY(@keys) OR user_id = ANY(@keys)) AND channel_id = @channel AND decision = 'ignored' AND reason = @reason
+  AND (kind LIKE 'preference.%' OR occurred_at >= `
+	overtakenOrder = `)
+ORDER BY occurred_at, id`
+)
+
+// readOvertaken finds the same before the contact is created, with the time of
+// the event that creates it. Nobody can add to it while the keys are locked.
+func (v *view) readOvertaken(b *pgx.Batch, args pgx.NamedArgs) {
+	args["reason"] = string(contact.NoContact)
+	b.Queue(overtakenSQL+`(SELECT coalesce(occurred_at, received_at) FROM events WHERE id = @event)`+overtakenOrder, args).
+		Query(func(rows pgx.Rows) (err error) {
+			v.overtaken, err = pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+			return err
+		})
+}
+
 // trailSQL is an event's trail with its present decision added.
 const trailSQL = `coalesce(trail, '[]') || jsonb_build_array(jsonb_build_object(
         'decision', decision, 'reason', reason, 'detail', detail, 'decided_at', decided_at, 'run_id', run_id))`
 
 // reopen makes decided events owed again, in the order given, and keeps the
 // decision they had in their trail. It returns how many.
-func reopen(ctx context.Context, tx pgx.Tx, ids []uuid.UUID) (reopened int, err error) {
+func reopen(ctx context.Context, tx session, ids []uuid.UUID) (reopened int, err error) {
 	for _, id := range ids {
 		var facts string
 		err := tx.QueryRow(ctx, `
@@ -92,7 +109,7 @@ WHERE e.id = @id`, pgx.NamedArgs{"id": id, "keys": f.Keys()})
 }
 
 // setAside quarantines an event whose stored facts cannot be read.
-func setAside(ctx context.Context, tx pgx.Tx, id uuid.UUID) error {
+func setAside(ctx context.Context, tx session, id uuid.UUID) error {
 	args := pgx.NamedArgs{"id": id, "reason": string(contact.Unreadable)}
 	_, err := tx.Exec(ctx, `
 UPDATE events SET decision = 'quarantined', reason = @reason, decided_at = now() WHERE id = @id`, args)

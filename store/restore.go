@@ -15,7 +15,7 @@ import (
 // restore takes the latest merge of loser into c back, if it is one. Identities
 // and messages return to where they came from, and so does what was written to
 // the loser's identities since.
-func (w *writer) restore(ctx context.Context, tx pgx.Tx, c *contact.Contact, loser uuid.UUID) (done bool, err error) {
+func (w *writer) restore(ctx context.Context, tx session, c *contact.Contact, loser uuid.UUID) (done bool, err error) {
 	var kept []byte
 	err = tx.QueryRow(ctx, `
 UPDATE merges SET undone_at = now()
@@ -64,7 +64,7 @@ WHERE contact_id = @winner AND ` + returns,
 
 // rework sets anew what follows from a contact's identities, messages and
 // claims.
-func rework(ctx context.Context, tx pgx.Tx, id uuid.UUID) error {
+func rework(ctx context.Context, tx session, id uuid.UUID) error {
 	args := pgx.NamedArgs{"id": id}
 	_, err := tx.Exec(ctx, `
 UPDATE contacts c

@@ -5,14 +5,13 @@ import (
 	"slices"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 
 	"github.com/luluchat/contacts/contact"
 )
 
 // decide applies the rules to the first event of the run, and to the plain
 // messages of the same contact right behind it. It only queues writes.
-func (v *view) decide(ctx context.Context, tx pgx.Tx, w *writer) (Settled, error) {
+func (v *view) decide(ctx context.Context, tx session, w *writer) (Settled, error) {
 	first, err := v.run[0].event()
 	if err != nil {
 		return Settled{}, err

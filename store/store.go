@@ -3,21 +3,24 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // Store is the project's database.
 type Store struct {
-	pool *pgxpool.Pool
+	pool *pgxpool.Pool // for people: lists, settings, imports
+	hot  *pgxpool.Pool // for events: record, claim, look up, decide
 }
 
-// Options are what a caller may choose about the connection pool.
+// Options are what a caller may choose about the connections.
 type Options struct {
-	MaxConns int32 // 0: pool_max_conns in the URL, else 16
+	MaxConns int32 // of the pool for events; 0: pool_max_conns in the URL, else 16
 }
 
 // connectTimeout bounds a single attempt to connect, so that a database that is
@@ -25,7 +28,8 @@ type Options struct {
 const connectTimeout = 2 * time.Second
 
 // defaultMaxConns serves the webhook, the dispatcher and some dozen deciding
-// transactions at once.
+// transactions at once. Everything else shares a pool of half the size, so that
+// a slow export cannot keep a webhook waiting.
 const defaultMaxConns = 16
 
 // Open prepares a pool for the database at url. It does not connect: a database
@@ -42,15 +46,30 @@ func Open(ctx context.Context, url string, opts Options) (*Store, error) {
 	case !strings.Contains(url, "pool_max_conns"):
 		cfg.MaxConns = defaultMaxConns
 	}
-	pool, err := pgxpool.NewWithConfig(ctx, cfg)
+	hot := cfg.Copy()
+	maps.Copy(hot.ConnConfig.RuntimeParams, hotSettings)
+	cfg.MaxConns = max(cfg.MaxConns/2, 2)
+	s := &Store{}
+	if s.pool, err = pgxpool.NewWithConfig(ctx, cfg); err == nil {
+		s.hot, err = pgxpool.NewWithConfig(ctx, hot)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open the database pool: %w", err)
 	}
-	return &Store{pool: pool}, nil
+	return s, nil
 }
 
+// hotSettings suit statements that find a few rows by key, thousands of times:
+// they are planned once for each connection and always by an index, whatever the
+// size of the tables was when they were first planned. PostgreSQL would plan
+// most of them anew each time, which took it longer than running them.
+var hotSettings = map[string]string{"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"}
+
 // Close gives every connection back.
-func (s *Store) Close() { s.pool.Close() }
+func (s *Store) Close() {
+	s.pool.Close()
+	s.hot.Close()
+}
 
 // Ping reports whether the database answers.
 func (s *Store) Ping(ctx context.Context) error {
@@ -63,4 +82,48 @@ func (s *Store) Ping(ctx context.Context) error {
 // inTx runs f in a transaction: committed if f returns nil, else rolled back.
 func (s *Store) inTx(ctx context.Context, f func(pgx.Tx) error) error {
 	return pgx.BeginFunc(ctx, s.pool, f)
+}
+
+// session is what statements are sent through: a transaction, or a connection
+// that is in one.
+type session interface {
+	querier
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
+}
+
+// deciding is a transaction in which an event is decided. BEGIN travels with the
+// first batch, which open sends, and COMMIT with the last, so that most decisions
+// cost two round trips instead of four.
+type deciding struct{ *pgxpool.Conn }
+
+// rollbackPatience bounds a ROLLBACK. A connection that does not take it is
+// closed, which has the same effect.
+const rollbackPatience = time.Second
+
+// inDeciding runs f, whose first statement is a batch that begins with BEGIN. It
+// commits if f returns nil and has not done so itself, else it rolls back.
+func (s *Store) inDeciding(ctx context.Context, f func(*deciding) error) error {
+	conn, err := s.hot.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release() // it closes a connection that is still in a transaction
+	tx := &deciding{conn}
+	err = f(tx)
+	if err == nil && tx.open() {
+		_, err = tx.Exec(ctx, "COMMIT")
+	}
+	if err != nil && tx.open() {
+		undo, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackPatience)
+		defer cancel()
+		_, _ = tx.Exec(undo, "ROLLBACK")
+	}
+	return err
+}
+
+// open reports whether the transaction has begun and not ended.
+func (tx *deciding) open() bool {
+	return !tx.Conn.Conn().IsClosed() && tx.Conn.Conn().PgConn().TxStatus() != 'I'
 }

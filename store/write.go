@@ -20,11 +20,17 @@ type writer struct {
 	since     time.Time // from when on, if not from the event's own time
 }
 
-func (w *writer) send(ctx context.Context, tx pgx.Tx) error {
+func (w *writer) send(ctx context.Context, tx session) error {
 	if w.Len() == 0 {
 		return nil
 	}
 	return tx.SendBatch(ctx, w.Batch).Close()
+}
+
+// commit sends what is collected and ends the transaction with it.
+func (w *writer) commit(ctx context.Context, tx *deciding) error {
+	w.Queue(`COMMIT`)
+	return w.send(ctx, tx)
 }
 
 // claimName keeps where the WhatsApp profile name came from.
