@@ -129,7 +129,7 @@ func work(ctx context.Context, cfg config.Config, temporal client.Options, db *s
 	dispatcher := starter.NewDispatcher(door, settings)
 	w := &worker.Worker{
 		Client: c, Namespace: temporal.Namespace, TaskQueue: cfg.TaskQueue,
-		Acts: &activities.Activities{Store: db, Log: log},
+		Acts: &activities.Activities{Store: db, Log: log, Decided: dispatcher.Decided},
 		Bulk: &activities.Bulk{Store: db, Log: log, Limits: cfg.ImportLimits(), Wake: door.Wake},
 		Log:  log, Started: started,
 	}

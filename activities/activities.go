@@ -19,6 +19,9 @@ import (
 type Activities struct {
 	Store *store.Store
 	Log   *slog.Logger
+	// Decided hears that nothing more is owed for a key, after its last decision.
+	// It may be nil.
+	Decided func(channelID, key string)
 }
 
 // LookupInput names the queue of a contact's workflow.
@@ -74,6 +77,9 @@ func (a *Activities) LookupContact(ctx context.Context, in LookupInput) (Next, e
 	if err != nil {
 		return Next{}, a.failed(ctx, err)
 	}
+	if next.Step == contact.StepNothing && !next.Unreadable {
+		a.quiet(in.Channel, in.Key)
+	}
 	return Next{
 		Event: next.EventID, Keys: next.Keys, Kind: next.Kind, Step: next.Step, Contact: next.ContactID,
 		Message: next.Message, Unreadable: next.Unreadable,
@@ -112,7 +118,7 @@ func (a *Activities) settle(ctx context.Context, in Task) (Settled, error) {
 	if err != nil {
 		return Settled{}, a.failed(ctx, err)
 	}
-	return toSettled(settled), nil
+	return a.told(in, settled), nil
 }
 
 // QuarantineEvent sets an event aside that cannot be decided, with its reason,
@@ -122,7 +128,22 @@ func (a *Activities) QuarantineEvent(ctx context.Context, in Task) (Settled, err
 	if err != nil {
 		return Settled{}, a.failed(ctx, err)
 	}
-	return toSettled(settled), nil
+	return a.told(in, settled), nil
+}
+
+// told turns the store's answer into the workflow's, and lets it be known if
+// there is nothing more to do.
+func (a *Activities) told(in Task, settled store.Settled) Settled {
+	if !settled.More && !settled.Again {
+		a.quiet(in.Channel, in.Key)
+	}
+	return toSettled(settled)
+}
+
+func (a *Activities) quiet(channelID, key string) {
+	if a.Decided != nil {
+		a.Decided(channelID, key)
+	}
 }
 
 // ReadOutcome returns the decision of an event from the ledger; it is empty

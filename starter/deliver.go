@@ -20,24 +20,21 @@ import (
 const deliveryDeadline = 5 * time.Second
 
 // deliver wakes the workflow of a key: starts it, or signals it if it runs.
-// running says that it most likely does.
-func (d *Dispatcher) deliver(ctx context.Context, due store.Due, running bool) error {
+func (d *Dispatcher) deliver(ctx context.Context, due store.Due) error {
 	ctx, cancel := context.WithTimeout(ctx, deliveryDeadline)
 	defer cancel()
 	opts := d.door.startOptions(due.ChannelID, due.Key, due.Source, due.ImportID)
 	input := workflows.ContactInput{Channel: due.ChannelID, Key: due.Key}
-	if !running {
-		_, err := d.door.client.ExecuteWorkflow(ctx, opts, workflows.ContactName, input)
-		var already *serviceerror.WorkflowExecutionAlreadyStarted
-		if !errors.As(err, &already) {
-			return err
-		}
+	_, err := d.door.client.ExecuteWorkflow(ctx, opts, workflows.ContactName, input)
+	var already *serviceerror.WorkflowExecutionAlreadyStarted
+	if !errors.As(err, &already) {
+		return err
 	}
 	// It starts the workflow if that closed meanwhile. It takes no eager start.
 	opts.EnableEagerStart = false
 	opts.WorkflowIDConflictPolicy = enumspb.WORKFLOW_ID_CONFLICT_POLICY_UNSPECIFIED
 	opts.WorkflowExecutionErrorWhenAlreadyStarted = false
-	_, err := d.door.client.SignalWithStartWorkflow(ctx, opts.ID, workflows.WakeSignal, nil, opts, workflows.ContactName, input)
+	_, err = d.door.client.SignalWithStartWorkflow(ctx, opts.ID, workflows.WakeSignal, nil, opts, workflows.ContactName, input)
 	return err
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/luluchat/contacts/contact"
@@ -32,14 +31,16 @@ type Dispatcher struct {
 	door     *Door
 	settings Settings
 	log      *slog.Logger
-
-	slots   chan struct{}
-	breaker breaker
-	bulk    atomic.Int64 // slots that bulk deliveries hold
-	busy    time.Time    // when live events were last claimed
+	breaker  breaker
+	freed    chan struct{} // holds a token when a slot has become free
+	look     [2]bool       // whether something of a class may be due
+	busy     time.Time     // when live events were last claimed
 
 	mu      sync.Mutex
-	flights map[target][]store.Due // keys being delivered, with what was claimed for them meanwhile
+	ready   [2][][]store.Due // claimed, by class and key, and waiting for a slot
+	taken   int              // slots that are taken
+	bulk    int              // bulk keys that are being decided
+	flights map[target]*flight
 	wg      sync.WaitGroup
 }
 
@@ -48,11 +49,7 @@ type target struct{ channel, key string }
 
 // NewDispatcher returns a dispatcher for what the door records.
 func NewDispatcher(d *Door, s Settings) *Dispatcher {
-	return &Dispatcher{
-		door: d, settings: s, log: d.log,
-		slots:   make(chan struct{}, s.Slots),
-		flights: map[target][]store.Due{},
-	}
+	return &Dispatcher{door: d, settings: s, log: d.log, freed: make(chan struct{}, 1), flights: map[target]*flight{}}
 }
 
 // Run delivers until ctx ends, then finishes what is under way and gives back
@@ -63,21 +60,33 @@ func (d *Dispatcher) Run(ctx context.Context) {
 	poll := time.NewTicker(d.settings.Poll)
 	defer poll.Stop()
 	swept := time.Time{}
+	d.look = [2]bool{true, true}
 	for ctx.Err() == nil {
 		if time.Since(swept) > sweepEvery {
 			swept = time.Now()
 			d.sweep(ctx)
 		}
-		if d.claim(ctx, work) {
+		slots := d.slots(ctx)
+		if d.fetch(ctx, contact.Live, slots) && d.fetch(ctx, contact.Bulk, slots) {
+			d.launch(work, slots)
+		} else {
+			sleep(ctx, time.Second) // the database is away
+		}
+		if d.hungry() {
 			continue
 		}
 		select {
 		case <-ctx.Done():
+		case <-d.freed:
 		case <-d.door.recorded:
+			d.look = [2]bool{true, true}
 		case <-poll.C:
+			d.look = [2]bool{true, true}
 		}
 	}
+	d.giveBack(work, 0)
 	d.wg.Wait()
+	d.giveBack(work, 0) // what those under way could not take along
 }
 
 func (d *Dispatcher) sweep(ctx context.Context) {
@@ -92,169 +101,134 @@ func (d *Dispatcher) sweep(ctx context.Context) {
 	}
 }
 
-// claim takes as much as there are free slots, and hands it out. It reports
-// whether there may be more to take at once.
-func (d *Dispatcher) claim(ctx, work context.Context) (more bool) {
-	free := d.reserve(ctx)
-	if free == 0 {
+// slots is how many keys may be delivered at once. While Temporal is away that
+// is one, which probes, and what is claimed beside it is given back.
+func (d *Dispatcher) slots(ctx context.Context) int {
+	wait, away := d.breaker.open()
+	if !away {
+		return d.settings.Slots
+	}
+	d.giveBack(ctx, soon)
+	sleep(ctx, wait)
+	d.look = [2]bool{true, true}
+	return 1
+}
+
+// fetch claims what is due of a class, unless some waits for a slot already. It
+// takes as much as there are slots, so that a long queue costs a statement for
+// dozens of keys. It reports false if the database is away.
+func (d *Dispatcher) fetch(ctx context.Context, class contact.Class, limit int) bool {
+	if !d.look[class] || d.waiting(class) {
+		return true
+	}
+	due, err := d.door.store.Claim(ctx, class, limit, d.settings.Lease)
+	if err != nil {
+		if ctx.Err() == nil {
+			d.log.WarnContext(ctx, "cannot claim what is due; trying again", "error", err)
+		}
 		return false
 	}
-	due, err := d.door.store.Claim(ctx, contact.Live, free, d.settings.Lease)
-	if len(due) > 0 {
+	d.look[class] = len(due) == limit
+	if class == contact.Live && len(due) > 0 {
 		d.busy = time.Now()
 	}
-	more = len(due) == free
-	used := d.hand(work, due, contact.Live)
-	if spare := min(free-used, d.bulkShare()); err == nil && spare > 0 {
-		due, err = d.door.store.Claim(ctx, contact.Bulk, spare, d.settings.Lease)
-		more = more || len(due) == spare
-		used += d.hand(work, due, contact.Bulk)
-	}
-	d.release(free - used)
-	if err != nil && ctx.Err() == nil {
-		d.log.WarnContext(ctx, "cannot claim what is due; trying again", "error", err)
-		sleep(ctx, time.Second)
-		return false
-	}
-	return more
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.ready[class] = append(d.ready[class], group(due)...)
+	return true
 }
 
-// hand starts a delivery for each key and returns how many slots that took.
-func (d *Dispatcher) hand(work context.Context, due []store.Due, class contact.Class) (used int) {
-	for _, g := range group(due) {
-		if d.join(g) {
+func (d *Dispatcher) waiting(class contact.Class) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.ready[class]) > 0
+}
+
+// hungry reports whether there is room for more that is probably due.
+func (d *Dispatcher) hungry() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.look[contact.Live] && len(d.ready[contact.Live]) == 0 && d.taken < d.settings.Slots ||
+		d.look[contact.Bulk] && len(d.ready[contact.Bulk]) == 0 && d.bulk < d.bulkShare()
+}
+
+// launch starts a delivery for each key that waits, as long as there are slots.
+func (d *Dispatcher) launch(work context.Context, slots int) {
+	for {
+		f, due := d.board(slots)
+		if f == nil {
+			return
+		}
+		d.wg.Go(func() { d.fly(work, f, due) })
+	}
+}
+
+// board takes a slot for the key that has waited longest, live before bulk. What
+// waits for a key that is on its way goes along with that. It returns nil if
+// nothing waits or no slot is free.
+func (d *Dispatcher) board(slots int) (*flight, []store.Due) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for d.taken < slots {
+		class := contact.Live
+		if len(d.ready[class]) == 0 {
+			class = contact.Bulk
+			if len(d.ready[class]) == 0 || d.bulk >= d.bulkShare() {
+				break
+			}
+		}
+		due := d.ready[class][0]
+		d.ready[class] = d.ready[class][1:]
+		t := targetOf(due[0])
+		if f, flying := d.flights[t]; flying {
+			f.waiting = append(f.waiting, due...)
 			continue
 		}
-		used++
+		f := &flight{target: t, class: class, decided: make(chan struct{}, 1)}
+		d.flights[t] = f
+		d.taken++
 		if class == contact.Bulk {
-			d.bulk.Add(1)
+			d.bulk++
 		}
-		d.wg.Go(func() {
-			defer d.release(1)
-			if class == contact.Bulk {
-				defer d.bulk.Add(-1)
-			}
-			d.fly(work, g)
-		})
+		return f, due
 	}
-	return used
+	return nil, nil
 }
 
-// Bulk events keep a few slots at all times, and take most of them only while
-// no live event has come for a moment: an import must not slow live chat.
+// Bulk events are decided some at a time, and very few while a live event has
+// come within the last moment: an import must not slow live chat. A few are
+// enough to keep a server busy; more would only wait for each other.
 const (
-	bulkMinimum = 4
+	bulkMinimum = 2
 	quiet       = time.Second
 )
 
-// bulkShare is how many more bulk deliveries may start.
+// bulkShare is how many bulk keys may be decided at once.
 func (d *Dispatcher) bulkShare() int {
-	share := d.settings.Slots * 3 / 4
 	if time.Since(d.busy) < quiet {
-		share = bulkMinimum
+		return bulkMinimum
 	}
-	return share - int(d.bulk.Load())
+	return max(d.settings.Slots/2, 1)
 }
 
-// reserve waits for a free slot and takes all that are free – or one alone
-// while Temporal is away, so that one key probes.
-func (d *Dispatcher) reserve(ctx context.Context) (n int) {
-	limit := d.settings.Slots
-	if wait, open := d.breaker.open(); open {
-		sleep(ctx, wait)
-		limit = 1
-	}
-	select {
-	case d.slots <- struct{}{}:
-		n = 1
-	case <-ctx.Done():
-		return 0
-	}
-	for n < limit {
-		select {
-		case d.slots <- struct{}{}:
-			n++
-		default:
-			return n
-		}
-	}
-	return n
-}
-
-func (d *Dispatcher) release(n int) {
-	for range n {
-		<-d.slots
-	}
-}
-
-// join adds what was claimed to a delivery of the same key that is under way.
-func (d *Dispatcher) join(due []store.Due) bool {
-	t := targetOf(due[0])
+// giveBack lets go of what is claimed and waits for a slot: it is due again
+// after the given time.
+func (d *Dispatcher) giveBack(ctx context.Context, after time.Duration) {
 	d.mu.Lock()
-	defer d.mu.Unlock()
-	waiting, flying := d.flights[t]
-	if flying {
-		d.flights[t] = append(waiting, due...)
-		return true
-	}
-	d.flights[t] = nil
-	return false
-}
-
-// landed takes what was claimed for the key meanwhile, or ends the flight.
-func (d *Dispatcher) landed(t target) []store.Due {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	waiting := d.flights[t]
-	if len(waiting) == 0 {
-		delete(d.flights, t)
-		return nil
-	}
-	d.flights[t] = nil
-	return waiting
-}
-
-// settleTime is how long a run that was just woken is left alone with what
-// arrived since: it most likely takes that along without being told.
-const settleTime = 25 * time.Millisecond
-
-// fly delivers one key, and again for what was claimed for it meanwhile and is
-// still owed.
-func (d *Dispatcher) fly(ctx context.Context, due []store.Due) {
-	t := targetOf(due[0])
-	d.report(ctx, due, d.deliver(ctx, due[0], false))
-	for due = d.landed(t); len(due) > 0; due = d.landed(t) {
-		sleep(ctx, settleTime)
-		if due = d.stillOwed(ctx, due); len(due) > 0 {
-			d.report(ctx, due, d.deliver(ctx, due[0], true))
+	var due []store.Due
+	for class := range d.ready {
+		for _, one := range d.ready[class] {
+			due = append(due, one...)
 		}
+		d.ready[class] = nil
 	}
-}
-
-func (d *Dispatcher) report(ctx context.Context, due []store.Due, err error) {
-	if err == nil {
-		d.breaker.close()
+	d.mu.Unlock()
+	if len(due) == 0 {
 		return
 	}
-	after, away := postponement(err)
-	if away {
-		d.breaker.trip()
-	}
-	d.log.WarnContext(ctx, "cannot wake a workflow; what is owed stays owed and is delivered later",
-		"channel", due[0].ChannelID, "key", due[0].Key, "after", after, "error", err)
 	if err := d.door.store.Postpone(ctx, due, after); err != nil {
-		d.log.WarnContext(ctx, "cannot postpone; the lease will end by itself", "error", err)
+		d.log.WarnContext(ctx, "cannot give back what was claimed; the lease will end by itself", "error", err)
 	}
-}
-
-// stillOwed drops what has been decided meanwhile. If that cannot be read, all
-// is taken for owed: a wake-up too many does no harm.
-func (d *Dispatcher) stillOwed(ctx context.Context, due []store.Due) []store.Due {
-	owed, err := d.door.store.StillOwed(ctx, due)
-	if err != nil {
-		return due
-	}
-	return owed
 }
 
 // group gathers debts by key, in the order in which each key is first due.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
 )
 
@@ -41,33 +42,69 @@ func dispatcher(slots int) *Dispatcher {
 	return NewDispatcher(NewDoor(nil, nil, "", slog.New(slog.DiscardHandler)), Settings{Slots: slots})
 }
 
+// boarding is what launch does, without flying.
+func boarding(d *Dispatcher, slots int) (flown []target) {
+	for {
+		f, _ := d.board(slots)
+		if f == nil {
+			return flown
+		}
+		flown = append(flown, f.target)
+	}
+}
+
+func claimed(d *Dispatcher, class contact.Class, due ...store.Due) {
+	for i := range due {
+		due[i].Class = class
+	}
+	d.ready[class] = append(d.ready[class], group(due)...)
+}
+
 func TestAKeyIsDeliveredOnceAtATime(t *testing.T) {
 	t.Parallel()
 	d := dispatcher(4)
 	a1, a2, a3, b1 := debt("shop", "a", 1), debt("shop", "a", 2), debt("shop", "a", 3), debt("shop", "b", 4)
-	require.False(t, d.join([]store.Due{a1}), "it flies")
-	require.True(t, d.join([]store.Due{a2}), "it goes along")
-	require.True(t, d.join([]store.Due{a3}))
-	require.False(t, d.join([]store.Due{b1}), "another key flies by itself")
+	claimed(d, contact.Live, a1)
+	require.Equal(t, []target{targetOf(a1)}, boarding(d, 4))
+	claimed(d, contact.Live, a2, b1, a3)
+	require.Equal(t, []target{targetOf(b1)}, boarding(d, 4), "the other key goes along with its first flight")
 
-	require.Equal(t, []store.Due{a2, a3}, d.landed(targetOf(a1)), "what came meanwhile is looked at")
-	require.True(t, d.join([]store.Due{a2}), "while that is, it still flies")
-	require.Equal(t, []store.Due{a2}, d.landed(targetOf(a1)))
-	require.Empty(t, d.landed(targetOf(a1)), "nothing more came: it has landed")
-	require.False(t, d.join([]store.Due{a3}), "so the next one flies again")
+	f := d.flights[targetOf(a1)]
+	require.Equal(t, []store.Due{a2, a3}, d.land(f), "what came meanwhile is looked at")
+	d.release(f)
+	d.requeue([]store.Due{a2, a3})
+	require.Equal(t, []target{targetOf(a1)}, boarding(d, 4), "and what the run has not taken along flies again")
 }
 
 func TestSlots(t *testing.T) {
 	t.Parallel()
-	t.Run("all that are free are taken, and never more", func(t *testing.T) {
+	t.Run("never more than there are", func(t *testing.T) {
 		t.Parallel()
-		d := dispatcher(3)
-		require.Equal(t, 3, d.reserve(t.Context()))
-		d.release(2)
-		require.Equal(t, 2, d.reserve(t.Context()))
-		ended, cancel := context.WithCancel(t.Context())
-		cancel()
-		require.Zero(t, d.reserve(ended), "none is free")
+		d := dispatcher(2)
+		claimed(d, contact.Live, debt("shop", "a", 1), debt("shop", "b", 2), debt("shop", "c", 3))
+		require.Len(t, boarding(d, 2), 2)
+		d.release(d.flights[target{"shop", "a"}])
+		require.Equal(t, []target{{"shop", "c"}}, boarding(d, 2), "a slot is free again, although the key's run may still work")
+	})
+	t.Run("live before bulk, and bulk never all", func(t *testing.T) {
+		t.Parallel()
+		d := dispatcher(8)
+		for _, key := range []string{"a", "b", "c", "d", "e", "f"} {
+			claimed(d, contact.Bulk, debt("shop", key, 1))
+		}
+		claimed(d, contact.Live, debt("shop", "live", 9))
+		require.Equal(t, []target{{"shop", "live"}, {"shop", "a"}, {"shop", "b"}, {"shop", "c"}, {"shop", "d"}}, boarding(d, 8))
+	})
+	t.Run("and little of it while people write", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			d := dispatcher(8)
+			claimed(d, contact.Bulk, debt("shop", "a", 1), debt("shop", "b", 2), debt("shop", "c", 3), debt("shop", "d", 4))
+			d.busy = time.Now()
+			require.Len(t, boarding(d, 8), bulkMinimum)
+			time.Sleep(quiet)
+			require.Len(t, boarding(d, 8), 2, "nobody has written for a moment")
+		})
 	})
 	t.Run("while Temporal is away one key probes, once a second", func(t *testing.T) {
 		t.Parallel()
@@ -75,13 +112,39 @@ func TestSlots(t *testing.T) {
 			d := dispatcher(3)
 			d.breaker.trip()
 			began := time.Now()
-			require.Equal(t, 1, d.reserve(t.Context()))
+			require.Equal(t, 1, d.slots(t.Context()))
 			require.Equal(t, probeEvery, time.Since(began))
-			d.release(1)
 			d.breaker.close()
-			require.Equal(t, 3, d.reserve(t.Context()))
+			require.Equal(t, 3, d.slots(t.Context()))
 		})
 	})
+}
+
+func TestAFlightEndsWithTheDecision(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		d := dispatcher(1)
+		claimed(d, contact.Bulk, debt("shop", "a", 1))
+		f, _ := d.board(1)
+		d.Decided("shop", "nobody")
+		began := time.Now()
+		f.await()
+		require.Equal(t, bulkPatience, time.Since(began), "no word of it: patience ends")
+		d.Decided("shop", "a")
+		d.Decided("shop", "a")
+		began = time.Now()
+		f.await()
+		require.Zero(t, time.Since(began))
+	})
+}
+
+func TestALiveMessageHurriesWhatWaitsWithIt(t *testing.T) {
+	t.Parallel()
+	d := dispatcher(1)
+	bulk, live := debt("shop", "a", 1), debt("shop", "a", 2)
+	bulk.Class, live.Class = contact.Bulk, contact.Live
+	d.requeue([]store.Due{bulk, live})
+	require.Equal(t, [][]store.Due{{bulk, live}}, d.ready[contact.Live])
 }
 
 func TestAWakeUpIsNeverLostAndNeverBlocks(t *testing.T) {
@@ -94,4 +157,11 @@ func TestAWakeUpIsNeverLostAndNeverBlocks(t *testing.T) {
 	<-door.recorded
 	door.Wake()
 	require.Len(t, door.recorded, 1)
+}
+
+func TestSleepEndsWithItsContext(t *testing.T) {
+	t.Parallel()
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	sleep(ended, time.Hour)
 }

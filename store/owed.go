@@ -18,6 +18,7 @@ type Due struct {
 	Key        string
 	Seq        int64
 	EventID    uuid.UUID
+	Class      contact.Class
 	Source     string
 	ImportID   *string // of the import that a bulk event belongs to
 	Deliveries int     // how often it was claimed, this time included
@@ -41,7 +42,7 @@ SET due_at = now() + least(@lease::interval * (1 << least(o.deliveries, 12)), in
     deliveries = o.deliveries + 1
 FROM due
 WHERE o.channel_id = due.channel_id AND o.key = due.key AND o.seq = due.seq
-RETURNING o.channel_id, o.key, o.seq, o.event_id, o.source,
+RETURNING o.channel_id, o.key, o.seq, o.event_id, o.class, o.source,
           CASE WHEN o.source = 'import' THEN (SELECT origin FROM events WHERE id = o.event_id) END, o.deliveries`
 
 // Claim takes up to limit debts of a class that are due, in order of recording,

@@ -1,0 +1,148 @@
+package starter
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store"
+)
+
+// flight is a key on its way: from the moment its workflow is woken until the
+// workflow has found nothing more to decide. What is claimed for the key
+// meanwhile waits, since the run most likely takes it along without being told.
+type flight struct {
+	target  target
+	class   contact.Class
+	waiting []store.Due   // guarded by Dispatcher.mu
+	decided chan struct{} // holds a token once the run has found nothing more owed
+}
+
+const (
+	// How long a flight waits for its run. A run that takes longer is held up, or
+	// works in another process. It is woken once more then if anything has come.
+	livePatience = 300 * time.Millisecond
+	bulkPatience = time.Second
+	// closeTime is how long a run takes to close once it has found nothing more.
+	// Starting the next one sooner fails, and signalling this one would make it
+	// repeat its last step.
+	closeTime = 10 * time.Millisecond
+)
+
+// fly wakes a key's workflow and waits until it has decided. A live key gives its
+// slot back as soon as the server has taken the wake-up, a bulk key keeps it
+// until the decision.
+func (d *Dispatcher) fly(ctx context.Context, f *flight, due []store.Due) {
+	err := d.deliver(ctx, due[0])
+	if f.class == contact.Live {
+		d.release(f)
+	}
+	if err == nil {
+		d.breaker.close()
+		f.await()
+		time.Sleep(closeTime)
+	}
+	if f.class == contact.Bulk {
+		d.release(f)
+	}
+	joined := d.land(f)
+	if err != nil {
+		d.failed(ctx, append(due, joined...), err)
+		return
+	}
+	d.requeue(d.stillOwed(ctx, joined))
+}
+
+// await waits until the run has found nothing more to decide.
+func (f *flight) await() {
+	patience := livePatience
+	if f.class == contact.Bulk {
+		patience = bulkPatience
+	}
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	select {
+	case <-f.decided:
+	case <-timer.C:
+	}
+}
+
+// Decided hears of a run in this process that has found nothing more owed for
+// its key.
+func (d *Dispatcher) Decided(channelID, key string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if f, flying := d.flights[target{channelID, key}]; flying {
+		select {
+		case f.decided <- struct{}{}:
+		default:
+		}
+	}
+}
+
+func (d *Dispatcher) release(f *flight) {
+	d.mu.Lock()
+	d.taken--
+	if f.class == contact.Bulk {
+		d.bulk--
+	}
+	d.mu.Unlock()
+	d.slotFreed()
+}
+
+func (d *Dispatcher) slotFreed() {
+	select {
+	case d.freed <- struct{}{}:
+	default:
+	}
+}
+
+// land ends a flight and returns what was claimed for its key meanwhile.
+func (d *Dispatcher) land(f *flight) []store.Due {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.flights, f.target)
+	return f.waiting
+}
+
+// requeue puts what a run has not taken along before everything else that waits.
+func (d *Dispatcher) requeue(due []store.Due) {
+	if len(due) == 0 {
+		return
+	}
+	d.mu.Lock()
+	class := due[0].Class
+	for _, one := range due {
+		class = min(class, one.Class) // a live one hurries the others
+	}
+	d.ready[class] = slices.Insert(d.ready[class], 0, due)
+	d.mu.Unlock()
+	d.slotFreed()
+}
+
+// failed puts off what could not be delivered.
+func (d *Dispatcher) failed(ctx context.Context, due []store.Due, err error) {
+	after, away := postponement(err)
+	if away {
+		d.breaker.trip()
+	}
+	d.log.WarnContext(ctx, "cannot wake a workflow; what is owed stays owed and is delivered later",
+		"channel", due[0].ChannelID, "key", due[0].Key, "after", after, "error", err)
+	if err := d.door.store.Postpone(ctx, due, after); err != nil {
+		d.log.WarnContext(ctx, "cannot postpone; the lease will end by itself", "error", err)
+	}
+}
+
+// stillOwed drops what has been decided meanwhile. If that cannot be read, all
+// is taken for owed: a wake-up too many does no harm.
+func (d *Dispatcher) stillOwed(ctx context.Context, due []store.Due) []store.Due {
+	if len(due) == 0 {
+		return nil
+	}
+	owed, err := d.door.store.StillOwed(ctx, due)
+	if err != nil {
+		return due
+	}
+	return owed
+}
