@@ -90,15 +90,6 @@ func (a *API) Handler() http.Handler {
 	return r
 }
 
-// recovered answers a panic with a problem and logs it, so that one bad request
-// harms no other.
-func (a *API) recovered() gin.HandlerFunc {
-	return gin.CustomRecoveryWithWriter(nil, func(c *gin.Context, err any) {
-		a.Log.ErrorContext(c, "a handler panicked", "path", c.FullPath(), "panic", err)
-		problem(c, http.StatusInternalServerError, "Something went wrong here; the log has it.")
-	})
-}
-
 // ready requires the database: without it nothing can be acknowledged. Temporal
 // is only reported: without it events are recorded, and decided later.
 func (a *API) ready(c *gin.Context) {
