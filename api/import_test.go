@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"mime/multipart"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -26,8 +27,23 @@ import (
 // importServer is setup with a limit of 64 KB for files.
 func importServer(t *testing.T) server {
 	t.Helper()
+	return importServerOf(t, closedPort(t))
+}
+
+// silent returns the address of a server that takes connections and never
+// answers.
+func silent(t *testing.T) string {
+	t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = listener.Close() })
+	return listener.Addr().String() // the kernel takes the connections
+}
+
+func importServerOf(t *testing.T, temporalAddress string) server {
+	t.Helper()
 	quiet := slog.New(slog.DiscardHandler)
-	temporal, err := client.NewLazyClient(client.Options{HostPort: closedPort(t), Logger: log.NewStructuredLogger(quiet)})
+	temporal, err := client.NewLazyClient(client.Options{HostPort: temporalAddress, Logger: log.NewStructuredLogger(quiet)})
 	require.NoError(t, err)
 	t.Cleanup(temporal.Close)
 	db := storetest.Open(t, storetest.URL(t))
@@ -149,6 +165,17 @@ func TestImportIsAcceptedWithoutTemporal(t *testing.T) {
 	}
 	require.Equal(t, map[string]any{"header": nil, "rows": []any{}, "next_cursor": nil}, s.read(path+"/rows"))
 	require.Equal(t, "\ufeffrow,error,suggested_fix\r\n", s.get(path+"/errors.csv").body)
+}
+
+// TestImportIsAcceptedWhileTemporalIsSilent has a Temporal that takes
+// connections and does not answer. A sender who is told that nothing was taken in
+// would send the file again, and it would be imported twice.
+func TestImportIsAcceptedWhileTemporalIsSilent(t *testing.T) {
+	t.Parallel()
+	s := importServerOf(t, silent(t))
+	a := s.upload(nil, part{"file", "Mobile\n+60123456789\n"}, part{"channel_id", shop})
+	require.Equal(t, http.StatusAccepted, a.status, a.body)
+	require.Equal(t, []any{a.object(t)["import"]}, s.read("/v1/imports")["imports"])
 }
 
 func TestImportsThatAreNone(t *testing.T) {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -64,25 +65,47 @@ func (a *API) createImport(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
-	ctx, cancel := recording(c)
-	defer cancel()
-	importID, created, err := a.Store.CreateImport(ctx, in, u.file, a.ImportLimits.Bytes)
+	v, created, err := a.keepImport(c, in, u)
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
 	if created {
-		if err := a.Door.StartImport(ctx, importID, in.ChannelID, in.DryRun); err != nil {
-			// It is kept: a dispatcher starts it when Temporal is back.
-			a.Log.WarnContext(c, "the import is started later", "import_id", importID, "error", err)
-		}
-	}
-	v, err := a.Store.Import(ctx, importID)
-	if err != nil {
-		a.fail(c, err)
-		return
+		v = a.startImport(c, v)
 	}
 	c.JSON(http.StatusAccepted, gin.H{"import": a.importOf(v)})
+}
+
+// keepImport keeps the file and the import. With an idempotency key that is
+// known it returns that import, and created is false.
+func (a *API) keepImport(c *gin.Context, in store.Import, u *upload) (v store.ImportView, created bool, err error) {
+	ctx, cancel := recording(c)
+	defer cancel()
+	importID, created, err := a.Store.CreateImport(ctx, in, u.file, a.ImportLimits.Bytes)
+	if err != nil {
+		return store.ImportView{}, false, err
+	}
+	v, err = a.Store.Import(ctx, importID)
+	return v, created, err
+}
+
+// startImport starts an import that is kept, and returns what is known of it
+// then. It is kept whatever happens here: a dispatcher starts it when Temporal is
+// back, and a sender who is told otherwise would send it twice.
+func (a *API) startImport(c *gin.Context, v store.ImportView) store.ImportView {
+	detached := context.WithoutCancel(c.Request.Context())
+	if err := a.Door.StartImport(detached, v.ID, v.ChannelID, v.DryRun); err != nil {
+		a.Log.WarnContext(c, "the import is started later", "import_id", v.ID, "error", err)
+	}
+	// However long that took: this has a time of its own.
+	ctx, cancel := recording(c)
+	defer cancel()
+	started, err := a.Store.Import(ctx, v.ID)
+	if err != nil {
+		a.Log.WarnContext(c, "the import is answered as it was kept", "import_id", v.ID, "error", err)
+		return v
+	}
+	return started
 }
 
 func (a *API) readUpload(c *gin.Context) (*upload, error) {
