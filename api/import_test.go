@@ -117,6 +117,8 @@ func TestImportRefusesWhatItCannotUse(t *testing.T) {
 		"a picture":                  {[]part{{"file", "\x89PNG\r\n\x1a\n" + strings.Repeat("\x00\x01", 400)}, channel}, 422, ""},
 		"a damaged workbook":         {[]part{{"file", "PK\x03\x04" + strings.Repeat("x", 400)}, channel}, 422, ""},
 		"a file that is too large":   {[]part{channel, {"file", "phone\n" + strings.Repeat("+60123456789\n", 6000)}}, 413, "MB"},
+		"a misspelt field":           {[]part{file, channel, {"dryrun", "true"}}, 400, `no field "dryrun" here; there is: file, channel_id, mode, default_country, dry_run, mapping, callback_url.`},
+		"a misspelt field at first":  {[]part{{"DRY_RUN", "true"}, file, channel}, 400, `"DRY_RUN"`},
 		"two files":                  {[]part{file, file, channel}, 400, "more than one file"},
 		"a field that is too long":   {[]part{file, channel, {"mapping", strings.Repeat("x", 70<<10)}}, 400, "too long"},
 	} {
@@ -176,6 +178,31 @@ func TestImportIsAcceptedWhileTemporalIsSilent(t *testing.T) {
 	a := s.upload(nil, part{"file", "Mobile\n+60123456789\n"}, part{"channel_id", shop})
 	require.Equal(t, http.StatusAccepted, a.status, a.body)
 	require.Equal(t, []any{a.object(t)["import"]}, s.read("/v1/imports")["imports"])
+}
+
+// TestImportOfAFileWithoutAName has files as programs name them.
+func TestImportOfAFileWithoutAName(t *testing.T) {
+	t.Parallel()
+	s := importServer(t)
+	for header, name := range map[string]string{
+		`form-data; name="file"`:                            "upload",
+		`form-data; name="file"; filename=""`:               "upload",
+		`form-data; name="file"; filename="."`:              "upload",
+		`form-data; name="file"; filename="/"`:              "upload",
+		`form-data; name="file"; filename=" "`:              "upload",
+		`form-data; name="file"; filename="a/../"`:          "upload",
+		`form-data; name="file"; filename="leads"`:          "leads",
+		`form-data; name="file"; filename=".leads.csv"`:     ".leads.csv",
+		`form-data; name="file"; filename="../list/in.csv"`: "in.csv",
+	} {
+		body := "--b\r\nContent-Disposition: " + header + "\r\n\r\nphone\n+60123456789\n\r\n" +
+			"--b\r\nContent-Disposition: form-data; name=\"channel_id\"\r\n\r\n" + shop + "\r\n--b--\r\n"
+		sent := bearer(apiToken)
+		sent.Set("Content-Type", "multipart/form-data; boundary=b")
+		a := s.do(http.MethodPost, "/v1/imports", body, sent)
+		require.Equal(t, http.StatusAccepted, a.status, a.body)
+		require.Equal(t, name, a.object(t)["import"].(map[string]any)["filename"], header)
+	}
 }
 
 func TestImportsThatAreNone(t *testing.T) {

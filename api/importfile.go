@@ -49,7 +49,11 @@ func (a *API) createImport(c *gin.Context) {
 	u, err := a.readUpload(c)
 	defer u.close()
 	var tooLarge *http.MaxBytesError
+	var unknown unknownField
 	switch {
+	case errors.As(err, &unknown):
+		problem(c, http.StatusBadRequest, unknown.Error())
+		return
 	case errors.As(err, &tooLarge), errors.Is(err, store.ErrFileTooLarge):
 		problem(c, http.StatusRequestEntityTooLarge, fmt.Sprintf("A file may be %d MB at most: split it.", a.ImportLimits.Bytes>>20))
 		return
@@ -129,8 +133,34 @@ func (a *API) readUpload(c *gin.Context) (*upload, error) {
 	}
 }
 
+// uploadFields are the parts that an upload may have beside its file.
+var uploadFields = []string{"channel_id", "mode", "default_country", "dry_run", "mapping", "callback_url"}
+
+// unknownField is a part that an upload has and no upload may have. What is
+// misspelt must not be passed over: without dry_run a file is imported for real.
+type unknownField string
+
+func (f unknownField) Error() string {
+	return fmt.Sprintf("There is no field %q here; there is: file, %s.", contact.Clean(string(f), 64), strings.Join(uploadFields, ", "))
+}
+
+// noFilename stands for the name of a file that has none.
+const noFilename = "upload"
+
+// baseName is the last part of a file's name, whatever system it comes from.
+func baseName(given string) string {
+	name := path.Base(strings.ReplaceAll(contact.Clean(given, contact.MaxText), `\`, "/"))
+	if name = contact.Clean(name, 255); strings.Trim(name, "./ ") == "" {
+		return noFilename
+	}
+	return name
+}
+
 func (u *upload) take(part *multipart.Part, limit int64) (err error) {
-	if part.FormName() != "file" {
+	if name := part.FormName(); name != "file" {
+		if !slices.Contains(uploadFields, name) {
+			return unknownField(name)
+		}
 		text, err := io.ReadAll(io.LimitReader(part, maxField+1))
 		if len(text) > maxField {
 			return fmt.Errorf("the field %.64q is too long", part.FormName())
@@ -144,7 +174,7 @@ func (u *upload) take(part *multipart.Part, limit int64) (err error) {
 	if u.file, err = os.CreateTemp("", "contacts-upload-"); err != nil {
 		return err
 	}
-	u.filename = contact.Clean(path.Base(strings.ReplaceAll(part.FileName(), `\`, "/")), 255)
+	u.filename = baseName(part.FileName())
 	u.size, err = io.Copy(u.file, io.LimitReader(part, limit+1))
 	if err == nil && u.size > limit {
 		err = store.ErrFileTooLarge
