@@ -47,8 +47,9 @@ func (a *API) Handler() http.Handler {
 		problem(c, http.StatusMethodNotAllowed, "This route does not take "+c.Request.Method+".")
 	})
 
-	r.GET("/healthz", func(c *gin.Context) { c.JSON(http.StatusOK, gin.H{"status": "ok"}) })
-	r.GET("/readyz", a.ready)
+	probes := []string{http.MethodGet, http.MethodHead} // many a load balancer asks for the status alone
+	r.Match(probes, "/healthz", func(c *gin.Context) { c.JSON(http.StatusOK, gin.H{"status": "ok"}) })
+	r.Match(probes, "/readyz", a.ready)
 	r.GET("/openapi.yaml", openapi)
 
 	r.GET("/webhooks/whatsapp", a.handshake)

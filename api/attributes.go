@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
@@ -33,12 +32,7 @@ func (a *API) putAttribute(c *gin.Context) {
 		problem(c, http.StatusBadRequest, sentence(err))
 		return
 	}
-	read, ok := body(c)
-	if !ok {
-		return
-	}
-	if err := json.Unmarshal(read, &in); err != nil {
-		problem(c, http.StatusBadRequest, `The body must be JSON: {"type": "string"}.`)
+	if !bind(c, &in, `JSON: {"type": "string"}`) {
 		return
 	}
 	if !slices.Contains(intake.Types(), in.Type) {

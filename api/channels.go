@@ -40,8 +40,7 @@ func (a *API) putChannel(c *gin.Context) {
 		problem(c, http.StatusBadRequest, "The channel's id "+slugWords)
 		return
 	}
-	if err := c.ShouldBindJSON(&in); err != nil {
-		problem(c, http.StatusBadRequest, `The body must be JSON: {"name": "…", "phone_number_id": "…"}.`)
+	if !bind(c, &in, `JSON: {"name": "…", "phone_number_id": "…"}`) {
 		return
 	}
 	in.Name, in.PhoneNumberID = strings.TrimSpace(in.Name), strings.TrimSpace(in.PhoneNumberID)

@@ -84,8 +84,7 @@ func (a *API) resolveConflict(c *gin.Context) {
 	var in struct {
 		Resolution string `json:"resolution"`
 	}
-	if err := c.ShouldBindJSON(&in); err != nil {
-		problem(c, http.StatusBadRequest, `The body must be JSON: {"resolution": "merge_into_a"}.`)
+	if !bind(c, &in, `JSON: {"resolution": "merge_into_a"}`) {
 		return
 	}
 	if k.ResolvedAt != nil {

@@ -3,7 +3,6 @@ package api
 import (
 	"crypto/rand"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
@@ -51,13 +50,7 @@ func (a *API) putForm(c *gin.Context) {
 		problem(c, http.StatusBadRequest, "The form's id "+slugWords)
 		return
 	}
-	read, ok := body(c)
-	if !ok {
-		return
-	}
-	if err := json.Unmarshal(read, &in); err != nil {
-		problem(c, http.StatusBadRequest,
-			`The body must be JSON: {"channel_id": "…", "name": "…", "secret": "…", "fields": {"answer": "phone"}}.`)
+	if !bind(c, &in, `JSON: {"channel_id": "…", "name": "…", "secret": "…", "fields": {"answer": "phone"}}`) {
 		return
 	}
 	if len(in.Secret) > maxSecret || strings.ContainsRune(in.Secret, 0) || !utf8.ValidString(in.Secret) {

@@ -190,11 +190,13 @@ func (a *API) undoImport(c *gin.Context) {
 	c.JSON(http.StatusAccepted, gin.H{"import": a.importOf(v)})
 }
 
-// temporalAway answers for what needs a workflow at once.
+// temporalAway answers for what needs a workflow at once. Whether a question
+// whose answer did not come was heard nobody knows; all of them may be asked
+// twice.
 func (a *API) temporalAway(c *gin.Context, err error) {
 	a.Log.WarnContext(c, "a workflow cannot be reached", "path", c.FullPath(), "error", err)
 	c.Header("Retry-After", retryAfter)
-	problem(c, http.StatusServiceUnavailable, "Temporal cannot be reached. Nothing was changed; please try again.")
+	problem(c, http.StatusServiceUnavailable, "Temporal did not answer in time, so that it may or may not have been done. Sending it again is safe: it is done once.")
 }
 
 type importRowJSON struct {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"mime"
 	"mime/multipart"
 	"net/http"
@@ -39,22 +38,6 @@ func (a *API) intakeRoutes(r *gin.Engine, v1 func(scope string) *gin.RouterGroup
 	read.GET("/attributes/:name", a.getAttribute)
 	admin.PUT("/attributes/:name", a.putAttribute)
 	read.GET("/tags", a.listTags)
-}
-
-// body reads the whole body, of 1 MB at most. It answers with a problem, and
-// false, if it cannot.
-func body(c *gin.Context) ([]byte, bool) {
-	read, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxBody))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		problem(c, http.StatusRequestEntityTooLarge, "The body may be 1 MB at most.")
-	case err != nil:
-		problem(c, http.StatusBadRequest, "The body could not be read to its end.")
-	default:
-		return read, true
-	}
-	return nil, false
 }
 
 // slugParam reads the id that a caller chose from the path. What cannot be an
@@ -97,9 +80,13 @@ func (a *API) submitForm(c *gin.Context) {
 	ctx, cancel := recording(c)
 	defer cancel()
 	form, err := a.Store.Form(ctx, id)
-	if err != nil {
+	missing := errors.Is(err, store.ErrNotFound)
+	if err != nil && !missing {
 		a.fail(c, err)
 		return
+	}
+	if missing { // who may not submit is not told so: it could try names out
+		form.Secret = newSecret()
 	}
 	read, ok := body(c)
 	if !ok {
@@ -107,6 +94,10 @@ func (a *API) submitForm(c *gin.Context) {
 	}
 	signed, ok := a.maySubmit(c, form, read)
 	if !ok {
+		return
+	}
+	if missing {
+		a.fail(c, err)
 		return
 	}
 	answers, err := answersOf(c.GetHeader("Content-Type"), read)

@@ -47,8 +47,7 @@ func (a *API) createToken(c *gin.Context) {
 		Name   string   `json:"name"`
 		Scopes []string `json:"scopes"`
 	}
-	if err := c.ShouldBindJSON(&in); err != nil {
-		problem(c, http.StatusBadRequest, `The body must be JSON: {"name": "…", "scopes": ["contacts:read"]}.`)
+	if !bind(c, &in, `JSON: {"name": "…", "scopes": ["contacts:read"]}`) {
 		return
 	}
 	token, secret, err := a.Store.CreateToken(c, in.Name, in.Scopes)

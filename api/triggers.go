@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -41,12 +40,7 @@ func (a *API) putTrigger(c *gin.Context) {
 		problem(c, http.StatusBadRequest, "The trigger's id "+slugWords)
 		return
 	}
-	read, ok := body(c)
-	if !ok {
-		return
-	}
-	if err := json.Unmarshal(read, &in); err != nil {
-		problem(c, http.StatusBadRequest, `The body must be JSON: {"channel_id": "…", "name": "…"}.`)
+	if !bind(c, &in, `JSON: {"channel_id": "…", "name": "…"}`) {
 		return
 	}
 	if !slug.MatchString(in.ChannelID) {
