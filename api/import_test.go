@@ -18,10 +18,12 @@ import (
 	"go.temporal.io/sdk/log"
 
 	"github.com/luluchat/contacts/api"
+	"github.com/luluchat/contacts/dev/devtest"
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/storetest"
 	"github.com/luluchat/contacts/tabular"
+	"github.com/luluchat/contacts/workflows"
 )
 
 // importServer is setup with a limit of 64 KB for files.
@@ -157,9 +159,9 @@ func TestImportIsAcceptedWithoutTemporal(t *testing.T) {
 	require.Equal(t, kept, s.read(path)["import"])
 	require.Equal(t, []any{kept}, s.read("/v1/imports")["imports"])
 
-	for _, order := range []string{"confirm", "pause", "resume", "cancel"} {
+	for _, order := range []string{"confirm", "pause", "resume"} {
 		a := s.do(http.MethodPost, path+"/"+order, "", bearer(apiToken))
-		a.problem(t, http.StatusServiceUnavailable)
+		require.Contains(t, a.problem(t, http.StatusServiceUnavailable), "Sending it again is safe")
 		require.NotEmpty(t, a.header.Get("Retry-After"))
 	}
 	for _, order := range []string{"undo"} {
@@ -167,6 +169,43 @@ func TestImportIsAcceptedWithoutTemporal(t *testing.T) {
 	}
 	require.Equal(t, map[string]any{"header": nil, "rows": []any{}, "next_cursor": nil}, s.read(path+"/rows"))
 	require.Equal(t, "\ufeffrow,error,suggested_fix\r\n", s.get(path+"/errors.csv").body)
+
+	for range 2 { // whoever waits for Temporal to be back need not wait to call it off
+		a := s.do(http.MethodPost, path+"/cancel", "", bearer(apiToken))
+		require.Equal(t, http.StatusOK, a.status, a.body)
+		cancelled := a.object(t)["import"].(map[string]any)
+		require.Equal(t, "cancelled", cancelled["status"])
+		require.NotNil(t, cancelled["finished_at"])
+		require.Nil(t, cancelled["started_at"])
+	}
+	s.do(http.MethodPost, path+"/confirm", "", bearer(apiToken)).problem(t, http.StatusConflict)
+}
+
+// TestImportThatNobodyStarted is one that was kept while Temporal was away.
+func TestImportThatNobodyStarted(t *testing.T) {
+	t.Parallel()
+	w, door := newSlowWorld(t, devtest.Unique(t))
+	keep := func(dryRun bool) (uuid.UUID, string) {
+		id, _, err := w.store.CreateImport(t.Context(), store.Import{
+			ID: uuid.Must(uuid.NewV7()), ChannelID: w.channel, Filename: "leads.csv", Mode: "upsert", DryRun: dryRun,
+		}, strings.NewReader(leads("60198704001")), 1<<20)
+		require.NoError(t, err)
+		return id, id.String()
+	}
+	cancelled, path := keep(false)
+	require.Equal(t, "cancelled", w.made(http.MethodPost, "/v1/imports/"+path+"/cancel", nil)["import"].(object)["status"])
+	require.NoError(t, door.StartImport(t.Context(), cancelled, w.channel, false), "as a dispatcher does")
+	var result workflows.ImportResult
+	require.NoError(t, devtest.TemporalClient(t).GetWorkflow(t.Context(), workflows.ImportID(cancelled), "").Get(t.Context(), &result))
+	require.Equal(t, workflows.ImportResult{Status: "cancelled"}, result)
+	require.Equal(t, "cancelled", w.read("/v1/imports/" + path)["import"].(object)["status"])
+	require.Empty(t, w.read("/v1/imports/" + path + "/rows")["rows"])
+
+	_, path = keep(false)
+	w.becomes(w.told(path, "pause"), "paused")
+	w.becomes(w.told(path, "resume"), "running")
+	_, path = keep(true)
+	w.becomes(w.told(path, "confirm"), "running")
 }
 
 // TestImportIsAcceptedWhileTemporalIsSilent has a Temporal that takes

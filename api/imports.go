@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -154,7 +155,18 @@ func (a *API) tellImport(update string) gin.HandlerFunc {
 			problem(c, http.StatusConflict, fmt.Sprintf("The import is %s: it cannot %s.", v.Status, update))
 			return
 		}
-		err := a.Door.TellImport(c, v.ID, update)
+		if update == workflows.CancelUpdate && v.StartedAt == nil {
+			cancelled, err := a.Store.CancelUnstarted(c, v.ID)
+			if err != nil {
+				a.fail(c, err)
+				return
+			}
+			if cancelled {
+				a.getImport(c)
+				return
+			}
+		}
+		err := a.tell(c, v, update)
 		if errors.Is(err, starter.ErrEnded) {
 			problem(c, http.StatusConflict, "The import has ended.")
 			return
@@ -165,6 +177,17 @@ func (a *API) tellImport(update string) gin.HandlerFunc {
 		}
 		a.getImport(c)
 	}
+}
+
+// tell sends an update to the import's workflow, which it starts if nobody could
+// before.
+func (a *API) tell(ctx context.Context, v store.ImportView, update string) error {
+	if v.StartedAt == nil {
+		if err := a.Door.StartImport(ctx, v.ID, v.ChannelID, v.DryRun); err != nil {
+			return err
+		}
+	}
+	return a.Door.TellImport(ctx, v.ID, update)
 }
 
 // undoImport takes a finished import back.
