@@ -64,8 +64,8 @@ func (a *API) Handler() http.Handler {
 		return group
 	}
 	read, write, admin := v1(store.ScopeContactsRead), v1(store.ScopeContactsWrite), v1(store.ScopeAdmin)
-	read.GET("/channels", a.listChannels)
-	read.GET("/channels/:id", a.getChannel)
+	read.GET("/channels", all(a, "channels", a.Store.Channels, channelOf))
+	read.GET("/channels/:id", one(a, slugParam, a.Store.Channel, channelOf))
 	admin.PUT("/channels/:id", a.putChannel)
 	read.GET("/contacts", a.listContacts)
 	read.GET("/contacts/:id", a.getContact)
@@ -85,7 +85,7 @@ func (a *API) Handler() http.Handler {
 	a.importRoutes(v1)
 	read.GET("/contacts/export.csv", a.exportCSV)
 	read.GET("/contacts/export.xlsx", a.exportXLSX)
-	admin.GET("/tokens", a.listTokens)
+	admin.GET("/tokens", all(a, "tokens", a.Store.Tokens, tokenOf))
 	admin.POST("/tokens", a.createToken)
 	admin.DELETE("/tokens/:id", a.revokeToken)
 	return r

@@ -56,28 +56,12 @@ func (a *API) putAttribute(c *gin.Context) {
 	c.JSON(status, attributeOf(attribute))
 }
 
-func (a *API) getAttribute(c *gin.Context) {
+// attributeParam reads an attribute's name from the path. What cannot be a name
+// names nothing.
+func attributeParam(c *gin.Context) (string, bool) {
 	if intake.CheckAttributeName(c.Param("name")) != nil {
 		problem(c, http.StatusNotFound, "There is no attribute of this name.")
-		return
+		return "", false
 	}
-	attribute, err := a.Store.Attribute(c, c.Param("name"))
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	c.JSON(http.StatusOK, attributeOf(attribute))
-}
-
-func (a *API) listAttributes(c *gin.Context) {
-	all, err := a.Store.Attributes(c)
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	out := make([]attributeJSON, len(all))
-	for i, attribute := range all {
-		out[i] = attributeOf(attribute)
-	}
-	c.JSON(http.StatusOK, gin.H{"attributes": out})
+	return c.Param("name"), true
 }

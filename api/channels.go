@@ -72,29 +72,3 @@ func (a *API) putChannel(c *gin.Context) {
 	}
 	c.JSON(status, channelOf(channel))
 }
-
-func (a *API) getChannel(c *gin.Context) {
-	id, ok := slugParam(c)
-	if !ok {
-		return
-	}
-	channel, err := a.Store.Channel(c, id)
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	c.JSON(http.StatusOK, channelOf(channel))
-}
-
-func (a *API) listChannels(c *gin.Context) {
-	all, err := a.Store.Channels(c)
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	out := make([]channelJSON, len(all))
-	for i, channel := range all {
-		out[i] = channelOf(channel)
-	}
-	c.JSON(http.StatusOK, gin.H{"channels": out})
-}

@@ -112,32 +112,6 @@ func sentence(err error) string {
 	return strings.ToUpper(words[:1]) + words[1:] + "."
 }
 
-func (a *API) getForm(c *gin.Context) {
-	id, ok := slugParam(c)
-	if !ok {
-		return
-	}
-	form, err := a.Store.Form(c, id)
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	c.JSON(http.StatusOK, formOf(form))
-}
-
-func (a *API) listForms(c *gin.Context) {
-	all, err := a.Store.Forms(c)
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	out := make([]formJSON, len(all))
-	for i, form := range all {
-		out[i] = formOf(form)
-	}
-	c.JSON(http.StatusOK, gin.H{"forms": out})
-}
-
 // rereadForm judges a form event anew from its raw item, with the form and the
 // attributes as they are now. A number in the correction takes the place of the
 // one in the answers.

@@ -97,30 +97,17 @@ func (a *API) getImport(c *gin.Context) {
 }
 
 func (a *API) listImports(c *gin.Context) {
-	n, ok := limit(c)
+	p, ok := page(c)
 	if !ok {
 		return
 	}
-	after, ok := position(c)
-	if !ok {
-		return
-	}
-	rows, err := a.Store.Imports(c, after, n+1)
+	rows, err := a.Store.Imports(c, p.after, p.size+1)
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
-	var next *string
-	if len(rows) > n {
-		rows = rows[:n]
-		cursor := cursorOf(rows[n-1].CreatedAt, rows[n-1].ID)
-		next = &cursor
-	}
-	out := make([]importJSON, len(rows))
-	for i, v := range rows {
-		out[i] = a.importOf(v)
-	}
-	c.JSON(http.StatusOK, gin.H{"imports": out, "next_cursor": next})
+	rows, next := cut(rows, p.size, func(v store.ImportView) string { return cursorOf(v.CreatedAt, v.ID) })
+	c.JSON(http.StatusOK, gin.H{"imports": shown(rows, a.importOf), "next_cursor": next})
 }
 
 // What an import can be told in which status. What it has done already, or is
@@ -234,6 +221,13 @@ type importRowJSON struct {
 	Undone       *string    `json:"undone"`
 }
 
+func importRowOf(r store.ImportRowView) importRowJSON {
+	return importRowJSON{
+		Row: r.N, Cells: r.Cells, Status: r.Status, Error: r.Error, SuggestedFix: r.SuggestedFix, MergedInto: r.MergedInto,
+		EventID: r.EventID, ContactID: r.ContactID, Undone: r.Undone,
+	}
+}
+
 var rowStatuses = []string{"", "pending", "created", "updated", "unchanged", "merged", "failed", "cancelled"}
 
 func (a *API) listImportRows(c *gin.Context) {
@@ -259,20 +253,8 @@ func (a *API) listImportRows(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
-	var next *string
-	if len(rows) > n {
-		rows = rows[:n]
-		cursor := strconv.Itoa(rows[n-1].N)
-		next = &cursor
-	}
-	out := make([]importRowJSON, len(rows))
-	for i, r := range rows {
-		out[i] = importRowJSON{
-			Row: r.N, Cells: r.Cells, Status: r.Status, Error: r.Error, SuggestedFix: r.SuggestedFix, MergedInto: r.MergedInto,
-			EventID: r.EventID, ContactID: r.ContactID, Undone: r.Undone,
-		}
-	}
-	c.JSON(http.StatusOK, gin.H{"header": v.Header, "rows": out, "next_cursor": next})
+	rows, next := cut(rows, n, func(r store.ImportRowView) string { return strconv.Itoa(r.N) })
+	c.JSON(http.StatusOK, gin.H{"header": v.Header, "rows": shown(rows, importRowOf), "next_cursor": next})
 }
 
 // streamEvery is how often a stream tells how far an import is.

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -13,17 +14,18 @@ import (
 func (a *API) recovered() gin.HandlerFunc {
 	return func(c *gin.Context) {
 		defer func() {
-			switch err := recover(); {
-			case err == nil:
-			case err == http.ErrAbortHandler:
-				panic(err) // net/http closes the connection, and says nothing
-			default:
-				a.Log.ErrorContext(c, "a handler panicked", "path", c.FullPath(), "panic", err)
-				if c.Writer.Written() {
-					panic(http.ErrAbortHandler)
-				}
-				problem(c, http.StatusInternalServerError, "Something went wrong here; the log has it.")
+			reason := recover()
+			if reason == nil {
+				return
 			}
+			if err, ok := reason.(error); !ok || !errors.Is(err, http.ErrAbortHandler) {
+				a.Log.ErrorContext(c, "a handler panicked", "path", c.FullPath(), "panic", reason)
+				if !c.Writer.Written() {
+					problem(c, http.StatusInternalServerError, "Something went wrong here; the log has it.")
+					return
+				}
+			}
+			panic(http.ErrAbortHandler) // net/http closes the connection, and says nothing
 		}()
 		c.Next()
 	}

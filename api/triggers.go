@@ -65,32 +65,6 @@ func (a *API) putTrigger(c *gin.Context) {
 	c.JSON(status, triggerOf(trigger))
 }
 
-func (a *API) getTrigger(c *gin.Context) {
-	id, ok := slugParam(c)
-	if !ok {
-		return
-	}
-	trigger, err := a.Store.Trigger(c, id)
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	c.JSON(http.StatusOK, triggerOf(trigger))
-}
-
-func (a *API) listTriggers(c *gin.Context) {
-	all, err := a.Store.Triggers(c)
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	out := make([]triggerJSON, len(all))
-	for i, trigger := range all {
-		out[i] = triggerOf(trigger)
-	}
-	c.JSON(http.StatusOK, gin.H{"triggers": out})
-}
-
 // calledJSON is the answer to a call of a trigger.
 type calledJSON struct {
 	acceptedJSON
