@@ -29,7 +29,9 @@ type API struct {
 	Token       string // API_TOKEN: a bearer token with every scope
 	// ImportLimits are the most that an imported file may hold.
 	ImportLimits tabular.Limits
-	Log          *slog.Logger
+	// Deliveries tells how busy this process's dispatcher is; nil without one.
+	Deliveries func() (running, slots int)
+	Log        *slog.Logger
 }
 
 // recordTimeout bounds how long a sender waits for the database before it is
@@ -41,7 +43,8 @@ func (a *API) Handler() http.Handler {
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
 	r.UseRawPath, r.ContextWithFallback, r.HandleMethodNotAllowed = true, true, true
-	r.Use(a.recovered())
+	figures := a.figures()
+	r.Use(figures.measure, a.recovered())
 	r.NoRoute(func(c *gin.Context) { problem(c, http.StatusNotFound, "There is no such route.") })
 	r.NoMethod(func(c *gin.Context) {
 		problem(c, http.StatusMethodNotAllowed, "This route does not take "+c.Request.Method+".")
@@ -51,6 +54,7 @@ func (a *API) Handler() http.Handler {
 	r.Match(probes, "/healthz", func(c *gin.Context) { c.JSON(http.StatusOK, gin.H{"status": "ok"}) })
 	r.Match(probes, "/readyz", a.ready)
 	r.GET("/openapi.yaml", openapi)
+	r.GET("/metrics", gin.WrapH(figures.handler()))
 
 	r.GET("/webhooks/whatsapp", a.handshake)
 	r.POST("/webhooks/whatsapp", a.receive)

@@ -322,6 +322,7 @@ func (w *world) calls() []call {
 			{op: "healthz", status: 200},
 			{op: "readyz", status: 200},
 			{op: "healthzHead", status: 200},
+			{op: "metrics", status: 200},
 			{op: "readyzHead", status: 200},
 			{op: "openapi", status: 200},
 			{op: "handshake", status: 200, query: "hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=" + verifyToken},

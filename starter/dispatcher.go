@@ -181,6 +181,13 @@ func (d *Dispatcher) reserve(ctx context.Context) (n int) {
 	return n
 }
 
+// Deliveries tells how many keys are being delivered, and how many can be at once.
+func (d *Dispatcher) Deliveries() (running, slots int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.flights), d.settings.Slots
+}
+
 func (d *Dispatcher) release(n int) {
 	for range n {
 		<-d.slots

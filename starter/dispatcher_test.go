@@ -49,6 +49,8 @@ func TestAKeyIsDeliveredOnceAtATime(t *testing.T) {
 	require.True(t, d.join([]store.Due{a2}), "it goes along")
 	require.True(t, d.join([]store.Due{a3}))
 	require.False(t, d.join([]store.Due{b1}), "another key flies by itself")
+	running, slots := d.Deliveries()
+	require.Equal(t, []int{2, 4}, []int{running, slots}, "keys, not debts")
 
 	require.Equal(t, []store.Due{a2, a3}, d.landed(targetOf(a1)), "what came meanwhile is looked at")
 	require.True(t, d.join([]store.Due{a2}), "while that is, it still flies")

@@ -153,6 +153,7 @@ SELECT channel_id, key, seq, event_id, ARRAY[key], 'import', 1, now() FROM numbe
 	if err != nil {
 		return 0, fmt.Errorf("record page %d of import %s: %w", page, id, err)
 	}
+	s.recorded.add(string(contact.SourceImport), uint64(tag.RowsAffected()))
 	return tag.RowsAffected(), nil
 }
 

@@ -12,7 +12,8 @@ import (
 
 // Store is the project's database.
 type Store struct {
-	pool *pgxpool.Pool
+	pool              *pgxpool.Pool
+	recorded, decided tally
 }
 
 // Options are what a caller may choose about the connection pool.
