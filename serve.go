@@ -76,12 +76,19 @@ func serve(ctx context.Context, cfg config.Config, temporal client.Options, r ro
 	defer c.Close()
 
 	door := starter.NewDoor(db, c, cfg.TaskQueue, log)
+	settings := starter.DefaultSettings
+	settings.Lease = cfg.DispatchLease
+	dispatcher := starter.NewDispatcher(door, settings)
 	listening := make(chan error, 1)
 	var server *http.Server
 	var where string
 	if r.api {
+		var deliveries func() (running, slots int)
+		if r.worker {
+			deliveries = dispatcher.Deliveries
+		}
 		handler := (&api.API{
-			Store: db, Door: door, Temporal: c, Namespace: temporal.Namespace, UIURL: cfg.TemporalUIURL,
+			Store: db, Deliveries: deliveries, Door: door, Temporal: c, Namespace: temporal.Namespace, UIURL: cfg.TemporalUIURL,
 			ImportLimits: cfg.ImportLimits(), AppSecret: cfg.WhatsAppAppSecret, VerifyToken: cfg.WhatsAppVerifyToken, Token: cfg.APIToken, Log: log,
 		}).Handler()
 		listener, err := net.Listen("tcp", cfg.HTTPAddr)
@@ -95,7 +102,7 @@ func serve(ctx context.Context, cfg config.Config, temporal client.Options, r ro
 	stopWork := func() {}
 	if r.worker {
 		started := make(chan struct{})
-		stopWork = work(ctx, cfg, temporal, db, c, door, log, sync.OnceFunc(func() { close(started) }))
+		stopWork = work(ctx, cfg, temporal, db, c, door, dispatcher, log, sync.OnceFunc(func() { close(started) }))
 		if where == "" {
 			where = "task queue " + cfg.TaskQueue
 		}
@@ -123,10 +130,7 @@ func serve(ctx context.Context, cfg config.Config, temporal client.Options, r ro
 
 // work starts worker and dispatcher and returns what stops them, the dispatcher
 // first.
-func work(ctx context.Context, cfg config.Config, temporal client.Options, db *store.Store, c client.Client, door *starter.Door, log *slog.Logger, started func()) (stop func()) {
-	settings := starter.DefaultSettings
-	settings.Lease = cfg.DispatchLease
-	dispatcher := starter.NewDispatcher(door, settings)
+func work(ctx context.Context, cfg config.Config, temporal client.Options, db *store.Store, c client.Client, door *starter.Door, dispatcher *starter.Dispatcher, log *slog.Logger, started func()) (stop func()) {
 	w := &worker.Worker{
 		Client: c, Namespace: temporal.Namespace, TaskQueue: cfg.TaskQueue,
 		Acts: &activities.Activities{Store: db, Log: log, Decided: dispatcher.Decided},

@@ -28,6 +28,8 @@ type Bulk struct {
 type StagedImport struct {
 	Pages  int  `json:"pages"`
 	Failed bool `json:"failed,omitempty"` // the file cannot be read; the import says why
+	// Cancelled says that somebody cancelled it before it started; the import says so.
+	Cancelled bool `json:"cancelled,omitempty"`
 }
 
 // ImportPage names one page of an import.

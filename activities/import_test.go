@@ -192,7 +192,49 @@ func TestStagingFindsOutLate(t *testing.T) {
 	require.Contains(t, *v.Error, "2,500 rows")
 	require.NotNil(t, v.FinishedAt)
 	require.Zero(t, b.count(`SELECT count(*) FROM import_chunks`))
-	require.Zero(t, v.Counts.Pending, "nobody will ever decide them: %+v", v.Counts)
+	require.Equal(t, store.ImportCounts{Total: 2000, Cancelled: 2000}, v.Counts, "nobody decides them, nor what was merged into them")
+}
+
+// TestStagingOfWhatIsCancelled cancels imports that nobody has started, before
+// and while their file is read.
+func TestStagingOfWhatIsCancelled(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, tabular.Limits{})
+	cancel := func(id uuid.UUID) bool {
+		cancelled, err := b.Store.CancelUnstarted(t.Context(), id)
+		require.NoError(t, err)
+		return cancelled
+	}
+	id := b.keep("phone\n+60177000001\n", store.Import{})
+	require.True(t, cancel(id))
+	require.False(t, cancel(id), "once")
+	staged, err := b.stage(id)
+	require.NoError(t, err)
+	require.Equal(t, activities.StagedImport{Cancelled: true}, staged)
+	require.NoError(t, b.Store.ImportStarted(t.Context(), id))
+	v := b.view(id)
+	require.Equal(t, v.FinishedAt, v.StartedAt, "it has not started after its end")
+
+	late := b.keep("phone\n+60177000001\n", store.Import{})
+	require.True(t, cancel(late))
+	row := store.StagedRow{N: 2, Cells: []string{"+60177000001"}, Status: "failed"}
+	require.ErrorIs(t, b.Store.StageRows(t.Context(), late, []store.StagedRow{row}, nil, 2, 1), store.ErrCancelled)
+	for _, status := range []string{"failed", "running", "awaiting_confirmation", "completed"} {
+		require.NoError(t, b.Store.SetImportStatus(t.Context(), late, status, "the file holds nothing"))
+	}
+	v = b.view(late)
+	require.Equal(t, "cancelled", v.Status, "a step that was under way does not bring it back")
+	require.Nil(t, v.Error)
+	require.Zero(t, b.count(`SELECT count(*) FROM import_rows`))
+	require.Zero(t, b.count(`SELECT count(*) FROM import_chunks`))
+
+	begun := b.keep("phone\n+60177000001\n", store.Import{})
+	_, err = b.stage(begun)
+	require.NoError(t, err)
+	require.False(t, cancel(begun), "its workflow runs, though nobody noted it")
+	started := b.keep("phone\n+60177000001\n", store.Import{})
+	require.NoError(t, b.Store.ImportStarted(t.Context(), started))
+	require.False(t, cancel(started))
 }
 
 // TestRecordingAPageTwice records what is recorded already.

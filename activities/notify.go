@@ -15,6 +15,8 @@ import (
 
 	"github.com/google/uuid"
 	"go.temporal.io/sdk/temporal"
+
+	"github.com/luluchat/contacts/store"
 )
 
 // NotifyImport tells the import's callback URL, if there is one, how it ended.
@@ -26,10 +28,7 @@ func (b *Bulk) NotifyImport(ctx context.Context, id uuid.UUID) error {
 	if view.CallbackURL == nil {
 		return nil
 	}
-	body, err := json.Marshal(map[string]any{"import": map[string]any{
-		"id": view.ID, "status": view.Status, "counts": view.Counts, "error": view.Error, "filename": view.Filename,
-		"channel_id": view.ChannelID, "finished_at": view.FinishedAt,
-	}})
+	body, err := notice(view)
 	if err != nil {
 		return fmt.Errorf("encode the notice: %w", err)
 	}
@@ -50,6 +49,23 @@ func (b *Bulk) NotifyImport(ctx context.Context, id uuid.UUID) error {
 		return temporal.NewApplicationError("the callback URL answers "+resp.Status, ErrAway)
 	}
 	return nil
+}
+
+// notice is what a callback URL is told.
+func notice(view store.ImportView) ([]byte, error) {
+	return json.Marshal(map[string]any{"import": map[string]any{
+		"id": view.ID, "status": view.Status, "counts": view.Counts, "error": view.Error, "filename": view.Filename,
+		"channel_id": view.ChannelID, "finished_at": utc(view.FinishedAt),
+	}})
+}
+
+// utc is a time as the API tells it, wherever the server stands.
+func utc(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	u := t.UTC()
+	return &u
 }
 
 var errPrivate = errors.New("not a public address")

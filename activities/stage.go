@@ -35,12 +35,18 @@ func (b *Bulk) StageImport(ctx context.Context, id uuid.UUID) (StagedImport, err
 	if view.Status == "failed" { // an earlier try has found out and could not say so
 		return StagedImport{Failed: true}, nil
 	}
+	if view.FinishedAt != nil { // before anybody could start it
+		return StagedImport{Cancelled: true}, nil
+	}
 	s, err := b.newStaging(ctx, view)
 	if err == nil {
 		err = s.run(ctx)
 	}
 	if s != nil {
 		s.close()
+	}
+	if errors.Is(err, store.ErrCancelled) {
+		return StagedImport{Cancelled: true}, nil
 	}
 	var fault *tabular.FileError
 	if errors.As(err, &fault) {

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/luluchat/contacts/store"
 )
 
 type adJSON struct {
@@ -24,13 +26,13 @@ func (a *API) listAds(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
-	out := make([]adJSON, len(rows))
-	for i, r := range rows {
-		out[i] = adJSON{
-			AdID: r.AdID, ChannelID: r.ChannelID, SourceType: r.SourceType, Headline: r.Headline,
-			Messages: r.Messages, Contacts: r.Contacts,
-			FirstMessageAt: r.FirstMessage.UTC(), LastMessageAt: r.LastMessage.UTC(),
-		}
+	c.JSON(http.StatusOK, gin.H{"ads": shown(rows, adOf)})
+}
+
+func adOf(r store.AdRow) adJSON {
+	return adJSON{
+		AdID: r.AdID, ChannelID: r.ChannelID, SourceType: r.SourceType, Headline: r.Headline,
+		Messages: r.Messages, Contacts: r.Contacts,
+		FirstMessageAt: r.FirstMessage.UTC(), LastMessageAt: r.LastMessage.UTC(),
 	}
-	c.JSON(http.StatusOK, gin.H{"ads": out})
 }

@@ -29,7 +29,9 @@ type API struct {
 	Token       string // API_TOKEN: a bearer token with every scope
 	// ImportLimits are the most that an imported file may hold.
 	ImportLimits tabular.Limits
-	Log          *slog.Logger
+	// Deliveries tells how busy this process's dispatcher is; nil without one.
+	Deliveries func() (running, slots int)
+	Log        *slog.Logger
 }
 
 // recordTimeout bounds how long a sender waits for the database before it is
@@ -41,15 +43,18 @@ func (a *API) Handler() http.Handler {
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
 	r.UseRawPath, r.ContextWithFallback, r.HandleMethodNotAllowed = true, true, true
-	r.Use(a.recovered())
+	figures := a.figures()
+	r.Use(figures.measure, a.recovered())
 	r.NoRoute(func(c *gin.Context) { problem(c, http.StatusNotFound, "There is no such route.") })
 	r.NoMethod(func(c *gin.Context) {
 		problem(c, http.StatusMethodNotAllowed, "This route does not take "+c.Request.Method+".")
 	})
 
-	r.GET("/healthz", func(c *gin.Context) { c.JSON(http.StatusOK, gin.H{"status": "ok"}) })
-	r.GET("/readyz", a.ready)
+	probes := []string{http.MethodGet, http.MethodHead} // many a load balancer asks for the status alone
+	r.Match(probes, "/healthz", func(c *gin.Context) { c.JSON(http.StatusOK, gin.H{"status": "ok"}) })
+	r.Match(probes, "/readyz", a.ready)
 	r.GET("/openapi.yaml", openapi)
+	r.GET("/metrics", gin.WrapH(figures.handler()))
 
 	r.GET("/webhooks/whatsapp", a.handshake)
 	r.POST("/webhooks/whatsapp", a.receive)
@@ -63,8 +68,8 @@ func (a *API) Handler() http.Handler {
 		return group
 	}
 	read, write, admin := v1(store.ScopeContactsRead), v1(store.ScopeContactsWrite), v1(store.ScopeAdmin)
-	read.GET("/channels", a.listChannels)
-	read.GET("/channels/:id", a.getChannel)
+	read.GET("/channels", all(a, "channels", a.Store.Channels, channelOf))
+	read.GET("/channels/:id", one(a, slugParam, a.Store.Channel, channelOf))
 	admin.PUT("/channels/:id", a.putChannel)
 	read.GET("/contacts", a.listContacts)
 	read.GET("/contacts/:id", a.getContact)
@@ -84,19 +89,10 @@ func (a *API) Handler() http.Handler {
 	a.importRoutes(v1)
 	read.GET("/contacts/export.csv", a.exportCSV)
 	read.GET("/contacts/export.xlsx", a.exportXLSX)
-	admin.GET("/tokens", a.listTokens)
+	admin.GET("/tokens", all(a, "tokens", a.Store.Tokens, tokenOf))
 	admin.POST("/tokens", a.createToken)
 	admin.DELETE("/tokens/:id", a.revokeToken)
 	return r
-}
-
-// recovered answers a panic with a problem and logs it, so that one bad request
-// harms no other.
-func (a *API) recovered() gin.HandlerFunc {
-	return gin.CustomRecoveryWithWriter(nil, func(c *gin.Context, err any) {
-		a.Log.ErrorContext(c, "a handler panicked", "path", c.FullPath(), "panic", err)
-		problem(c, http.StatusInternalServerError, "Something went wrong here; the log has it.")
-	})
 }
 
 // ready requires the database: without it nothing can be acknowledged. Temporal

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
@@ -33,12 +32,7 @@ func (a *API) putAttribute(c *gin.Context) {
 		problem(c, http.StatusBadRequest, sentence(err))
 		return
 	}
-	read, ok := body(c)
-	if !ok {
-		return
-	}
-	if err := json.Unmarshal(read, &in); err != nil {
-		problem(c, http.StatusBadRequest, `The body must be JSON: {"type": "string"}.`)
+	if !bind(c, &in, `JSON: {"type": "string"}`) {
 		return
 	}
 	if !slices.Contains(intake.Types(), in.Type) {
@@ -62,28 +56,12 @@ func (a *API) putAttribute(c *gin.Context) {
 	c.JSON(status, attributeOf(attribute))
 }
 
-func (a *API) getAttribute(c *gin.Context) {
+// attributeParam reads an attribute's name from the path. What cannot be a name
+// names nothing.
+func attributeParam(c *gin.Context) (string, bool) {
 	if intake.CheckAttributeName(c.Param("name")) != nil {
 		problem(c, http.StatusNotFound, "There is no attribute of this name.")
-		return
+		return "", false
 	}
-	attribute, err := a.Store.Attribute(c, c.Param("name"))
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	c.JSON(http.StatusOK, attributeOf(attribute))
-}
-
-func (a *API) listAttributes(c *gin.Context) {
-	all, err := a.Store.Attributes(c)
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	out := make([]attributeJSON, len(all))
-	for i, attribute := range all {
-		out[i] = attributeOf(attribute)
-	}
-	c.JSON(http.StatusOK, gin.H{"attributes": out})
+	return c.Param("name"), true
 }

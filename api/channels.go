@@ -40,8 +40,7 @@ func (a *API) putChannel(c *gin.Context) {
 		problem(c, http.StatusBadRequest, "The channel's id "+slugWords)
 		return
 	}
-	if err := c.ShouldBindJSON(&in); err != nil {
-		problem(c, http.StatusBadRequest, `The body must be JSON: {"name": "…", "phone_number_id": "…"}.`)
+	if !bind(c, &in, `JSON: {"name": "…", "phone_number_id": "…"}`) {
 		return
 	}
 	in.Name, in.PhoneNumberID = strings.TrimSpace(in.Name), strings.TrimSpace(in.PhoneNumberID)
@@ -72,30 +71,4 @@ func (a *API) putChannel(c *gin.Context) {
 		status = http.StatusCreated
 	}
 	c.JSON(status, channelOf(channel))
-}
-
-func (a *API) getChannel(c *gin.Context) {
-	id, ok := slugParam(c)
-	if !ok {
-		return
-	}
-	channel, err := a.Store.Channel(c, id)
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	c.JSON(http.StatusOK, channelOf(channel))
-}
-
-func (a *API) listChannels(c *gin.Context) {
-	all, err := a.Store.Channels(c)
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	out := make([]channelJSON, len(all))
-	for i, channel := range all {
-		out[i] = channelOf(channel)
-	}
-	c.JSON(http.StatusOK, gin.H{"channels": out})
 }

@@ -54,17 +54,8 @@ func (a *API) listConflicts(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
-	var next *string
-	if len(rows) > n {
-		rows = rows[:n]
-		cursor := strconv.FormatInt(rows[n-1].ID, 10)
-		next = &cursor
-	}
-	out := make([]conflictJSON, len(rows))
-	for i, k := range rows {
-		out[i] = conflictOf(k)
-	}
-	c.JSON(http.StatusOK, gin.H{"conflicts": out, "next_cursor": next})
+	rows, next := cut(rows, n, func(k store.ConflictRow) string { return strconv.FormatInt(k.ID, 10) })
+	c.JSON(http.StatusOK, gin.H{"conflicts": shown(rows, conflictOf), "next_cursor": next})
 }
 
 // What a person can make of a conflict.
@@ -84,8 +75,7 @@ func (a *API) resolveConflict(c *gin.Context) {
 	var in struct {
 		Resolution string `json:"resolution"`
 	}
-	if err := c.ShouldBindJSON(&in); err != nil {
-		problem(c, http.StatusBadRequest, `The body must be JSON: {"resolution": "merge_into_a"}.`)
+	if !bind(c, &in, `JSON: {"resolution": "merge_into_a"}`) {
 		return
 	}
 	if k.ResolvedAt != nil {

@@ -90,11 +90,7 @@ func referralOf(r *contact.Referral) *referralJSON {
 }
 
 func (a *API) listContacts(c *gin.Context) {
-	n, ok := limit(c)
-	if !ok {
-		return
-	}
-	after, ok := position(c)
+	p, ok := page(c)
 	if !ok {
 		return
 	}
@@ -102,22 +98,13 @@ func (a *API) listContacts(c *gin.Context) {
 	if !ok {
 		return
 	}
-	rows, err := a.Store.Contacts(c, f, after, n+1)
+	rows, err := a.Store.Contacts(c, f, p.after, p.size+1)
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
-	var next *string
-	if len(rows) > n {
-		rows = rows[:n]
-		cursor := cursorOf(rows[n-1].CreatedAt, rows[n-1].ID)
-		next = &cursor
-	}
-	out := make([]contactJSON, len(rows))
-	for i, row := range rows {
-		out[i] = a.contactOf(row)
-	}
-	c.JSON(http.StatusOK, gin.H{"contacts": out, "next_cursor": next})
+	rows, next := cut(rows, p.size, func(r store.ContactRow) string { return cursorOf(r.CreatedAt, r.ID) })
+	c.JSON(http.StatusOK, gin.H{"contacts": shown(rows, a.contactOf), "next_cursor": next})
 }
 
 // contactFilter reads what narrows a list of contacts. It answers with a

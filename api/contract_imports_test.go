@@ -216,7 +216,8 @@ func (w *world) uploads(mapping object) []call {
 	send("while Temporal is away", 202, false, file, nil).slow = true
 	send("of the largest size", 202, false, file+strings.Repeat("\n", 1<<20-len(file)), nil)
 	send("too large", 413, false, file+strings.Repeat("\n", 1<<20), nil)
-	send("a field too long", 400, true, file, object{"note": strings.Repeat("x", 64<<10+1)})
+	send("a field too long", 400, true, file, object{"mapping": object{strings.Repeat("x", 64<<10): ""}})
+	send("a field that is none", 400, false, file, object{"dryrun": true})
 
 	send("an empty file", 422, false, "", nil)
 	send("a picture", 422, true, "\x89PNG\r\n", nil)

@@ -14,9 +14,6 @@ import (
 	"github.com/luluchat/contacts/store"
 )
 
-// maxBody is the largest body of the API's own routes, in bytes.
-const maxBody = 1 << 20
-
 // entry is a body of POST /v1/contacts or PATCH /v1/contacts/{id}, member by
 // member: what is not there stays as it is, null clears.
 type entry map[string]json.RawMessage
@@ -25,9 +22,11 @@ type entry map[string]json.RawMessage
 // misspelt one must not be lost in silence.
 func bindEntry(c *gin.Context, members ...string) (entry, bool) {
 	var in entry
-	decoder := json.NewDecoder(http.MaxBytesReader(c.Writer, c.Request.Body, maxBody))
-	if err := decoder.Decode(&in); err != nil || in == nil || decoder.More() {
-		problem(c, http.StatusBadRequest, "The body must be a JSON object of at most 1 MB.")
+	if !bind(c, &in, "a JSON object") {
+		return nil, false
+	}
+	if in == nil {
+		problem(c, http.StatusBadRequest, "The body must be a JSON object, not null.")
 		return nil, false
 	}
 	for name := range in {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -82,11 +83,7 @@ var (
 )
 
 func (a *API) listEvents(c *gin.Context) {
-	n, ok := limit(c)
-	if !ok {
-		return
-	}
-	after, ok := position(c)
+	p, ok := page(c)
 	if !ok {
 		return
 	}
@@ -104,28 +101,23 @@ func (a *API) listEvents(c *gin.Context) {
 			return
 		}
 	}
-	start := uuid.Nil
-	if after != nil {
-		start = after.ID
-	}
-	rows, err := a.Store.Events(c, f, start, n+1)
+	rows, next, err := a.events(c, f, p)
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
-	var next *string
-	if len(rows) > n {
-		rows = rows[:n]
-		cursor := cursorOf(rows[n-1].ReceivedAt, rows[n-1].ID)
-		next = &cursor
-	}
-	c.JSON(http.StatusOK, gin.H{"events": a.eventsOf(rows), "next_cursor": next})
+	c.JSON(http.StatusOK, gin.H{"events": shown(rows, a.eventOf), "next_cursor": next})
 }
 
-func (a *API) eventsOf(rows []store.EventRow) []eventJSON {
-	out := make([]eventJSON, len(rows))
-	for i, row := range rows {
-		out[i] = a.eventOf(row)
+// events reads a page of events.
+func (a *API) events(ctx context.Context, f store.EventFilter, p paging) (rows []store.EventRow, next *string, err error) {
+	start := uuid.Nil
+	if p.after != nil {
+		start = p.after.ID
 	}
-	return out
+	if rows, err = a.Store.Events(ctx, f, start, p.size+1); err != nil {
+		return nil, nil, err
+	}
+	rows, next = cut(rows, p.size, func(r store.EventRow) string { return cursorOf(r.ReceivedAt, r.ID) })
+	return rows, next, nil
 }

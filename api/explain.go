@@ -45,7 +45,7 @@ func (a *API) explain(c *gin.Context) {
 	out := explanationJSON{
 		Found:         len(trail.Events) > 0 || len(trail.Contacts) > 0,
 		Summary:       summarise(q, trail),
-		Events:        a.eventsOf(trail.Events),
+		Events:        shown(trail.Events, a.eventOf),
 		OtherContacts: []contactJSON{},
 		Deliveries:    []statusJSON{},
 	}

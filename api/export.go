@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -54,9 +53,8 @@ func (a *API) export(c *gin.Context, filename, kind string, open func(io.Writer)
 	if err == nil {
 		err = out.Close()
 	}
-	if err != nil { // the answer has begun: all that can be done is to break it off
-		a.Log.WarnContext(c, "an export broke off", "error", err)
-		panic(http.ErrAbortHandler)
+	if err != nil {
+		a.breakOff(c, err)
 	}
 }
 
@@ -64,6 +62,13 @@ func attach(c *gin.Context, filename, kind string) {
 	c.Header("Content-Type", kind)
 	c.Header("Content-Disposition", fmt.Sprintf("attachment; filename=%q", filename))
 	c.Header("Cache-Control", "no-store")
+}
+
+// detach takes the headers of a file back.
+func detach(c *gin.Context) {
+	for _, name := range []string{"Content-Type", "Content-Disposition", "Cache-Control"} {
+		c.Writer.Header().Del(name)
+	}
 }
 
 func exportHeader(attributes []string) []string {
@@ -115,14 +120,14 @@ func stamp(t *time.Time) string {
 func (a *API) templateCSV(c *gin.Context) {
 	attach(c, "contacts-template.csv", "text/csv; charset=utf-8")
 	if err := tabular.TemplateCSV(c.Writer); err != nil {
-		a.Log.WarnContext(c, "a template broke off", "error", err)
+		a.breakOff(c, err)
 	}
 }
 
 func (a *API) templateXLSX(c *gin.Context) {
 	attach(c, "contacts-template.xlsx", xlsxType)
 	if err := tabular.TemplateXLSX(c.Writer); err != nil {
-		a.Log.WarnContext(c, "a template broke off", "error", err)
+		a.breakOff(c, err)
 	}
 }
 
@@ -155,7 +160,6 @@ func (a *API) importErrors(c *gin.Context) {
 		err = out.Close()
 	}
 	if err != nil {
-		a.Log.WarnContext(c, "an error file broke off", "import_id", v.ID, "error", err)
-		panic(http.ErrAbortHandler)
+		a.breakOff(c, err)
 	}
 }

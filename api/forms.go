@@ -3,7 +3,6 @@ package api
 import (
 	"crypto/rand"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
@@ -51,13 +50,7 @@ func (a *API) putForm(c *gin.Context) {
 		problem(c, http.StatusBadRequest, "The form's id "+slugWords)
 		return
 	}
-	read, ok := body(c)
-	if !ok {
-		return
-	}
-	if err := json.Unmarshal(read, &in); err != nil {
-		problem(c, http.StatusBadRequest,
-			`The body must be JSON: {"channel_id": "…", "name": "…", "secret": "…", "fields": {"answer": "phone"}}.`)
+	if !bind(c, &in, `JSON: {"channel_id": "…", "name": "…", "secret": "…", "fields": {"answer": "phone"}}`) {
 		return
 	}
 	if len(in.Secret) > maxSecret || strings.ContainsRune(in.Secret, 0) || !utf8.ValidString(in.Secret) {
@@ -117,32 +110,6 @@ func newSecret() string {
 func sentence(err error) string {
 	words := err.Error()
 	return strings.ToUpper(words[:1]) + words[1:] + "."
-}
-
-func (a *API) getForm(c *gin.Context) {
-	id, ok := slugParam(c)
-	if !ok {
-		return
-	}
-	form, err := a.Store.Form(c, id)
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	c.JSON(http.StatusOK, formOf(form))
-}
-
-func (a *API) listForms(c *gin.Context) {
-	all, err := a.Store.Forms(c)
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	out := make([]formJSON, len(all))
-	for i, form := range all {
-		out[i] = formOf(form)
-	}
-	c.JSON(http.StatusOK, gin.H{"forms": out})
 }
 
 // rereadForm judges a form event anew from its raw item, with the form and the

@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"mime/multipart"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -17,17 +18,34 @@ import (
 	"go.temporal.io/sdk/log"
 
 	"github.com/luluchat/contacts/api"
+	"github.com/luluchat/contacts/dev/devtest"
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/storetest"
 	"github.com/luluchat/contacts/tabular"
+	"github.com/luluchat/contacts/workflows"
 )
 
 // importServer is setup with a limit of 64 KB for files.
 func importServer(t *testing.T) server {
 	t.Helper()
+	return importServerOf(t, closedPort(t))
+}
+
+// silent returns the address of a server that takes connections and never
+// answers.
+func silent(t *testing.T) string {
+	t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = listener.Close() })
+	return listener.Addr().String() // the kernel takes the connections
+}
+
+func importServerOf(t *testing.T, temporalAddress string) server {
+	t.Helper()
 	quiet := slog.New(slog.DiscardHandler)
-	temporal, err := client.NewLazyClient(client.Options{HostPort: closedPort(t), Logger: log.NewStructuredLogger(quiet)})
+	temporal, err := client.NewLazyClient(client.Options{HostPort: temporalAddress, Logger: log.NewStructuredLogger(quiet)})
 	require.NoError(t, err)
 	t.Cleanup(temporal.Close)
 	db := storetest.Open(t, storetest.URL(t))
@@ -101,6 +119,8 @@ func TestImportRefusesWhatItCannotUse(t *testing.T) {
 		"a picture":                  {[]part{{"file", "\x89PNG\r\n\x1a\n" + strings.Repeat("\x00\x01", 400)}, channel}, 422, ""},
 		"a damaged workbook":         {[]part{{"file", "PK\x03\x04" + strings.Repeat("x", 400)}, channel}, 422, ""},
 		"a file that is too large":   {[]part{channel, {"file", "phone\n" + strings.Repeat("+60123456789\n", 6000)}}, 413, "MB"},
+		"a misspelt field":           {[]part{file, channel, {"dryrun", "true"}}, 400, `no field "dryrun" here; there is: file, channel_id, mode, default_country, dry_run, mapping, callback_url.`},
+		"a misspelt field at first":  {[]part{{"DRY_RUN", "true"}, file, channel}, 400, `"DRY_RUN"`},
 		"two files":                  {[]part{file, file, channel}, 400, "more than one file"},
 		"a field that is too long":   {[]part{file, channel, {"mapping", strings.Repeat("x", 70<<10)}}, 400, "too long"},
 	} {
@@ -139,9 +159,9 @@ func TestImportIsAcceptedWithoutTemporal(t *testing.T) {
 	require.Equal(t, kept, s.read(path)["import"])
 	require.Equal(t, []any{kept}, s.read("/v1/imports")["imports"])
 
-	for _, order := range []string{"confirm", "pause", "resume", "cancel"} {
+	for _, order := range []string{"confirm", "pause", "resume"} {
 		a := s.do(http.MethodPost, path+"/"+order, "", bearer(apiToken))
-		a.problem(t, http.StatusServiceUnavailable)
+		require.Contains(t, a.problem(t, http.StatusServiceUnavailable), "Sending it again is safe")
 		require.NotEmpty(t, a.header.Get("Retry-After"))
 	}
 	for _, order := range []string{"undo"} {
@@ -149,6 +169,79 @@ func TestImportIsAcceptedWithoutTemporal(t *testing.T) {
 	}
 	require.Equal(t, map[string]any{"header": nil, "rows": []any{}, "next_cursor": nil}, s.read(path+"/rows"))
 	require.Equal(t, "\ufeffrow,error,suggested_fix\r\n", s.get(path+"/errors.csv").body)
+
+	for range 2 { // whoever waits for Temporal to be back need not wait to call it off
+		a := s.do(http.MethodPost, path+"/cancel", "", bearer(apiToken))
+		require.Equal(t, http.StatusOK, a.status, a.body)
+		cancelled := a.object(t)["import"].(map[string]any)
+		require.Equal(t, "cancelled", cancelled["status"])
+		require.NotNil(t, cancelled["finished_at"])
+		require.Nil(t, cancelled["started_at"])
+	}
+	s.do(http.MethodPost, path+"/confirm", "", bearer(apiToken)).problem(t, http.StatusConflict)
+}
+
+// TestImportThatNobodyStarted is one that was kept while Temporal was away.
+func TestImportThatNobodyStarted(t *testing.T) {
+	t.Parallel()
+	w, door := newSlowWorld(t, devtest.Unique(t))
+	keep := func(dryRun bool) (uuid.UUID, string) {
+		id, _, err := w.store.CreateImport(t.Context(), store.Import{
+			ID: uuid.Must(uuid.NewV7()), ChannelID: w.channel, Filename: "leads.csv", Mode: "upsert", DryRun: dryRun,
+		}, strings.NewReader(leads("60198704001")), 1<<20)
+		require.NoError(t, err)
+		return id, id.String()
+	}
+	cancelled, path := keep(false)
+	require.Equal(t, "cancelled", w.made(http.MethodPost, "/v1/imports/"+path+"/cancel", nil)["import"].(object)["status"])
+	require.NoError(t, door.StartImport(t.Context(), cancelled, w.channel, false), "as a dispatcher does")
+	var result workflows.ImportResult
+	require.NoError(t, devtest.TemporalClient(t).GetWorkflow(t.Context(), workflows.ImportID(cancelled), "").Get(t.Context(), &result))
+	require.Equal(t, workflows.ImportResult{Status: "cancelled"}, result)
+	require.Equal(t, "cancelled", w.read("/v1/imports/" + path)["import"].(object)["status"])
+	require.Empty(t, w.read("/v1/imports/" + path + "/rows")["rows"])
+
+	_, path = keep(false)
+	w.becomes(w.told(path, "pause"), "paused")
+	w.becomes(w.told(path, "resume"), "running")
+	_, path = keep(true)
+	w.becomes(w.told(path, "confirm"), "running")
+}
+
+// TestImportIsAcceptedWhileTemporalIsSilent has a Temporal that takes
+// connections and does not answer. A sender who is told that nothing was taken in
+// would send the file again, and it would be imported twice.
+func TestImportIsAcceptedWhileTemporalIsSilent(t *testing.T) {
+	t.Parallel()
+	s := importServerOf(t, silent(t))
+	a := s.upload(nil, part{"file", "Mobile\n+60123456789\n"}, part{"channel_id", shop})
+	require.Equal(t, http.StatusAccepted, a.status, a.body)
+	require.Equal(t, []any{a.object(t)["import"]}, s.read("/v1/imports")["imports"])
+}
+
+// TestImportOfAFileWithoutAName has files as programs name them.
+func TestImportOfAFileWithoutAName(t *testing.T) {
+	t.Parallel()
+	s := importServer(t)
+	for header, name := range map[string]string{
+		`form-data; name="file"`:                            "upload",
+		`form-data; name="file"; filename=""`:               "upload",
+		`form-data; name="file"; filename="."`:              "upload",
+		`form-data; name="file"; filename="/"`:              "upload",
+		`form-data; name="file"; filename=" "`:              "upload",
+		`form-data; name="file"; filename="a/../"`:          "upload",
+		`form-data; name="file"; filename="leads"`:          "leads",
+		`form-data; name="file"; filename=".leads.csv"`:     ".leads.csv",
+		`form-data; name="file"; filename="../list/in.csv"`: "in.csv",
+	} {
+		body := "--b\r\nContent-Disposition: " + header + "\r\n\r\nphone\n+60123456789\n\r\n" +
+			"--b\r\nContent-Disposition: form-data; name=\"channel_id\"\r\n\r\n" + shop + "\r\n--b--\r\n"
+		sent := bearer(apiToken)
+		sent.Set("Content-Type", "multipart/form-data; boundary=b")
+		a := s.do(http.MethodPost, "/v1/imports", body, sent)
+		require.Equal(t, http.StatusAccepted, a.status, a.body)
+		require.Equal(t, name, a.object(t)["import"].(map[string]any)["filename"], header)
+	}
 }
 
 func TestImportsThatAreNone(t *testing.T) {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -48,7 +49,11 @@ func (a *API) createImport(c *gin.Context) {
 	u, err := a.readUpload(c)
 	defer u.close()
 	var tooLarge *http.MaxBytesError
+	var unknown unknownField
 	switch {
+	case errors.As(err, &unknown):
+		problem(c, http.StatusBadRequest, unknown.Error())
+		return
 	case errors.As(err, &tooLarge), errors.Is(err, store.ErrFileTooLarge):
 		problem(c, http.StatusRequestEntityTooLarge, fmt.Sprintf("A file may be %d MB at most: split it.", a.ImportLimits.Bytes>>20))
 		return
@@ -64,25 +69,47 @@ func (a *API) createImport(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
-	ctx, cancel := recording(c)
-	defer cancel()
-	importID, created, err := a.Store.CreateImport(ctx, in, u.file, a.ImportLimits.Bytes)
+	v, created, err := a.keepImport(c, in, u)
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
 	if created {
-		if err := a.Door.StartImport(ctx, importID, in.ChannelID, in.DryRun); err != nil {
-			// It is kept: a dispatcher starts it when Temporal is back.
-			a.Log.WarnContext(c, "the import is started later", "import_id", importID, "error", err)
-		}
-	}
-	v, err := a.Store.Import(ctx, importID)
-	if err != nil {
-		a.fail(c, err)
-		return
+		v = a.startImport(c, v)
 	}
 	c.JSON(http.StatusAccepted, gin.H{"import": a.importOf(v)})
+}
+
+// keepImport keeps the file and the import. With an idempotency key that is
+// known it returns that import, and created is false.
+func (a *API) keepImport(c *gin.Context, in store.Import, u *upload) (v store.ImportView, created bool, err error) {
+	ctx, cancel := recording(c)
+	defer cancel()
+	importID, created, err := a.Store.CreateImport(ctx, in, u.file, a.ImportLimits.Bytes)
+	if err != nil {
+		return store.ImportView{}, false, err
+	}
+	v, err = a.Store.Import(ctx, importID)
+	return v, created, err
+}
+
+// startImport starts an import that is kept, and returns what is known of it
+// then. It is kept whatever happens here: a dispatcher starts it when Temporal is
+// back, and a sender who is told otherwise would send it twice.
+func (a *API) startImport(c *gin.Context, v store.ImportView) store.ImportView {
+	detached := context.WithoutCancel(c.Request.Context())
+	if err := a.Door.StartImport(detached, v.ID, v.ChannelID, v.DryRun); err != nil {
+		a.Log.WarnContext(c, "the import is started later", "import_id", v.ID, "error", err)
+	}
+	// However long that took: this has a time of its own.
+	ctx, cancel := recording(c)
+	defer cancel()
+	started, err := a.Store.Import(ctx, v.ID)
+	if err != nil {
+		a.Log.WarnContext(c, "the import is answered as it was kept", "import_id", v.ID, "error", err)
+		return v
+	}
+	return started
 }
 
 func (a *API) readUpload(c *gin.Context) (*upload, error) {
@@ -106,8 +133,34 @@ func (a *API) readUpload(c *gin.Context) (*upload, error) {
 	}
 }
 
+// uploadFields are the parts that an upload may have beside its file.
+var uploadFields = []string{"channel_id", "mode", "default_country", "dry_run", "mapping", "callback_url"}
+
+// unknownField is a part that an upload has and no upload may have. What is
+// misspelt must not be passed over: without dry_run a file is imported for real.
+type unknownField string
+
+func (f unknownField) Error() string {
+	return fmt.Sprintf("There is no field %q here; there is: file, %s.", contact.Clean(string(f), 64), strings.Join(uploadFields, ", "))
+}
+
+// noFilename stands for the name of a file that has none.
+const noFilename = "upload"
+
+// baseName is the last part of a file's name, whatever system it comes from.
+func baseName(given string) string {
+	name := path.Base(strings.ReplaceAll(contact.Clean(given, contact.MaxText), `\`, "/"))
+	if name = contact.Clean(name, 255); strings.Trim(name, "./ ") == "" {
+		return noFilename
+	}
+	return name
+}
+
 func (u *upload) take(part *multipart.Part, limit int64) (err error) {
-	if part.FormName() != "file" {
+	if name := part.FormName(); name != "file" {
+		if !slices.Contains(uploadFields, name) {
+			return unknownField(name)
+		}
 		text, err := io.ReadAll(io.LimitReader(part, maxField+1))
 		if len(text) > maxField {
 			return fmt.Errorf("the field %.64q is too long", part.FormName())
@@ -121,7 +174,7 @@ func (u *upload) take(part *multipart.Part, limit int64) (err error) {
 	if u.file, err = os.CreateTemp("", "contacts-upload-"); err != nil {
 		return err
 	}
-	u.filename = contact.Clean(path.Base(strings.ReplaceAll(part.FileName(), `\`, "/")), 255)
+	u.filename = baseName(part.FileName())
 	u.size, err = io.Copy(u.file, io.LimitReader(part, limit+1))
 	if err == nil && u.size > limit {
 		err = store.ErrFileTooLarge

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -96,30 +97,17 @@ func (a *API) getImport(c *gin.Context) {
 }
 
 func (a *API) listImports(c *gin.Context) {
-	n, ok := limit(c)
+	p, ok := page(c)
 	if !ok {
 		return
 	}
-	after, ok := position(c)
-	if !ok {
-		return
-	}
-	rows, err := a.Store.Imports(c, after, n+1)
+	rows, err := a.Store.Imports(c, p.after, p.size+1)
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
-	var next *string
-	if len(rows) > n {
-		rows = rows[:n]
-		cursor := cursorOf(rows[n-1].CreatedAt, rows[n-1].ID)
-		next = &cursor
-	}
-	out := make([]importJSON, len(rows))
-	for i, v := range rows {
-		out[i] = a.importOf(v)
-	}
-	c.JSON(http.StatusOK, gin.H{"imports": out, "next_cursor": next})
+	rows, next := cut(rows, p.size, func(v store.ImportView) string { return cursorOf(v.CreatedAt, v.ID) })
+	c.JSON(http.StatusOK, gin.H{"imports": shown(rows, a.importOf), "next_cursor": next})
 }
 
 // What an import can be told in which status. What it has done already, or is
@@ -154,7 +142,18 @@ func (a *API) tellImport(update string) gin.HandlerFunc {
 			problem(c, http.StatusConflict, fmt.Sprintf("The import is %s: it cannot %s.", v.Status, update))
 			return
 		}
-		err := a.Door.TellImport(c, v.ID, update)
+		if update == workflows.CancelUpdate && v.StartedAt == nil {
+			cancelled, err := a.Store.CancelUnstarted(c, v.ID)
+			if err != nil {
+				a.fail(c, err)
+				return
+			}
+			if cancelled {
+				a.getImport(c)
+				return
+			}
+		}
+		err := a.tell(c, v, update)
 		if errors.Is(err, starter.ErrEnded) {
 			problem(c, http.StatusConflict, "The import has ended.")
 			return
@@ -165,6 +164,17 @@ func (a *API) tellImport(update string) gin.HandlerFunc {
 		}
 		a.getImport(c)
 	}
+}
+
+// tell sends an update to the import's workflow, which it starts if nobody could
+// before.
+func (a *API) tell(ctx context.Context, v store.ImportView, update string) error {
+	if v.StartedAt == nil {
+		if err := a.Door.StartImport(ctx, v.ID, v.ChannelID, v.DryRun); err != nil {
+			return err
+		}
+	}
+	return a.Door.TellImport(ctx, v.ID, update)
 }
 
 // undoImport takes a finished import back.
@@ -190,11 +200,13 @@ func (a *API) undoImport(c *gin.Context) {
 	c.JSON(http.StatusAccepted, gin.H{"import": a.importOf(v)})
 }
 
-// temporalAway answers for what needs a workflow at once.
+// temporalAway answers for what needs a workflow at once. Whether a question
+// whose answer did not come was heard nobody knows; all of them may be asked
+// twice.
 func (a *API) temporalAway(c *gin.Context, err error) {
 	a.Log.WarnContext(c, "a workflow cannot be reached", "path", c.FullPath(), "error", err)
 	c.Header("Retry-After", retryAfter)
-	problem(c, http.StatusServiceUnavailable, "Temporal cannot be reached. Nothing was changed; please try again.")
+	problem(c, http.StatusServiceUnavailable, "Temporal did not answer in time, so that it may or may not have been done. Sending it again is safe: it is done once.")
 }
 
 type importRowJSON struct {
@@ -207,6 +219,13 @@ type importRowJSON struct {
 	EventID      *uuid.UUID `json:"event_id"`
 	ContactID    *uuid.UUID `json:"contact_id"`
 	Undone       *string    `json:"undone"`
+}
+
+func importRowOf(r store.ImportRowView) importRowJSON {
+	return importRowJSON{
+		Row: r.N, Cells: r.Cells, Status: r.Status, Error: r.Error, SuggestedFix: r.SuggestedFix, MergedInto: r.MergedInto,
+		EventID: r.EventID, ContactID: r.ContactID, Undone: r.Undone,
+	}
 }
 
 var rowStatuses = []string{"", "pending", "created", "updated", "unchanged", "merged", "failed", "cancelled"}
@@ -234,20 +253,8 @@ func (a *API) listImportRows(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
-	var next *string
-	if len(rows) > n {
-		rows = rows[:n]
-		cursor := strconv.Itoa(rows[n-1].N)
-		next = &cursor
-	}
-	out := make([]importRowJSON, len(rows))
-	for i, r := range rows {
-		out[i] = importRowJSON{
-			Row: r.N, Cells: r.Cells, Status: r.Status, Error: r.Error, SuggestedFix: r.SuggestedFix, MergedInto: r.MergedInto,
-			EventID: r.EventID, ContactID: r.ContactID, Undone: r.Undone,
-		}
-	}
-	c.JSON(http.StatusOK, gin.H{"header": v.Header, "rows": out, "next_cursor": next})
+	rows, next := cut(rows, n, func(r store.ImportRowView) string { return strconv.Itoa(r.N) })
+	c.JSON(http.StatusOK, gin.H{"header": v.Header, "rows": shown(rows, importRowOf), "next_cursor": next})
 }
 
 // streamEvery is how often a stream tells how far an import is.

@@ -1,24 +1,15 @@
 package api
 
 import (
-	"bytes"
 	"context"
-	"errors"
-	"fmt"
-	"io"
-	"mime"
-	"mime/multipart"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/gin-gonic/gin"
-	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store"
-	"github.com/luluchat/contacts/whatsapp"
 	"github.com/luluchat/contacts/workflows"
 )
 
@@ -28,33 +19,17 @@ func (a *API) intakeRoutes(r *gin.Engine, v1 func(scope string) *gin.RouterGroup
 	r.POST("/forms/:id/submissions", a.submitForm) // it has credentials of its own
 
 	read, admin := v1(store.ScopeContactsRead), v1(store.ScopeAdmin)
-	read.GET("/forms", a.listForms)
-	read.GET("/forms/:id", a.getForm)
+	read.GET("/forms", all(a, "forms", a.Store.Forms, formOf))
+	read.GET("/forms/:id", one(a, slugParam, a.Store.Form, formOf))
 	admin.PUT("/forms/:id", a.putForm)
-	read.GET("/triggers", a.listTriggers)
-	read.GET("/triggers/:id", a.getTrigger)
+	read.GET("/triggers", all(a, "triggers", a.Store.Triggers, triggerOf))
+	read.GET("/triggers/:id", one(a, slugParam, a.Store.Trigger, triggerOf))
 	admin.PUT("/triggers/:id", a.putTrigger)
 	v1(store.ScopeTriggers).POST("/triggers/:id", a.callTrigger)
-	read.GET("/attributes", a.listAttributes)
-	read.GET("/attributes/:name", a.getAttribute)
+	read.GET("/attributes", all(a, "attributes", a.Store.Attributes, attributeOf))
+	read.GET("/attributes/:name", one(a, attributeParam, a.Store.Attribute, attributeOf))
 	admin.PUT("/attributes/:name", a.putAttribute)
-	read.GET("/tags", a.listTags)
-}
-
-// body reads the whole body, of 1 MB at most. It answers with a problem, and
-// false, if it cannot.
-func body(c *gin.Context) ([]byte, bool) {
-	read, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxBody))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		problem(c, http.StatusRequestEntityTooLarge, "The body may be 1 MB at most.")
-	case err != nil:
-		problem(c, http.StatusBadRequest, "The body could not be read to its end.")
-	default:
-		return read, true
-	}
-	return nil, false
+	read.GET("/tags", all(a, "tags", a.Store.Tags, tagOf))
 }
 
 // slugParam reads the id that a caller chose from the path. What cannot be an
@@ -85,113 +60,6 @@ func (a *API) number(ctx context.Context, channelID string, n intake.Number) (in
 		return n, err
 	}
 	return n.Accepted(), nil
-}
-
-// submitForm takes a submission in, whatever is in it: one without a usable
-// number is kept as well, and can be replayed with one.
-func (a *API) submitForm(c *gin.Context) {
-	id, ok := slugParam(c)
-	if !ok {
-		return
-	}
-	ctx, cancel := recording(c)
-	defer cancel()
-	form, err := a.Store.Form(ctx, id)
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	read, ok := body(c)
-	if !ok {
-		return
-	}
-	signed, ok := a.maySubmit(c, form, read)
-	if !ok {
-		return
-	}
-	answers, err := answersOf(c.GetHeader("Content-Type"), read)
-	if err != nil {
-		problem(c, http.StatusBadRequest, sentence(err))
-		return
-	}
-	definitions, err := a.definitions(ctx)
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	number, err := a.number(ctx, form.ChannelID, form.Number(answers))
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	submission := intake.Submission{Answers: answers, Number: number, Nonce: uuid.NewString(), At: now()}
-	if signed {
-		submission.Signed = read
-	}
-	ev, err := intake.FormSubmission(form.Form, submission, definitions)
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	accepted, err := a.record(ctx, ev)
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	c.JSON(http.StatusAccepted, accepted)
-}
-
-// formSignature is the header that carries a submission's signature: as with
-// the webhook's, sha256= and the body's HMAC-SHA256 in hex.
-const formSignature = "X-Signature-256"
-
-// maySubmit checks the submission's credential: its signature, else a token,
-// else the secret in the URL, for form tools that can send nothing else. One
-// that is there and wrong is not made up for by another. It answers with a
-// problem, and false, if there is none that is right.
-func (a *API) maySubmit(c *gin.Context, form store.Form, read []byte) (signed, ok bool) {
-	signature, secret := c.GetHeader(formSignature), c.Query("secret")
-	switch {
-	case signature != "":
-		if whatsapp.VerifySignature(form.Secret, read, signature) {
-			return true, true
-		}
-		problem(c, http.StatusUnauthorized, formSignature+" is not the body's HMAC-SHA256 with the form's secret.")
-	case c.GetHeader("Authorization") != "":
-		return false, a.allow(c, store.ScopeTriggers)
-	case secret != "":
-		if same(secret, form.Secret) {
-			return false, true
-		}
-		problem(c, http.StatusUnauthorized, "This is not the form's secret.")
-	default:
-		challenge(c, "")
-		problem(c, http.StatusUnauthorized,
-			"Sign the body with the form's secret ("+formSignature+"), send a bearer token, or add ?secret= to the URL.")
-	}
-	return false, false
-}
-
-// answersOf reads a body by its type. What does not say that it is a form must
-// be JSON: not every tool that sends JSON says so.
-func answersOf(contentType string, read []byte) (intake.Answers, error) {
-	kind, parameters, _ := mime.ParseMediaType(contentType)
-	switch kind {
-	case "application/x-www-form-urlencoded":
-		fields, err := url.ParseQuery(string(read))
-		if err != nil {
-			return intake.Answers{}, fmt.Errorf("%w: it is not form-encoded", intake.ErrBadAnswers)
-		}
-		return intake.ReadForm(fields)
-	case "multipart/form-data":
-		// It is in memory already, and so are its files, which are no answers.
-		form, err := multipart.NewReader(bytes.NewReader(read), parameters["boundary"]).ReadForm(maxBody)
-		if err != nil {
-			return intake.Answers{}, fmt.Errorf("%w: it is no multipart form", intake.ErrBadAnswers)
-		}
-		return intake.ReadForm(form.Value)
-	}
-	return intake.ReadJSON(read)
 }
 
 // recording is the context in which something is recorded: a sender who hangs

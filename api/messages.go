@@ -2,10 +2,13 @@ package api
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
+
+	"github.com/luluchat/contacts/store"
 )
 
 type messageJSON struct {
@@ -24,11 +27,7 @@ func (a *API) listMessages(c *gin.Context) {
 	if !ok {
 		return
 	}
-	n, ok := limit(c)
-	if !ok {
-		return
-	}
-	before, ok := position(c)
+	p, ok := page(c)
 	if !ok {
 		return
 	}
@@ -37,23 +36,20 @@ func (a *API) listMessages(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
-	rows, err := a.Store.Messages(c, owner.ID, before, n+1)
+	rows, err := a.Store.Messages(c, owner.ID, p.after, p.size+1)
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
-	var next *string
-	if len(rows) > n {
-		rows = rows[1:] // the oldest is on the page before
-		cursor := cursorOf(rows[0].SentAt, rows[0].EventID)
-		next = &cursor
+	slices.Reverse(rows) // the page begins with the newest
+	rows, next := cut(rows, p.size, func(m store.MessageRow) string { return cursorOf(m.SentAt, m.EventID) })
+	slices.Reverse(rows)
+	c.JSON(http.StatusOK, gin.H{"messages": shown(rows, messageOf), "next_cursor": next})
+}
+
+func messageOf(m store.MessageRow) messageJSON {
+	return messageJSON{
+		ID: m.ExternalID, EventID: m.EventID, Type: m.Type, Text: m.Text, Referral: referralOf(m.Referral),
+		SentAt: m.SentAt.UTC(),
 	}
-	out := make([]messageJSON, len(rows))
-	for i, m := range rows {
-		out[i] = messageJSON{
-			ID: m.ExternalID, EventID: m.EventID, Type: m.Type, Text: m.Text, Referral: referralOf(m.Referral),
-			SentAt: m.SentAt.UTC(),
-		}
-	}
-	c.JSON(http.StatusOK, gin.H{"messages": out, "next_cursor": next})
 }

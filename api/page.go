@@ -35,6 +35,32 @@ func limit(c *gin.Context) (int, bool) {
 	return n, true
 }
 
+// paging is the part of a list that is asked for: so many rows, after a position.
+// A list is read for one row more, which tells whether there is a next page.
+type paging struct {
+	size  int
+	after *store.Position // nil: from the start
+}
+
+// page reads ?limit= and ?cursor=. It answers with a problem, and false, if they
+// cannot be read.
+func page(c *gin.Context) (p paging, ok bool) {
+	if p.size, ok = limit(c); !ok {
+		return p, false
+	}
+	p.after, ok = position(c)
+	return p, ok
+}
+
+// cut takes the row off that is one more than a page holds, and returns the
+// cursor of the next page: the last row's.
+func cut[Row any](rows []Row, size int, cursor func(Row) string) (page []Row, next *string) {
+	if len(rows) <= size {
+		return rows, nil
+	}
+	return rows[:size], new(cursor(rows[size-1]))
+}
+
 // cursorOf names a position in a list, URL-safe and opaque.
 func cursorOf(at time.Time, id uuid.UUID) string {
 	b := binary.BigEndian.AppendUint64(nil, uint64(at.UnixMicro())) // PostgreSQL keeps microseconds

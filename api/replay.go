@@ -1,10 +1,10 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -27,8 +27,11 @@ func (a *API) replayEvent(c *gin.Context) {
 		return
 	}
 	var fix correction
-	if err := c.ShouldBindJSON(&fix); err != nil && !errors.Is(err, io.EOF) {
-		problem(c, http.StatusBadRequest, `The body must be empty, or JSON with a correction: {"phone": "+60123456789"}.`)
+	read, ok := body(c)
+	if !ok {
+		return
+	}
+	if len(bytes.TrimSpace(read)) > 0 && !decode(c, read, &fix, `empty, or JSON with a correction: {"phone": "+60123456789"}`) {
 		return
 	}
 	raw, err := a.Store.RawEvent(c, eventID)

@@ -1,9 +1,7 @@
 package api
 
 import (
-	"net/http"
-
-	"github.com/gin-gonic/gin"
+	"github.com/luluchat/contacts/store"
 )
 
 type tagJSON struct {
@@ -11,15 +9,4 @@ type tagJSON struct {
 	Contacts int64  `json:"contacts"`
 }
 
-func (a *API) listTags(c *gin.Context) {
-	all, err := a.Store.Tags(c)
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	out := make([]tagJSON, len(all))
-	for i, tag := range all {
-		out[i] = tagJSON{Name: tag.Name, Contacts: tag.Contacts}
-	}
-	c.JSON(http.StatusOK, gin.H{"tags": out})
-}
+func tagOf(t store.TagRow) tagJSON { return tagJSON{Name: t.Name, Contacts: t.Contacts} }

@@ -46,11 +46,7 @@ func (a *API) timeline(c *gin.Context) {
 	if !ok {
 		return
 	}
-	n, ok := limit(c)
-	if !ok {
-		return
-	}
-	after, ok := position(c)
+	p, ok := page(c)
 	if !ok {
 		return
 	}
@@ -59,29 +55,19 @@ func (a *API) timeline(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
-	p, err := a.Store.Provenance(c, row.ID)
+	origin, err := a.Store.Provenance(c, row.ID)
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
-	start := uuid.Nil
-	if after != nil {
-		start = after.ID
-	}
-	events, err := a.Store.Events(c, store.EventFilter{ContactID: row.ID}, start, n+1)
+	events, next, err := a.events(c, store.EventFilter{ContactID: row.ID}, p)
 	if err != nil {
 		a.fail(c, err)
 		return
-	}
-	var next *string
-	if len(events) > n {
-		events = events[:n]
-		cursor := cursorOf(events[n-1].ReceivedAt, events[n-1].ID)
-		next = &cursor
 	}
 	c.JSON(http.StatusOK, gin.H{
-		"claims": claimsOf(p.Claims), "identities": identitiesOf(p.Identities), "lead": leadOf(p.Lead),
-		"events": a.eventsOf(events), "next_cursor": next,
+		"claims": claimsOf(origin.Claims), "identities": identitiesOf(origin.Identities), "lead": leadOf(origin.Lead),
+		"events": shown(events, a.eventOf), "next_cursor": next,
 	})
 }
 

@@ -28,27 +28,13 @@ func tokenOf(t store.Token) tokenJSON {
 	}
 }
 
-func (a *API) listTokens(c *gin.Context) {
-	all, err := a.Store.Tokens(c)
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	out := make([]tokenJSON, len(all))
-	for i, t := range all {
-		out[i] = tokenOf(t)
-	}
-	c.JSON(http.StatusOK, gin.H{"tokens": out})
-}
-
 // createToken answers with the secret, this once.
 func (a *API) createToken(c *gin.Context) {
 	var in struct {
 		Name   string   `json:"name"`
 		Scopes []string `json:"scopes"`
 	}
-	if err := c.ShouldBindJSON(&in); err != nil {
-		problem(c, http.StatusBadRequest, `The body must be JSON: {"name": "…", "scopes": ["contacts:read"]}.`)
+	if !bind(c, &in, `JSON: {"name": "…", "scopes": ["contacts:read"]}`) {
 		return
 	}
 	token, secret, err := a.Store.CreateToken(c, in.Name, in.Scopes)

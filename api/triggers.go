@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -41,12 +40,7 @@ func (a *API) putTrigger(c *gin.Context) {
 		problem(c, http.StatusBadRequest, "The trigger's id "+slugWords)
 		return
 	}
-	read, ok := body(c)
-	if !ok {
-		return
-	}
-	if err := json.Unmarshal(read, &in); err != nil {
-		problem(c, http.StatusBadRequest, `The body must be JSON: {"channel_id": "…", "name": "…"}.`)
+	if !bind(c, &in, `JSON: {"channel_id": "…", "name": "…"}`) {
 		return
 	}
 	if !slug.MatchString(in.ChannelID) {
@@ -69,32 +63,6 @@ func (a *API) putTrigger(c *gin.Context) {
 		status = http.StatusCreated
 	}
 	c.JSON(status, triggerOf(trigger))
-}
-
-func (a *API) getTrigger(c *gin.Context) {
-	id, ok := slugParam(c)
-	if !ok {
-		return
-	}
-	trigger, err := a.Store.Trigger(c, id)
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	c.JSON(http.StatusOK, triggerOf(trigger))
-}
-
-func (a *API) listTriggers(c *gin.Context) {
-	all, err := a.Store.Triggers(c)
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	out := make([]triggerJSON, len(all))
-	for i, trigger := range all {
-		out[i] = triggerOf(trigger)
-	}
-	c.JSON(http.StatusOK, gin.H{"triggers": out})
 }
 
 // calledJSON is the answer to a call of a trigger.

@@ -211,6 +211,14 @@ func (d *Dispatcher) bulkShare() int {
 	return max(d.settings.Slots/2, 1)
 }
 
+// Deliveries tells how many keys are on their way, and how many can be woken at
+// once.
+func (d *Dispatcher) Deliveries() (running, slots int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.taken, d.settings.Slots
+}
+
 // giveBack lets go of what is claimed and waits for a slot: it is due again
 // after the given time.
 func (d *Dispatcher) giveBack(ctx context.Context, after time.Duration) {

@@ -68,6 +68,8 @@ func TestAKeyIsDeliveredOnceAtATime(t *testing.T) {
 	require.Equal(t, []target{targetOf(a1)}, boarding(d, 4))
 	claimed(d, contact.Live, a2, b1, a3)
 	require.Equal(t, []target{targetOf(b1)}, boarding(d, 4), "the other key goes along with its first flight")
+	running, slots := d.Deliveries()
+	require.Equal(t, []int{2, 4}, []int{running, slots}, "keys, not debts")
 
 	f := d.flights[targetOf(a1)]
 	require.Equal(t, []store.Due{a2, a3}, d.land(f), "what came meanwhile is looked at")

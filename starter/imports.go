@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 	enumspb "go.temporal.io/api/enums/v1"
@@ -14,6 +15,9 @@ import (
 	"github.com/luluchat/contacts/workflows"
 )
 
+// noteDeadline bounds how long it may take to note that an import has started.
+const noteDeadline = 5 * time.Second
+
 // StartImport starts the workflow of an import that is kept in the database.
 // Starting it again does nothing.
 func (d *Door) StartImport(ctx context.Context, id uuid.UUID, channelID string, dryRun bool) error {
@@ -22,6 +26,8 @@ func (d *Door) StartImport(ctx context.Context, id uuid.UUID, channelID string, 
 	if err != nil {
 		return err
 	}
+	ctx, cancel := context.WithTimeout(ctx, noteDeadline)
+	defer cancel()
 	return d.store.ImportStarted(ctx, id)
 }
 

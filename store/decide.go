@@ -94,6 +94,7 @@ func (s *Store) CreateContact(ctx context.Context, t Task) (id uuid.UUID, err er
 // decided with it, at most limit in all. An event that is no longer owed keeps
 // the decision it has.
 func (s *Store) Settle(ctx context.Context, t Task, limit int) (out Settled, err error) {
+	ours := false // it is decided here, and was not before
 	err = s.inDeciding(ctx, func(tx *deciding) error {
 		out = Settled{}
 		view, err := open(ctx, tx, t, limit, (*view).readContacts)
@@ -101,7 +102,7 @@ func (s *Store) Settle(ctx context.Context, t Task, limit int) (out Settled, err
 			return err
 		}
 		w := writer{Batch: &pgx.Batch{}, ChannelID: t.ChannelID}
-		if len(view.run) > 0 {
+		if ours = len(view.run) > 0; ours {
 			out, err = view.decide(ctx, tx, &w)
 			if err != nil || out.Again {
 				return err
@@ -129,6 +130,9 @@ func (s *Store) Settle(ctx context.Context, t Task, limit int) (out Settled, err
 	})
 	if err != nil {
 		return Settled{}, fmt.Errorf("decide event %s: %w", t.EventID, err)
+	}
+	if ours {
+		s.countDecided(out.Outcomes)
 	}
 	return out, nil
 }

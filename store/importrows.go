@@ -56,7 +56,8 @@ func (s *Store) StagedKeys(ctx context.Context, id uuid.UUID) (first map[string]
 	return first, err
 }
 
-// StageRows adds rows in one transaction, with the checkpoint. later holds the
+// StageRows adds rows in one transaction, with the checkpoint, or returns
+// ErrCancelled. later holds the
 // fields of rows that were merged into earlier ones, by the earlier row's
 // number.
 func (s *Store) StageRows(ctx context.Context, id uuid.UUID, rows []StagedRow, later map[int][]contact.Fields, staged, pages int) error {
@@ -72,8 +73,11 @@ func (s *Store) StageRows(ctx context.Context, id uuid.UUID, rows []StagedRow, l
 				return err
 			}
 		}
-		_, err = tx.Exec(ctx, `UPDATE imports SET staged = @staged, pages = @pages WHERE id = @id`,
+		tag, err := tx.Exec(ctx, `UPDATE imports SET staged = @staged, pages = @pages WHERE id = @id AND status <> 'cancelled'`,
 			pgx.NamedArgs{"id": id, "staged": staged, "pages": pages})
+		if err == nil && tag.RowsAffected() == 0 {
+			err = ErrCancelled
+		}
 		return err
 	})
 	if err != nil {
@@ -149,6 +153,7 @@ SELECT channel_id, key, seq, event_id, ARRAY[key], 'import', 1, now() FROM numbe
 	if err != nil {
 		return 0, fmt.Errorf("record page %d of import %s: %w", page, id, err)
 	}
+	s.recorded.add(string(contact.SourceImport), uint64(tag.RowsAffected()))
 	return tag.RowsAffected(), nil
 }
 
@@ -163,12 +168,19 @@ SELECT count(*) FROM import_rows WHERE import_id = @id AND page = @page AND stat
 	return n, nil
 }
 
-// CancelRows cancels the rows that were not recorded.
+// CancelRows cancels the rows that were not recorded, and those that were merged
+// into one of them: nothing of either is imported.
 func (s *Store) CancelRows(ctx context.Context, id uuid.UUID) error {
 	_, err := s.pool.Exec(ctx, `
-UPDATE import_rows r
+WITH cancelled AS (
+    UPDATE import_rows r
+    SET status = 'cancelled'
+    WHERE import_id = @id AND status = 'pending' AND NOT EXISTS (SELECT FROM events WHERE id = r.event_id)
+    RETURNING n
+)
+UPDATE import_rows
 SET status = 'cancelled'
-WHERE import_id = @id AND status = 'pending' AND NOT EXISTS (SELECT FROM events WHERE id = r.event_id)`,
+WHERE import_id = @id AND status = 'merged' AND merged_into IN (SELECT n FROM cancelled)`,
 		pgx.NamedArgs{"id": id})
 	if err != nil {
 		return fmt.Errorf("cancel the rows of import %s: %w", id, err)

@@ -65,6 +65,9 @@ type ImportView struct {
 // chunkSize is how much of a file one row of import_chunks holds, in bytes.
 const chunkSize = 1 << 20
 
+// ErrCancelled says that an import was cancelled before its rows were read.
+var ErrCancelled = errors.New("the import was cancelled")
+
 // ErrFileTooLarge says that a file is above the limit.
 var ErrFileTooLarge = errors.New("the file is too large")
 
@@ -210,9 +213,31 @@ func (s *Store) UnstartedImports(ctx context.Context) ([]uuid.UUID, error) {
 	return pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
 }
 
+// CancelUnstarted cancels an import whose workflow nobody has started and none
+// of whose rows was read, and reports whether it was one. Its workflow is still
+// started one day: it finds it cancelled, and ends.
+func (s *Store) CancelUnstarted(ctx context.Context, id uuid.UUID) (cancelled bool, err error) {
+	err = s.pool.QueryRow(ctx, `
+WITH cancelled AS (
+    UPDATE imports
+    SET status = 'cancelled', finished_at = now()
+    WHERE id = @id AND status = 'staging' AND started_at IS NULL AND staged = 0
+    RETURNING id
+), dropped AS (
+    DELETE FROM import_chunks WHERE import_id IN (SELECT id FROM cancelled)
+)
+SELECT EXISTS (SELECT FROM cancelled)`, pgx.NamedArgs{"id": id}).Scan(&cancelled)
+	if err != nil {
+		return false, fmt.Errorf("cancel import %s before it starts: %w", id, err)
+	}
+	return cancelled, nil
+}
+
 // ImportStarted notes that an import's workflow runs.
 func (s *Store) ImportStarted(ctx context.Context, id uuid.UUID) error {
-	_, err := s.pool.Exec(ctx, `UPDATE imports SET started_at = now() WHERE id = @id AND started_at IS NULL`, pgx.NamedArgs{"id": id})
+	// What was cancelled before it started has not started after its end.
+	_, err := s.pool.Exec(ctx, `UPDATE imports SET started_at = least(now(), finished_at) WHERE id = @id AND started_at IS NULL`,
+		pgx.NamedArgs{"id": id})
 	if err != nil {
 		return fmt.Errorf("note that import %s has started: %w", id, err)
 	}
@@ -220,6 +245,8 @@ func (s *Store) ImportStarted(ctx context.Context, id uuid.UUID) error {
 }
 
 // SetImportStatus moves an import on. An end sets its time and drops the file.
+// One that is cancelled can only be undone: a step that was under way meanwhile
+// does not bring it back.
 func (s *Store) SetImportStatus(ctx context.Context, id uuid.UUID, status, failure string) error {
 	_, err := s.pool.Exec(ctx, `
 WITH dropped AS (
@@ -228,7 +255,8 @@ WITH dropped AS (
 UPDATE imports
 SET status = @status, error = coalesce(@error, error),
     finished_at = CASE WHEN @status IN ('completed', 'cancelled', 'failed') THEN now() ELSE finished_at END
-WHERE id = @id`, pgx.NamedArgs{"id": id, "status": status, "error": nullable(failure)})
+WHERE id = @id AND (status <> 'cancelled' OR @status IN ('undoing', 'undone'))`,
+		pgx.NamedArgs{"id": id, "status": status, "error": nullable(failure)})
 	if err != nil {
 		return fmt.Errorf("set import %s to %s: %w", id, status, err)
 	}

@@ -36,13 +36,14 @@ WHERE id = @id`, pgx.NamedArgs{"id": eventID})
 // block what waits behind it. An event that is decided already keeps its
 // decision.
 func (s *Store) Quarantine(ctx context.Context, t Task, reason contact.Reason, detail string) (out Settled, err error) {
+	ours := false // it is decided here, and was not before
 	err = s.inDeciding(ctx, func(tx *deciding) error {
 		view, err := open(ctx, tx, t, 1, (*view).readContacts)
 		if err != nil {
 			return err
 		}
 		w := writer{Batch: &pgx.Batch{}, ChannelID: t.ChannelID}
-		if len(view.run) > 0 {
+		if ours = len(view.run) > 0; ours {
 			ev, unreadable := view.run[0].event()
 			if unreadable != nil {
 				ev = contact.Event{ID: t.EventID, Origin: view.run[0].Origin}
@@ -63,6 +64,9 @@ func (s *Store) Quarantine(ctx context.Context, t Task, reason contact.Reason, d
 	})
 	if err != nil {
 		return Settled{}, fmt.Errorf("quarantine event %s: %w", t.EventID, err)
+	}
+	if ours {
+		s.countDecided(out.Outcomes)
 	}
 	return out, nil
 }

@@ -125,6 +125,7 @@ func (s *Store) Record(ctx context.Context, in Batch, lease time.Duration) ([]Re
 		out[i].New = out[i].New && !seen[ev.DedupeKey]
 		seen[ev.DedupeKey] = true
 	}
+	s.countRecorded(events, out)
 	return out, nil
 }
 

@@ -14,8 +14,9 @@ import (
 
 // Store is the project's database.
 type Store struct {
-	pool *pgxpool.Pool // for people: lists, settings, imports
-	hot  *pgxpool.Pool // for events: record, claim, look up, decide
+	pool              *pgxpool.Pool // for people: lists, settings, imports
+	hot               *pgxpool.Pool // for events: record, claim, look up, decide
+	recorded, decided tally
 }
 
 // Options are what a caller may choose about the connections.

@@ -73,6 +73,7 @@ type importRun struct {
 	failed  error // of a page
 	begun   bool  // with the rows
 	ended   bool
+	told    bool   // how it ended is in the database already
 	shown   string // the status that was written last
 	writing workflow.Mutex
 }
@@ -152,6 +153,10 @@ func (r *importRun) run(ctx workflow.Context) (ImportResult, error) {
 		}
 		if staged.Failed {
 			return r.finish(ctx, "failed")
+		}
+		if staged.Cancelled {
+			r.told = true
+			return r.finish(ctx, "cancelled")
 		}
 		r.Staged, r.Pages = true, staged.Pages
 	}
@@ -269,7 +274,7 @@ func (r *importRun) finish(ctx workflow.Context, status string) (ImportResult, e
 		return ImportResult{}, err
 	}
 	r.ended = true
-	if status != "failed" { // staging has said why
+	if status != "failed" && !r.told { // staging has said why
 		if err := setStatus(ctx, r.Import, status, "End the import: "+status); err != nil {
 			return ImportResult{}, err
 		}

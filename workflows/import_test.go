@@ -184,6 +184,24 @@ func TestImportThatCannotBeRead(t *testing.T) {
 	env.AssertExpectations(t)
 }
 
+// TestImportThatWasCancelledBeforeItStarted finds out when it reads the file.
+func TestImportThatWasCancelledBeforeItStarted(t *testing.T) {
+	t.Parallel()
+	var suite testsuite.WorkflowTestSuite
+	suite.SetLogger(quiet())
+	env := suite.NewTestWorkflowEnvironment()
+	env.RegisterWorkflowWithOptions(workflows.Import, workflow.RegisterOptions{Name: workflows.ImportName})
+	env.RegisterActivity(&activities.Bulk{})
+	env.OnActivity("StageImport", mock.Anything, importID).Return(activities.StagedImport{Cancelled: true}, nil).Once()
+	env.OnActivity("NotifyImport", mock.Anything, importID).Return(nil).Once()
+	env.ExecuteWorkflow(workflows.ImportName, workflows.ImportInput{Import: importID}) // every other step would fail: it is no mock
+	require.NoError(t, env.GetWorkflowError())
+	var result workflows.ImportResult
+	require.NoError(t, env.GetWorkflowResult(&result))
+	require.Equal(t, "cancelled", result.Status)
+	env.AssertExpectations(t)
+}
+
 func TestImportTriesUntilTheDatabaseIsBack(t *testing.T) {
 	t.Parallel()
 	env := bulkSetup(t, 1, 0)

@@ -1,0 +1,142 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+// figures are what GET /metrics tells. Their labels are words of the code alone:
+// route templates, sources, decisions – nothing that a sender chooses.
+type figures struct {
+	registry *prometheus.Registry
+	requests *prometheus.HistogramVec
+}
+
+// A route that is none has no template, and its method may be any word.
+const noRoute = "none"
+
+func (a *API) figures() *figures {
+	f := &figures{
+		registry: prometheus.NewRegistry(),
+		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "contacts_http_request_duration_seconds", Help: "How long answers took, by route and status; aborted is one that broke off.",
+			Buckets: []float64{.005, .025, .1, .25, 1, 2.5, 10},
+		}, []string{"method", "route", "status"}),
+	}
+	f.registry.MustRegister(f.requests, databaseFigures{a}, collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return f
+}
+
+func (f *figures) handler() http.Handler {
+	return promhttp.HandlerFor(f.registry, promhttp.HandlerOpts{})
+}
+
+// measure notes how long an answer took. It is the outermost, so that it knows
+// the status of a panic, too.
+func (f *figures) measure(c *gin.Context) {
+	began, status := time.Now(), "aborted"
+	defer func() {
+		method, route := c.Request.Method, c.FullPath()
+		if route == "" {
+			method, route = noRoute, noRoute
+		}
+		f.requests.WithLabelValues(method, route, status).Observe(time.Since(began).Seconds())
+	}()
+	c.Next()
+	status = strconv.Itoa(c.Writer.Status())
+}
+
+// databaseFigures reads what is counted elsewhere when somebody asks.
+type databaseFigures struct{ a *API }
+
+func figure(name, help string, labels ...string) *prometheus.Desc {
+	return prometheus.NewDesc("contacts_"+name, help, labels, nil)
+}
+
+var (
+	recordedFigure   = figure("events_recorded_total", "Events that this process recorded, redeliveries not counted.", "source")
+	decidedFigure    = figure("events_decided_total", "Events that this process decided; what is decided as it is recorded is not counted.", "decision")
+	databaseUpFigure = figure("database_up", "Whether the database told what is owed.")
+	owedFigure       = figure("owed_events", "Events that wait for their decision, in all processes together.", "class")
+	oldestFigure     = figure("owed_oldest_seconds", "How long the oldest of them has waited; 0 if there is none.", "class")
+	runningFigure    = figure("dispatcher_deliveries", "Keys that this process's dispatcher is delivering.")
+	slotsFigure      = figure("dispatcher_slots", "How many keys it can deliver at once.")
+	poolFigure       = figure("database_connections", "Connections of this process's pool by state.", "state")
+	poolMaxFigure    = figure("database_connections_max", "How many connections the pool may have.")
+	acquiredFigure   = figure("database_acquires_total", "Connections taken from the pool.")
+	waitedFigure     = figure("database_acquire_seconds_total", "How long takers waited for a connection, all together.")
+	emptyFigure      = figure("database_acquires_waited_total", "Connections that had to be waited for because none was idle.")
+)
+
+func (databaseFigures) Describe(out chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{
+		recordedFigure, decidedFigure, databaseUpFigure, owedFigure, oldestFigure, runningFigure, slotsFigure, poolFigure,
+		poolMaxFigure, acquiredFigure, waitedFigure, emptyFigure,
+	} {
+		out <- d
+	}
+}
+
+func (d databaseFigures) Collect(out chan<- prometheus.Metric) {
+	gauge := func(desc *prometheus.Desc, value float64, labels ...string) {
+		out <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value, labels...)
+	}
+	counter := func(desc *prometheus.Desc, value float64, labels ...string) {
+		out <- prometheus.MustNewConstMetric(desc, prometheus.CounterValue, value, labels...)
+	}
+	for source, n := range d.a.Store.Recorded() {
+		counter(recordedFigure, float64(n), source)
+	}
+	for decision, n := range d.a.Store.Decided() {
+		counter(decidedFigure, float64(n), decision)
+	}
+	if d.a.Deliveries != nil {
+		running, slots := d.a.Deliveries()
+		gauge(runningFigure, float64(running))
+		gauge(slotsFigure, float64(slots))
+	}
+	pool := d.a.Store.Pool()
+	gauge(poolFigure, float64(pool.AcquiredConns()), "in_use")
+	gauge(poolFigure, float64(pool.IdleConns()), "idle")
+	gauge(poolFigure, float64(pool.ConstructingConns()), "opening")
+	gauge(poolMaxFigure, float64(pool.MaxConns()))
+	counter(acquiredFigure, float64(pool.AcquireCount()))
+	counter(waitedFigure, pool.AcquireDuration().Seconds())
+	counter(emptyFigure, float64(pool.EmptyAcquireCount()))
+	d.collectOwed(gauge)
+}
+
+// scrapeTimeout bounds how long the database is asked: what is not known is left
+// out, and everything else is told in time.
+const scrapeTimeout = time.Second
+
+func (d databaseFigures) collectOwed(gauge func(*prometheus.Desc, float64, ...string)) {
+	ctx, cancel := context.WithTimeout(context.Background(), scrapeTimeout)
+	defer cancel()
+	waiting, err := d.a.Store.WaitingByClass(ctx)
+	if err != nil {
+		gauge(databaseUpFigure, 0)
+		return
+	}
+	gauge(databaseUpFigure, 1)
+	for class, name := range map[contact.Class]string{contact.Live: "live", contact.Bulk: "bulk"} {
+		events, oldest := 0.0, 0.0
+		for _, w := range waiting {
+			if w.Class == class {
+				events, oldest = float64(w.Events), time.Since(w.Oldest).Seconds()
+			}
+		}
+		gauge(owedFigure, events, name)
+		gauge(oldestFigure, max(oldest, 0), name)
+	}
+}

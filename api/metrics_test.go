@@ -1,0 +1,72 @@
+package api_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// figures are the lines of GET /metrics that are no comments, by series.
+func (s server) figures() map[string]string {
+	s.t.Helper()
+	a := s.do(http.MethodGet, "/metrics", "", nil)
+	require.Equal(s.t, http.StatusOK, a.status, a.body)
+	require.Contains(s.t, a.header.Get("Content-Type"), "text/plain")
+	all := map[string]string{}
+	for line := range strings.Lines(a.body) {
+		if at := strings.LastIndex(line, " "); !strings.HasPrefix(line, "#") {
+			all[line[:at]] = strings.TrimSpace(line[at+1:])
+		}
+	}
+	return all
+}
+
+func TestMetrics(t *testing.T) {
+	t.Parallel()
+	s := setup(t)
+	none := s.figures()
+	require.Equal(t, "0", none[`contacts_owed_events{class="live"}`])
+	require.Equal(t, "0", none[`contacts_owed_oldest_seconds{class="live"}`])
+	for range 2 { // the second is a redelivery
+		s.receive(body(shopNumber, messages(nil, text("60123456789", "wamid.1", 0), text("60123456790", "wamid.2", 0))))
+	}
+	owed := s.figures()
+	require.Equal(t, "2", owed[`contacts_events_recorded_total{source="message"}`])
+	require.Equal(t, "2", owed[`contacts_owed_events{class="live"}`])
+	require.Equal(t, "0", owed[`contacts_owed_events{class="bulk"}`])
+	require.NotEqual(t, "0", owed[`contacts_owed_oldest_seconds{class="live"}`])
+	require.NotContains(t, owed, `contacts_events_decided_total{decision="created"}`)
+	require.Equal(t, "2", owed[`contacts_http_request_duration_seconds_count{method="POST",route="/webhooks/whatsapp",status="200"}`])
+	s.decide()
+
+	for _, path := range []string{"/v1/contacts/60123456789", "/v1/contacts/60123456790", "/none/60123456789"} {
+		s.get(path)
+	}
+	s.do("SPELL60123456789", "/none", "", nil)
+	decided := s.figures()
+	require.Equal(t, "2", decided[`contacts_events_decided_total{decision="created"}`])
+	require.Equal(t, "0", decided[`contacts_owed_events{class="live"}`])
+	require.Equal(t, "1", decided[`contacts_database_up`])
+	require.Equal(t, "16", decided[`contacts_database_connections_max`])
+	require.Equal(t, "2", decided[`contacts_http_request_duration_seconds_count{method="GET",route="/v1/contacts/:id",status="400"}`])
+	require.Equal(t, "2", decided[`contacts_http_request_duration_seconds_count{method="none",route="none",status="404"}`])
+	require.Contains(t, decided, "go_goroutines")
+	require.Contains(t, decided, "process_resident_memory_bytes")
+	for series := range decided {
+		require.NotContains(t, series, "6012345", "nothing that a sender chooses is in a label")
+	}
+}
+
+// TestMetricsWithoutTheDatabase must not keep the rest from being told.
+func TestMetricsWithoutTheDatabase(t *testing.T) {
+	t.Parallel()
+	began := time.Now()
+	told := away(t).figures()
+	require.Less(t, time.Since(began), 5*time.Second)
+	require.Equal(t, "0", told["contacts_database_up"])
+	require.NotContains(t, told, `contacts_owed_events{class="live"}`)
+	require.Contains(t, told, "go_goroutines")
+}

@@ -1,0 +1,83 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+// tally counts by word. The words are the code's own, and few.
+type tally struct {
+	mu sync.Mutex
+	n  map[string]uint64
+}
+
+func (t *tally) add(word string, n uint64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.n == nil {
+		t.n = map[string]uint64{}
+	}
+	t.n[word] += n
+}
+
+func (t *tally) read() map[string]uint64 {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return maps.Clone(t.n)
+}
+
+// Recorded counts the events that this process has recorded, by source.
+func (s *Store) Recorded() map[string]uint64 { return s.recorded.read() }
+
+// Decided counts the events that this process has decided, by decision. What is
+// decided as it is recorded is not among them.
+func (s *Store) Decided() map[string]uint64 { return s.decided.read() }
+
+func (s *Store) countRecorded(events []contact.Event, recorded []Recorded) {
+	for i, r := range recorded {
+		if r.New {
+			s.recorded.add(string(events[i].Source), 1)
+		}
+	}
+}
+
+func (s *Store) countDecided(outcomes []Outcome) {
+	for _, o := range outcomes {
+		s.decided.add(string(o.Decision), 1)
+	}
+}
+
+// Pool tells how the pool's connections are used.
+func (s *Store) Pool() *pgxpool.Stat { return s.pool.Stat() }
+
+// Waiting is what is owed of one class.
+type Waiting struct {
+	Class  contact.Class
+	Events int64
+	Oldest time.Time // when the oldest of them was received
+}
+
+// WaitingByClass counts what is owed. A class of which nothing is owed is
+// missing.
+func (s *Store) WaitingByClass(ctx context.Context) ([]Waiting, error) {
+	rows, err := s.pool.Query(ctx, `
+SELECT w.class, w.events,
+       (SELECT e.received_at FROM owed o JOIN events e ON e.id = o.event_id WHERE o.seq = w.oldest LIMIT 1)
+FROM (SELECT class, count(*) AS events, min(seq) AS oldest FROM owed WHERE due_at IS NOT NULL GROUP BY class) AS w`)
+	if err != nil {
+		return nil, fmt.Errorf("count what waits: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Waiting])
+	if err != nil {
+		return nil, fmt.Errorf("count what waits: %w", err)
+	}
+	return found, nil
+}
