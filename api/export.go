@@ -12,6 +12,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/tabular"
 )
@@ -86,7 +87,7 @@ func exportRow(c store.ContactRow, attributes []string) []string {
 		ad = c.Referral.SourceID
 	}
 	row := []string{
-		phone, c.DisplayName, strings.Join(c.Tags, ", "), orEmpty(c.Remarks), c.ChannelID, orEmpty(c.UserID), orEmpty(c.Username),
+		phone, ownName(c), strings.Join(c.Tags, ", "), orEmpty(c.Remarks), c.ChannelID, orEmpty(c.UserID), orEmpty(c.Username),
 		orEmpty(c.WhatsAppName), c.Source, stamp(&c.CreatedAt), stamp(c.FirstMessageAt), stamp(c.LastConversedAt),
 		stamp(c.OptedOutAt), ad,
 	}
@@ -94,6 +95,16 @@ func exportRow(c store.ContactRow, attributes []string) []string {
 		row = append(row, cellOf(c.Attributes[name]))
 	}
 	return row
+}
+
+// ownName is the name that somebody gave the contact. The number or username
+// that is shown while nobody did has its own column, and imported as a name it
+// would stay one.
+func ownName(c store.ContactRow) string {
+	if contact.NameSource(c.NameSource).Fallback() {
+		return ""
+	}
+	return c.DisplayName
 }
 
 // cellOf is an attribute's value as a cell, digit for digit.

@@ -111,7 +111,7 @@ func (b *book) write(c *contact.Contact, ev contact.Event, ch contact.Changes) {
 		i.ContactID, i.ValidFrom = c.ID, ev.OccurredAt
 		b.identities = append(b.identities, i)
 	}
-	if ch.Touched && c.CreatedByEvent != ev.ID {
+	if ch.NewVersion() && c.CreatedByEvent != ev.ID {
 		c.Version++
 	}
 }

@@ -26,6 +26,10 @@ var nameRank = map[NameSource]int{
 	NameManual: 6, NameImport: 5, NameForm: 4, NameProfile: 3, NamePhone: 2, NameUsername: 1, NameUserID: 0,
 }
 
+// Fallback reports whether the name is only what the person is known by, shown
+// while nobody gave a name.
+func (s NameSource) Fallback() bool { return nameRank[s] < nameRank[NameProfile] }
+
 // Contact is the part of a contact that events change. Times are the messages'
 // own.
 type Contact struct {

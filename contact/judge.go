@@ -39,6 +39,7 @@ type Changes struct {
 	EndAt     time.Time   // when the ended ones end
 	Verdict   Verdict     // the decision
 	Touched   bool        // a field that a person sees has changed
+	Owned     bool        // an import owns the name from now on, which stays the same
 
 	Claims     []Claim // to be kept
 	Replaced   []Claim // the same source's former claims in their place
@@ -46,6 +47,10 @@ type Changes struct {
 	AddTags    []string
 	RemoveTags []string
 }
+
+// NewVersion reports whether readers see something new, even if it is only who
+// owns the name.
+func (ch Changes) NewVersion() bool { return ch.Touched || ch.Owned }
 
 // Verdict is a decision and its reason.
 type Verdict struct {

@@ -64,12 +64,14 @@ func IsCountry(country string) bool {
 // numbered n, the header being row 1.
 func RowFacts(n int, number Number, cells []RowCell, rules RowRules) contact.Facts {
 	f := &filling{definitions: rules.Definitions}
+	person := contact.Person{WaID: number.Digits, Unconfirmed: true}
 	for _, cell := range cells {
 		text := strings.TrimSpace(cell.Text)
 		switch {
 		case text == "" || cell.Target == TargetPhone:
 		case text == ClearCell:
 			f.clear(cell.Target)
+		case cell.Target == TargetDisplayName && isIdentity(text, person):
 		case cell.Target == TargetDisplayName:
 			f.DisplayName = f.line(cell.Column, text, MaxValue)
 		case cell.Target == TargetRemarks:
@@ -81,7 +83,7 @@ func RowFacts(n int, number Number, cells []RowCell, rules RowRules) contact.Fac
 		}
 	}
 	facts := contact.Facts{
-		Effect: contact.Creates, Person: contact.Person{WaID: number.Digits, Unconfirmed: true}, Fields: f.done(),
+		Effect: contact.Creates, Person: person, Fields: f.done(),
 		Detail: report(f.Skipped),
 		Row:    &contact.ImportRow{Import: rules.Import, N: n, CreateOnly: rules.Mode == ModeCreateOnly},
 	}
@@ -89,6 +91,13 @@ func RowFacts(n int, number Number, cells []RowCell, rules RowRules) contact.Fac
 		facts.Effect, facts.Reason = contact.Touches, contact.NotAContact
 	}
 	return facts
+}
+
+// isIdentity reports whether a name is only what the person is known by. That is
+// shown while nobody gave a name: as an import's it would keep every later name
+// away.
+func isIdentity(name string, p contact.Person) bool {
+	return p.WaID != "" && contact.FoldNumber(Phone(name).Digits) == contact.FoldNumber(p.WaID)
 }
 
 // clear empties a field. Tags add up, so there is nothing to empty.

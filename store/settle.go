@@ -87,7 +87,7 @@ func (v *view) plain(o owedEvent, ev contact.Event, id uuid.UUID) bool {
 
 func (v *view) apply(w *writer, c *contact.Contact, ev contact.Event, r contact.Resolution) Outcome {
 	ch := contact.Decide(c, ev, r)
-	if ch.Touched && c.CreatedByEvent != ev.ID {
+	if ch.NewVersion() && c.CreatedByEvent != ev.ID {
 		c.Version++
 	}
 	w.changeIdentities(c, ev, ch)
