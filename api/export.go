@@ -7,12 +7,12 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/tabular"
 )
@@ -87,12 +87,12 @@ func exportRow(c store.ContactRow, attributes []string) []string {
 		ad = c.Referral.SourceID
 	}
 	row := []string{
-		phone, ownName(c), strings.Join(c.Tags, ", "), orEmpty(c.Remarks), c.ChannelID, orEmpty(c.UserID), orEmpty(c.Username),
+		phone, intake.Literal(ownName(c)), intake.JoinTags(c.Tags), intake.Literal(orEmpty(c.Remarks)), c.ChannelID, orEmpty(c.UserID), orEmpty(c.Username),
 		orEmpty(c.WhatsAppName), c.Source, stamp(&c.CreatedAt), stamp(c.FirstMessageAt), stamp(c.LastConversedAt),
 		stamp(c.OptedOutAt), ad,
 	}
 	for _, name := range attributes {
-		row = append(row, cellOf(c.Attributes[name]))
+		row = append(row, intake.Literal(cellOf(c.Attributes[name])))
 	}
 	return row
 }

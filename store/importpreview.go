@@ -15,9 +15,9 @@ func (s *Store) PreviewImport(ctx context.Context, id uuid.UUID) (json.RawMessag
 	var preview json.RawMessage
 	err := s.pool.QueryRow(ctx, `
 WITH rows AS (
-    SELECT r.n, r.status, r.facts::jsonb -> 'fields' AS fields, i.mode,
+    SELECT r.n, r.status, r.facts::jsonb -> 'fields' AS fields, i.mode, r.facts::jsonb -> 'person' ? 'wa_id' AS numbered,
            (SELECT contact_id FROM identities d
-            WHERE d.channel_id = i.channel_id AND d.key = r.key AND d.kind = 'wa_id' AND d.valid_to = 'infinity'
+            WHERE d.channel_id = i.channel_id AND d.key = r.key AND d.valid_to = 'infinity'
             LIMIT 1) AS contact_id
     FROM import_rows r JOIN imports i ON i.id = r.import_id
     WHERE r.import_id = @id
@@ -25,7 +25,7 @@ WITH rows AS (
     SELECT CASE
         WHEN r.status = 'merged' THEN 'merged'
         WHEN r.status <> 'pending' THEN 'reject'
-        WHEN r.contact_id IS NULL AND r.mode = 'update_only' THEN 'reject'
+        WHEN r.contact_id IS NULL AND (r.mode = 'update_only' OR NOT r.numbered) THEN 'reject'
         WHEN r.contact_id IS NULL THEN 'create'
         WHEN r.mode = 'create_only' THEN 'unchanged'
         -- A person's own name is stronger than a file's.
