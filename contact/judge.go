@@ -77,7 +77,7 @@ func Decide(c *Contact, ev Event, r Resolution) Changes {
 	case ev.Facts.Fields != nil:
 		c.fill(ev, &ch)
 		ch.Verdict = c.judgeFields(ev, &ch)
-	case ev.Facts.OptOut != nil:
+	case ev.preference() != nil:
 		ch.Verdict = c.judgePreference(ev, &ch)
 	default:
 		ch.Verdict = judgeTouch(ev, ch)
@@ -136,8 +136,8 @@ func judgeMessage(c *Contact, ev Event, ch Changes, differentUserID bool) Verdic
 // judgeFields is the verdict on an event that gives values. A person's edit may
 // also set the opt-out; an import, form or trigger never does.
 func (c *Contact) judgeFields(ev Event, ch *Changes) Verdict {
-	before := c.OptedOutAt
-	if ev.Facts.OptOut != nil && c.prefer(*ev.Facts.OptOut, ev.OccurredAt) && !before.Equal(c.OptedOutAt) {
+	before, preference := c.OptedOutAt, ev.preference()
+	if preference != nil && c.prefer(*preference, ev.OccurredAt) && !before.Equal(c.OptedOutAt) {
 		ch.Touched = true
 	}
 	switch {
@@ -156,8 +156,8 @@ func (c *Contact) judgeFields(ev Event, ch *Changes) Verdict {
 func (c *Contact) judgePreference(ev Event, ch *Changes) Verdict {
 	before := c.OptedOutAt
 	if !c.prefer(*ev.Facts.OptOut, ev.OccurredAt) {
-		if len(ch.Add) > 0 {
-			return Verdict{Updated, IdentityAdded}
+		if v := judgeTouch(ev, *ch); v.Decision != Ignored {
+			return v // what else it says may be news
 		}
 		return Verdict{Ignored, OlderThanKnown}
 	}
