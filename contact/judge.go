@@ -89,7 +89,7 @@ func Decide(c *Contact, ev Event, r Resolution) Changes {
 // unless they come from an event older than the conversation. It reports whether
 // a known number arrived with a BSUID other than the contact's.
 func (c *Contact) adopt(ev Event, r Resolution, ch *Changes) (differentUserID bool) {
-	waID, userID, name := c.WaID, c.UserID, c.DisplayName
+	waID, userID := c.WaID, c.UserID
 	newest := !ev.OccurredAt.Before(c.LastConversedAt)
 	for _, i := range r.Unknown {
 		i.ValidFrom = ev.OccurredAt
@@ -114,8 +114,7 @@ func (c *Contact) adopt(ev Event, r Resolution, ch *Changes) (differentUserID bo
 	if len(r.Respelled) > 0 {
 		c.WaID = ev.Facts.Person.WaID
 	}
-	c.rename()
-	if waID != c.WaID || userID != c.UserID || name != c.DisplayName {
+	if waID != c.WaID || userID != c.UserID {
 		ch.Touched = true
 	}
 	return differentUserID
