@@ -168,8 +168,11 @@ func (c *Contact) tag(f *Fields, ch *Changes) {
 // has changed. The claims must be loaded.
 func (c *Contact) Show() (changed bool) {
 	values, owner := c.values(), c.NameSource
-	// A contact always has a name: who says that there is none is passed over.
-	named := slices.DeleteFunc(slices.Clone(c.Claims), func(k Claim) bool { return k.Value == nil || *k.Value == "" })
+	// A contact always has a name: who says that there is none is passed over. What
+	// profiles say is kept beside it, with the time when it was last seen.
+	named := slices.DeleteFunc(slices.Clone(c.Claims), func(k Claim) bool {
+		return k.Source == NameProfile || k.Value == nil || *k.Value == ""
+	})
 	if best, ok := Strongest(named, FieldDisplayName); ok {
 		c.DisplayName, c.NameSource = *best.Value, best.Source
 	} else {
