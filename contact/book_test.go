@@ -218,6 +218,22 @@ func TestStories(t *testing.T) {
 			},
 			[]string{bob},
 		},
+		"a change of somebody named by BSUID alone that arrives after the next one does not bring its number back": {
+			[]step{
+				{message(1, person), contact.Created, contact.FirstMessage},
+				{change(20, number, contact.Person{WaID: bob}), contact.Updated, contact.NumberChanged},
+				{change(10, contact.Person{UserID: adaID}, newNumber), contact.Updated, contact.NumberChanged},
+			},
+			[]string{bob},
+		},
+		"a change of somebody named by BSUID alone": {
+			[]step{
+				{message(1, person), contact.Created, contact.FirstMessage},
+				{change(10, contact.Person{UserID: adaID}, newNumber), contact.Updated, contact.NumberChanged},
+				{message(11, newNumber), contact.Attached, contact.KnownContact},
+			},
+			[]string{adaNew},
+		},
 		"an old message from another number does not bring it back": {
 			[]step{
 				{message(1, person), contact.Created, contact.FirstMessage},

@@ -19,7 +19,7 @@ func (v *view) decide(ctx context.Context, tx pgx.Tx, w *writer) (Settled, error
 	}
 	switch {
 	case first.Facts.Change != nil:
-		return v.decideChange(w, first), nil
+		return v.decideChange(ctx, tx, w, first)
 	case first.Facts.Order != nil:
 		outcome, err := v.decideOrder(ctx, tx, w, first)
 		return Settled{Outcomes: []Outcome{outcome}}, err
@@ -100,14 +100,15 @@ func (v *view) apply(w *writer, c *contact.Contact, ev contact.Event, r contact.
 	return out
 }
 
-func (v *view) decideChange(w *writer, ev contact.Event) Settled {
+func (v *view) decideChange(ctx context.Context, tx pgx.Tx, w *writer, ev contact.Event) (Settled, error) {
 	former := contact.Resolve(ev.Facts.Person, ev.OccurredAt, v.identities)
 	to := contact.Resolve(ev.Facts.Change.To, ev.OccurredAt, v.identities)
 	c := v.contacts[former.ContactID] // nil for a stranger
 	var current []contact.Identity
-	for _, i := range v.identities {
-		if c != nil && i.ContactID == c.ID && i.ValidTo.IsZero() {
-			current = append(current, i)
+	if c != nil {
+		var err error
+		if current, err = currentIdentities(ctx, tx, c.ID); err != nil {
+			return Settled{}, err
 		}
 	}
 	ch := contact.DecideChange(c, ev, to, current)
@@ -120,5 +121,5 @@ func (v *view) decideChange(w *writer, ev contact.Event) Settled {
 		w.changeIdentities(c, ev, ch)
 		w.updateContact(*c)
 	}
-	return Settled{Outcomes: []Outcome{out}}
+	return Settled{Outcomes: []Outcome{out}}, nil
 }
