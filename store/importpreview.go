@@ -82,12 +82,5 @@ FROM import_rows
 WHERE import_id = @id AND n > @after AND (@status = '' OR status = @status)
 ORDER BY n
 LIMIT @limit`, pgx.NamedArgs{"id": id, "status": status, "after": after, "limit": limit})
-	if err != nil {
-		return nil, fmt.Errorf("list rows of import %s: %w", id, err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[ImportRowView])
-	if err != nil {
-		return nil, fmt.Errorf("list rows of import %s: %w", id, err)
-	}
-	return found, nil
+	return collect(rows, err, pgx.RowToStructByPos[ImportRowView], "list rows of import %s", id)
 }

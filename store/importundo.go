@@ -125,14 +125,7 @@ FROM import_rows r
 WHERE import_id = @id AND `+undoableSQL+` AND undone IS NULL AND contact_id IS NOT NULL
 ORDER BY n
 LIMIT @limit`, pgx.NamedArgs{"id": id, "limit": limit})
-	if err != nil {
-		return nil, fmt.Errorf("list what to undo of import %s: %w", id, err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[UndoTask])
-	if err != nil {
-		return nil, fmt.Errorf("list what to undo of import %s: %w", id, err)
-	}
-	return found, nil
+	return collect(rows, err, pgx.RowToStructByPos[UndoTask], "list what to undo of import %s", id)
 }
 
 // LeaveRows notes that rows were left by an undo: their contact is gone or is

@@ -64,3 +64,16 @@ func (s *Store) Ping(ctx context.Context) error {
 func (s *Store) inTx(ctx context.Context, f func(pgx.Tx) error) error {
 	return pgx.BeginFunc(ctx, s.pool, f)
 }
+
+// collect reads all rows of a query. format and args say what was being done, if
+// it fails.
+func collect[T any](rows pgx.Rows, err error, row pgx.RowToFunc[T], format string, args ...any) ([]T, error) {
+	var all []T
+	if err == nil {
+		all, err = pgx.CollectRows(rows, row)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", fmt.Sprintf(format, args...), err)
+	}
+	return all, nil
+}
