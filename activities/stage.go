@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/google/uuid"
 	"go.temporal.io/sdk/activity"
@@ -143,7 +142,7 @@ func (s *staging) run(ctx context.Context) error {
 // add judges one row.
 func (s *staging) add(ctx context.Context, row tabular.Row) error {
 	staged := store.StagedRow{N: row.Number, Cells: cleanCells(row.Cells), Status: "pending"}
-	cells, phone := s.cells(row.Cells)
+	phone := s.mapping.Value(row.Cells, intake.TargetPhone)
 	refused := func(why, fix string) error {
 		staged.Status, staged.Error, staged.SuggestedFix = "failed", why, fix
 		s.chunk = append(s.chunk, staged)
@@ -166,10 +165,11 @@ func (s *staging) add(ctx context.Context, row tabular.Row) error {
 			number = number.Accepted()
 		}
 	}
-	if !number.Usable() {
+	person, ok := intake.RowPerson(number, s.mapping.Value(row.Cells, intake.TargetUserID))
+	if !ok {
 		return refused("phone_"+string(number.Problem), "phone "+number.Problem.Words())
 	}
-	facts := intake.RowFacts(row.Number, number, cells, s.rules)
+	facts := intake.RowFacts(row.Number, person, s.cells(row.Cells), s.rules)
 	staged.Key = facts.Key()
 	if first, seen := s.first[staged.Key]; seen {
 		staged.Status, staged.MergedInto = "merged", &first
@@ -184,39 +184,14 @@ func (s *staging) add(ctx context.Context, row tabular.Row) error {
 	return nil
 }
 
-// cells pairs a row's cells with the targets of their columns. A first and a
-// last name make one name.
-func (s *staging) cells(row []string) (cells []intake.RowCell, phone string) {
-	name := -1 // where the cells' name is
-	for i, column := range s.mapping.Columns {
-		if i >= len(row) {
-			break
-		}
-		switch text := strings.TrimSpace(row[i]); {
-		case column.Target == "" || text == "":
-		case column.Target == intake.TargetPhone:
-			phone = text
-		case column.Target == intake.TargetDisplayName && name >= 0:
-			cells[name].Text = joinNames(cells[name].Text, text)
-		default:
-			if column.Target == intake.TargetDisplayName {
-				name = len(cells)
-			}
-			cells = append(cells, intake.RowCell{Column: column.Header, Target: column.Target, Text: text})
+// cells are what a row says for each target.
+func (s *staging) cells(row []string) (cells []intake.RowCell) {
+	for _, target := range s.mapping.Targets() {
+		if text := s.mapping.Value(row, target); text != "" {
+			cells = append(cells, intake.RowCell{Column: s.mapping.Header(target), Target: target, Text: text})
 		}
 	}
-	return cells, phone
-}
-
-// joinNames makes one name of two parts, one of which may be cleared.
-func joinNames(first, last string) string {
-	switch {
-	case first == intake.ClearCell:
-		return last
-	case last == intake.ClearCell:
-		return first
-	}
-	return first + " " + last
+	return cells
 }
 
 // columnsOf is what each column of a file was taken for.

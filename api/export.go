@@ -6,11 +6,12 @@ import (
 	"io"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/tabular"
 )
@@ -91,14 +92,24 @@ func exportRow(c store.ContactRow, attributes []string) []string {
 		ad = c.Referral.SourceID
 	}
 	row := []string{
-		phone, c.DisplayName, strings.Join(c.Tags, ", "), orEmpty(c.Remarks), c.ChannelID, orEmpty(c.UserID), orEmpty(c.Username),
+		phone, intake.Literal(ownName(c)), intake.JoinTags(c.Tags), intake.Literal(orEmpty(c.Remarks)), c.ChannelID, orEmpty(c.UserID), orEmpty(c.Username),
 		orEmpty(c.WhatsAppName), c.Source, stamp(&c.CreatedAt), stamp(c.FirstMessageAt), stamp(c.LastConversedAt),
 		stamp(c.OptedOutAt), ad,
 	}
 	for _, name := range attributes {
-		row = append(row, cellOf(c.Attributes[name]))
+		row = append(row, intake.Literal(cellOf(c.Attributes[name])))
 	}
 	return row
+}
+
+// ownName is the name that somebody gave the contact. The number or username
+// that is shown while nobody did has its own column, and imported as a name it
+// would stay one.
+func ownName(c store.ContactRow) string {
+	if contact.NameSource(c.NameSource).Fallback() {
+		return ""
+	}
+	return c.DisplayName
 }
 
 // cellOf is an attribute's value as a cell, digit for digit.

@@ -92,7 +92,8 @@ func TestExport(t *testing.T) {
 	}
 }
 
-// TestExportHasAllContacts has more of them than a page of the list.
+// TestExportHasAllContacts has more of them than a page of the list, whose names
+// are their numbers.
 func TestExportHasAllContacts(t *testing.T) {
 	t.Parallel()
 	s := setup(t)
@@ -108,6 +109,7 @@ func TestExportHasAllContacts(t *testing.T) {
 	seen := map[string]bool{}
 	for _, r := range rows {
 		seen[r["phone"]] = true
+		require.Empty(t, r["display_name"], "nobody gave a name")
 	}
 	require.Len(t, rows, 250)
 	require.Len(t, seen, 250)

@@ -111,7 +111,7 @@ func (b *book) write(c *contact.Contact, ev contact.Event, ch contact.Changes) {
 		i.ContactID, i.ValidFrom = c.ID, ev.OccurredAt
 		b.identities = append(b.identities, i)
 	}
-	if ch.Touched && c.CreatedByEvent != ev.ID {
+	if ch.NewVersion() && c.CreatedByEvent != ev.ID {
 		c.Version++
 	}
 }
@@ -217,6 +217,22 @@ func TestStories(t *testing.T) {
 				{change(10, number, newNumber), contact.Ignored, contact.NothingNew},
 			},
 			[]string{bob},
+		},
+		"a change of somebody named by BSUID alone that arrives after the next one does not bring its number back": {
+			[]step{
+				{message(1, person), contact.Created, contact.FirstMessage},
+				{change(20, number, contact.Person{WaID: bob}), contact.Updated, contact.NumberChanged},
+				{change(10, contact.Person{UserID: adaID}, newNumber), contact.Updated, contact.NumberChanged},
+			},
+			[]string{bob},
+		},
+		"a change of somebody named by BSUID alone": {
+			[]step{
+				{message(1, person), contact.Created, contact.FirstMessage},
+				{change(10, contact.Person{UserID: adaID}, newNumber), contact.Updated, contact.NumberChanged},
+				{message(11, newNumber), contact.Attached, contact.KnownContact},
+			},
+			[]string{adaNew},
 		},
 		"an old message from another number does not bring it back": {
 			[]step{

@@ -8,8 +8,8 @@ import (
 
 // DecideChange applies a change of number or BSUID. former is the contact that
 // the old identities led to and stays nil for a stranger; to is what the stored
-// identities say of the new ones; current holds the former contact's identities
-// that are valid now. It changes former in place.
+// identities say of the new ones; current holds all of the former contact's
+// identities that are valid now. It changes former in place.
 //
 // The new identities go to the contact, the old ones become former at the
 // event's time. If the new ones already belong to somebody else, both contacts
@@ -39,7 +39,7 @@ func DecideChange(former *Contact, ev Event, to Resolution, current []Identity) 
 		ch.Verdict = Verdict{Ignored, NothingNew}
 		return ch
 	}
-	former.moveTo(ev.Facts.Person, change.To)
+	former.moveTo(ev, current)
 	switch {
 	case change.To.WaID != "":
 		ch.Verdict, ch.Touched = Verdict{Updated, NumberChanged}, true
@@ -61,12 +61,20 @@ func (c *Contact) unknownUntil(ev Event, current []Identity) bool {
 }
 
 // moveTo shows the new identities in place of the old ones. A contact that shows
-// neither has moved on since: the change came late.
-func (c *Contact) moveTo(from, to Person) {
-	if to.WaID != "" && (c.WaID == "" || FoldNumber(c.WaID) == FoldNumber(from.WaID) || from.WaID == "") {
+// others, or has had what it shows only since the event, has moved on: the
+// change came late.
+func (c *Contact) moveTo(ev Event, current []Identity) {
+	from, to := ev.Facts.Person, ev.Facts.Change.To
+	movedOn := func(kind IdentityKind, shown string) bool {
+		return slices.ContainsFunc(current, func(i Identity) bool {
+			return i.Kind == kind && i.Value == shown && i.ValidFrom.After(ev.OccurredAt)
+		})
+	}
+	sameNumber := FoldNumber(c.WaID) == FoldNumber(from.WaID)
+	if to.WaID != "" && (c.WaID == "" || sameNumber || from.WaID == "" && !movedOn(WaID, c.WaID)) {
 		c.WaID = to.WaID
 	}
-	if to.UserID != "" && (c.UserID == "" || c.UserID == from.UserID || from.UserID == "") {
+	if to.UserID != "" && (c.UserID == "" || c.UserID == from.UserID || from.UserID == "" && !movedOn(UserID, c.UserID)) {
 		c.UserID = to.UserID
 	}
 	c.rename()

@@ -26,6 +26,10 @@ var nameRank = map[NameSource]int{
 	NameManual: 6, NameImport: 5, NameForm: 4, NameProfile: 3, NamePhone: 2, NameUsername: 1, NameUserID: 0,
 }
 
+// Fallback reports whether the name is only what the person is known by, shown
+// while nobody gave a name.
+func (s NameSource) Fallback() bool { return nameRank[s] < nameRank[NameProfile] }
+
 // Contact is the part of a contact that events change. Times are the messages'
 // own.
 type Contact struct {
@@ -34,14 +38,15 @@ type Contact struct {
 	Source         Source
 	CreatedByEvent uuid.UUID
 
-	WaID     string // as WhatsApp writes it; empty for someone known only by BSUID
-	UserID   string
-	Username string
+	WaID       string // as WhatsApp writes it; empty for someone known only by BSUID
+	UserID     string
+	Username   string
+	UsernameAt time.Time // of the newest event that told it
 
 	DisplayName   string
 	NameSource    NameSource
 	ProfileName   string    // the latest WhatsApp profile name, whoever owns the display name
-	ProfileNameAt time.Time // of the newest event that carried a profile
+	ProfileNameAt time.Time // of the newest event that told it
 
 	FirstMessageID  uuid.UUID // the event id of the earliest message
 	FirstMessageAt  time.Time
@@ -73,7 +78,6 @@ func New(id uuid.UUID, channelID string, ev Event) Contact {
 		CreatedByEvent: ev.ID,
 		WaID:           p.WaID,
 		UserID:         p.UserID,
-		Username:       p.Username,
 		Version:        1,
 	}
 	if c.UserID == "" {
@@ -84,19 +88,16 @@ func New(id uuid.UUID, channelID string, ev Event) Contact {
 	return c
 }
 
-// learnProfile takes over the WhatsApp profile of an event unless a newer one
-// is known, and reports whether anything a person sees has changed.
+// learnProfile takes over the name and the username of an event's WhatsApp
+// profile, each unless a newer one is known, and reports whether anything a
+// person sees has changed.
 func (c *Contact) learnProfile(p Person, at time.Time) (changed bool) {
 	before := [3]string{c.Username, c.ProfileName, c.DisplayName}
-	newest := !at.Before(c.ProfileNameAt)
-	if p.Username != "" && (newest || c.Username == "") {
-		c.Username = p.Username
+	if p.Username != "" && (c.Username == "" || !at.Before(c.UsernameAt)) {
+		c.Username, c.UsernameAt = p.Username, at
 	}
-	if p.ProfileName != "" && (newest || c.ProfileName == "") {
-		c.ProfileName = p.ProfileName
-	}
-	if newest && (p.Username != "" || p.ProfileName != "") {
-		c.ProfileNameAt = at
+	if p.ProfileName != "" && (c.ProfileName == "" || !at.Before(c.ProfileNameAt)) {
+		c.ProfileName, c.ProfileNameAt = p.ProfileName, at
 	}
 	c.rename()
 	return before != [3]string{c.Username, c.ProfileName, c.DisplayName}

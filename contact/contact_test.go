@@ -18,19 +18,19 @@ func TestNew(t *testing.T) {
 			contact.Person{WaID: ada, UserID: adaID, ParentUserID: adaParent, ProfileName: "Ada", Username: "ada"},
 			contact.Contact{
 				WaID: ada, UserID: adaID, Username: "ada", DisplayName: "Ada", NameSource: contact.NameProfile,
-				ProfileName: "Ada", ProfileNameAt: clock(7),
+				ProfileName: "Ada", ProfileNameAt: clock(7), UsernameAt: clock(7),
 			},
 		},
 		"else the phone number": {
 			contact.Person{WaID: ada, UserID: adaID, Username: "ada"},
 			contact.Contact{
-				WaID: ada, UserID: adaID, Username: "ada", DisplayName: ada, NameSource: contact.NamePhone, ProfileNameAt: clock(7),
+				WaID: ada, UserID: adaID, Username: "ada", DisplayName: ada, NameSource: contact.NamePhone, UsernameAt: clock(7),
 			},
 		},
 		"else the username": {
 			contact.Person{UserID: adaID, ParentUserID: adaParent, Username: "ada"},
 			contact.Contact{
-				UserID: adaID, Username: "ada", DisplayName: "ada", NameSource: contact.NameUsername, ProfileNameAt: clock(7),
+				UserID: adaID, Username: "ada", DisplayName: "ada", NameSource: contact.NameUsername, UsernameAt: clock(7),
 			},
 		},
 		"else the BSUID": {

@@ -171,38 +171,39 @@ func TestDecideAMessage(t *testing.T) {
 		},
 		"a username is shown beside the name": {
 			event: message(5, contact.Person{WaID: ada, Username: "ada"}), found: adas(), want: seen,
-			becomes: func(c *contact.Contact) { c.LastConversedAt, c.Username, c.ProfileNameAt = clock(5), "ada", clock(5) },
+			becomes: func(c *contact.Contact) { c.LastConversedAt, c.Username, c.UsernameAt = clock(5), "ada", clock(5) },
 		},
 		"a newer username takes the place of the one before": {
 			had:   func(c *contact.Contact) { c.Username = "countess" },
 			event: message(5, contact.Person{WaID: ada, Username: "ada"}), found: adas(), want: seen,
-			becomes: func(c *contact.Contact) { c.LastConversedAt, c.Username, c.ProfileNameAt = clock(5), "ada", clock(5) },
+			becomes: func(c *contact.Contact) { c.LastConversedAt, c.Username, c.UsernameAt = clock(5), "ada", clock(5) },
 		},
 		"the same username is only newer": {
 			had:   func(c *contact.Contact) { c.Username = "ada" },
 			event: message(5, contact.Person{WaID: ada, Username: "ada"}), found: adas(), want: filed,
-			becomes: func(c *contact.Contact) { c.LastConversedAt, c.ProfileNameAt = clock(5), clock(5) },
+			becomes: func(c *contact.Contact) { c.LastConversedAt, c.UsernameAt = clock(5), clock(5) },
 		},
 		"a name and a username come together": {
 			event: message(5, contact.Person{WaID: ada, ProfileName: "Countess", Username: "countess"}), found: adas(), want: seen,
 			becomes: func(c *contact.Contact) {
-				c.LastConversedAt, c.ProfileNameAt = clock(5), clock(5)
+				c.LastConversedAt, c.ProfileNameAt, c.UsernameAt = clock(5), clock(5), clock(5)
 				c.DisplayName, c.ProfileName, c.Username = "Countess", "Countess", "countess"
 			},
 		},
 		"an older username of someone who had none yet": {
 			had: func(c *contact.Contact) { c.ProfileNameAt = clock(9) }, found: adas(), want: seen,
 			event:   message(5, contact.Person{WaID: ada, ProfileName: "Byron", Username: "ada"}),
-			becomes: func(c *contact.Contact) { c.LastConversedAt, c.Username = clock(5), "ada" },
+			becomes: func(c *contact.Contact) { c.LastConversedAt, c.Username, c.UsernameAt = clock(5), "ada", clock(5) },
 		},
 		"an older name of someone who had a username only": {
 			had: func(c *contact.Contact) {
 				c.WaID, c.Username, c.DisplayName, c.NameSource = "", "ada", "ada", contact.NameUsername
-				c.ProfileName, c.ProfileNameAt = "", clock(9)
+				c.ProfileName, c.ProfileNameAt, c.UsernameAt = "", time.Time{}, clock(9)
 			},
 			event: message(5, contact.Person{UserID: adaID, ProfileName: "Ada", Username: "countess"}), found: adas(), want: seen,
 			becomes: func(c *contact.Contact) {
 				c.LastConversedAt, c.ProfileName, c.DisplayName, c.NameSource = clock(5), "Ada", "Ada", contact.NameProfile
+				c.ProfileNameAt = clock(5)
 			},
 		},
 		"a username is the name of someone who has only a BSUID": {
@@ -211,7 +212,7 @@ func TestDecideAMessage(t *testing.T) {
 			},
 			event: message(5, contact.Person{UserID: adaID, Username: "ada"}), found: adas(), want: seen,
 			becomes: func(c *contact.Contact) {
-				c.LastConversedAt, c.ProfileNameAt = clock(5), clock(5)
+				c.LastConversedAt, c.UsernameAt = clock(5), clock(5)
 				c.Username, c.DisplayName, c.NameSource = "ada", "ada", contact.NameUsername
 			},
 		},
@@ -220,10 +221,12 @@ func TestDecideAMessage(t *testing.T) {
 			want:    contact.Changes{Verdict: because(contact.Created, contact.FirstMessage), Touched: true},
 			becomes: func(c *contact.Contact) { c.DisplayName, c.ProfileName = "Countess", "Countess" },
 		},
-		"a username from before the newest profile": {
-			had: func(c *contact.Contact) { c.Username, c.ProfileNameAt = "countess", clock(9) }, found: adas(), want: filed,
-			event:   message(5, contact.Person{WaID: ada, ProfileName: "Ada", Username: "ada"}),
-			becomes: func(c *contact.Contact) { c.LastConversedAt = clock(5) },
+		"a username from before the one it has": {
+			had: func(c *contact.Contact) { c.Username, c.UsernameAt = "countess", clock(9) }, found: adas(), want: seen,
+			event: message(5, contact.Person{WaID: ada, ProfileName: "Augusta", Username: "ada"}),
+			becomes: func(c *contact.Contact) {
+				c.LastConversedAt, c.ProfileNameAt, c.ProfileName, c.DisplayName = clock(5), clock(5), "Augusta", "Augusta"
+			},
 		},
 		"a number of someone who was known by BSUID only": {
 			had: func(c *contact.Contact) {

@@ -93,6 +93,17 @@ type Facts struct {
 	Row     *ImportRow      `json:"row,omitempty"`
 }
 
+// preference returns the opt-out that an event sets: nil unless it is WhatsApp's
+// own preference event or a person's edit. A form, trigger or import never
+// subscribes anybody.
+func (ev Event) preference() *bool {
+	switch ev.Source {
+	case SourceSystem, SourceManual, SourceAPI:
+		return ev.Facts.OptOut
+	}
+	return nil
+}
+
 // ImportRow is the row of an import that an event stands for.
 type ImportRow struct {
 	Import uuid.UUID `json:"import"`

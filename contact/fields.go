@@ -78,26 +78,24 @@ func Strongest(claims []Claim, field string) (best Claim, found bool) {
 	return best, found
 }
 
-// claim makes a claim unless the same source made a newer one. It reports
-// whether it did.
-func (c *Contact) claim(ch *Changes, made Claim) bool {
+// claim makes a claim unless the same source made a newer one.
+func (c *Contact) claim(ch *Changes, made Claim) {
 	for i, known := range c.Claims {
 		if known.Field != made.Field || known.Source != made.Source {
 			continue
 		}
 		if made.At.Before(known.At) {
-			return false
+			return
 		}
 		if made.Source == NameImport && known.EventID != made.EventID { // undoing an import brings it back
 			ch.Replaced = append(ch.Replaced, known)
 		}
 		c.Claims[i] = made
 		ch.Claims = append(ch.Claims, made)
-		return true
+		return
 	}
 	c.Claims = append(c.Claims, made)
 	ch.Claims = append(ch.Claims, made)
-	return true
 }
 
 // fill applies an event's fields: each value is claimed for the event's source,
@@ -105,9 +103,6 @@ func (c *Contact) claim(ch *Changes, made Claim) bool {
 func (c *Contact) fill(ev Event, ch *Changes) {
 	f, source := ev.Facts.Fields, ClaimSource(ev.Source)
 	claimed := func(field string, value *string) {
-		if source == NameImport && c.showsAlready(field, value) {
-			return
-		}
 		c.claim(ch, Claim{Field: field, Source: source, Value: value, EventID: ev.ID, At: ev.OccurredAt})
 	}
 	for _, field := range f.Clear {
@@ -134,7 +129,11 @@ func (c *Contact) fill(ev Event, ch *Changes) {
 			claimed(AttributePrefix+name, &text)
 		}
 	}
-	if c.Show() {
+	values := c.values()
+	switch changed := c.Show(); {
+	case changed && source == NameImport && values == c.values():
+		ch.Owned = true // an export that is imported again is no change
+	case changed:
 		ch.Touched = true
 	}
 	c.tag(f, ch)
@@ -168,9 +167,12 @@ func (c *Contact) tag(f *Fields, ch *Changes) {
 // Show sets every shown value to its strongest claim and reports whether any
 // has changed. The claims must be loaded.
 func (c *Contact) Show() (changed bool) {
-	before := c.shown()
-	// A contact always has a name: who says that there is none is passed over.
-	named := slices.DeleteFunc(slices.Clone(c.Claims), func(k Claim) bool { return k.Value == nil || *k.Value == "" })
+	values, owner := c.values(), c.NameSource
+	// A contact always has a name: who says that there is none is passed over. What
+	// profiles say is kept beside it, with the time when it was last seen.
+	named := slices.DeleteFunc(slices.Clone(c.Claims), func(k Claim) bool {
+		return k.Source == NameProfile || k.Value == nil || *k.Value == ""
+	})
 	if best, ok := Strongest(named, FieldDisplayName); ok {
 		c.DisplayName, c.NameSource = *best.Value, best.Source
 	} else {
@@ -188,38 +190,7 @@ func (c *Contact) Show() (changed bool) {
 			c.Attributes[name] = json.RawMessage(*best.Value)
 		}
 	}
-	return before != c.shown()
-}
-
-// showsAlready reports whether a field shows a value that some other source
-// gave. An import that repeats it changes nothing, not even who owns it: so what
-// was exported can be imported again.
-func (c *Contact) showsAlready(field string, value *string) bool {
-	var shown string
-	switch name, attribute := cutAttribute(field); {
-	case attribute:
-		shown = string(c.Attributes[name])
-		if value != nil && sameNumber(shown, *value) {
-			shown = *value
-		}
-	case field == FieldDisplayName:
-		shown = c.DisplayName
-	default:
-		shown = c.shownText(field)
-	}
-	for _, k := range c.Claims {
-		if k.Field == field && k.Source == NameImport {
-			return false
-		}
-	}
-	return value != nil && *value == shown || value == nil && shown == ""
-}
-
-// sameNumber reports whether two JSON values are one number in two spellings.
-func sameNumber(a, b string) bool {
-	x, okX := new(big.Rat).SetString(a)
-	y, okY := new(big.Rat).SetString(b)
-	return okX && okY && x.Cmp(y) == 0
+	return values != c.values() || owner != c.NameSource
 }
 
 func (c *Contact) shownText(field string) string {
@@ -229,11 +200,19 @@ func (c *Contact) shownText(field string) string {
 	return ""
 }
 
-// shown is everything that claims decide, for comparing.
-func (c *Contact) shown() string {
-	b, err := json.Marshal([]any{c.DisplayName, c.NameSource, c.Remarks, c.Assignee, c.Attributes})
+// values is everything shown that claims decide, for comparing. The digits of a
+// number may be written in several ways, and are one value.
+func (c *Contact) values() string {
+	attributes := make(map[string]string, len(c.Attributes))
+	for name, value := range c.Attributes {
+		attributes[name] = string(value)
+		if n, ok := new(big.Rat).SetString(string(value)); ok { // a text has its quotes, and is none
+			attributes[name] = n.RatString()
+		}
+	}
+	b, err := json.Marshal([]any{c.DisplayName, c.Remarks, c.Assignee, attributes})
 	if err != nil {
-		return err.Error() // a value that is no JSON; the columns would refuse it too
+		panic(err) // strings always encode
 	}
 	return string(b)
 }

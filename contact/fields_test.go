@@ -181,16 +181,59 @@ func TestDecideFields(t *testing.T) {
 				}
 			},
 		},
-		"an import that repeats WhatsApp's name says nothing": {
-			event: gives(5, contact.SourceImport, called("Ada")), found: adas(), want: contact.Changes{Verdict: known},
+		"an import that repeats WhatsApp's name owns it, and changes nothing else": {
+			event: gives(5, contact.SourceImport, called("Ada")), found: adas(),
+			want: contact.Changes{Verdict: known, Owned: true, Claims: []contact.Claim{claim(5, imported, name, says("Ada"))}},
+			becomes: func(c *contact.Contact) {
+				c.NameSource, c.Claims = imported, []contact.Claim{claim(5, imported, name, says("Ada"))}
+			},
 		},
-		"an import that repeats all that is shown says nothing": {
+		"an import that repeats all that is shown owns it, and changes nothing else": {
 			had: claims(formsName, formsPlan, claim(1, form, contact.FieldRemarks, says("late"))), found: adas(),
 			event: gives(5, contact.SourceImport, contact.Fields{
-				DisplayName: says("Countess"), Remarks: says("late"), Attributes: attributes("plan", `"gold"`, "score", "null"),
+				DisplayName: says("Countess"), Remarks: says("late"), Attributes: attributes("plan", `"gold"`),
 				Clear: []string{contact.FieldAssignee},
 			}),
-			want: contact.Changes{Verdict: known},
+			want: contact.Changes{Verdict: known, Owned: true, Claims: []contact.Claim{
+				claim(5, imported, contact.FieldAssignee, nil), claim(5, imported, name, says("Countess")),
+				claim(5, imported, contact.FieldRemarks, says("late")), claim(5, imported, plan, says(`"gold"`)),
+			}},
+			becomes: func(c *contact.Contact) {
+				c.NameSource, c.Claims = imported, append(c.Claims,
+					claim(5, imported, contact.FieldAssignee, nil), claim(5, imported, name, says("Countess")),
+					claim(5, imported, contact.FieldRemarks, says("late")), claim(5, imported, plan, says(`"gold"`)))
+			},
+		},
+		"an import that spells an import's number differently changes nothing": {
+			had: claims(claim(1, imported, score, says("1e3"))), found: adas(),
+			event: gives(5, contact.SourceImport, contact.Fields{Attributes: attributes("score", "1000")}),
+			want: contact.Changes{
+				Verdict: known, Claims: []contact.Claim{claim(5, imported, score, says("1000"))},
+				Replaced: []contact.Claim{claim(1, imported, score, says("1e3"))},
+			},
+			becomes: func(c *contact.Contact) {
+				c.Attributes, c.Claims = attributes("score", "1000"), []contact.Claim{claim(5, imported, score, says("1000"))}
+			},
+		},
+		"a number that differs where a double does not is another": {
+			had: claims(claim(1, imported, score, says("12345678901234567"))), found: adas(),
+			event: gives(5, contact.SourceImport, contact.Fields{Attributes: attributes("score", "12345678901234568")}),
+			want: contact.Changes{
+				Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, imported, score, says("12345678901234568"))},
+				Replaced: []contact.Claim{claim(1, imported, score, says("12345678901234567"))},
+			},
+			becomes: func(c *contact.Contact) {
+				c.Attributes = attributes("score", "12345678901234568")
+				c.Claims = []contact.Claim{claim(5, imported, score, says("12345678901234568"))}
+			},
+		},
+		"a text of digits that is spelled differently is another": {
+			had: claims(claim(1, form, plan, says(`"1e3"`))), found: adas(),
+			event: gives(5, contact.SourceForm, contact.Fields{Attributes: attributes("plan", `"1000"`)}),
+			want:  contact.Changes{Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, form, plan, says(`"1000"`))}},
+			becomes: func(c *contact.Contact) {
+				c.Attributes, c.Claims = attributes("plan", `"1000"`), []contact.Claim{claim(5, form, plan, says(`"1000"`))}
+			},
 		},
 		"an import that repeats what is not shown is heard": {
 			had: claims(claim(1, manual, name, says("Lady")), formsName), event: gives(5, contact.SourceImport, called("Countess")),
@@ -207,16 +250,6 @@ func TestDecideFields(t *testing.T) {
 			},
 			becomes: func(c *contact.Contact) {
 				c.Claims = []contact.Claim{claim(5, imported, name, says("Byron")), formsPlan}
-			},
-		},
-		"an import of one field is heard though it repeats another": {
-			had: claims(claim(1, imported, plan, says(`"tin"`)), formsName), found: adas(),
-			event: gives(5, contact.SourceImport, contact.Fields{DisplayName: says("Countess"), Assignee: says("bob")}),
-			want: contact.Changes{
-				Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, imported, contact.FieldAssignee, says("bob"))},
-			},
-			becomes: func(c *contact.Contact) {
-				c.Assignee, c.Claims = "bob", append(c.Claims, claim(5, imported, contact.FieldAssignee, says("bob")))
 			},
 		},
 		"a person who repeats what is shown owns it": {

@@ -39,6 +39,7 @@ type Changes struct {
 	EndAt     time.Time   // when the ended ones end
 	Verdict   Verdict     // the decision
 	Touched   bool        // a field that a person sees has changed
+	Owned     bool        // an import owns the name from now on, which stays the same
 
 	Claims     []Claim // to be kept
 	Replaced   []Claim // the same source's former claims in their place
@@ -46,6 +47,10 @@ type Changes struct {
 	AddTags    []string
 	RemoveTags []string
 }
+
+// NewVersion reports whether readers see something new, even if it is only who
+// owns the name.
+func (ch Changes) NewVersion() bool { return ch.Touched || ch.Owned }
 
 // Verdict is a decision and its reason.
 type Verdict struct {
@@ -72,7 +77,7 @@ func Decide(c *Contact, ev Event, r Resolution) Changes {
 	case ev.Facts.Fields != nil:
 		c.fill(ev, &ch)
 		ch.Verdict = c.judgeFields(ev, &ch)
-	case ev.Facts.OptOut != nil:
+	case ev.preference() != nil:
 		ch.Verdict = c.judgePreference(ev, &ch)
 	default:
 		ch.Verdict = judgeTouch(ev, ch)
@@ -84,7 +89,7 @@ func Decide(c *Contact, ev Event, r Resolution) Changes {
 // unless they come from an event older than the conversation. It reports whether
 // a known number arrived with a BSUID other than the contact's.
 func (c *Contact) adopt(ev Event, r Resolution, ch *Changes) (differentUserID bool) {
-	waID, userID, name := c.WaID, c.UserID, c.DisplayName
+	waID, userID := c.WaID, c.UserID
 	newest := !ev.OccurredAt.Before(c.LastConversedAt)
 	for _, i := range r.Unknown {
 		i.ValidFrom = ev.OccurredAt
@@ -109,8 +114,7 @@ func (c *Contact) adopt(ev Event, r Resolution, ch *Changes) (differentUserID bo
 	if len(r.Respelled) > 0 {
 		c.WaID = ev.Facts.Person.WaID
 	}
-	c.rename()
-	if waID != c.WaID || userID != c.UserID || name != c.DisplayName {
+	if waID != c.WaID || userID != c.UserID {
 		ch.Touched = true
 	}
 	return differentUserID
@@ -131,8 +135,8 @@ func judgeMessage(c *Contact, ev Event, ch Changes, differentUserID bool) Verdic
 // judgeFields is the verdict on an event that gives values. A person's edit may
 // also set the opt-out; an import, form or trigger never does.
 func (c *Contact) judgeFields(ev Event, ch *Changes) Verdict {
-	before := c.OptedOutAt
-	if ev.Facts.OptOut != nil && c.prefer(*ev.Facts.OptOut, ev.OccurredAt) && !before.Equal(c.OptedOutAt) {
+	before, preference := c.OptedOutAt, ev.preference()
+	if preference != nil && c.prefer(*preference, ev.OccurredAt) && !before.Equal(c.OptedOutAt) {
 		ch.Touched = true
 	}
 	switch {
@@ -151,8 +155,8 @@ func (c *Contact) judgeFields(ev Event, ch *Changes) Verdict {
 func (c *Contact) judgePreference(ev Event, ch *Changes) Verdict {
 	before := c.OptedOutAt
 	if !c.prefer(*ev.Facts.OptOut, ev.OccurredAt) {
-		if len(ch.Add) > 0 {
-			return Verdict{Updated, IdentityAdded}
+		if v := judgeTouch(ev, *ch); v.Decision != Ignored {
+			return v // what else it says may be news
 		}
 		return Verdict{Ignored, OlderThanKnown}
 	}

@@ -12,10 +12,10 @@ func (c *Contact) Absorb(other Contact) {
 	if c.UserID == "" {
 		c.UserID = other.UserID
 	}
-	if c.Username == "" {
-		c.Username = other.Username
+	if other.Username != "" && (c.Username == "" || other.UsernameAt.After(c.UsernameAt)) {
+		c.Username, c.UsernameAt = other.Username, other.UsernameAt
 	}
-	if other.ProfileName != "" && other.ProfileNameAt.After(c.ProfileNameAt) {
+	if other.ProfileName != "" && (c.ProfileName == "" || other.ProfileNameAt.After(c.ProfileNameAt)) {
 		c.ProfileName, c.ProfileNameAt = other.ProfileName, other.ProfileNameAt
 	}
 	if !other.FirstMessageAt.IsZero() && (c.FirstMessageAt.IsZero() || other.FirstMessageAt.Before(c.FirstMessageAt)) {

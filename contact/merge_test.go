@@ -75,8 +75,13 @@ func TestAbsorb(t *testing.T) {
 			becomes: func(c *contact.Contact) { lastAt5(c); c.Username = "countess" },
 		},
 		"its own username stays": {
-			had:  func(c *contact.Contact) { c.Username, c.ProfileNameAt = "ada", clock(9) },
-			from: func(c *contact.Contact) { c.Username = "countess" }, becomes: lastAt5,
+			had:  func(c *contact.Contact) { c.Username, c.UsernameAt = "ada", clock(9) },
+			from: func(c *contact.Contact) { c.Username, c.UsernameAt = "countess", clock(8) }, becomes: lastAt5,
+		},
+		"of two usernames the newer one is shown": {
+			had:     func(c *contact.Contact) { c.Username, c.UsernameAt = "ada", clock(3) },
+			from:    func(c *contact.Contact) { c.Username, c.UsernameAt = "countess", clock(4) },
+			becomes: func(c *contact.Contact) { lastAt5(c); c.Username, c.UsernameAt = "countess", clock(4) },
 		},
 		"only the other one came from an ad": {
 			from:    func(c *contact.Contact) { c.Referral, c.ReferralAt = referral("ad 1"), clock(5) },

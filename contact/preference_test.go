@@ -1,8 +1,11 @@
 package contact_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
+
+	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/contact"
 )
@@ -72,6 +75,21 @@ func TestDecideAPreference(t *testing.T) {
 			},
 			becomes: func(c *contact.Contact) { c.UserID = adaID },
 		},
+		"an older preference may bring a newer profile name": {
+			had:   func(c *contact.Contact) { stopped(c); c.ProfileNameAt = clock(1) },
+			event: preference(4, false, named("Countess")), found: adas(),
+			want: contact.Changes{Verdict: because(contact.Updated, contact.ProfileChanged), Touched: true},
+			becomes: func(c *contact.Contact) {
+				c.DisplayName, c.ProfileName, c.ProfileNameAt = "Countess", "Countess", clock(4)
+			},
+		},
+		"an older preference may say that two contacts are one person": {
+			had: stopped, event: preference(4, false, person),
+			found: contact.Resolution{ContactID: adasContact, Others: []uuid.UUID{bobsContact}},
+			want: contact.Changes{
+				Verdict: because(contact.Updated, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact},
+			},
+		},
 		"an older preference may tell an identity that is not shown": {
 			had: stopped, event: preference(4, false, contact.Person{WaID: ada, ParentUserID: adaParent}),
 			found: adas(unknown(contact.ParentUserID, adaParent)),
@@ -82,6 +100,33 @@ func TestDecideAPreference(t *testing.T) {
 		},
 	} {
 		t.Run(name, d.test)
+	}
+}
+
+// Whoever else says something of the opt-out is not heard, with fields and
+// without.
+func TestNobodyElseSetsTheOptOut(t *testing.T) {
+	t.Parallel()
+	stopped := func(c *contact.Contact) { c.OptedOutAt, c.PreferenceAt = clock(5), clock(5) }
+	for _, source := range []contact.Source{contact.SourceForm, contact.SourceTrigger, contact.SourceImport} {
+		for _, optOut := range []bool{false, true} {
+			bare := preference(6, optOut, person)
+			bare.Source = source
+			filled := gives(6, source, contact.Fields{})
+			filled.Facts.OptOut = &optOut
+			for name, d := range map[string]decision{
+				"alone": {
+					had: stopped, event: bare, found: adas(),
+					want: contact.Changes{Verdict: because(contact.Ignored, contact.NothingNew)},
+				},
+				"with fields": {
+					had: stopped, event: filled, found: adas(),
+					want: contact.Changes{Verdict: because(contact.Attached, contact.KnownContact)},
+				},
+			} {
+				t.Run(fmt.Sprintf("%s %s %t", source, name, optOut), d.test)
+			}
+		}
 	}
 }
 

@@ -34,7 +34,7 @@ const (
 	NothingNew         Reason = "nothing_new"
 	OlderThanKnown     Reason = "older_than_known"
 	AlreadyThere       Reason = "already_there"    // an import that only creates
-	NotAContact        Reason = "not_a_contact"    // an import that only updates
+	NotAContact        Reason = "not_a_contact"    // a row of an import that can only update
 	EditedSince        Reason = "edited_since"     // an undo leaves what somebody changed since
 	VersionConflict    Reason = "version_conflict" // an edit of a version that is no longer the newest
 	Reaction           Reason = "reaction"

@@ -24,7 +24,7 @@ var words = map[Reason]string{
 	ImportUndone: "the import that had changed it was undone",
 
 	AlreadyThere:       "the import only creates, and the person was a contact already",
-	NotAContact:        "the import only updates, and the person is no contact",
+	NotAContact:        "the row could only update a contact, and the person is none",
 	EditedSince:        "somebody changed the contact since the import, so undoing it left the contact alone",
 	NoContact:          "it can only change a contact, and there was none; should an older message arrive it is judged again",
 	NothingNew:         "it says nothing that was not known",

@@ -134,6 +134,21 @@ func TestImportLeavesNoClaimBehind(t *testing.T) {
 	require.Equal(t, "Name of "+known, i.whois(known).Name)
 }
 
+// TestImportOfWhatIsShownIsUndone undoes an import that repeated what a profile
+// said, and owned it meanwhile.
+func TestImportOfWhatIsShownIsUndone(t *testing.T) {
+	t.Parallel()
+	const known = "60123000001"
+	i := newImporter(t)
+	i.writes(known)
+	before := i.whois(known)
+	done := i.run(lines("phone,name", "+"+known+",Name of "+known), nil)
+	require.Equal(t, store.ImportCounts{Total: 1, Unchanged: 1}, i.requireCounted(done.ID))
+	require.Equal(t, "import", i.whois(known).Owner)
+	require.Equal(t, undoView{Restored: 1}, i.undo(done.ID))
+	require.Equal(t, before, i.whois(known))
+}
+
 // TestImportOfADeletedPerson deletes somebody whom a file named in several rows:
 // nothing of them stays.
 func TestImportOfADeletedPerson(t *testing.T) {

@@ -75,8 +75,8 @@ func (f *filling) tags(name string, given any) {
 			f.skip(name, why)
 			continue
 		}
-		for tag := range strings.SplitSeq(text, ",") {
-			f.tag(name, strings.TrimSpace(tag))
+		for _, tag := range SplitTags(text) {
+			f.tag(name, tag)
 		}
 	}
 }

@@ -28,6 +28,10 @@ const (
 	TargetTags        = "tags"
 )
 
+// TargetUserID is a target of an import's columns alone: it finds somebody whose
+// number is not known.
+const TargetUserID = "user_id"
+
 const (
 	maxFields    = 200
 	maxFieldName = 200 // runes

@@ -60,35 +60,85 @@ func IsCountry(country string) bool {
 	return phonenumbers.GetCountryCodeForRegion(strings.ToUpper(country)) != 0
 }
 
-// RowFacts returns what a row says of the person with the number: the row
-// numbered n, the header being row 1.
-func RowFacts(n int, number Number, cells []RowCell, rules RowRules) contact.Facts {
+// Literal writes a value so that RowFacts reads it as it is, even if it is what
+// empties a field: it then gets a ' before it, and one more if it has some.
+func Literal(value string) string {
+	if strings.TrimLeft(value, "'") == ClearCell {
+		return "'" + value
+	}
+	return value
+}
+
+func unliteral(text string) string {
+	if strings.HasPrefix(text, "'") && strings.TrimLeft(text, "'") == ClearCell {
+		return text[1:]
+	}
+	return text
+}
+
+// RowPerson returns whom a row is about: who has the number, or where there is
+// none, who has the business-scoped user id. It is not ok if the row names
+// nobody.
+func RowPerson(number Number, userID string) (p contact.Person, ok bool) {
+	switch {
+	case number.Usable():
+		return contact.Person{WaID: number.Digits, Unconfirmed: true}, true
+	case number.Problem == Missing && contact.IsUserID(userID):
+		return contact.Person{WaID: userID}.Normalise(), true
+	}
+	return contact.Person{}, false
+}
+
+// RowFacts returns what a row says of a person: the row numbered n, the header
+// being row 1. Who is known by a user id alone is never created by a file.
+func RowFacts(n int, person contact.Person, cells []RowCell, rules RowRules) contact.Facts {
 	f := &filling{definitions: rules.Definitions}
 	for _, cell := range cells {
-		text := strings.TrimSpace(cell.Text)
-		switch {
-		case text == "" || cell.Target == TargetPhone:
-		case text == ClearCell:
-			f.clear(cell.Target)
-		case cell.Target == TargetDisplayName:
-			f.DisplayName = f.line(cell.Column, text, MaxValue)
-		case cell.Target == TargetRemarks:
-			f.Remarks = f.line(cell.Column, text, MaxRemarks)
-		case cell.Target == TargetTags:
-			f.tags(cell.Column, text)
-		default:
-			f.attribute(strings.TrimPrefix(cell.Target, contact.AttributePrefix), cell.Column, text)
-		}
+		f.cell(cell, person)
 	}
 	facts := contact.Facts{
-		Effect: contact.Creates, Person: contact.Person{WaID: number.Digits, Unconfirmed: true}, Fields: f.done(),
+		Effect: contact.Creates, Person: person, Fields: f.done(),
 		Detail: report(f.Skipped),
 		Row:    &contact.ImportRow{Import: rules.Import, N: n, CreateOnly: rules.Mode == ModeCreateOnly},
 	}
-	if rules.Mode == ModeUpdateOnly {
+	if rules.Mode == ModeUpdateOnly || person.WaID == "" {
 		facts.Effect, facts.Reason = contact.Touches, contact.NotAContact
 	}
 	return facts
+}
+
+func (f *filling) cell(cell RowCell, person contact.Person) {
+	text := strings.TrimSpace(cell.Text)
+	switch {
+	case text == "" || cell.Target == TargetPhone || cell.Target == TargetUserID:
+		return
+	case text == ClearCell:
+		f.clear(cell.Target)
+		return
+	case cell.Target == TargetTags:
+		f.tags(cell.Column, text)
+		return
+	}
+	switch text = unliteral(text); cell.Target {
+	case TargetDisplayName:
+		if !isIdentity(text, person) {
+			f.DisplayName = f.line(cell.Column, text, MaxValue)
+		}
+	case TargetRemarks:
+		f.Remarks = f.line(cell.Column, text, MaxRemarks)
+	default:
+		f.attribute(strings.TrimPrefix(cell.Target, contact.AttributePrefix), cell.Column, text)
+	}
+}
+
+// isIdentity reports whether a name is only what the person is known by. That is
+// shown while nobody gave a name: as an import's it would keep every later name
+// away.
+func isIdentity(name string, p contact.Person) bool {
+	if p.WaID == "" {
+		return name == p.UserID || name == p.ParentUserID
+	}
+	return contact.FoldNumber(Phone(name).Digits) == contact.FoldNumber(p.WaID)
 }
 
 // clear empties a field. Tags add up, so there is nothing to empty.

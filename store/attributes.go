@@ -65,14 +65,7 @@ func (s *Store) Attribute(ctx context.Context, name string) (Attribute, error) {
 // Attributes lists every attribute by name.
 func (s *Store) Attributes(ctx context.Context) ([]Attribute, error) {
 	rows, err := s.pool.Query(ctx, `SELECT `+attributeColumns+` FROM attributes ORDER BY name`)
-	if err != nil {
-		return nil, fmt.Errorf("list attributes: %w", err)
-	}
-	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[Attribute])
-	if err != nil {
-		return nil, fmt.Errorf("list attributes: %w", err)
-	}
-	return all, nil
+	return collect(rows, err, pgx.RowToStructByName[Attribute], "list attributes")
 }
 
 const definitionsSQL = `SELECT name, type FROM attributes`

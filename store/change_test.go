@@ -134,3 +134,21 @@ func TestANumberChange(t *testing.T) {
 		require.Equal(t, []string{"(60621 to 12:10)", "60622"}, f.identities(out[1].ContactID))
 	})
 }
+
+// TestALateChangeOfSomebodyNamedByBSUIDAlone arrives after the number changed
+// again. What is shown is what came last.
+func TestALateChangeOfSomebodyNamedByBSUIDAlone(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	id := f.happen(text("k-1", 1, contact.Person{WaID: "60971", UserID: "MY.k1"}), change("k-2", 20, number("60971"), number("60973")))[0].ContactID
+	f.happen(change("k-3", 10, userID("MY.k1"), number("60972")))
+	require.Equal(t, "60973", *f.get(id).WaID)
+
+	id = f.happen(text("k-4", 1, contact.Person{WaID: "60974", UserID: "MY.k4"}))[0].ContactID
+	f.happen(change("k-8", 10, userID("MY.k4"), number("60976")))
+	require.Equal(t, "60976", *f.get(id).WaID, "one that is not late is shown")
+
+	id = f.happen(text("k-5", 1, contact.Person{WaID: "60975", UserID: "MY.k5"}), change("k-6", 20, userID("MY.k5"), userID("MY.k7")))[0].ContactID
+	f.happen(change("k-7", 10, number("60975"), contact.Person{WaID: "60975", UserID: "MY.k6"}))
+	require.Equal(t, "MY.k7", *f.get(id).UserID)
+}

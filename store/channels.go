@@ -63,12 +63,5 @@ func (s *Store) Channel(ctx context.Context, id string) (Channel, error) {
 // Channels lists every channel by id.
 func (s *Store) Channels(ctx context.Context) ([]Channel, error) {
 	rows, err := s.pool.Query(ctx, `SELECT `+channelColumns+` FROM channels ORDER BY id`)
-	if err != nil {
-		return nil, fmt.Errorf("list channels: %w", err)
-	}
-	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Channel])
-	if err != nil {
-		return nil, fmt.Errorf("list channels: %w", err)
-	}
-	return all, nil
+	return collect(rows, err, pgx.RowToStructByPos[Channel], "list channels")
 }

@@ -42,14 +42,7 @@ func (s *Store) Conflicts(ctx context.Context, channelID string, all bool, befor
 WHERE (@all OR k.resolved_at IS NULL) AND (@channel = '' OR k.channel_id = @channel) AND (@before = 0 OR k.id < @before)
 ORDER BY k.id DESC
 LIMIT @limit`, pgx.NamedArgs{"all": all, "channel": channelID, "before": before, "limit": limit})
-	if err != nil {
-		return nil, fmt.Errorf("list conflicts: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[ConflictRow])
-	if err != nil {
-		return nil, fmt.Errorf("list conflicts: %w", err)
-	}
-	return found, nil
+	return collect(rows, err, pgx.RowToStructByPos[ConflictRow], "list conflicts")
 }
 
 // Conflict returns one conflict or ErrNotFound.

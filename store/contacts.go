@@ -118,14 +118,7 @@ func (s *Store) Contacts(ctx context.Context, f ContactFilter, after *Position, 
 WHERE `+where+`
 ORDER BY c.created_at DESC, c.id DESC
 LIMIT @limit`, args)
-	if err != nil {
-		return nil, fmt.Errorf("list contacts: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[ContactRow])
-	if err != nil {
-		return nil, fmt.Errorf("list contacts: %w", err)
-	}
-	return found, nil
+	return collect(rows, err, pgx.RowToStructByPos[ContactRow], "list contacts")
 }
 
 // ErrDeleted says that the contact was deleted and only its tombstone is left.
@@ -175,14 +168,7 @@ FROM (SELECT * FROM messages
       ORDER BY sent_at DESC, event_id DESC
       LIMIT @limit) AS page
 ORDER BY sent_at, event_id`, args)
-	if err != nil {
-		return nil, fmt.Errorf("list messages of %s: %w", contactID, err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[MessageRow])
-	if err != nil {
-		return nil, fmt.Errorf("list messages of %s: %w", contactID, err)
-	}
-	return found, nil
+	return collect(rows, err, pgx.RowToStructByPos[MessageRow], "list messages of %s", contactID)
 }
 
 // AdRow is what one ad or post brought in on one channel.
@@ -208,14 +194,7 @@ JOIN contacts c ON c.id = m.contact_id
 WHERE m.ad_id IS NOT NULL AND (@channel = '' OR m.channel_id = @channel)
 GROUP BY m.ad_id, m.channel_id
 ORDER BY count(*) DESC, m.ad_id, m.channel_id`, pgx.NamedArgs{"channel": channelID})
-	if err != nil {
-		return nil, fmt.Errorf("count ads: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[AdRow])
-	if err != nil {
-		return nil, fmt.Errorf("count ads: %w", err)
-	}
-	return found, nil
+	return collect(rows, err, pgx.RowToStructByPos[AdRow], "count ads")
 }
 
 // exportPage is how many contacts are read at once for an export.

@@ -16,21 +16,23 @@ import (
 const contactStateColumns = `
 SELECT id, channel_id, source, created_by_event, wa_id, user_id, username, display_name, name_source, whatsapp_name,
        whatsapp_name_at, first_message_id, first_message_at, last_conversed_at, referral, referral_at, opted_out_at,
-       preference_at, remarks, assignee, attributes, version
+       preference_at, remarks, assignee, attributes, version, username_at
 FROM contacts`
 
 func scanContactState(row pgx.CollectableRow) (c contact.Contact, err error) {
 	var (
-		waID, userID, username, profile                         *string
-		profileAt, firstAt, lastAt, referralAt, optedOut, prefs *time.Time
-		remarks, assignee                                       *string
-		first                                                   *uuid.UUID
+		waID, userID, username, profile        *string
+		usernameAt, profileAt, firstAt, lastAt *time.Time
+		referralAt, optedOut, prefs            *time.Time
+		remarks, assignee                      *string
+		first                                  *uuid.UUID
 	)
 	err = row.Scan(&c.ID, &c.ChannelID, &c.Source, &c.CreatedByEvent, &waID, &userID, &username, &c.DisplayName,
 		&c.NameSource, &profile, &profileAt, &first, &firstAt, &lastAt, &c.Referral, &referralAt, &optedOut, &prefs,
-		&remarks, &assignee, &c.Attributes, &c.Version)
+		&remarks, &assignee, &c.Attributes, &c.Version, &usernameAt)
 	c.WaID, c.UserID, c.Username, c.ProfileName = orEmpty(waID), orEmpty(userID), orEmpty(username), orEmpty(profile)
-	c.ProfileNameAt, c.FirstMessageAt, c.LastConversedAt = orZero(profileAt), orZero(firstAt), orZero(lastAt)
+	c.UsernameAt, c.ProfileNameAt = orZero(usernameAt), orZero(profileAt)
+	c.FirstMessageAt, c.LastConversedAt = orZero(firstAt), orZero(lastAt)
 	c.Remarks, c.Assignee = orEmpty(remarks), orEmpty(assignee)
 	c.ReferralAt, c.OptedOutAt, c.PreferenceAt = orZero(referralAt), orZero(optedOut), orZero(prefs)
 	if first != nil {
@@ -81,9 +83,9 @@ SELECT t.name FROM contact_tags ct JOIN tags t ON t.id = ct.tag_id WHERE ct.cont
 func (w *writer) insertContact(c contact.Contact) {
 	w.Queue(`
 INSERT INTO contacts (id, channel_id, created_by_event, source, wa_id, user_id, username, display_name, name_source,
-                      whatsapp_name, whatsapp_name_at, version)
+                      whatsapp_name, whatsapp_name_at, username_at, version)
 VALUES (@id, @channel, @event, @source, @wa_id, @user_id, @username, @display_name, @name_source,
-        @whatsapp_name, @whatsapp_name_at, @version)`, contactArgs(c))
+        @whatsapp_name, @whatsapp_name_at, @username_at, @version)`, contactArgs(c))
 }
 
 func (w *writer) updateContact(c contact.Contact) {
@@ -91,6 +93,7 @@ func (w *writer) updateContact(c contact.Contact) {
 UPDATE contacts
 SET wa_id = @wa_id, user_id = @user_id, username = @username, display_name = @display_name,
     name_source = @name_source, whatsapp_name = @whatsapp_name, whatsapp_name_at = @whatsapp_name_at,
+    username_at = @username_at,
     first_message_id = @first_message_id, first_message_at = @first_message_at,
     last_conversed_at = @last_conversed_at, referral = @referral, referral_at = @referral_at,
     opted_out_at = @opted_out_at, preference_at = @preference_at, remarks = @remarks, assignee = @assignee,
@@ -107,6 +110,7 @@ func contactArgs(c contact.Contact) pgx.NamedArgs {
 		"id": c.ID, "channel": c.ChannelID, "event": c.CreatedByEvent, "source": string(c.Source),
 		"wa_id": nullable(c.WaID), "user_id": nullable(c.UserID), "username": nullable(c.Username),
 		"display_name": c.DisplayName, "name_source": string(c.NameSource),
+		"username_at":   nullableTime(c.UsernameAt),
 		"whatsapp_name": nullable(c.ProfileName), "whatsapp_name_at": nullableTime(c.ProfileNameAt),
 		"first_message_id": first, "first_message_at": nullableTime(c.FirstMessageAt),
 		"last_conversed_at": nullableTime(c.LastConversedAt),

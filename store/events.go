@@ -88,14 +88,7 @@ LIMIT @limit`, args)
 
 func (s *Store) eventRows(ctx context.Context, sql string, args pgx.NamedArgs) ([]EventRow, error) {
 	rows, err := s.pool.Query(ctx, sql, args)
-	if err != nil {
-		return nil, fmt.Errorf("list events: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[EventRow])
-	if err != nil {
-		return nil, fmt.Errorf("list events: %w", err)
-	}
-	return found, nil
+	return collect(rows, err, pgx.RowToStructByPos[EventRow], "list events")
 }
 
 // Event returns one event or ErrNotFound.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -142,14 +141,7 @@ WHERE NOT c.hidden
                    WHERE key = ANY(@keys) AND channel_id IN (SELECT id FROM channels)))
 ORDER BY c.created_at, c.id
 LIMIT 20`, pgx.NamedArgs{"keys": keys, "ids": ids})
-	if err != nil {
-		return nil, fmt.Errorf("find contacts to explain: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[ContactRow])
-	if err != nil {
-		return nil, fmt.Errorf("find contacts to explain: %w", err)
-	}
-	return found, nil
+	return collect(rows, err, pgx.RowToStructByPos[ContactRow], "find contacts to explain")
 }
 
 func (s *Store) statusesOf(ctx context.Context, keys []string, channelID string) ([]StatusRow, error) {
@@ -160,12 +152,5 @@ LEFT JOIN channels c ON c.phone_number_id = d.origin
 WHERE d.key = ANY(@keys) AND (@channel = '' OR c.id = @channel)
 ORDER BY d.at DESC
 LIMIT 20`, pgx.NamedArgs{"keys": keys, "channel": channelID})
-	if err != nil {
-		return nil, fmt.Errorf("find delivery statuses: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[StatusRow])
-	if err != nil {
-		return nil, fmt.Errorf("find delivery statuses: %w", err)
-	}
-	return found, nil
+	return collect(rows, err, pgx.RowToStructByPos[StatusRow], "find delivery statuses")
 }

@@ -74,14 +74,7 @@ func (s *Store) Form(ctx context.Context, id string) (Form, error) {
 // Forms lists every form by id.
 func (s *Store) Forms(ctx context.Context) ([]Form, error) {
 	rows, err := s.pool.Query(ctx, `SELECT `+formColumns+` FROM forms ORDER BY id`)
-	if err != nil {
-		return nil, fmt.Errorf("list forms: %w", err)
-	}
-	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[Form])
-	if err != nil {
-		return nil, fmt.Errorf("list forms: %w", err)
-	}
-	return all, nil
+	return collect(rows, err, pgx.RowToStructByName[Form], "list forms")
 }
 
 // FlowForm is a form with the phone_number_id of its channel.

@@ -15,9 +15,9 @@ func (s *Store) PreviewImport(ctx context.Context, id uuid.UUID) (json.RawMessag
 	var preview json.RawMessage
 	err := s.pool.QueryRow(ctx, `
 WITH rows AS (
-    SELECT r.n, r.status, r.facts::jsonb -> 'fields' AS fields, i.mode,
+    SELECT r.n, r.status, r.facts::jsonb -> 'fields' AS fields, i.mode, r.facts::jsonb -> 'person' ? 'wa_id' AS numbered,
            (SELECT contact_id FROM identities d
-            WHERE d.channel_id = i.channel_id AND d.key = r.key AND d.kind = 'wa_id' AND d.valid_to = 'infinity'
+            WHERE d.channel_id = i.channel_id AND d.key = r.key AND d.valid_to = 'infinity'
             LIMIT 1) AS contact_id
     FROM import_rows r JOIN imports i ON i.id = r.import_id
     WHERE r.import_id = @id
@@ -25,7 +25,7 @@ WITH rows AS (
     SELECT CASE
         WHEN r.status = 'merged' THEN 'merged'
         WHEN r.status <> 'pending' THEN 'reject'
-        WHEN r.contact_id IS NULL AND r.mode = 'update_only' THEN 'reject'
+        WHEN r.contact_id IS NULL AND (r.mode = 'update_only' OR NOT r.numbered) THEN 'reject'
         WHEN r.contact_id IS NULL THEN 'create'
         WHEN r.mode = 'create_only' THEN 'unchanged'
         -- A person's own name is stronger than a file's.
@@ -82,12 +82,5 @@ FROM import_rows
 WHERE import_id = @id AND n > @after AND (@status = '' OR status = @status)
 ORDER BY n
 LIMIT @limit`, pgx.NamedArgs{"id": id, "status": status, "after": after, "limit": limit})
-	if err != nil {
-		return nil, fmt.Errorf("list rows of import %s: %w", id, err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[ImportRowView])
-	if err != nil {
-		return nil, fmt.Errorf("list rows of import %s: %w", id, err)
-	}
-	return found, nil
+	return collect(rows, err, pgx.RowToStructByPos[ImportRowView], "list rows of import %s", id)
 }

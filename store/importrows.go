@@ -195,7 +195,7 @@ func (w *writer) settleRow(ev contact.Event, o Outcome, before *rowBefore) {
 	if row == nil {
 		return
 	}
-	status, why, fix := rowStatus(o)
+	status, why, fix := rowStatus(o, ev.Facts.Person)
 	var kept any
 	if before != nil {
 		encoded, err := json.Marshal(before)
@@ -235,7 +235,7 @@ func beforeOf(ch contact.Changes) *rowBefore {
 	return b
 }
 
-func rowStatus(o Outcome) (status, why, fix string) {
+func rowStatus(o Outcome, p contact.Person) (status, why, fix string) {
 	switch {
 	case o.Decision == contact.Created:
 		return "created", "", ""
@@ -243,6 +243,8 @@ func rowStatus(o Outcome) (status, why, fix string) {
 		return "updated", "", ""
 	case o.Decision == contact.Attached, o.Reason == contact.AlreadyThere:
 		return "unchanged", "", ""
+	case o.Reason == contact.NotAContact && p.WaID == "":
+		return "failed", string(o.Reason), "nobody on this channel has the user id: add the person's phone number"
 	case o.Reason == contact.NotAContact:
 		return "failed", string(o.Reason), "import it with the mode upsert, which also creates contacts"
 	case o.Reason == contact.AmbiguousPhone:

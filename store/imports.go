@@ -193,24 +193,14 @@ func (s *Store) Imports(ctx context.Context, after *Position, limit int) ([]Impo
 	rows, err := s.pool.Query(ctx, importViewSQL+` `+where+`
 ORDER BY i.created_at DESC, i.id DESC
 LIMIT @limit`, args)
-	if err != nil {
-		return nil, fmt.Errorf("list imports: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, scanImportView)
-	if err != nil {
-		return nil, fmt.Errorf("list imports: %w", err)
-	}
-	return found, nil
+	return collect(rows, err, scanImportView, "list imports")
 }
 
 // UnstartedImports lists imports whose workflow nobody has started: Temporal was
 // away, or the process died.
 func (s *Store) UnstartedImports(ctx context.Context) ([]uuid.UUID, error) {
 	rows, err := s.pool.Query(ctx, `SELECT id FROM imports WHERE started_at IS NULL ORDER BY created_at LIMIT 20`)
-	if err != nil {
-		return nil, fmt.Errorf("list unstarted imports: %w", err)
-	}
-	return pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+	return collect(rows, err, pgx.RowTo[uuid.UUID], "list unstarted imports")
 }
 
 // CancelUnstarted cancels an import whose workflow nobody has started and none

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -84,15 +85,48 @@ func (w *writer) restoreRow(ctx context.Context, tx session, c *contact.Contact,
 			kept = append(kept, k)
 		}
 	}
-	c.Claims = slices.Concat(kept, before.Claims)
+	earlier, err := standing(ctx, tx, c.ID, before.Claims)
+	if err != nil {
+		return err
+	}
+	c.Claims = slices.Concat(kept, earlier)
 	c.Show()
 	c.Version++
 	w.Queue(`DELETE FROM claims WHERE contact_id = @contact AND event_id = @event`,
 		pgx.NamedArgs{"contact": c.ID, "event": event})
-	ch := contact.Changes{Claims: before.Claims, RemoveTags: before.Tags}
+	ch := contact.Changes{Claims: earlier, RemoveTags: before.Tags}
 	w.changeFields(c.ID, ch)
 	w.updateContact(*c)
 	return nil
+}
+
+// standing are the claims of earlier imports that come back: in the place of one
+// whose import was undone meanwhile, that which it had replaced.
+func standing(ctx context.Context, tx session, contactID uuid.UUID, claims []contact.Claim) (stand []contact.Claim, err error) {
+	for _, k := range claims {
+		var kept []byte
+		err := tx.QueryRow(ctx, `
+SELECT coalesce(before, '{}') FROM import_rows
+WHERE contact_id = @contact AND event_id = @event AND undone = 'restored'`,
+			pgx.NamedArgs{"contact": contactID, "event": k.EventID}).Scan(&kept)
+		if errors.Is(err, pgx.ErrNoRows) {
+			stand = append(stand, k)
+			continue
+		}
+		var before rowBefore
+		if err == nil {
+			err = json.Unmarshal(kept, &before)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read what an earlier import said: %w", err)
+		}
+		earlier, err := standing(ctx, tx, contactID, slices.DeleteFunc(before.Claims, func(b contact.Claim) bool { return b.Field != k.Field }))
+		if err != nil {
+			return nil, err
+		}
+		stand = append(stand, earlier...)
+	}
+	return stand, nil
 }
 
 // removeContact takes a contact away that only an import knew. The ledger keeps
@@ -125,14 +159,7 @@ FROM import_rows r
 WHERE import_id = @id AND `+undoableSQL+` AND undone IS NULL AND contact_id IS NOT NULL
 ORDER BY n
 LIMIT @limit`, pgx.NamedArgs{"id": id, "limit": limit})
-	if err != nil {
-		return nil, fmt.Errorf("list what to undo of import %s: %w", id, err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[UndoTask])
-	if err != nil {
-		return nil, fmt.Errorf("list what to undo of import %s: %w", id, err)
-	}
-	return found, nil
+	return collect(rows, err, pgx.RowToStructByPos[UndoTask], "list what to undo of import %s", id)
 }
 
 // LeaveRows notes that rows were left by an undo: their contact is gone or is

@@ -126,10 +126,23 @@ type querier interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 }
 
+const identityColumns = `contact_id, kind, value, confirmed, valid_from, nullif(valid_to, 'infinity')`
+
 const identitiesSQL = `
-SELECT contact_id, kind, value, confirmed, valid_from, nullif(valid_to, 'infinity')
+SELECT ` + identityColumns + `
 FROM identities
 WHERE channel_id = @channel AND key = ANY(@keys)`
+
+// currentIdentities lists all that a contact is known as now, also under keys
+// that the event at hand does not name.
+func currentIdentities(ctx context.Context, q querier, id uuid.UUID) ([]contact.Identity, error) {
+	rows, err := q.Query(ctx, `
+SELECT `+identityColumns+` FROM identities WHERE contact_id = @id AND valid_to = 'infinity'`, pgx.NamedArgs{"id": id})
+	if err != nil {
+		return nil, fmt.Errorf("look up the identities of contact %s: %w", id, err)
+	}
+	return collectIdentities(rows)
+}
 
 func collectIdentities(rows pgx.Rows) ([]contact.Identity, error) {
 	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (i contact.Identity, err error) {

@@ -55,7 +55,7 @@ WHERE contact_id = @winner AND ` + returns,
 		}
 	}
 	for _, id := range []uuid.UUID{c.ID, loser} {
-		if err := rework(ctx, tx, id); err != nil {
+		if err := rework(ctx, tx, id, []uuid.UUID{c.ID, loser}); err != nil {
 			return false, err
 		}
 	}
@@ -63,8 +63,8 @@ WHERE contact_id = @winner AND ` + returns,
 }
 
 // rework sets anew what follows from a contact's identities, messages and
-// claims.
-func rework(ctx context.Context, tx session, id uuid.UUID) error {
+// claims. among are the contacts that its events may be filed with.
+func rework(ctx context.Context, tx session, id uuid.UUID, among []uuid.UUID) error {
 	args := pgx.NamedArgs{"id": id}
 	_, err := tx.Exec(ctx, `
 UPDATE contacts c
@@ -73,15 +73,12 @@ SET wa_id = (SELECT value FROM identities WHERE contact_id = @id AND kind = 'wa_
     user_id = (SELECT value FROM identities WHERE contact_id = @id AND kind <> 'wa_id'
                         ORDER BY (kind = 'user_id') DESC, valid_to DESC, (value = c.user_id) DESC, valid_from DESC LIMIT 1),
     first_message_id = first.event_id, first_message_at = first.sent_at, last_conversed_at = last.sent_at,
-    referral = ad.referral, referral_at = ad.sent_at,
-    whatsapp_name = own.value, whatsapp_name_at = own.at
+    referral = ad.referral, referral_at = ad.sent_at
 FROM (SELECT 1) AS one
 LEFT JOIN LATERAL (SELECT event_id, sent_at FROM messages WHERE contact_id = @id ORDER BY sent_at, event_id LIMIT 1) AS first ON true
 LEFT JOIN LATERAL (SELECT sent_at FROM messages WHERE contact_id = @id ORDER BY sent_at DESC LIMIT 1) AS last ON true
 LEFT JOIN LATERAL (SELECT referral, sent_at FROM messages WHERE contact_id = @id AND referral IS NOT NULL
                    ORDER BY sent_at, event_id LIMIT 1) AS ad ON true
-LEFT JOIN LATERAL (SELECT value, at FROM claims WHERE contact_id IN (SELECT contact_family(@id))
-                     AND field = 'display_name' AND source = 'profile' ORDER BY at DESC LIMIT 1) AS own ON true
 WHERE c.id = @id`, args)
 	if err != nil {
 		return fmt.Errorf("rework contact %s: %w", id, err)
@@ -99,6 +96,56 @@ WHERE c.id = @id`, args)
 	}
 	c.Version++
 	w := writer{Batch: &pgx.Batch{}, ChannelID: c.ChannelID}
+	if err := w.ownProfile(ctx, tx, &c, among); err != nil {
+		return fmt.Errorf("rework contact %s: %w", id, err)
+	}
 	w.updateContact(c)
 	return w.send(ctx, tx)
+}
+
+// ownProfile gives a contact the WhatsApp profile that the events of its own
+// identities tell: the claim that a merge has left may be the other one's.
+func (w *writer) ownProfile(ctx context.Context, tx session, c *contact.Contact, among []uuid.UUID) error {
+	named, err := lastTold(ctx, tx, c.ID, among, "profile_name")
+	if err != nil {
+		return err
+	}
+	username, err := lastTold(ctx, tx, c.ID, among, "username")
+	if err != nil {
+		return err
+	}
+	c.ProfileName, c.ProfileNameAt = named.Facts.Person.ProfileName, named.OccurredAt
+	c.Username, c.UsernameAt = username.Facts.Person.Username, username.OccurredAt
+	c.Show()
+	w.Queue(`DELETE FROM claims WHERE contact_id = @id AND field = @field AND source = @source`, pgx.NamedArgs{
+		"id": c.ID, "field": contact.FieldDisplayName, "source": string(contact.NameProfile),
+	})
+	w.claimName(*c, named)
+	return nil
+}
+
+// lastTold finds the newest event of a contact's identities that tells its
+// profile name or username; none is the zero event.
+func lastTold(ctx context.Context, tx session, id uuid.UUID, among []uuid.UUID, what string) (contact.Event, error) {
+	// The text may also be found elsewhere in the facts, though hardly ever.
+	rows, err := tx.Query(ctx, `
+SELECT id, channel_id, 0::bigint, '{}'::text[], origin, source, kind, external_id, occurred_at, received_at, facts
+FROM events
+WHERE (key, channel_id) IN (SELECT key, channel_id FROM identities WHERE contact_id = @id)
+  AND contact_id IN (SELECT contact_family(root) FROM unnest(@among::uuid[]) AS root)
+  AND facts LIKE '%"' || @what || '":"%'
+ORDER BY coalesce(occurred_at, received_at) DESC, id DESC
+LIMIT 100`, pgx.NamedArgs{"id": id, "among": among, "what": what})
+	if err != nil {
+		return contact.Event{}, err
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[owedEvent])
+	for _, row := range found {
+		ev, unreadable := row.event()
+		told := map[string]string{"profile_name": ev.Facts.Person.ProfileName, "username": ev.Facts.Person.Username}
+		if unreadable == nil && ev.Facts.Change == nil && told[what] != "" {
+			return ev, nil
+		}
+	}
+	return contact.Event{}, err
 }

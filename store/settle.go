@@ -18,7 +18,7 @@ func (v *view) decide(ctx context.Context, tx session, w *writer) (Settled, erro
 	}
 	switch {
 	case first.Facts.Change != nil:
-		return v.decideChange(w, first), nil
+		return v.decideChange(ctx, tx, w, first)
 	case first.Facts.Order != nil:
 		outcome, err := v.decideOrder(ctx, tx, w, first)
 		return Settled{Outcomes: []Outcome{outcome}}, err
@@ -86,7 +86,7 @@ func (v *view) plain(o owedEvent, ev contact.Event, id uuid.UUID) bool {
 
 func (v *view) apply(w *writer, c *contact.Contact, ev contact.Event, r contact.Resolution) Outcome {
 	ch := contact.Decide(c, ev, r)
-	if ch.Touched && c.CreatedByEvent != ev.ID {
+	if ch.NewVersion() && c.CreatedByEvent != ev.ID {
 		c.Version++
 	}
 	w.changeIdentities(c, ev, ch)
@@ -99,14 +99,15 @@ func (v *view) apply(w *writer, c *contact.Contact, ev contact.Event, r contact.
 	return out
 }
 
-func (v *view) decideChange(w *writer, ev contact.Event) Settled {
+func (v *view) decideChange(ctx context.Context, tx session, w *writer, ev contact.Event) (Settled, error) {
 	former := contact.Resolve(ev.Facts.Person, ev.OccurredAt, v.identities)
 	to := contact.Resolve(ev.Facts.Change.To, ev.OccurredAt, v.identities)
 	c := v.contacts[former.ContactID] // nil for a stranger
 	var current []contact.Identity
-	for _, i := range v.identities {
-		if c != nil && i.ContactID == c.ID && i.ValidTo.IsZero() {
-			current = append(current, i)
+	if c != nil {
+		var err error
+		if current, err = currentIdentities(ctx, tx, c.ID); err != nil {
+			return Settled{}, err
 		}
 	}
 	ch := contact.DecideChange(c, ev, to, current)
@@ -119,5 +120,5 @@ func (v *view) decideChange(w *writer, ev contact.Event) Settled {
 		w.changeIdentities(c, ev, ch)
 		w.updateContact(*c)
 	}
-	return Settled{Outcomes: []Outcome{out}}
+	return Settled{Outcomes: []Outcome{out}}, nil
 }

@@ -128,3 +128,16 @@ func (s *Store) inDeciding(ctx context.Context, f func(*deciding) error) error {
 func (tx *deciding) open() bool {
 	return !tx.Conn.Conn().IsClosed() && tx.Conn.Conn().PgConn().TxStatus() != 'I'
 }
+
+// collect reads all rows of a query. format and args say what was being done, if
+// it fails.
+func collect[T any](rows pgx.Rows, err error, row pgx.RowToFunc[T], format string, args ...any) ([]T, error) {
+	var all []T
+	if err == nil {
+		all, err = pgx.CollectRows(rows, row)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", fmt.Sprintf(format, args...), err)
+	}
+	return all, nil
+}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -23,12 +22,5 @@ LEFT JOIN contact_tags ct ON ct.tag_id = t.id
 LEFT JOIN contacts c ON c.id = ct.contact_id AND c.merged_into IS NULL
 GROUP BY t.id
 ORDER BY lower(t.name), t.id`)
-	if err != nil {
-		return nil, fmt.Errorf("count tags: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[TagRow])
-	if err != nil {
-		return nil, fmt.Errorf("count tags: %w", err)
-	}
-	return found, nil
+	return collect(rows, err, pgx.RowToStructByName[TagRow], "count tags")
 }

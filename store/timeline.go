@@ -40,7 +40,7 @@ ORDER BY field, at DESC`, args).Query(func(rows pgx.Rows) (err error) {
 		return err
 	})
 	b.Queue(`
-SELECT contact_id, kind, value, confirmed, valid_from, nullif(valid_to, 'infinity')
+SELECT `+identityColumns+`
 FROM identities
 WHERE contact_id = @id
 ORDER BY valid_from, kind, value`, args).Query(func(rows pgx.Rows) (err error) {

@@ -123,14 +123,7 @@ func checkToken(name string, scopes []string) (string, []string, error) {
 // Tokens lists every token, the revoked ones too, oldest first.
 func (s *Store) Tokens(ctx context.Context) ([]Token, error) {
 	rows, err := s.pool.Query(ctx, `SELECT `+tokenColumns+` FROM access_tokens ORDER BY created_at, id`)
-	if err != nil {
-		return nil, fmt.Errorf("list tokens: %w", err)
-	}
-	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[Token])
-	if err != nil {
-		return nil, fmt.Errorf("list tokens: %w", err)
-	}
-	return all, nil
+	return collect(rows, err, pgx.RowToStructByName[Token], "list tokens")
 }
 
 // RevokeToken ends a token at once and for good. Revoking it again changes

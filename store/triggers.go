@@ -59,14 +59,7 @@ func (s *Store) Trigger(ctx context.Context, id string) (Trigger, error) {
 // Triggers lists every trigger by id.
 func (s *Store) Triggers(ctx context.Context) ([]Trigger, error) {
 	rows, err := s.pool.Query(ctx, `SELECT `+triggerColumns+` FROM triggers ORDER BY id`)
-	if err != nil {
-		return nil, fmt.Errorf("list triggers: %w", err)
-	}
-	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[Trigger])
-	if err != nil {
-		return nil, fmt.Errorf("list triggers: %w", err)
-	}
-	return all, nil
+	return collect(rows, err, pgx.RowToStructByName[Trigger], "list triggers")
 }
 
 // TakeTrigger takes one of the calls that a trigger has in a minute. wait is

@@ -67,12 +67,12 @@ func (m *Mapping) find(name string) int {
 
 func checkTarget(target string) error {
 	switch target {
-	case intake.TargetPhone, intake.TargetDisplayName, intake.TargetRemarks, intake.TargetTags:
+	case intake.TargetPhone, intake.TargetDisplayName, intake.TargetRemarks, intake.TargetTags, intake.TargetUserID:
 		return nil
 	}
 	name, ok := strings.CutPrefix(target, contact.AttributePrefix)
 	if !ok {
-		return fmt.Errorf("there is no target %q, use phone, display_name, remarks, tags or attributes.<name>", shown(target))
+		return fmt.Errorf("there is no target %q, use phone, user_id, display_name, remarks, tags or attributes.<name>", shown(target))
 	}
 	return intake.CheckAttributeName(name)
 }

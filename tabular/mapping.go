@@ -10,7 +10,7 @@ import (
 )
 
 // Clear is what a cell says to empty a field. A blank cell leaves it as it is.
-const Clear = "--"
+const Clear = intake.ClearCell
 
 // The two columns that make up a display name where none has all of it.
 const (
@@ -18,8 +18,8 @@ const (
 	lastName  = "last name"
 )
 
-// Mapping says which columns of a table go where. Targets are those of forms:
-// phone, display_name, remarks, tags and attributes.<name>.
+// Mapping says which columns of a table go where. Targets are those of forms –
+// phone, display_name, remarks, tags and attributes.<name> – and user_id.
 type Mapping struct {
 	// Columns are the header's, in its order.
 	Columns []Column
@@ -121,6 +121,15 @@ func (m *Mapping) headers() []string {
 		names = append(names, c.Header)
 	}
 	return names
+}
+
+// Header returns the name of the column of a target: of several the first one's,
+// and nothing if there is none.
+func (m *Mapping) Header(target string) string {
+	if columns := m.columns[target]; len(columns) > 0 {
+		return m.Columns[columns[0]].Header
+	}
+	return ""
 }
 
 // Targets returns where the columns go, sorted.

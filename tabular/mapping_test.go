@@ -27,7 +27,7 @@ func TestMap(t *testing.T) {
 		notes    int
 	}{
 		"the template":                         {header: "phone|name|tags|remarks", want: "phone|display_name|tags|remarks"},
-		"an export":                            {header: "phone|display_name|attributes.City|source", want: "phone|display_name|attributes.City|"},
+		"an export":                            {header: "phone|display_name|user_id|username|attributes.City|source", want: "phone|display_name|user_id||attributes.City|"},
 		"the prefix of attributes in any case": {header: "Phone|ATTRIBUTES.City|attributes.not one", want: "phone|attributes.City|"},
 		"other words":                          {header: "Whats-App Number|Nombre completo|LABELS|Comments", want: "phone|display_name|tags|remarks"},
 		"a first and a last name":              {header: "Last Name|Mobile|First_Name", want: "display_name|phone|display_name"},
@@ -85,11 +85,12 @@ func TestAMappingThatCannotBeUsedIsRefused(t *testing.T) {
 		"no phone column": {nil, tabular.NoPhoneColumn, "The columns are: Kontakt, Ort, Land."},
 		"a column that is not there": {map[string]string{"Telefon": "phone"}, tabular.BadMapping,
 			"names the column Telefon, which the file does not have. The columns are: Kontakt"},
-		"a target that there is not":   {map[string]string{"Kontakt": "email"}, tabular.BadMapping, `no target "email", use phone`},
+		"a target that there is not":   {map[string]string{"Kontakt": "email"}, tabular.BadMapping, `no target "email", use phone, user_id`},
 		"an attribute without a name":  {map[string]string{"Ort": "attributes."}, tabular.BadMapping, "1 to 64"},
 		"an attribute with a bad name": {map[string]string{"Ort": "attributes.phone"}, tabular.BadMapping, "means something else"},
 		"two columns for one target":   {map[string]string{"Kontakt": "phone", "Ort": "phone"}, tabular.BadMapping, "two columns for phone: Kontakt and Ort"},
 		"one column twice":             {map[string]string{"Ort": "phone", "ORT": "remarks"}, tabular.BadMapping, "names the column Ort twice"},
+		"user ids alone":               {map[string]string{"Kontakt": "user_id"}, tabular.NoPhoneColumn, "No column is for phone numbers"},
 		"the phone column ignored":     {map[string]string{"Kontakt": ""}, tabular.NoPhoneColumn, "No column is for phone numbers"},
 	} {
 		t.Run(name, func(t *testing.T) {

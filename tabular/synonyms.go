@@ -28,8 +28,9 @@ var synonyms = map[string][]string{
 		"name", "full name", "contact name", "display name", "customer name", "lead name",
 		"nama", "nama lengkap", "nama penuh", "nombre", "nombre completo", "nome", "nome completo", "nom complet", "姓名", "名字",
 	},
-	firstName: {"first name", "given name", "nombre de pila", "primeiro nome", "prénom", "Vorname", "nama depan"},
-	lastName:  {"last name", "family name", "surname", "apellido", "apellidos", "sobrenome", "nom de famille", "Nachname", "nama belakang"},
+	intake.TargetUserID: {"user id", "bsuid", "business scoped user id", "whatsapp user id"},
+	firstName:           {"first name", "given name", "nombre de pila", "primeiro nome", "prénom", "Vorname", "nama depan"},
+	lastName:            {"last name", "family name", "surname", "apellido", "apellidos", "sobrenome", "nom de famille", "Nachname", "nama belakang"},
 	intake.TargetTags: {
 		"tag", "tags", "label", "labels", "etiqueta", "etiquetas", "标签",
 	},
