@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"go.temporal.io/sdk/activity"
-	"go.temporal.io/sdk/temporal"
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
@@ -45,22 +43,26 @@ type ImportStatus struct {
 
 // PreviewImport counts what an import would do.
 func (b *Bulk) PreviewImport(ctx context.Context, id uuid.UUID) error {
+	defer beating(ctx, nil)()
 	_, err := b.Store.PreviewImport(ctx, id)
 	return b.failed(ctx, err)
 }
 
 // SetImportStatus moves an import on.
 func (b *Bulk) SetImportStatus(ctx context.Context, in ImportStatus) error {
+	defer beating(ctx, nil)()
 	return b.failed(ctx, b.Store.SetImportStatus(ctx, in.Import, in.Status, in.Error))
 }
 
 // CancelRows cancels what was not recorded.
 func (b *Bulk) CancelRows(ctx context.Context, id uuid.UUID) error {
+	defer beating(ctx, nil)()
 	return b.failed(ctx, b.Store.CancelRows(ctx, id))
 }
 
 // RecordPage records the rows of a page as events.
 func (b *Bulk) RecordPage(ctx context.Context, in ImportPage) error {
+	defer beating(ctx, nil)()
 	recorded, err := b.Store.RecordPage(ctx, in.Import, in.Page)
 	if recorded > 0 {
 		b.Wake()
@@ -90,6 +92,7 @@ const undoBatch = 200
 // UndoBatch records an event for each of the next contacts of an import and
 // waits until each is decided. It reports whether there may be more.
 func (b *Bulk) UndoBatch(ctx context.Context, id uuid.UUID) (more bool, err error) {
+	defer beating(ctx, nil)()
 	tasks, err := b.Store.UndoTasks(ctx, id, undoBatch)
 	if err != nil {
 		return false, b.failed(ctx, err)
@@ -167,23 +170,8 @@ func (b *Bulk) undoEvent(ctx context.Context, id uuid.UUID, task store.UndoTask)
 
 // FinishUndo counts what an undo did.
 func (b *Bulk) FinishUndo(ctx context.Context, id uuid.UUID) error {
+	defer beating(ctx, nil)()
 	return b.failed(ctx, b.Store.FinishUndo(ctx, id))
-}
-
-// pauseBeating waits a moment and tells Temporal that the activity is alive.
-func pauseBeating(ctx context.Context, wait time.Duration, details any) error {
-	activity.RecordHeartbeat(ctx, details)
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-activity.GetWorkerStopChannel(ctx):
-		// Another worker takes over from here.
-		return temporal.NewApplicationError("the worker stops", ErrAway)
-	}
 }
 
 // failed turns an error of the store into an activity's error; nil stays nil.

@@ -26,6 +26,10 @@ import (
 // above the budget of a local activity.
 const stopTimeout = 8 * time.Second
 
+// heartbeatEvery is how often heartbeats of import activities are sent at most.
+// The SDK's own 80 % of their timeout would leave a busy machine little time.
+const heartbeatEvery = 3 * time.Second
+
 // bulkSlots is how many import activities run at once: pages that wait, mostly.
 const bulkSlots = 32
 
@@ -90,6 +94,7 @@ func (w *Worker) once(ctx context.Context) error {
 	// keep live contacts waiting.
 	bulk := sdkworker.New(w.Client, workflows.ImportTaskQueue(w.TaskQueue), sdkworker.Options{
 		WorkerStopTimeout: stopTimeout, OnFatalError: fatal, DisableWorkflowWorker: true, MaxConcurrentActivityExecutionSize: bulkSlots,
+		MaxHeartbeatThrottleInterval: heartbeatEvery,
 	})
 	bulk.RegisterActivityWithOptions(w.Bulk, activity.RegisterOptions{})
 	if err := one.Start(); err != nil {
