@@ -70,8 +70,17 @@ func (b *Bulk) RecordPage(ctx context.Context, in ImportPage) error {
 	return b.failed(ctx, err)
 }
 
-// pageLook is how often a waiting activity looks at its page.
-const pageLook = 100 * time.Millisecond
+// How often a waiting activity looks at its page: the sooner the fewer rows are
+// left, since hundreds of pages may wait at once.
+const (
+	pageLook    = 100 * time.Millisecond // at most
+	pageLookMax = time.Second            // at least
+	rowTakes    = 10 * time.Millisecond  // roughly, on a fast machine
+)
+
+func lookAgainIn(pending int) time.Duration {
+	return min(max(time.Duration(pending)*rowTakes, pageLook), pageLookMax)
+}
 
 // AwaitPage waits until every row of a page is decided.
 func (b *Bulk) AwaitPage(ctx context.Context, in ImportPage) error {
@@ -80,7 +89,7 @@ func (b *Bulk) AwaitPage(ctx context.Context, in ImportPage) error {
 		if err != nil || pending == 0 {
 			return b.failed(ctx, err)
 		}
-		if err := pauseBeating(ctx, pageLook, pending); err != nil {
+		if err := pauseBeating(ctx, lookAgainIn(pending), pending); err != nil {
 			return err
 		}
 	}
@@ -115,7 +124,7 @@ func (b *Bulk) UndoBatch(ctx context.Context, id uuid.UUID) (more bool, err erro
 			return false, b.failed(ctx, err)
 		}
 	}
-	recorded, err := b.Store.Record(ctx, batch, 0)
+	recorded, err := b.Store.Record(ctx, batch, -store.BulkHead) // as early as an import's rows, or they would go before
 	if err != nil {
 		return false, b.failed(ctx, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -123,6 +124,15 @@ func mergeRow(ctx context.Context, tx pgx.Tx, id uuid.UUID, n int, later []conta
 	return err
 }
 
+// The rows of a page are due one after the other, bulkStep apart, from BulkHead
+// ago on: in the past, so that none waits. What is due longest is taken first, so
+// that the pages of all imports are taken in turn, row by row, and the few rows of
+// a small import do not wait behind the hundreds that a large one has recorded.
+const (
+	BulkHead = time.Minute
+	bulkStep = 250 * time.Millisecond
+)
+
 // RecordPage records the rows of a page as events of class bulk, in one
 // statement. Rows that are recorded already are passed over.
 func (s *Store) RecordPage(ctx context.Context, id uuid.UUID, page int) (recorded int64, err error) {
@@ -144,8 +154,10 @@ WITH chosen AS (
     FROM (SELECT * FROM chosen WHERE event_id IN (SELECT id FROM recorded) ORDER BY n) AS c
 )
 INSERT INTO owed (channel_id, key, seq, event_id, keys, source, class, due_at)
-SELECT channel_id, key, seq, event_id, ARRAY[key], 'import', 1, now() FROM numbered`,
-		pgx.NamedArgs{"id": id, "page": page})
+SELECT channel_id, key, seq, event_id, ARRAY[key], 'import', 1,
+       least(now() - @head::interval + @step::interval * (row_number() OVER (ORDER BY seq) - 1), now())
+FROM numbered`,
+		pgx.NamedArgs{"id": id, "page": page, "head": BulkHead, "step": bulkStep})
 	if err != nil {
 		return 0, fmt.Errorf("record page %d of import %s: %w", page, id, err)
 	}

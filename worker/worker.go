@@ -30,8 +30,9 @@ const stopTimeout = 8 * time.Second
 // The SDK's own 80 % of their timeout would leave a busy machine little time.
 const heartbeatEvery = 3 * time.Second
 
-// bulkSlots is how many import activities run at once: pages that wait, mostly.
-const bulkSlots = 32
+// bulkSlots is how many import activities run at once: pages that wait, mostly. An
+// import has four of them, so that this many are open before another waits: 32.
+const bulkSlots = 128
 
 // retryAfter is how long a worker waits before it tries an absent server again.
 const retryAfter = time.Second
