@@ -102,6 +102,9 @@ const undoBatch = 200
 // waits until each is decided. It reports whether there may be more.
 func (b *Bulk) UndoBatch(ctx context.Context, id uuid.UUID) (more bool, err error) {
 	defer beating(ctx, nil)()
+	if err := b.closeRows(ctx, id); err != nil {
+		return false, err
+	}
 	tasks, err := b.Store.UndoTasks(ctx, id, undoBatch)
 	if err != nil {
 		return false, b.failed(ctx, err)
@@ -152,6 +155,24 @@ func (b *Bulk) UndoBatch(ctx context.Context, id uuid.UUID) (more bool, err erro
 		return false, b.failed(ctx, err)
 	}
 	return len(tasks) == undoBatch, nil
+}
+
+// closeRows sees to it that no row is decided after it was undone: an import that
+// was ended from outside leaves rows that are recorded, and are decided in any
+// case, and rows that are not.
+func (b *Bulk) closeRows(ctx context.Context, id uuid.UUID) error {
+	if err := b.Store.CancelRows(ctx, id); err != nil {
+		return b.failed(ctx, err)
+	}
+	for {
+		pending, err := b.Store.ImportPending(ctx, id)
+		if err != nil || pending == 0 {
+			return b.failed(ctx, err)
+		}
+		if err := pauseBeating(ctx, lookAgainIn(pending), pending); err != nil {
+			return err
+		}
+	}
 }
 
 func (b *Bulk) undoEvent(ctx context.Context, id uuid.UUID, task store.UndoTask) (ev contact.Event, found bool, err error) {

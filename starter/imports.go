@@ -76,7 +76,7 @@ func (d *Door) TellImport(ctx context.Context, id uuid.UUID, update string) erro
 }
 
 // startForgotten starts imports whose workflow nobody could start when they
-// came in.
+// came in, and ends those whose workflow somebody has ended.
 func (d *Door) startForgotten(ctx context.Context) error {
 	ids, err := d.store.UnstartedImports(ctx)
 	if err != nil {
@@ -91,5 +91,51 @@ func (d *Door) startForgotten(ctx context.Context) error {
 			return err
 		}
 	}
+	return d.endAbandoned(ctx)
+}
+
+// endAbandoned finds imports whose workflow was ended from outside, such as by an
+// operator in the Temporal UI. It could not say so itself: they would be shown as
+// running for ever, and could not be undone.
+func (d *Door) endAbandoned(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, deliveryDeadline)
+	defer cancel()
+	open, err := d.store.OpenImports(ctx)
+	if err != nil {
+		return err
+	}
+	for _, one := range open {
+		workflowID, why := workflows.ImportID(one.ID), "Its workflow was ended from outside. Rows that were not recorded are cancelled."
+		if one.Status == "undoing" {
+			workflowID, why = workflows.ImportUndoID(one.ID), "Undoing it was ended from outside. Undo it again to go on."
+		}
+		runs, err := d.runs(ctx, workflowID)
+		if err != nil {
+			return err
+		}
+		if runs {
+			continue
+		}
+		if err := d.store.AbandonImport(ctx, one, why); err != nil {
+			return err
+		}
+		d.log.WarnContext(ctx, "an import's workflow was ended from outside", "workflow_id", workflowID)
+	}
 	return nil
+}
+
+// runs reports whether a workflow is under way.
+func (d *Door) runs(ctx context.Context, workflowID string) (bool, error) {
+	found, err := d.client.DescribeWorkflowExecution(ctx, workflowID, "")
+	var gone *serviceerror.NotFound
+	switch {
+	case errors.As(err, &gone):
+		return false, nil
+	case err != nil:
+		return false, fmt.Errorf("look at %s: %w", workflowID, err)
+	}
+	status := found.GetWorkflowExecutionInfo().GetStatus()
+	// What continues as new is shown so for a moment, until its next run is found.
+	return status == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING || status == enumspb.WORKFLOW_EXECUTION_STATUS_PAUSED ||
+		status == enumspb.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW, nil
 }

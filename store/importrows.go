@@ -175,6 +175,16 @@ SELECT count(*) FROM import_rows WHERE import_id = @id AND page = @page AND stat
 	return n, nil
 }
 
+// ImportPending counts the rows of an import that have no decision yet.
+func (s *Store) ImportPending(ctx context.Context, id uuid.UUID) (n int, err error) {
+	err = s.pool.QueryRow(ctx, `SELECT count(*) FROM import_rows WHERE import_id = @id AND status = 'pending'`,
+		pgx.NamedArgs{"id": id}).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count what is pending of import %s: %w", id, err)
+	}
+	return n, nil
+}
+
 // CancelRows cancels the rows that were not recorded.
 func (s *Store) CancelRows(ctx context.Context, id uuid.UUID) error {
 	_, err := s.pool.Exec(ctx, `

@@ -165,7 +165,7 @@ func (s *Store) LeaveRows(ctx context.Context, id uuid.UUID, rows []int) error {
 func (s *Store) FinishUndo(ctx context.Context, id uuid.UUID) error {
 	_, err := s.pool.Exec(ctx, `
 UPDATE imports
-SET status = 'undone', undo = (
+SET status = 'undone', error = NULL, undo = (
     SELECT jsonb_build_object('removed', count(*) FILTER (WHERE undone = 'removed'),
                               'restored', count(*) FILTER (WHERE undone = 'restored'),
                               'left', count(*) FILTER (WHERE undone = 'left'))
