@@ -14,6 +14,7 @@ import (
 func (i importer) undo(id string) undoView {
 	i.t.Helper()
 	i.twice(id, "undo")
+	require.Contains(i.t, []string{"undoing", "undone"}, i.view(id).Status)
 	view := i.until(id, 60*time.Second, "undone")
 	i.twice(id, "undo")
 	require.Equal(i.t, view.Undo, i.view(id).Undo)

@@ -25,10 +25,15 @@ func (d *Door) StartImport(ctx context.Context, id uuid.UUID, channelID string, 
 	return d.store.ImportStarted(ctx, id)
 }
 
-// StartUndo starts the workflow that takes an import back.
+// StartUndo starts the workflow that takes an import back. Whoever looks at the
+// import from now on sees so.
 func (d *Door) StartUndo(ctx context.Context, id uuid.UUID, channelID string) error {
-	return d.startBulk(ctx, workflows.ImportUndoID(id), "Undo import "+id.String(), id, channelID,
+	err := d.startBulk(ctx, workflows.ImportUndoID(id), "Undo import "+id.String(), id, channelID,
 		workflows.ImportUndoName, workflows.ImportUndoInput{Import: id})
+	if err != nil {
+		return err
+	}
+	return d.store.UndoStarted(ctx, id)
 }
 
 func (d *Door) startBulk(ctx context.Context, workflowID, summary string, id uuid.UUID, channelID, name string, input any) error {

@@ -161,6 +161,17 @@ func (s *Store) LeaveRows(ctx context.Context, id uuid.UUID, rows []int) error {
 	return nil
 }
 
+// UndoStarted shows that an import is being undone, unless its undo is further.
+func (s *Store) UndoStarted(ctx context.Context, id uuid.UUID) error {
+	_, err := s.pool.Exec(ctx, `
+UPDATE imports SET status = 'undoing' WHERE id = @id AND status IN ('completed', 'cancelled', 'failed')`,
+		pgx.NamedArgs{"id": id})
+	if err != nil {
+		return fmt.Errorf("show that import %s is being undone: %w", id, err)
+	}
+	return nil
+}
+
 // FinishUndo counts what an undo did and ends it.
 func (s *Store) FinishUndo(ctx context.Context, id uuid.UUID) error {
 	_, err := s.pool.Exec(ctx, `
