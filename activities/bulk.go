@@ -74,8 +74,8 @@ func (b *Bulk) RecordPage(ctx context.Context, in ImportPage) error {
 // left, since hundreds of pages may wait at once.
 const (
 	pageLook    = 100 * time.Millisecond // at most
-	pageLookMax = time.Second            // at least
-	rowTakes    = 10 * time.Millisecond  // roughly, on a fast machine
+	pageLookMax = 500 * time.Millisecond // at least
+	rowTakes    = 3 * time.Millisecond   // roughly, at best
 )
 
 func lookAgainIn(pending int) time.Duration {

@@ -124,10 +124,10 @@ func mergeRow(ctx context.Context, tx pgx.Tx, id uuid.UUID, n int, later []conta
 	return err
 }
 
-// The rows of a page are due one after the other, bulkStep apart, from BulkHead
-// ago on: in the past, so that none waits. What is due longest is taken first, so
-// that the pages of all imports are taken in turn, row by row, and the few rows of
-// a small import do not wait behind the hundreds that a large one has recorded.
+// The first rows of a file are due as if they had waited for BulkHead already, each
+// bulkStep less than the one before, and after some 200 rows from now on. What is
+// due longest is taken first, so that a small import does not wait behind the
+// hundreds of rows that a large one has recorded.
 const (
 	BulkHead = time.Minute
 	bulkStep = 250 * time.Millisecond
@@ -150,12 +150,12 @@ WITH chosen AS (
     ON CONFLICT (dedupe_key) DO NOTHING
     RETURNING id
 ), numbered AS (
-    SELECT c.channel_id, c.key, c.event_id, nextval('owed_seq') AS seq
+    SELECT c.channel_id, c.key, c.event_id, c.n, nextval('owed_seq') AS seq
     FROM (SELECT * FROM chosen WHERE event_id IN (SELECT id FROM recorded) ORDER BY n) AS c
 )
 INSERT INTO owed (channel_id, key, seq, event_id, keys, source, class, due_at)
 SELECT channel_id, key, seq, event_id, ARRAY[key], 'import', 1,
-       least(now() - @head::interval + @step::interval * (row_number() OVER (ORDER BY seq) - 1), now())
+       least(now() - @head::interval + @step::interval * n, now())
 FROM numbered`,
 		pgx.NamedArgs{"id": id, "page": page, "head": BulkHead, "step": bulkStep})
 	if err != nil {
