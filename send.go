@@ -4,16 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
-	"github.com/luluchat/contacts/config"
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/demo"
-	"github.com/luluchat/contacts/dev"
 )
 
 // clientFlags are those of commands that talk to a server.
@@ -25,11 +22,7 @@ func (f *clientFlags) add(cmd *cobra.Command) {
 }
 
 func (f *clientFlags) client() (demo.Client, error) {
-	given, err := dev.ReadEnv(f.envFile)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return demo.Client{}, err
-	}
-	cfg, err := config.LoadWith(given)
+	cfg, err := loadSettings(f.envFile)
 	if err != nil {
 		return demo.Client{}, err
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -13,8 +12,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
-	"github.com/luluchat/contacts/config"
-	"github.com/luluchat/contacts/dev"
 	"github.com/luluchat/contacts/store"
 )
 
@@ -99,11 +96,7 @@ func tokenRevokeCommand(envFile *string) *cobra.Command {
 
 // withStore opens the database of the settings for the length of f.
 func withStore(ctx context.Context, envFile string, f func(*store.Store) error) error {
-	given, err := dev.ReadEnv(envFile)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	cfg, err := config.LoadWith(given)
+	cfg, err := loadSettings(envFile)
 	if err != nil {
 		return err
 	}

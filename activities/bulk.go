@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"go.temporal.io/sdk/activity"
-	"go.temporal.io/sdk/temporal"
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
@@ -47,22 +45,26 @@ type ImportStatus struct {
 
 // PreviewImport counts what an import would do.
 func (b *Bulk) PreviewImport(ctx context.Context, id uuid.UUID) error {
+	defer beating(ctx, nil)()
 	_, err := b.Store.PreviewImport(ctx, id)
 	return b.failed(ctx, err)
 }
 
 // SetImportStatus moves an import on.
 func (b *Bulk) SetImportStatus(ctx context.Context, in ImportStatus) error {
+	defer beating(ctx, nil)()
 	return b.failed(ctx, b.Store.SetImportStatus(ctx, in.Import, in.Status, in.Error))
 }
 
 // CancelRows cancels what was not recorded.
 func (b *Bulk) CancelRows(ctx context.Context, id uuid.UUID) error {
+	defer beating(ctx, nil)()
 	return b.failed(ctx, b.Store.CancelRows(ctx, id))
 }
 
 // RecordPage records the rows of a page as events.
 func (b *Bulk) RecordPage(ctx context.Context, in ImportPage) error {
+	defer beating(ctx, nil)()
 	recorded, err := b.Store.RecordPage(ctx, in.Import, in.Page)
 	if recorded > 0 {
 		b.Wake()
@@ -70,8 +72,17 @@ func (b *Bulk) RecordPage(ctx context.Context, in ImportPage) error {
 	return b.failed(ctx, err)
 }
 
-// pageLook is how often a waiting activity looks at its page.
-const pageLook = 100 * time.Millisecond
+// How often a waiting activity looks at its page: the sooner the fewer rows are
+// left, since hundreds of pages may wait at once.
+const (
+	pageLook    = 100 * time.Millisecond // at most
+	pageLookMax = 500 * time.Millisecond // at least
+	rowTakes    = 3 * time.Millisecond   // roughly, at best
+)
+
+func lookAgainIn(pending int) time.Duration {
+	return min(max(time.Duration(pending)*rowTakes, pageLook), pageLookMax)
+}
 
 // AwaitPage waits until every row of a page is decided.
 func (b *Bulk) AwaitPage(ctx context.Context, in ImportPage) error {
@@ -80,7 +91,7 @@ func (b *Bulk) AwaitPage(ctx context.Context, in ImportPage) error {
 		if err != nil || pending == 0 {
 			return b.failed(ctx, err)
 		}
-		if err := pauseBeating(ctx, pageLook, pending); err != nil {
+		if err := pauseBeating(ctx, lookAgainIn(pending), pending); err != nil {
 			return err
 		}
 	}
@@ -92,6 +103,10 @@ const undoBatch = 200
 // UndoBatch records an event for each of the next contacts of an import and
 // waits until each is decided. It reports whether there may be more.
 func (b *Bulk) UndoBatch(ctx context.Context, id uuid.UUID) (more bool, err error) {
+	defer beating(ctx, nil)()
+	if err := b.closeRows(ctx, id); err != nil {
+		return false, err
+	}
 	tasks, err := b.Store.UndoTasks(ctx, id, undoBatch)
 	if err != nil {
 		return false, b.failed(ctx, err)
@@ -114,7 +129,7 @@ func (b *Bulk) UndoBatch(ctx context.Context, id uuid.UUID) (more bool, err erro
 			return false, b.failed(ctx, err)
 		}
 	}
-	recorded, err := b.Store.Record(ctx, batch, 0)
+	recorded, err := b.Store.Record(ctx, batch, -store.BulkHead) // as early as an import's rows, or they would go before
 	if err != nil {
 		return false, b.failed(ctx, err)
 	}
@@ -144,6 +159,24 @@ func (b *Bulk) UndoBatch(ctx context.Context, id uuid.UUID) (more bool, err erro
 	return len(tasks) == undoBatch, nil
 }
 
+// closeRows sees to it that no row is decided after it was undone: an import that
+// was ended from outside leaves rows that are recorded, and are decided in any
+// case, and rows that are not.
+func (b *Bulk) closeRows(ctx context.Context, id uuid.UUID) error {
+	if err := b.Store.CancelRows(ctx, id); err != nil {
+		return b.failed(ctx, err)
+	}
+	for {
+		pending, err := b.Store.ImportPending(ctx, id)
+		if err != nil || pending == 0 {
+			return b.failed(ctx, err)
+		}
+		if err := pauseBeating(ctx, lookAgainIn(pending), pending); err != nil {
+			return err
+		}
+	}
+}
+
 func (b *Bulk) undoEvent(ctx context.Context, id uuid.UUID, task store.UndoTask) (ev contact.Event, found bool, err error) {
 	people, err := b.Store.People(ctx, task.ContactID)
 	if err != nil || len(people) == 0 {
@@ -169,23 +202,8 @@ func (b *Bulk) undoEvent(ctx context.Context, id uuid.UUID, task store.UndoTask)
 
 // FinishUndo counts what an undo did.
 func (b *Bulk) FinishUndo(ctx context.Context, id uuid.UUID) error {
+	defer beating(ctx, nil)()
 	return b.failed(ctx, b.Store.FinishUndo(ctx, id))
-}
-
-// pauseBeating waits a moment and tells Temporal that the activity is alive.
-func pauseBeating(ctx context.Context, wait time.Duration, details any) error {
-	activity.RecordHeartbeat(ctx, details)
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-activity.GetWorkerStopChannel(ctx):
-		// Another worker takes over from here.
-		return temporal.NewApplicationError("the worker stops", ErrAway)
-	}
 }
 
 // failed turns an error of the store into an activity's error; nil stays nil.

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync/atomic"
 
 	"github.com/google/uuid"
-	"go.temporal.io/sdk/activity"
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
@@ -27,6 +27,8 @@ const (
 // of one person merged. It resumes at its checkpoint. A file that cannot be
 // read ends the import with the reason in words, which is no error here.
 func (b *Bulk) StageImport(ctx context.Context, id uuid.UUID) (StagedImport, error) {
+	var read atomic.Int64
+	defer beating(ctx, &read)()
 	view, err := b.Store.Import(ctx, id)
 	if err != nil {
 		return StagedImport{}, b.failed(ctx, err)
@@ -37,7 +39,7 @@ func (b *Bulk) StageImport(ctx context.Context, id uuid.UUID) (StagedImport, err
 	if view.FinishedAt != nil { // before anybody could start it
 		return StagedImport{Cancelled: true}, nil
 	}
-	s, err := b.newStaging(ctx, view)
+	s, err := b.newStaging(ctx, view, &read)
 	if err == nil {
 		err = s.run(ctx)
 	}
@@ -72,12 +74,13 @@ type staging struct {
 
 	first   map[string]int // the first row of each key
 	pending int            // rows that are to be decided
+	read    *atomic.Int64  // rows of the file: what an operator sees
 	chunk   []store.StagedRow
 	later   map[int][]contact.Fields // fields of rows of the chunk, by the row that they were merged into
 }
 
-func (b *Bulk) newStaging(ctx context.Context, view store.ImportView) (s *staging, err error) {
-	s = &staging{store: b.Store, view: view, later: map[int][]contact.Fields{}}
+func (b *Bulk) newStaging(ctx context.Context, view store.ImportView, read *atomic.Int64) (s *staging, err error) {
+	s = &staging{store: b.Store, view: view, read: read, later: map[int][]contact.Fields{}}
 	if s.file, err = os.CreateTemp("", "contacts-import-"); err != nil {
 		return s, fmt.Errorf("make room for the file: %w", err)
 	}
@@ -209,7 +212,8 @@ func (s *staging) flush(ctx context.Context, last int) error {
 	if err := s.store.StageRows(ctx, s.view.ID, s.chunk, s.later, last, s.pages()); err != nil {
 		return err
 	}
-	activity.RecordHeartbeat(ctx, last)
+	s.read.Store(int64(last))
+	beat(ctx, s.read)
 	s.chunk, s.later = s.chunk[:0], map[int][]contact.Fields{}
 	return nil
 }

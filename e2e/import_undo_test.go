@@ -14,6 +14,7 @@ import (
 func (i importer) undo(id string) undoView {
 	i.t.Helper()
 	i.twice(id, "undo")
+	require.Contains(i.t, []string{"undoing", "undone"}, i.view(id).Status)
 	view := i.until(id, 60*time.Second, "undone")
 	i.twice(id, "undo")
 	require.Equal(i.t, view.Undo, i.view(id).Undo)
@@ -117,6 +118,28 @@ func TestImportsAreUndoneOneAfterTheOther(t *testing.T) {
 	require.Equal(t, before, i.whois(known))
 	_, found := i.find(fresh)
 	require.False(t, found, "only imports have touched it, and all of them are undone")
+}
+
+// TestImportLeavesWhatAPersonConfirmed has people enter by hand what an import
+// has brought already. That changes nothing then, but it is theirs now.
+func TestImportLeavesWhatAPersonConfirmed(t *testing.T) {
+	t.Parallel()
+	const tagged, fresh, cleared = "60123000001", "60123000002", "60123000003"
+	i := newImporter(t)
+	i.writes(tagged)
+	done := i.run(lines("phone,name,tags",
+		"+"+tagged+",Import,\"Warm,hot\"", "+"+fresh+",Import,lead", "+"+cleared+",Import,lead"), nil)
+	require.Equal(t, store.ImportCounts{Total: 3, Created: 2, Updated: 1}, i.requireCounted(done.ID))
+	i.edit(tagged, map[string]any{"tags": []string{"warm"}})
+	i.edit(fresh, map[string]any{"tags": []string{"lead"}})
+	i.edit(cleared, map[string]any{"tags": map[string]any{"remove": []string{"cold"}}}) // gives nothing
+	require.Equal(t, undoView{Restored: 1, Left: 1, Removed: 1}, i.undo(done.ID))
+	s := i.whois(tagged)
+	require.Equal(t, []string{"Warm"}, s.Tags, "the tag that nobody gave but the import goes")
+	require.Equal(t, "Name of "+tagged, s.Name)
+	require.Equal(t, []string{"lead"}, i.whois(fresh).Tags)
+	_, found := i.find(cleared)
+	require.False(t, found)
 }
 
 // TestImportLeavesNoClaimBehind undoes an import that gave a value which was not

@@ -31,17 +31,22 @@ func (d *Door) StartImport(ctx context.Context, id uuid.UUID, channelID string, 
 	return d.store.ImportStarted(ctx, id)
 }
 
-// StartUndo starts the workflow that takes an import back.
+// StartUndo starts the workflow that takes an import back. Whoever looks at the
+// import from now on sees so.
 func (d *Door) StartUndo(ctx context.Context, id uuid.UUID, channelID string) error {
-	return d.startBulk(ctx, workflows.ImportUndoID(id), "Undo import "+id.String(), id, channelID,
+	err := d.startBulk(ctx, workflows.ImportUndoID(id), "Undo import "+id.String(), id, channelID,
 		workflows.ImportUndoName, workflows.ImportUndoInput{Import: id})
+	if err != nil {
+		return err
+	}
+	return d.store.UndoStarted(ctx, id)
 }
 
 func (d *Door) startBulk(ctx context.Context, workflowID, summary string, id uuid.UUID, channelID, name string, input any) error {
 	ctx, cancel := context.WithTimeout(ctx, deliveryDeadline)
 	defer cancel()
 	_, err := d.client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
-		ID: workflowID, TaskQueue: d.taskQueue, StaticSummary: summary,
+		ID: workflowID, TaskQueue: d.taskQueue, StaticSummary: summary, EnableEagerStart: true,
 		WorkflowIDReusePolicy:                    enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY,
 		WorkflowIDConflictPolicy:                 enumspb.WORKFLOW_ID_CONFLICT_POLICY_FAIL,
 		WorkflowExecutionErrorWhenAlreadyStarted: true,
@@ -82,7 +87,7 @@ func (d *Door) TellImport(ctx context.Context, id uuid.UUID, update string) erro
 }
 
 // startForgotten starts imports whose workflow nobody could start when they
-// came in.
+// came in, and ends those whose workflow somebody has ended.
 func (d *Door) startForgotten(ctx context.Context) error {
 	ids, err := d.store.UnstartedImports(ctx)
 	if err != nil {
@@ -97,5 +102,51 @@ func (d *Door) startForgotten(ctx context.Context) error {
 			return err
 		}
 	}
+	return d.endAbandoned(ctx)
+}
+
+// endAbandoned finds imports whose workflow was ended from outside, such as by an
+// operator in the Temporal UI. It could not say so itself: they would be shown as
+// running for ever, and could not be undone.
+func (d *Door) endAbandoned(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, deliveryDeadline)
+	defer cancel()
+	open, err := d.store.OpenImports(ctx)
+	if err != nil {
+		return err
+	}
+	for _, one := range open {
+		workflowID, why := workflows.ImportID(one.ID), "Its workflow was ended from outside. Rows that were not recorded are cancelled."
+		if one.Status == "undoing" {
+			workflowID, why = workflows.ImportUndoID(one.ID), "Undoing it was ended from outside. Undo it again to go on."
+		}
+		runs, err := d.runs(ctx, workflowID)
+		if err != nil {
+			return err
+		}
+		if runs {
+			continue
+		}
+		if err := d.store.AbandonImport(ctx, one, why); err != nil {
+			return err
+		}
+		d.log.WarnContext(ctx, "an import's workflow was ended from outside", "workflow_id", workflowID)
+	}
 	return nil
+}
+
+// runs reports whether a workflow is under way.
+func (d *Door) runs(ctx context.Context, workflowID string) (bool, error) {
+	found, err := d.client.DescribeWorkflowExecution(ctx, workflowID, "")
+	var gone *serviceerror.NotFound
+	switch {
+	case errors.As(err, &gone):
+		return false, nil
+	case err != nil:
+		return false, fmt.Errorf("look at %s: %w", workflowID, err)
+	}
+	status := found.GetWorkflowExecutionInfo().GetStatus()
+	// What continues as new is shown so for a moment, until its next run is found.
+	return status == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING || status == enumspb.WORKFLOW_EXECUTION_STATUS_PAUSED ||
+		status == enumspb.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW, nil
 }

@@ -3,9 +3,11 @@ package store_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
@@ -95,6 +97,36 @@ func TestImportIsKeptOncePerKey(t *testing.T) {
 	require.NoError(t, err)
 	require.NotContains(t, unstarted, first)
 	require.Len(t, unstarted, 2)
+}
+
+// TestImportsTakeTurns records a whole page of one import and then few rows of
+// another, and what an undo records: all of them are due at once, and the page's
+// later rows last.
+func TestImportsTakeTurns(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	large, small := f.keepImport(store.Import{}, "x"), f.keepImport(store.Import{}, "x")
+	page := make([]store.StagedRow, 200)
+	for n := range page {
+		page[n] = stageRow(large, n+2, fmt.Sprintf("60177%06d", n), "Large")
+	}
+	f.recordRows(large, page...)
+	f.recordRows(small, stageRow(small, 2, "60178000001", "Small"), stageRow(small, 3, "60178000002", "Small"))
+	undo := touch("undo", 1, number("60179000001"))
+	undo.Class, undo.Source, undo.Origin, undo.ChannelID = contact.Bulk, contact.SourceImport, "undone", shop
+	_, err := f.Record(t.Context(), store.Batch{Events: []contact.Event{undo}}, -store.BulkHead)
+	require.NoError(t, err)
+
+	due, err := f.Claim(t.Context(), contact.Bulk, 10, time.Minute)
+	require.NoError(t, err)
+	claimed := map[string]int{}
+	for _, d := range due {
+		claimed[*d.ImportID]++
+	}
+	require.Equal(t, map[string]int{large.String(): 7, small.String(): 2, "undone": 1}, claimed)
+	rest, err := f.Claim(t.Context(), contact.Bulk, 1000, time.Minute)
+	require.NoError(t, err)
+	require.Len(t, rest, 193, "none waits for its time")
 }
 
 // TestImportRowsThatCannotBeDecided ends rows whose event is quarantined: an

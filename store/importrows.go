@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -127,6 +128,15 @@ func mergeRow(ctx context.Context, tx pgx.Tx, id uuid.UUID, n int, later []conta
 	return err
 }
 
+// The first rows of a file are due as if they had waited for BulkHead already, each
+// bulkStep less than the one before, and after some 200 rows from now on. What is
+// due longest is taken first, so that a small import does not wait behind the
+// hundreds of rows that a large one has recorded.
+const (
+	BulkHead = time.Minute
+	bulkStep = 250 * time.Millisecond
+)
+
 // RecordPage records the rows of a page as events of class bulk, in one
 // statement. Rows that are recorded already are passed over.
 func (s *Store) RecordPage(ctx context.Context, id uuid.UUID, page int) (recorded int64, err error) {
@@ -144,12 +154,14 @@ WITH chosen AS (
     ON CONFLICT (dedupe_key) DO NOTHING
     RETURNING id
 ), numbered AS (
-    SELECT c.channel_id, c.key, c.event_id, nextval('owed_seq') AS seq
+    SELECT c.channel_id, c.key, c.event_id, c.n, nextval('owed_seq') AS seq
     FROM (SELECT * FROM chosen WHERE event_id IN (SELECT id FROM recorded) ORDER BY n) AS c
 )
 INSERT INTO owed (channel_id, key, seq, event_id, keys, source, class, due_at)
-SELECT channel_id, key, seq, event_id, ARRAY[key], 'import', 1, now() FROM numbered`,
-		pgx.NamedArgs{"id": id, "page": page})
+SELECT channel_id, key, seq, event_id, ARRAY[key], 'import', 1,
+       least(now() - @head::interval + @step::interval * n, now())
+FROM numbered`,
+		pgx.NamedArgs{"id": id, "page": page, "head": BulkHead, "step": bulkStep})
 	if err != nil {
 		return 0, fmt.Errorf("record page %d of import %s: %w", page, id, err)
 	}
@@ -164,6 +176,16 @@ SELECT count(*) FROM import_rows WHERE import_id = @id AND page = @page AND stat
 		pgx.NamedArgs{"id": id, "page": page}).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count page %d of import %s: %w", page, id, err)
+	}
+	return n, nil
+}
+
+// ImportPending counts the rows of an import that have no decision yet.
+func (s *Store) ImportPending(ctx context.Context, id uuid.UUID) (n int, err error) {
+	err = s.pool.QueryRow(ctx, `SELECT count(*) FROM import_rows WHERE import_id = @id AND status = 'pending'`,
+		pgx.NamedArgs{"id": id}).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count what is pending of import %s: %w", id, err)
 	}
 	return n, nil
 }

@@ -234,6 +234,45 @@ func (s *Store) ImportStarted(ctx context.Context, id uuid.UUID) error {
 	return nil
 }
 
+// OpenImport is an import that some workflow is to see through.
+type OpenImport struct {
+	ID     uuid.UUID
+	Status string
+}
+
+// OpenImports lists imports that were started and have not ended, those that are
+// being undone included.
+func (s *Store) OpenImports(ctx context.Context) ([]OpenImport, error) {
+	rows, err := s.pool.Query(ctx, `
+SELECT id, status FROM imports
+WHERE started_at IS NOT NULL AND status NOT IN ('completed', 'cancelled', 'failed', 'undone')
+ORDER BY created_at
+LIMIT 100`)
+	if err != nil {
+		return nil, fmt.Errorf("list open imports: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[OpenImport])
+}
+
+// AbandonImport ends an import, or its undoing, that nobody sees through any
+// more. It does nothing if the import has moved on from the status meanwhile.
+func (s *Store) AbandonImport(ctx context.Context, in OpenImport, why string) error {
+	tag, err := s.pool.Exec(ctx, `
+WITH dropped AS (
+    DELETE FROM import_chunks WHERE import_id = (SELECT id FROM imports WHERE id = @id AND status = @status)
+)
+UPDATE imports
+SET status = 'failed', error = @why, finished_at = coalesce(finished_at, now())
+WHERE id = @id AND status = @status`, pgx.NamedArgs{"id": in.ID, "status": in.Status, "why": why})
+	if err != nil {
+		return fmt.Errorf("end import %s: %w", in.ID, err)
+	}
+	if tag.RowsAffected() == 0 {
+		return nil
+	}
+	return s.CancelRows(ctx, in.ID)
+}
+
 // SetImportStatus moves an import on. An end sets its time and drops the file.
 // One that is cancelled can only be undone: a step that was under way meanwhile
 // does not bring it back.

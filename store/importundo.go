@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -17,12 +18,17 @@ import (
 // is shown, but claimed a value.
 const undoableSQL = `(r.status IN ('created', 'updated') OR r.status = 'unchanged' AND r.before IS NOT NULL)`
 
+// givesSQL finds events that give a contact something. A person who gives what is
+// there already has made it theirs.
+const givesSQL = `(e.facts::jsonb -> 'fields') - ARRAY['remove_tags', 'clear', 'skipped'] <> '{}'`
+
 // undoneRow is a row of an import as undoing it needs it.
 type undoneRow struct {
 	N       int
 	EventID uuid.UUID
 	Before  []byte
-	Touched bool // somebody else did something since
+	Kept    []string // tags that somebody else gave since, there or not
+	Touched bool     // somebody else did something since
 }
 
 // undoImport takes back what an import did to a contact: a contact that it
@@ -30,12 +36,18 @@ type undoneRow struct {
 // somebody changed since is left as it is.
 func (w *writer) undoImport(ctx context.Context, tx session, c *contact.Contact, id uuid.UUID) (contact.Verdict, error) {
 	rows, err := tx.Query(ctx, `
-SELECT r.n, r.event_id, coalesce(r.before, '{}'), EXISTS (
+SELECT r.n, r.event_id, coalesce(r.before, '{}'), ARRAY(
+    SELECT jsonb_array_elements_text(e.facts::jsonb #> '{fields,add_tags}')
+    FROM events e
+    WHERE (e.key, e.channel_id) IN (SELECT key, channel_id FROM identities WHERE contact_id = @contact)
+      AND e.contact_id = @contact AND e.source <> 'import' AND e.decided_at > own.decided_at
+      AND (e.decision IN ('attached', 'updated') OR e.reason = 'nothing_new')
+), EXISTS (
     SELECT FROM events e
     WHERE (e.key, e.channel_id) IN (SELECT key, channel_id FROM identities WHERE contact_id = @contact)
       AND e.contact_id = @contact AND e.origin <> (@import::uuid)::text AND e.kind <> 'undo'
       AND NOT EXISTS (SELECT FROM imports i WHERE e.source = 'import' AND i.id::text = e.origin AND i.status = 'undone')
-      AND (r.status = 'created' AND e.decision IN ('attached', 'updated')
+      AND (r.status = 'created' AND (e.decision IN ('attached', 'updated') OR e.reason = 'nothing_new' AND `+givesSQL+`)
            OR e.decision = 'updated' AND e.source <> 'system' AND e.decided_at > own.decided_at))
 FROM import_rows r
 JOIN events own ON own.id = r.event_id
@@ -63,7 +75,7 @@ FOR UPDATE OF r`, pgx.NamedArgs{"import": id, "contact": c.ID})
 			w.removeContact(c.ID)
 		default:
 			verdict = contact.Verdict{Decision: contact.Updated, Reason: contact.ImportUndone}
-			if err := w.restoreRow(ctx, tx, c, row.EventID, before); err != nil {
+			if err := w.restoreRow(ctx, tx, c, row, before); err != nil {
 				return contact.Verdict{}, err
 			}
 		}
@@ -74,14 +86,15 @@ FOR UPDATE OF r`, pgx.NamedArgs{"import": id, "contact": c.ID})
 }
 
 // restoreRow withdraws the claims of a row, puts an earlier import's back in
-// their place, and takes off the tags that the row added.
-func (w *writer) restoreRow(ctx context.Context, tx session, c *contact.Contact, event uuid.UUID, before rowBefore) error {
+// their place, and takes off the tags that the row added, unless somebody has
+// given them too: that changed nothing then, but now it does.
+func (w *writer) restoreRow(ctx context.Context, tx session, c *contact.Contact, row undoneRow, before rowBefore) error {
 	if err := loadDetails(ctx, tx, c); err != nil {
 		return err
 	}
 	var kept []contact.Claim
 	for _, k := range c.Claims {
-		if k.EventID != event {
+		if k.EventID != row.EventID {
 			kept = append(kept, k)
 		}
 	}
@@ -93,8 +106,10 @@ func (w *writer) restoreRow(ctx context.Context, tx session, c *contact.Contact,
 	c.Show()
 	c.Version++
 	w.Queue(`DELETE FROM claims WHERE contact_id = @contact AND event_id = @event`,
-		pgx.NamedArgs{"contact": c.ID, "event": event})
-	ch := contact.Changes{Claims: earlier, RemoveTags: before.Tags}
+		pgx.NamedArgs{"contact": c.ID, "event": row.EventID})
+	ch := contact.Changes{Claims: earlier, RemoveTags: slices.DeleteFunc(before.Tags, func(tag string) bool {
+		return slices.ContainsFunc(row.Kept, func(kept string) bool { return strings.EqualFold(kept, tag) })
+	})}
 	w.changeFields(c.ID, ch)
 	w.updateContact(*c)
 	return nil
@@ -173,11 +188,22 @@ func (s *Store) LeaveRows(ctx context.Context, id uuid.UUID, rows []int) error {
 	return nil
 }
 
+// UndoStarted shows that an import is being undone, unless its undo is further.
+func (s *Store) UndoStarted(ctx context.Context, id uuid.UUID) error {
+	_, err := s.pool.Exec(ctx, `
+UPDATE imports SET status = 'undoing' WHERE id = @id AND status IN ('completed', 'cancelled', 'failed')`,
+		pgx.NamedArgs{"id": id})
+	if err != nil {
+		return fmt.Errorf("show that import %s is being undone: %w", id, err)
+	}
+	return nil
+}
+
 // FinishUndo counts what an undo did and ends it.
 func (s *Store) FinishUndo(ctx context.Context, id uuid.UUID) error {
 	_, err := s.pool.Exec(ctx, `
 UPDATE imports
-SET status = 'undone', undo = (
+SET status = 'undone', error = NULL, undo = (
     SELECT jsonb_build_object('removed', count(*) FILTER (WHERE undone = 'removed'),
                               'restored', count(*) FILTER (WHERE undone = 'restored'),
                               'left', count(*) FILTER (WHERE undone = 'left'))

@@ -95,7 +95,8 @@ type Batch struct {
 // Record writes a batch and what is owed for its events in one transaction and
 // returns one Recorded for each event, in the order given. An event that is
 // there already only counts a redelivery. lease keeps the dispatcher away from
-// the new ones for so long; zero makes them due at once.
+// the new ones for so long; zero makes them due at once, less than that before
+// what else is due.
 //
 // It returns an error that Unavailable tells apart; nothing is recorded then.
 func (s *Store) Record(ctx context.Context, in Batch, lease time.Duration) ([]Recorded, error) {

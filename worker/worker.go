@@ -26,8 +26,13 @@ import (
 // above the budget of a local activity.
 const stopTimeout = 8 * time.Second
 
-// bulkSlots is how many import activities run at once: pages that wait, mostly.
-const bulkSlots = 32
+// heartbeatEvery is how often heartbeats of import activities are sent at most.
+// The SDK's own 80 % of their timeout would leave a busy machine little time.
+const heartbeatEvery = 3 * time.Second
+
+// bulkSlots is how many import activities run at once: pages that wait, mostly. An
+// import has four of them, so that this many are open before another waits: 32.
+const bulkSlots = 128
 
 // retryAfter is how long a worker waits before it tries an absent server again.
 const retryAfter = time.Second
@@ -90,6 +95,7 @@ func (w *Worker) once(ctx context.Context) error {
 	// keep live contacts waiting.
 	bulk := sdkworker.New(w.Client, workflows.ImportTaskQueue(w.TaskQueue), sdkworker.Options{
 		WorkerStopTimeout: stopTimeout, OnFatalError: fatal, DisableWorkflowWorker: true, MaxConcurrentActivityExecutionSize: bulkSlots,
+		MaxHeartbeatThrottleInterval: heartbeatEvery,
 	})
 	bulk.RegisterActivityWithOptions(w.Bulk, activity.RegisterOptions{})
 	if err := one.Start(); err != nil {

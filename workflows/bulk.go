@@ -13,11 +13,12 @@ import (
 // bulk only names activities; it is never called.
 var bulk *activities.Bulk
 
-// The import's activities are few and long: regular ones, which heartbeat, on a
-// task queue of their own, and tried until they succeed.
+// The import's activities are few and long: regular ones, which heartbeat every
+// two or three seconds, on a task queue of their own, and tried until they
+// succeed. What a killed process worked at goes on after the heartbeat timeout.
 const (
 	bulkTry       = 24 * time.Hour
-	bulkHeartbeat = 30 * time.Second
+	bulkHeartbeat = 10 * time.Second
 )
 
 func bulkStep(ctx workflow.Context, activity, in, out any, summary string) error {

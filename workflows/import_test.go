@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/converter"
@@ -20,129 +18,6 @@ import (
 	"github.com/luluchat/contacts/activities"
 	"github.com/luluchat/contacts/workflows"
 )
-
-var importID = uuid.MustParse("01900000-0000-7000-8000-00000000000a")
-
-// bulkEnv is a workflow environment in which the import's activities are mocks
-// that keep what was done, in order.
-type bulkEnv struct {
-	*testsuite.TestWorkflowEnvironment
-	t *testing.T
-
-	mu     sync.Mutex
-	did    []string // in the order in which it was done
-	status string   // what the database would show
-	open   int      // pages under way
-	most   int      // pages that were under way at once
-}
-
-// bulkSetup mocks an import of that many pages; pageTakes says how long one of
-// them takes.
-func bulkSetup(t *testing.T, pages int, pageTakes time.Duration) *bulkEnv {
-	t.Helper()
-	var suite testsuite.WorkflowTestSuite
-	suite.SetLogger(quiet())
-	env := &bulkEnv{TestWorkflowEnvironment: suite.NewTestWorkflowEnvironment(), t: t, status: "staging"}
-	env.RegisterWorkflowWithOptions(workflows.Import, workflow.RegisterOptions{Name: workflows.ImportName})
-	env.RegisterWorkflowWithOptions(workflows.ImportPage, workflow.RegisterOptions{Name: workflows.ImportPageName})
-	env.RegisterWorkflowWithOptions(workflows.ImportUndo, workflow.RegisterOptions{Name: workflows.ImportUndoName})
-	env.RegisterActivity(&activities.Bulk{})
-	env.SetTestTimeout(20 * time.Second)
-
-	env.OnActivity("StageImport", mock.Anything, importID).Return(
-		func(context.Context, uuid.UUID) (activities.StagedImport, error) {
-			env.note("stage")
-			return activities.StagedImport{Pages: pages}, nil
-		}).Maybe()
-	env.OnActivity("PreviewImport", mock.Anything, importID).Return(
-		func(context.Context, uuid.UUID) error { env.note("preview"); return nil }).Maybe()
-	env.OnActivity("CancelRows", mock.Anything, importID).Return(
-		func(context.Context, uuid.UUID) error { env.note("cancel rows"); return nil }).Maybe()
-	env.OnActivity("NotifyImport", mock.Anything, importID).Return(
-		func(context.Context, uuid.UUID) error { env.note("notify"); return nil }).Maybe()
-	env.OnActivity("RecordPage", mock.Anything, mock.Anything).Return(
-		func(_ context.Context, in activities.ImportPage) error {
-			env.note(fmt.Sprintf("record %d", in.Page))
-			env.mu.Lock()
-			env.open++
-			env.most = max(env.most, env.open)
-			env.mu.Unlock()
-			return nil
-		}).Maybe()
-	env.OnActivity("AwaitPage", mock.Anything, mock.Anything).After(pageTakes).Return(
-		func(_ context.Context, in activities.ImportPage) error {
-			env.note(fmt.Sprintf("decided %d", in.Page))
-			env.mu.Lock()
-			env.open--
-			env.mu.Unlock()
-			return nil
-		}).Maybe()
-	return env
-}
-
-// slow says how long it takes to write a status; the others are written at once.
-type slow map[string]time.Duration
-
-// statuses mocks the status in the database.
-func (env *bulkEnv) statuses(slow slow) {
-	set := func(_ context.Context, in activities.ImportStatus) error {
-		env.note(in.Status)
-		env.mu.Lock()
-		env.status = in.Status
-		env.mu.Unlock()
-		return nil
-	}
-	for status, takes := range slow {
-		env.OnActivity("SetImportStatus", mock.Anything, activities.ImportStatus{Import: importID, Status: status}).
-			After(takes).Return(set).Maybe()
-	}
-	env.OnActivity("SetImportStatus", mock.Anything, mock.Anything).Return(set).Maybe()
-}
-
-func (env *bulkEnv) note(what string) {
-	env.mu.Lock()
-	defer env.mu.Unlock()
-	env.did = append(env.did, what)
-}
-
-func (env *bulkEnv) done() []string {
-	env.mu.Lock()
-	defer env.mu.Unlock()
-	return slices.Clone(env.did)
-}
-
-// tell sends an update after a while and requires that it is answered.
-func (env *bulkEnv) tell(after time.Duration, update string) {
-	env.RegisterDelayedCallback(func() {
-		env.UpdateWorkflow(update, update+after.String(), &testsuite.TestUpdateCallback{
-			OnAccept: func() {},
-			OnReject: func(err error) { require.NoError(env.t, err) },
-			OnComplete: func(_ any, err error) {
-				require.NoError(env.t, err)
-				env.note("answered " + update)
-			},
-		})
-	}, after)
-}
-
-func (env *bulkEnv) run(in workflows.ImportInput) (result workflows.ImportResult) {
-	env.t.Helper()
-	in.Import = importID
-	env.ExecuteWorkflow(workflows.ImportName, in)
-	require.True(env.t, env.IsWorkflowCompleted())
-	require.NoError(env.t, env.GetWorkflowError())
-	require.NoError(env.t, env.GetWorkflowResult(&result))
-	return result
-}
-
-func count(all []string, what string) (n int) {
-	for _, one := range all {
-		if one == what {
-			n++
-		}
-	}
-	return n
-}
 
 func TestImportRunsInOrder(t *testing.T) {
 	t.Parallel()
@@ -428,33 +303,5 @@ func TestImportEndsWhoeverIsNotTold(t *testing.T) {
 	env.OnActivity("NotifyImport", mock.Anything, mock.Anything).Return(errors.New("no answer")).Times(6)
 	env.ExecuteWorkflow(workflows.ImportName, workflows.ImportInput{Import: importID})
 	require.NoError(t, env.GetWorkflowError())
-	env.AssertExpectations(t)
-}
-
-func TestImportUndo(t *testing.T) {
-	t.Parallel()
-	env := bulkSetup(t, 0, 0)
-	env.statuses(nil)
-	batches := 0
-	env.OnActivity("UndoBatch", mock.Anything, importID).Return(func(context.Context, uuid.UUID) (bool, error) {
-		env.note("batch")
-		batches++
-		return batches < 3, nil
-	})
-	env.OnActivity("FinishUndo", mock.Anything, importID).Return(func(context.Context, uuid.UUID) error { env.note("finish"); return nil })
-	env.ExecuteWorkflow(workflows.ImportUndoName, workflows.ImportUndoInput{Import: importID})
-	require.NoError(t, env.GetWorkflowError())
-	require.Equal(t, []string{"undoing", "batch", "batch", "batch", "finish"}, env.done())
-}
-
-func TestImportUndoContinuesAsNew(t *testing.T) {
-	t.Parallel()
-	env := bulkSetup(t, 0, 0)
-	env.statuses(nil)
-	env.SetContinueAsNewSuggested(true)
-	env.OnActivity("UndoBatch", mock.Anything, importID).Return(true, nil).Once()
-	env.ExecuteWorkflow(workflows.ImportUndoName, workflows.ImportUndoInput{Import: importID})
-	var next *workflow.ContinueAsNewError
-	require.ErrorAs(t, env.GetWorkflowError(), &next)
 	env.AssertExpectations(t)
 }

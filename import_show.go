@@ -1,0 +1,63 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"maps"
+	"net/url"
+	"slices"
+	"text/tabwriter"
+
+	"github.com/luluchat/contacts/demo"
+)
+
+// printPreview shows what a dry run would do, and where each column goes.
+func (s *importSession) printPreview(im demo.Import) {
+	out := s.cmd.OutOrStdout()
+	var file struct{ Header []string }
+	_ = s.client.Get(s.cmd.Context(), "/v1/imports/"+im.ID+"/rows", url.Values{"limit": {"1"}}, &file) // or only the columns in use
+	if len(file.Header) == 0 {
+		file.Header = slices.Sorted(maps.Keys(im.Columns))
+	}
+	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, column := range file.Header {
+		fmt.Fprintf(t, "%s\t→ %s\n", column, cmp.Or(im.Columns[column], "(ignored)"))
+	}
+	_ = t.Flush()
+	if p := im.Preview; p != nil {
+		fmt.Fprintln(out, "\nIt would:")
+		printCounts(out, []count{
+			{"create", p.Create}, {"update", p.Update}, {"leave unchanged", p.Unchanged},
+			{"merge into another row", p.Merged}, {"reject", p.Reject},
+		})
+	}
+}
+
+func printSummary(im demo.Import, out io.Writer) {
+	fmt.Fprintf(out, "%s: %s\n", im.Filename, im.Status)
+	n := im.Counts
+	printCounts(out, []count{
+		{"created", n.Created}, {"updated", n.Updated}, {"unchanged", n.Unchanged}, {"merged", n.Merged},
+		{"failed", n.Failed}, {"cancelled", n.Cancelled}, {"total", n.Total},
+	})
+	if u := im.Undo; u != nil {
+		fmt.Fprintln(out, "undone:")
+		printCounts(out, []count{{"removed", u.Removed}, {"restored", u.Restored}, {"left", u.Left}})
+	}
+}
+
+type count struct {
+	name string
+	n    int64
+}
+
+func printCounts(out io.Writer, counts []count) {
+	wide := 0
+	for _, c := range counts {
+		wide = max(wide, len(c.name))
+	}
+	for _, c := range counts {
+		fmt.Fprintf(out, "  %-*s  %8d\n", wide, c.name, c.n)
+	}
+}
