@@ -22,7 +22,7 @@ func (s *importSession) printPreview(im demo.Import) {
 	}
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, column := range file.Header {
-		fmt.Fprintf(t, "%s\t→ %s\n", column, cmp.Or(im.Columns[column], "(ignored)"))
+		fmt.Fprintf(t, "%s\t→ %s\n", column, cmp.Or(im.Columns[column], "ignored"))
 	}
 	_ = t.Flush()
 	if p := im.Preview; p != nil {

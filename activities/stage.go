@@ -197,12 +197,20 @@ func (s *staging) cells(row []string) (cells []intake.RowCell) {
 	return cells
 }
 
-// columnsOf is what each column of a file was taken for.
+// ignoredColumn is what a column was taken for that is not used.
+const ignoredColumn = "ignored"
+
+// columnsOf is what each column of a file was taken for. Of several that have one
+// name it is what the first one that is used was taken for.
 func columnsOf(m tabular.Mapping) map[string]string {
 	columns := make(map[string]string, len(m.Columns))
 	for _, column := range m.Columns {
-		if column.Target != "" {
-			columns[contact.Clean(column.Header, contact.MaxName)] = column.Target
+		name := contact.Clean(column.Header, contact.MaxName)
+		switch known := columns[name]; {
+		case column.Target != "" && (known == "" || known == ignoredColumn):
+			columns[name] = column.Target
+		case column.Target == "" && known == "" && name != "":
+			columns[name] = ignoredColumn
 		}
 	}
 	return columns

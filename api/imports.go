@@ -29,7 +29,7 @@ type importJSON struct {
 	DryRun         bool               `json:"dry_run"`
 	Status         string             `json:"status"`
 	Counts         store.ImportCounts `json:"counts"`
-	Columns        map[string]string  `json:"columns"` // what each column was taken for; null until staged
+	Columns        map[string]string  `json:"columns"` // what each column was taken for, or ignored; null until staged
 	Preview        json.RawMessage    `json:"preview"` // of a dry run
 	Undo           json.RawMessage    `json:"undo"`
 	Error          *string            `json:"error"`
@@ -177,16 +177,21 @@ func (a *API) tell(ctx context.Context, v store.ImportView, update string) error
 	return a.Door.TellImport(ctx, v.ID, update)
 }
 
-// undoImport takes a finished import back.
+// undoImport takes an import back that does not run: also one that was ended from
+// outside when some of its rows were in.
 func (a *API) undoImport(c *gin.Context) {
 	v, ok := a.theImport(c)
 	if !ok {
 		return
 	}
-	switch v.Status {
-	case "completed", "cancelled":
-	case "undoing", "undone":
+	applied := v.Counts.Created + v.Counts.Updated + v.Counts.Unchanged + v.Counts.Pending // what is recorded will be
+	switch {
+	case v.Status == "completed", v.Status == "cancelled", v.Status == "failed" && applied > 0:
+	case v.Status == "undoing", v.Status == "undone":
 		c.JSON(http.StatusOK, gin.H{"import": a.importOf(v)})
+		return
+	case v.Status == "failed":
+		problem(c, http.StatusConflict, "The import has failed before any of its rows was in: there is nothing to undo.")
 		return
 	default:
 		problem(c, http.StatusConflict, "The import is "+v.Status+": cancel it first, or wait for its end.")

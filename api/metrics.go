@@ -71,11 +71,11 @@ var (
 	oldestFigure     = figure("owed_oldest_seconds", "How long the oldest of them has waited; 0 if there is none.", "class")
 	runningFigure    = figure("dispatcher_deliveries", "Keys that this process's dispatcher is delivering.")
 	slotsFigure      = figure("dispatcher_slots", "How many keys it can deliver at once.")
-	poolFigure       = figure("database_connections", "Connections of this process's pool by state.", "state")
-	poolMaxFigure    = figure("database_connections_max", "How many connections the pool may have.")
-	acquiredFigure   = figure("database_acquires_total", "Connections taken from the pool.")
-	waitedFigure     = figure("database_acquire_seconds_total", "How long takers waited for a connection, all together.")
-	emptyFigure      = figure("database_acquires_waited_total", "Connections that had to be waited for because none was idle.")
+	poolFigure       = figure("database_connections", "Connections of this process's pools by state.", "pool", "state")
+	poolMaxFigure    = figure("database_connections_max", "How many connections a pool may have.", "pool")
+	acquiredFigure   = figure("database_acquires_total", "Connections taken from a pool.", "pool")
+	waitedFigure     = figure("database_acquire_seconds_total", "How long takers waited for a connection, all together.", "pool")
+	emptyFigure      = figure("database_acquires_waited_total", "Connections that had to be waited for because none was idle.", "pool")
 )
 
 func (databaseFigures) Describe(out chan<- *prometheus.Desc) {
@@ -105,14 +105,15 @@ func (d databaseFigures) Collect(out chan<- prometheus.Metric) {
 		gauge(runningFigure, float64(running))
 		gauge(slotsFigure, float64(slots))
 	}
-	pool := d.a.Store.Pool()
-	gauge(poolFigure, float64(pool.AcquiredConns()), "in_use")
-	gauge(poolFigure, float64(pool.IdleConns()), "idle")
-	gauge(poolFigure, float64(pool.ConstructingConns()), "opening")
-	gauge(poolMaxFigure, float64(pool.MaxConns()))
-	counter(acquiredFigure, float64(pool.AcquireCount()))
-	counter(waitedFigure, pool.AcquireDuration().Seconds())
-	counter(emptyFigure, float64(pool.EmptyAcquireCount()))
+	for name, pool := range d.a.Store.Pools() {
+		gauge(poolFigure, float64(pool.AcquiredConns()), name, "in_use")
+		gauge(poolFigure, float64(pool.IdleConns()), name, "idle")
+		gauge(poolFigure, float64(pool.ConstructingConns()), name, "opening")
+		gauge(poolMaxFigure, float64(pool.MaxConns()), name)
+		counter(acquiredFigure, float64(pool.AcquireCount()), name)
+		counter(waitedFigure, pool.AcquireDuration().Seconds(), name)
+		counter(emptyFigure, float64(pool.EmptyAcquireCount()), name)
+	}
 	d.collectOwed(gauge)
 }
 

@@ -21,16 +21,6 @@ func (w *world) temporalClient() client.Client {
 	return c
 }
 
-// startUndo undoes an import as an operator does.
-func (i importer) startUndo(c client.Client, id string) client.WorkflowRun {
-	i.t.Helper()
-	run, err := c.ExecuteWorkflow(i.t.Context(), client.StartWorkflowOptions{
-		ID: workflows.ImportUndoID(uuid.MustParse(id)), TaskQueue: i.taskQueue,
-	}, workflows.ImportUndoName, workflows.ImportUndoInput{Import: uuid.MustParse(id)})
-	require.NoError(i.t, err)
-	return run
-}
-
 // TestImportIsEndedFromOutside has an operator end a workflow of an import whose
 // rows are recorded and not decided yet. The import is shown as failed, and can
 // be undone: that waits for what will be decided in any case.
@@ -54,13 +44,11 @@ func TestImportIsEndedFromOutside(t *testing.T) {
 			require.Contains(t, *view.Error, "ended from outside")
 			require.Equal(t, store.ImportCounts{Total: 3, Pending: 3}, view.Counts)
 
-			run := i.startUndo(c, id)
+			i.twice(id, "undo")
 			time.Sleep(2 * time.Second)
 			require.Equal(t, "undoing", i.view(id).Status, "it waits for the rows")
 			held.release()
-			require.NoError(t, run.Get(t.Context(), nil))
-			view = i.view(id)
-			require.Equal(t, "undone", view.Status)
+			view = i.until(id, 30*time.Second, "undone")
 			require.Equal(t, undoView{Removed: 3}, *view.Undo)
 			require.Zero(t, count(t, i.db, `SELECT count(*) FROM contacts WHERE NOT hidden`))
 		})
@@ -80,9 +68,8 @@ func TestUndoIsEndedFromOutside(t *testing.T) {
 	view := i.until(id, 40*time.Second, "failed")
 	require.Contains(t, *view.Error, "Undo it again")
 	held.release()
-	require.NoError(t, i.startUndo(c, id).Get(t.Context(), nil))
-	view = i.view(id)
-	require.Equal(t, "undone", view.Status)
+	i.twice(id, "undo")
+	view = i.until(id, 30*time.Second, "undone")
 	require.Nil(t, view.Error)
 	require.Equal(t, undoView{Removed: 2}, *view.Undo)
 }

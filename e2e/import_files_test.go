@@ -104,7 +104,7 @@ func TestImportReadsWhatPeopleSend(t *testing.T) {
 		s.ID = ""
 		require.Equal(t, somebody{Name: "Nick", Owner: "import", City: "Ipoh", Tags: []string{"x"}}, s)
 		require.Equal(t, map[string]string{
-			"Who": "phone", "Nickname": "display_name", "Where": "attributes.city", "Also": "tags",
+			"Who": "phone", "Nickname": "display_name", "Where": "attributes.city", "Also": "tags", "phone": "ignored",
 		}, done.Columns)
 	})
 	run("a Facebook Lead Ads file", func(t *testing.T, i importer) {

@@ -55,8 +55,11 @@ func (s *Store) countDecided(outcomes []Outcome) {
 	}
 }
 
-// Pool tells how the pool's connections are used.
-func (s *Store) Pool() *pgxpool.Stat { return s.pool.Stat() }
+// Pools tells how the connections of each pool are used: those for events, and
+// those for everything else.
+func (s *Store) Pools() map[string]*pgxpool.Stat {
+	return map[string]*pgxpool.Stat{"events": s.hot.Stat(), "other": s.pool.Stat()}
+}
 
 // Waiting is what is owed of one class.
 type Waiting struct {
