@@ -59,13 +59,9 @@ func (d *Dispatcher) Run(ctx context.Context) {
 	work := context.WithoutCancel(ctx)
 	poll := time.NewTicker(d.settings.Poll)
 	defer poll.Stop()
-	swept := time.Time{}
+	d.wg.Go(func() { d.sweeping(ctx) })
 	d.look = [2]bool{true, true}
 	for ctx.Err() == nil {
-		if time.Since(swept) > sweepEvery {
-			swept = time.Now()
-			d.sweep(ctx)
-		}
 		slots := d.slots(ctx)
 		if d.fetch(ctx, contact.Live, slots) && d.fetch(ctx, contact.Bulk, slots) {
 			d.launch(work, slots)
@@ -87,6 +83,15 @@ func (d *Dispatcher) Run(ctx context.Context) {
 	d.giveBack(work, 0)
 	d.wg.Wait()
 	d.giveBack(work, 0) // what those under way could not take along
+}
+
+// sweeping looks every now and then for what nobody was woken for. It goes on
+// beside the deliveries, which wait for nothing that it does.
+func (d *Dispatcher) sweeping(ctx context.Context) {
+	for ctx.Err() == nil {
+		d.sweep(ctx)
+		sleep(ctx, sweepEvery)
+	}
 }
 
 func (d *Dispatcher) sweep(ctx context.Context) {

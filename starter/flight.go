@@ -30,21 +30,18 @@ const (
 	closeTime = 10 * time.Millisecond
 )
 
-// fly wakes a key's workflow and waits until it has decided. A live key gives its
-// slot back as soon as the server has taken the wake-up, a bulk key keeps it
-// until the decision.
+// fly wakes a key's workflow and keeps its slot until the run has decided: what
+// the server has taken and not done yet would only wait there, and make
+// everything slower.
 func (d *Dispatcher) fly(ctx context.Context, f *flight, due []store.Due) {
 	err := d.deliver(ctx, due[0])
-	if f.class == contact.Live {
-		d.release(f)
-	}
 	if err == nil {
 		d.breaker.close()
 		f.await()
-		time.Sleep(closeTime)
 	}
-	if f.class == contact.Bulk {
-		d.release(f)
+	d.release(f)
+	if err == nil {
+		time.Sleep(closeTime)
 	}
 	joined := d.land(f)
 	if err != nil {

@@ -47,6 +47,8 @@ func Open(ctx context.Context, url string, opts Options) (*Store, error) {
 	case !strings.Contains(url, "pool_max_conns"):
 		cfg.MaxConns = defaultMaxConns
 	}
+	// Compiling a plan takes longer than running any of ours.
+	cfg.ConnConfig.RuntimeParams["jit"] = "off"
 	hot := cfg.Copy()
 	maps.Copy(hot.ConnConfig.RuntimeParams, hotSettings)
 	cfg.MaxConns = max(cfg.MaxConns/2, 2)
