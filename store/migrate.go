@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 
-	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -53,12 +53,14 @@ func Pending(ctx context.Context, url string) (pending int64, err error) {
 }
 
 func withMigrations(url string, f func(*goose.Provider) error) error {
-	cfg, err := pgx.ParseConfig(url)
+	// As a pool reads it: a URL may hold settings of the pool, such as
+	// pool_max_conns, that are none of a connection.
+	pool, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return fmt.Errorf("read DATABASE_URL: %w", err)
 	}
-	cfg.ConnectTimeout = connectTimeout
-	db := stdlib.OpenDB(*cfg)
+	pool.ConnConfig.ConnectTimeout = connectTimeout
+	db := stdlib.OpenDB(*pool.ConnConfig)
 	defer func() { _ = db.Close() }()
 	locker, err := lock.NewPostgresSessionLocker()
 	if err != nil {

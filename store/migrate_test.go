@@ -51,6 +51,15 @@ func TestMigrate(t *testing.T) {
 		require.Equal(t, len(files), total)
 	})
 
+	t.Run("a URL may hold settings of the pool", func(t *testing.T) {
+		t.Parallel()
+		url := storetest.URL(t) + "&pool_max_conns=3"
+		pending, err := store.Pending(t.Context(), url)
+		require.NoError(t, err)
+		require.Zero(t, pending)
+		require.Equal(t, int32(3), storetest.Open(t, url).Pools()["events"].MaxConns())
+	})
+
 	t.Run("a URL that is none is named", func(t *testing.T) {
 		t.Parallel()
 		_, err := store.Migrate(t.Context(), "postgres://localhost:notaport/x")
