@@ -10,6 +10,7 @@ import (
 
 	"github.com/luluchat/contacts/dev/devtest"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/storetest"
 )
 
 func TestMigrate(t *testing.T) {
