@@ -4,8 +4,6 @@
 package main
 
 import (
-"runtime/pprof"
-"time"
 	"context"
 	"fmt"
 	"os"
@@ -26,19 +24,6 @@ func main() {
 }
 
 func run() error {
-	if x := os.Getenv("CPUPROFILE"); x != "" {
-		f, _ := os.Create(x)
-				go func() {
-			time.Sleep(9 * time.Second)
-			_ = pprof.StartCPUProfile(f)
-			time.Sleep(25 * time.Second)
-			pprof.StopCPUProfile()
-			f.Close()
-			m, _ := os.Create(x + ".mem")
-			_ = pprof.Lookup("allocs").WriteTo(m, 0)
-			m.Close()
-		}()
-	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	// The first signal stops in order; a second one ends the program at once.

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -63,6 +65,7 @@ func serve(ctx context.Context, cfg config.Config, temporal client.Options, r ro
 	if err := required(cfg, r); err != nil {
 		return err
 	}
+	collectLess()
 	db, err := openStore(ctx, cfg)
 	if err != nil {
 		return err
@@ -155,6 +158,26 @@ func background(ctx context.Context, f func(context.Context)) (stop func()) {
 		cancel()
 		wg.Wait()
 	}
+}
+
+// What a serving process keeps is small and what it throws away is much, so the
+// garbage collector would run many times a second. It may let the heap grow to
+// this share of what is kept, while the whole stays below the limit.
+const (
+	garbage     = 400       // percent; Go's default is 100
+	memoryLimit = 112 << 20 // bytes; above it the collector works harder
+)
+
+// collectLess sets that, unless GOGC or GOMEMLIMIT say something else.
+func collectLess() {
+	if debug.SetMemoryLimit(-1) != math.MaxInt64 {
+		return
+	}
+	if former := debug.SetGCPercent(garbage); former != 100 {
+		debug.SetGCPercent(former)
+		return
+	}
+	debug.SetMemoryLimit(memoryLimit)
 }
 
 func required(cfg config.Config, r roles) error {

@@ -21,20 +21,23 @@ type Door struct {
 	taskQueue string
 	log       *slog.Logger
 	recorded  chan struct{} // holds a token while there may be something due
+	gatherer  gatherer
 }
 
 // NewDoor returns a door. The client may be lazy: recording needs only the
 // database.
 func NewDoor(s *store.Store, c client.Client, taskQueue string, log *slog.Logger) *Door {
-	return &Door{store: s, client: c, taskQueue: taskQueue, log: log, recorded: make(chan struct{}, 1)}
+	d := &Door{store: s, client: c, taskQueue: taskQueue, log: log, recorded: make(chan struct{}, 1)}
+	d.gatherer.record = func(ctx context.Context, batch store.Batch) ([]store.Recorded, error) { return s.Record(ctx, batch, 0) }
+	return d
 }
 
-// Record writes a batch and what is owed for it in one transaction, and wakes
-// this process's dispatcher. When it returns without an error, none of them can
+// Record writes a batch and what is owed for it in one transaction, maybe together
+// with what others bring at the same time, and wakes this process's dispatcher. When it returns without an error, none of them can
 // be lost. An error that store.Unavailable tells apart means that nothing was
 // recorded and that trying again is right.
 func (d *Door) Record(ctx context.Context, batch store.Batch) ([]store.Recorded, error) {
-	recorded, err := d.store.Record(ctx, batch, 0)
+	recorded, err := d.gatherer.Record(ctx, batch)
 	if err != nil {
 		return nil, err
 	}

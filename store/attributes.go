@@ -35,7 +35,7 @@ ON CONFLICT (name) DO UPDATE
 SET type = excluded.type, updated_at = clock_timestamp()
 WHERE a.type = excluded.type
    OR NOT EXISTS (SELECT FROM claims WHERE field = 'attributes.' || @name AND value IS NOT NULL)
-RETURNING `+attributeColumns, pgx.NamedArgs{"name": name, "type": string(kind)})
+RETURNING `+attributeColumns, named{"name": name, "type": string(kind)})
 	if err == nil {
 		a, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Attribute])
 	}
@@ -51,7 +51,7 @@ RETURNING `+attributeColumns, pgx.NamedArgs{"name": name, "type": string(kind)})
 // Attribute returns one attribute or ErrNotFound.
 func (s *Store) Attribute(ctx context.Context, name string) (Attribute, error) {
 	rows, err := s.pool.Query(ctx, `SELECT `+attributeColumns+` FROM attributes WHERE name = @name`,
-		pgx.NamedArgs{"name": name})
+		named{"name": name})
 	if err != nil {
 		return Attribute{}, fmt.Errorf("get attribute %s: %w", name, err)
 	}

@@ -31,7 +31,7 @@ VALUES (@id, @name, @phone_number_id)
 ON CONFLICT (id) DO UPDATE
 SET name = excluded.name, phone_number_id = excluded.phone_number_id, updated_at = now()
 RETURNING id, name, phone_number_id, created_at, updated_at`,
-		pgx.NamedArgs{"id": id, "name": name, "phone_number_id": phoneNumberID})
+		named{"id": id, "name": name, "phone_number_id": phoneNumberID})
 	if err == nil {
 		c, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[Channel])
 	}
@@ -49,7 +49,7 @@ const channelColumns = `id, name, phone_number_id, created_at, updated_at`
 
 // Channel returns one channel or ErrNotFound.
 func (s *Store) Channel(ctx context.Context, id string) (Channel, error) {
-	rows, err := s.pool.Query(ctx, `SELECT `+channelColumns+` FROM channels WHERE id = @id`, pgx.NamedArgs{"id": id})
+	rows, err := s.pool.Query(ctx, `SELECT `+channelColumns+` FROM channels WHERE id = @id`, named{"id": id})
 	if err != nil {
 		return Channel{}, fmt.Errorf("get channel %s: %w", id, err)
 	}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 
 	"github.com/luluchat/contacts/contact"
 )
@@ -71,8 +70,8 @@ func (b *batch) add(ev contact.Event) error {
 	return nil
 }
 
-func (b *batch) args() pgx.NamedArgs {
-	return pgx.NamedArgs{
+func (b *batch) args() named {
+	return named{
 		"ids": b.ids, "origins": b.origins, "sources": b.sources, "kinds": b.kinds,
 		"external_ids": b.externalIDs, "dedupe_keys": b.dedupeKeys, "keys": b.keys, "user_ids": b.userIDs,
 		"occurred_at": b.occurredAt, "effects": b.effects, "decisions": b.decisions, "reasons": b.reasons,
@@ -81,7 +80,7 @@ func (b *batch) args() pgx.NamedArgs {
 	}
 }
 
-func statusArgs(statuses []contact.DeliveryStatus) pgx.NamedArgs {
+func statusArgs(statuses []contact.DeliveryStatus) named {
 	n := len(statuses)
 	origins, recipients, keys, ids := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	names, titles, codes := make([]string, n), make([]*string, n), make([]*int, n)
@@ -94,7 +93,7 @@ func statusArgs(statuses []contact.DeliveryStatus) pgx.NamedArgs {
 		}
 		ranks[i], ats[i], received[i] = int16(st.Rank), st.At, int64(st.Received)
 	}
-	return pgx.NamedArgs{
+	return named{
 		"origins": origins, "recipients": recipients, "keys": keys, "message_ids": ids, "statuses": names,
 		"ranks": ranks, "error_codes": codes, "error_titles": titles, "ats": ats, "received": received,
 	}

@@ -41,13 +41,13 @@ func (s *Store) Conflicts(ctx context.Context, channelID string, all bool, befor
 	rows, err := s.pool.Query(ctx, conflictSQL+`
 WHERE (@all OR k.resolved_at IS NULL) AND (@channel = '' OR k.channel_id = @channel) AND (@before = 0 OR k.id < @before)
 ORDER BY k.id DESC
-LIMIT @limit`, pgx.NamedArgs{"all": all, "channel": channelID, "before": before, "limit": limit})
+LIMIT @limit`, named{"all": all, "channel": channelID, "before": before, "limit": limit})
 	return collect(rows, err, pgx.RowToStructByPos[ConflictRow], "list conflicts")
 }
 
 // Conflict returns one conflict or ErrNotFound.
 func (s *Store) Conflict(ctx context.Context, id int64) (ConflictRow, error) {
-	rows, err := s.pool.Query(ctx, conflictSQL+` WHERE k.id = @id`, pgx.NamedArgs{"id": id})
+	rows, err := s.pool.Query(ctx, conflictSQL+` WHERE k.id = @id`, named{"id": id})
 	if err != nil {
 		return ConflictRow{}, fmt.Errorf("get conflict %d: %w", id, err)
 	}
@@ -66,7 +66,7 @@ SELECT kind, value, confirmed
 FROM identities
 WHERE contact_id = ANY(@contacts)
 ORDER BY array_position(@contacts::uuid[], contact_id), kind = 'wa_id' DESC, valid_to DESC, valid_from`,
-		pgx.NamedArgs{"contacts": contacts})
+		named{"contacts": contacts})
 	if err != nil {
 		return nil, fmt.Errorf("list identities: %w", err)
 	}

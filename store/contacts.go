@@ -71,9 +71,9 @@ type Position struct {
 	ID uuid.UUID
 }
 
-func (f ContactFilter) where(after *Position) (string, pgx.NamedArgs) {
+func (f ContactFilter) where(after *Position) (string, named) {
 	conditions := []string{"NOT c.hidden"}
-	args := pgx.NamedArgs{}
+	args := named{}
 	add := func(condition, name string, value any) {
 		conditions = append(conditions, condition)
 		args[name] = value
@@ -128,7 +128,7 @@ var ErrDeleted = errors.New("deleted")
 // The error is ErrNotFound or ErrDeleted if there is none to show.
 func (s *Store) Contact(ctx context.Context, id uuid.UUID) (ContactRow, error) {
 	rows, err := s.pool.Query(ctx, contactRowSQL+`
-WHERE c.id = live_contact(@id)`, pgx.NamedArgs{"id": id})
+WHERE c.id = live_contact(@id)`, named{"id": id})
 	if err != nil {
 		return ContactRow{}, fmt.Errorf("get contact %s: %w", id, err)
 	}
@@ -155,7 +155,7 @@ type MessageRow struct {
 // Messages lists a contact's messages, newest last: the newest page first, and
 // before a position the page before it.
 func (s *Store) Messages(ctx context.Context, contactID uuid.UUID, before *Position, limit int) ([]MessageRow, error) {
-	args := pgx.NamedArgs{"contact": contactID, "limit": limit}
+	args := named{"contact": contactID, "limit": limit}
 	older := ""
 	if before != nil {
 		older = "AND (sent_at, event_id) < (@at, @id)"
@@ -193,7 +193,7 @@ FROM messages m
 JOIN contacts c ON c.id = m.contact_id
 WHERE m.ad_id IS NOT NULL AND (@channel = '' OR m.channel_id = @channel)
 GROUP BY m.ad_id, m.channel_id
-ORDER BY count(*) DESC, m.ad_id, m.channel_id`, pgx.NamedArgs{"channel": channelID})
+ORDER BY count(*) DESC, m.ad_id, m.channel_id`, named{"channel": channelID})
 	return collect(rows, err, pgx.RowToStructByPos[AdRow], "count ads")
 }
 

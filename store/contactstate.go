@@ -58,7 +58,7 @@ FOR NO KEY UPDATE`
 // into it included.
 func loadDetails(ctx context.Context, tx session, c *contact.Contact) error {
 	b := &pgx.Batch{}
-	args := pgx.NamedArgs{"id": c.ID}
+	args := named{"id": c.ID}
 	b.Queue(`
 SELECT field, source, value, event_id, at
 FROM claims
@@ -101,12 +101,12 @@ SET wa_id = @wa_id, user_id = @user_id, username = @username, display_name = @di
 WHERE id = @id`, contactArgs(c))
 }
 
-func contactArgs(c contact.Contact) pgx.NamedArgs {
+func contactArgs(c contact.Contact) named {
 	var first *uuid.UUID
 	if c.FirstMessageID != uuid.Nil {
 		first = &c.FirstMessageID
 	}
-	return pgx.NamedArgs{
+	return named{
 		"id": c.ID, "channel": c.ChannelID, "event": c.CreatedByEvent, "source": string(c.Source),
 		"wa_id": nullable(c.WaID), "user_id": nullable(c.UserID), "username": nullable(c.Username),
 		"display_name": c.DisplayName, "name_source": string(c.NameSource),

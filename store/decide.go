@@ -168,14 +168,14 @@ type view struct {
 // open locks every key of the event in sorted order and reads, under the locks,
 // what is owed, the identities and their contacts. Each statement sees what was
 // committed before the locks were had. read adds what else is needed.
-func open(ctx context.Context, tx *deciding, t Task, limit int, read func(*view, *pgx.Batch, pgx.NamedArgs)) (*view, error) {
+func open(ctx context.Context, tx *deciding, t Task, limit int, read func(*view, *pgx.Batch, named)) (*view, error) {
 	v := &view{keys: t.Keys, contacts: map[uuid.UUID]*contact.Contact{}}
-	args := pgx.NamedArgs{"channel": t.ChannelID, "keys": t.Keys, "event": t.EventID, "limit": limit}
+	args := named{"channel": t.ChannelID, "keys": t.Keys, "event": t.EventID, "limit": limit}
 	b := &pgx.Batch{}
 	b.Queue(`BEGIN`)
 	b.Queue(`
 SELECT pg_advisory_xact_lock(hashtextextended(@channel || '/' || key, 0))
-FROM unnest(@sorted::text[]) AS key`, pgx.NamedArgs{"channel": t.ChannelID, "sorted": sortedUnique(t.Keys)})
+FROM unnest(@sorted::text[]) AS key`, named{"channel": t.ChannelID, "sorted": sortedUnique(t.Keys)})
 	b.Queue(`
 SELECT DISTINCT ON (o.seq) `+owedColumns+`
 FROM owed o
@@ -198,7 +198,7 @@ LIMIT @limit`, args).Query(func(rows pgx.Rows) (err error) {
 	return v, nil
 }
 
-func (v *view) readContacts(b *pgx.Batch, args pgx.NamedArgs) {
+func (v *view) readContacts(b *pgx.Batch, args named) {
 	b.Queue(contactStateSQL, args).Query(v.addContacts)
 }
 

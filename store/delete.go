@@ -2,7 +2,6 @@ package store
 
 import (
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 )
 
 // emptyContactSQL makes a contact a tombstone.
@@ -16,7 +15,7 @@ SET wa_id = NULL, user_id = NULL, username = NULL, username_at = NULL, display_n
 // word of the ledger about them. A tombstone stays, with the decisions, so that
 // what arrived can still be counted and nothing arrives a second time.
 func (w *writer) deleteContact(id uuid.UUID, keys []string) {
-	args := pgx.NamedArgs{"id": id, "channel": w.ChannelID, "keys": keys}
+	args := named{"id": id, "channel": w.ChannelID, "keys": keys}
 	const family = `(SELECT contact_family(@id))`
 	for _, sql := range []string{
 		// Every event that names one of the person's keys, decided or of this

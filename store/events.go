@@ -52,7 +52,7 @@ const Owed = "owed"
 // event with the given id (zero: at the start).
 func (s *Store) Events(ctx context.Context, f EventFilter, after uuid.UUID, limit int) ([]EventRow, error) {
 	conditions := []string{"true"}
-	args := pgx.NamedArgs{
+	args := named{
 		"limit": limit, "channel": f.ChannelID, "decision": f.Decision, "source": f.Source, "contact": f.ContactID,
 		"after": after,
 	}
@@ -86,14 +86,14 @@ ORDER BY e.id DESC
 LIMIT @limit`, args)
 }
 
-func (s *Store) eventRows(ctx context.Context, sql string, args pgx.NamedArgs) ([]EventRow, error) {
+func (s *Store) eventRows(ctx context.Context, sql string, args named) ([]EventRow, error) {
 	rows, err := s.pool.Query(ctx, sql, args)
 	return collect(rows, err, pgx.RowToStructByPos[EventRow], "list events")
 }
 
 // Event returns one event or ErrNotFound.
 func (s *Store) Event(ctx context.Context, id uuid.UUID) (EventRow, error) {
-	found, err := s.eventRows(ctx, eventRowSQL+` WHERE e.id = @id`, pgx.NamedArgs{"id": id})
+	found, err := s.eventRows(ctx, eventRowSQL+` WHERE e.id = @id`, named{"id": id})
 	if err != nil {
 		return EventRow{}, err
 	}

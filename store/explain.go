@@ -84,8 +84,8 @@ func (q Question) asksAbout(c ContactRow, ids []uuid.UUID) bool {
 	return (q.MessageID == "" && q.ContactID == uuid.Nil) || slices.Contains(ids, c.ID) || len(ids) == 0
 }
 
-func (q Question) events() (string, pgx.NamedArgs) {
-	args := pgx.NamedArgs{
+func (q Question) events() (string, named) {
+	args := named{
 		"limit": trailLimit, "message": q.MessageID, "key": contact.FoldNumber(q.Phone), "user": q.UserID,
 		"contact": q.ContactID, "channel": q.ChannelID,
 	}
@@ -140,7 +140,7 @@ WHERE NOT c.hidden
        OR c.id IN (SELECT contact_id FROM identities
                    WHERE key = ANY(@keys) AND channel_id IN (SELECT id FROM channels)))
 ORDER BY c.created_at, c.id
-LIMIT 20`, pgx.NamedArgs{"keys": keys, "ids": ids})
+LIMIT 20`, named{"keys": keys, "ids": ids})
 	return collect(rows, err, pgx.RowToStructByPos[ContactRow], "find contacts to explain")
 }
 
@@ -151,6 +151,6 @@ FROM delivery_statuses d
 LEFT JOIN channels c ON c.phone_number_id = d.origin
 WHERE d.key = ANY(@keys) AND (@channel = '' OR c.id = @channel)
 ORDER BY d.at DESC
-LIMIT 20`, pgx.NamedArgs{"keys": keys, "channel": channelID})
+LIMIT 20`, named{"keys": keys, "channel": channelID})
 	return collect(rows, err, pgx.RowToStructByPos[StatusRow], "find delivery statuses")
 }

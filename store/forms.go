@@ -37,7 +37,7 @@ ON CONFLICT (id) DO UPDATE
 SET channel_id = excluded.channel_id, name = excluded.name, secret = coalesce(@secret, f.secret),
     fields = coalesce(@fields::jsonb, f.fields), updated_at = clock_timestamp()
 RETURNING `+formColumns,
-		pgx.NamedArgs{
+		named{
 			"id": f.ID, "channel": f.ChannelID, "name": f.Name, "secret": nullable(f.Secret), "fresh": fresh,
 			"fields": f.Fields,
 		})
@@ -60,7 +60,7 @@ func noChannel(err error) error {
 
 // Form returns one form or ErrNotFound.
 func (s *Store) Form(ctx context.Context, id string) (Form, error) {
-	rows, err := s.pool.Query(ctx, `SELECT `+formColumns+` FROM forms WHERE id = @id`, pgx.NamedArgs{"id": id})
+	rows, err := s.pool.Query(ctx, `SELECT `+formColumns+` FROM forms WHERE id = @id`, named{"id": id})
 	if err != nil {
 		return Form{}, fmt.Errorf("get form %s: %w", id, err)
 	}
@@ -93,7 +93,7 @@ func (s *Store) FlowForms(ctx context.Context, ids []string) (map[string]FlowFor
 SELECT f.id, f.channel_id, f.name, f.secret, f.fields, f.created_at, f.updated_at, c.phone_number_id
 FROM forms f
 JOIN channels c ON c.id = f.channel_id
-WHERE f.id = ANY(@ids::text[])`, pgx.NamedArgs{"ids": ids}).Query(func(rows pgx.Rows) error {
+WHERE f.id = ANY(@ids::text[])`, named{"ids": ids}).Query(func(rows pgx.Rows) error {
 		found, err := pgx.CollectRows(rows, pgx.RowToStructByName[FlowForm])
 		for _, f := range found {
 			forms[f.ID] = f
@@ -114,7 +114,7 @@ func (s *Store) KnownNumber(ctx context.Context, channelID, digits string) (know
 SELECT EXISTS (
     SELECT FROM identities
     WHERE channel_id = @channel AND key = @key AND kind = 'wa_id' AND valid_to = 'infinity')`,
-		pgx.NamedArgs{"channel": channelID, "key": contact.FoldNumber(digits)}).Scan(&known)
+		named{"channel": channelID, "key": contact.FoldNumber(digits)}).Scan(&known)
 	if err != nil {
 		return false, fmt.Errorf("look a number up: %w", err)
 	}

@@ -53,7 +53,7 @@ SET preview = (SELECT jsonb_build_object(
         'merged', count(*) FILTER (WHERE would = 'merged'), 'at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
     FROM judged)
 WHERE id = @id
-RETURNING preview`, pgx.NamedArgs{"id": id}).Scan(&preview)
+RETURNING preview`, named{"id": id}).Scan(&preview)
 	if err != nil {
 		return nil, fmt.Errorf("preview import %s: %w", id, notFound(err))
 	}
@@ -81,6 +81,6 @@ SELECT n, cells, status, error, suggested_fix, merged_into, event_id, contact_id
 FROM import_rows
 WHERE import_id = @id AND n > @after AND (@status = '' OR status = @status)
 ORDER BY n
-LIMIT @limit`, pgx.NamedArgs{"id": id, "status": status, "after": after, "limit": limit})
+LIMIT @limit`, named{"id": id, "status": status, "after": after, "limit": limit})
 	return collect(rows, err, pgx.RowToStructByPos[ImportRowView], "list rows of import %s", id)
 }

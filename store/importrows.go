@@ -32,7 +32,7 @@ func (s *Store) SetImportHeader(ctx context.Context, id uuid.UUID, header []stri
 		return fmt.Errorf("encode the columns: %w", err)
 	}
 	_, err = s.pool.Exec(ctx, `UPDATE imports SET header = @header, columns = @columns WHERE id = @id`,
-		pgx.NamedArgs{"id": id, "header": header, "columns": string(encoded)})
+		named{"id": id, "header": header, "columns": string(encoded)})
 	if err != nil {
 		return fmt.Errorf("keep the header of import %s: %w", id, err)
 	}
@@ -43,7 +43,7 @@ func (s *Store) SetImportHeader(ctx context.Context, id uuid.UUID, header []stri
 // many rows are pending: what staging needs to resume.
 func (s *Store) StagedKeys(ctx context.Context, id uuid.UUID) (first map[string]int, err error) {
 	rows, err := s.pool.Query(ctx, `SELECT key, n FROM import_rows WHERE import_id = @id AND status = 'pending'`,
-		pgx.NamedArgs{"id": id})
+		named{"id": id})
 	if err != nil {
 		return nil, fmt.Errorf("read the staged keys: %w", err)
 	}
@@ -75,7 +75,7 @@ func (s *Store) StageRows(ctx context.Context, id uuid.UUID, rows []StagedRow, l
 			}
 		}
 		tag, err := tx.Exec(ctx, `UPDATE imports SET staged = @staged, pages = @pages WHERE id = @id AND status <> 'cancelled'`,
-			pgx.NamedArgs{"id": id, "staged": staged, "pages": pages})
+			named{"id": id, "staged": staged, "pages": pages})
 		if err == nil && tag.RowsAffected() == 0 {
 			err = ErrCancelled
 		}
@@ -107,7 +107,7 @@ func (r StagedRow) columns(id uuid.UUID) ([]any, error) {
 
 // mergeRow takes over the fields of later rows of the same person.
 func mergeRow(ctx context.Context, tx pgx.Tx, id uuid.UUID, n int, later []contact.Fields) error {
-	args := pgx.NamedArgs{"id": id, "n": n}
+	args := named{"id": id, "n": n}
 	var stored string
 	if err := tx.QueryRow(ctx, `SELECT facts FROM import_rows WHERE import_id = @id AND n = @n FOR UPDATE`, args).Scan(&stored); err != nil {
 		return err
@@ -161,7 +161,7 @@ INSERT INTO owed (channel_id, key, seq, event_id, keys, source, class, due_at)
 SELECT channel_id, key, seq, event_id, ARRAY[key], 'import', 1,
        least(now() - @head::interval + @step::interval * n, now())
 FROM numbered`,
-		pgx.NamedArgs{"id": id, "page": page, "head": BulkHead, "step": bulkStep})
+		named{"id": id, "page": page, "head": BulkHead, "step": bulkStep})
 	if err != nil {
 		return 0, fmt.Errorf("record page %d of import %s: %w", page, id, err)
 	}
@@ -173,7 +173,7 @@ FROM numbered`,
 func (s *Store) PagePending(ctx context.Context, id uuid.UUID, page int) (n int, err error) {
 	err = s.pool.QueryRow(ctx, `
 SELECT count(*) FROM import_rows WHERE import_id = @id AND page = @page AND status = 'pending'`,
-		pgx.NamedArgs{"id": id, "page": page}).Scan(&n)
+		named{"id": id, "page": page}).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count page %d of import %s: %w", page, id, err)
 	}
@@ -183,7 +183,7 @@ SELECT count(*) FROM import_rows WHERE import_id = @id AND page = @page AND stat
 // ImportPending counts the rows of an import that have no decision yet.
 func (s *Store) ImportPending(ctx context.Context, id uuid.UUID) (n int, err error) {
 	err = s.pool.QueryRow(ctx, `SELECT count(*) FROM import_rows WHERE import_id = @id AND status = 'pending'`,
-		pgx.NamedArgs{"id": id}).Scan(&n)
+		named{"id": id}).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count what is pending of import %s: %w", id, err)
 	}
@@ -203,7 +203,7 @@ WITH cancelled AS (
 UPDATE import_rows
 SET status = 'cancelled'
 WHERE import_id = @id AND status = 'merged' AND merged_into IN (SELECT n FROM cancelled)`,
-		pgx.NamedArgs{"id": id})
+		named{"id": id})
 	if err != nil {
 		return fmt.Errorf("cancel the rows of import %s: %w", id, err)
 	}
@@ -232,7 +232,7 @@ func (w *writer) settleRow(ev contact.Event, o Outcome, before *rowBefore) {
 	w.Queue(`
 UPDATE import_rows
 SET status = @status, error = @error, suggested_fix = @fix, contact_id = @contact, before = @before
-WHERE import_id = @id AND n = @n`, pgx.NamedArgs{
+WHERE import_id = @id AND n = @n`, named{
 		"id": row.Import, "n": row.N, "status": status, "error": nullable(why), "fix": nullable(fix), "contact": owner,
 		"before": kept,
 	})

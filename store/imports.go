@@ -84,14 +84,14 @@ func (s *Store) CreateImport(ctx context.Context, in Import, file io.Reader, max
 INSERT INTO imports (id, channel_id, filename, bytes, mode, default_country, dry_run, mapping, callback_url, idempotency_key, status)
 VALUES (@id, @channel, @filename, 0, @mode, @country, @dry_run, nullif(@mapping::jsonb, 'null'), @callback, @key, 'staging')
 ON CONFLICT (idempotency_key) DO NOTHING
-RETURNING id`, pgx.NamedArgs{
+RETURNING id`, named{
 			"id": in.ID, "channel": in.ChannelID, "filename": in.Filename, "mode": in.Mode,
 			"country": nullable(in.DefaultCountry), "dry_run": in.DryRun, "mapping": string(mapping),
 			"callback": nullable(in.CallbackURL), "key": nullable(in.IdempotencyKey),
 		}).Scan(&id)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return tx.QueryRow(ctx, `SELECT id FROM imports WHERE idempotency_key = @key`,
-				pgx.NamedArgs{"key": in.IdempotencyKey}).Scan(&id)
+				named{"key": in.IdempotencyKey}).Scan(&id)
 		}
 		if err != nil {
 			return err
@@ -116,13 +116,13 @@ func keepFile(ctx context.Context, tx pgx.Tx, id uuid.UUID, file io.Reader, max 
 		}
 		if read > 0 {
 			if _, err := tx.Exec(ctx, `INSERT INTO import_chunks (import_id, n, data) VALUES (@id, @n, @data)`,
-				pgx.NamedArgs{"id": id, "n": n, "data": buffer[:read]}); err != nil {
+				named{"id": id, "n": n, "data": buffer[:read]}); err != nil {
 				return err
 			}
 		}
 		switch {
 		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-			_, err := tx.Exec(ctx, `UPDATE imports SET bytes = @size WHERE id = @id`, pgx.NamedArgs{"id": id, "size": size})
+			_, err := tx.Exec(ctx, `UPDATE imports SET bytes = @size WHERE id = @id`, named{"id": id, "size": size})
 			return err
 		case err != nil:
 			return fmt.Errorf("read the file: %w", err)
@@ -135,7 +135,7 @@ func (s *Store) ImportFile(ctx context.Context, id uuid.UUID, w io.Writer) error
 	for n := 0; ; n++ {
 		var data []byte
 		err := s.pool.QueryRow(ctx, `SELECT data FROM import_chunks WHERE import_id = @id AND n = @n`,
-			pgx.NamedArgs{"id": id, "n": n}).Scan(&data)
+			named{"id": id, "n": n}).Scan(&data)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return nil
 		}
@@ -171,7 +171,7 @@ func scanImportView(row pgx.CollectableRow) (v ImportView, err error) {
 
 // Import returns one import or ErrNotFound.
 func (s *Store) Import(ctx context.Context, id uuid.UUID) (ImportView, error) {
-	rows, err := s.pool.Query(ctx, importViewSQL+` WHERE i.id = @id`, pgx.NamedArgs{"id": id})
+	rows, err := s.pool.Query(ctx, importViewSQL+` WHERE i.id = @id`, named{"id": id})
 	if err != nil {
 		return ImportView{}, fmt.Errorf("get import %s: %w", id, err)
 	}
@@ -184,7 +184,7 @@ func (s *Store) Import(ctx context.Context, id uuid.UUID) (ImportView, error) {
 
 // Imports lists imports, newest first, beginning after a position.
 func (s *Store) Imports(ctx context.Context, after *Position, limit int) ([]ImportView, error) {
-	args := pgx.NamedArgs{"limit": limit}
+	args := named{"limit": limit}
 	where := ""
 	if after != nil {
 		where = "WHERE (i.created_at, i.id) < (@at, @id)"
@@ -216,7 +216,7 @@ WITH cancelled AS (
 ), dropped AS (
     DELETE FROM import_chunks WHERE import_id IN (SELECT id FROM cancelled)
 )
-SELECT EXISTS (SELECT FROM cancelled)`, pgx.NamedArgs{"id": id}).Scan(&cancelled)
+SELECT EXISTS (SELECT FROM cancelled)`, named{"id": id}).Scan(&cancelled)
 	if err != nil {
 		return false, fmt.Errorf("cancel import %s before it starts: %w", id, err)
 	}
@@ -227,7 +227,7 @@ SELECT EXISTS (SELECT FROM cancelled)`, pgx.NamedArgs{"id": id}).Scan(&cancelled
 func (s *Store) ImportStarted(ctx context.Context, id uuid.UUID) error {
 	// What was cancelled before it started has not started after its end.
 	_, err := s.pool.Exec(ctx, `UPDATE imports SET started_at = least(now(), finished_at) WHERE id = @id AND started_at IS NULL`,
-		pgx.NamedArgs{"id": id})
+		named{"id": id})
 	if err != nil {
 		return fmt.Errorf("note that import %s has started: %w", id, err)
 	}
@@ -263,7 +263,7 @@ WITH dropped AS (
 )
 UPDATE imports
 SET status = 'failed', error = @why, finished_at = coalesce(finished_at, now())
-WHERE id = @id AND status = @status`, pgx.NamedArgs{"id": in.ID, "status": in.Status, "why": why})
+WHERE id = @id AND status = @status`, named{"id": in.ID, "status": in.Status, "why": why})
 	if err != nil {
 		return fmt.Errorf("end import %s: %w", in.ID, err)
 	}
@@ -285,7 +285,7 @@ UPDATE imports
 SET status = @status, error = coalesce(@error, error),
     finished_at = CASE WHEN @status IN ('completed', 'cancelled', 'failed') THEN now() ELSE finished_at END
 WHERE id = @id AND (status <> 'cancelled' OR @status IN ('undoing', 'undone'))`,
-		pgx.NamedArgs{"id": id, "status": status, "error": nullable(failure)})
+		named{"id": id, "status": status, "error": nullable(failure)})
 	if err != nil {
 		return fmt.Errorf("set import %s to %s: %w", id, status, err)
 	}

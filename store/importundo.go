@@ -52,7 +52,7 @@ SELECT r.n, r.event_id, coalesce(r.before, '{}'), ARRAY(
 FROM import_rows r
 JOIN events own ON own.id = r.event_id
 WHERE r.import_id = @import::uuid AND r.contact_id = @contact AND r.undone IS NULL AND `+undoableSQL+`
-FOR UPDATE OF r`, pgx.NamedArgs{"import": id, "contact": c.ID})
+FOR UPDATE OF r`, named{"import": id, "contact": c.ID})
 	if err != nil {
 		return contact.Verdict{}, fmt.Errorf("read what the import did: %w", err)
 	}
@@ -80,7 +80,7 @@ FOR UPDATE OF r`, pgx.NamedArgs{"import": id, "contact": c.ID})
 			}
 		}
 		w.Queue(`UPDATE import_rows SET undone = @undone WHERE import_id = @import::uuid AND n = @n`,
-			pgx.NamedArgs{"undone": undone, "import": id, "n": row.N})
+			named{"undone": undone, "import": id, "n": row.N})
 	}
 	return verdict, nil
 }
@@ -106,7 +106,7 @@ func (w *writer) restoreRow(ctx context.Context, tx session, c *contact.Contact,
 	c.Show()
 	c.Version++
 	w.Queue(`DELETE FROM claims WHERE contact_id = @contact AND event_id = @event`,
-		pgx.NamedArgs{"contact": c.ID, "event": row.EventID})
+		named{"contact": c.ID, "event": row.EventID})
 	ch := contact.Changes{Claims: earlier, RemoveTags: slices.DeleteFunc(before.Tags, func(tag string) bool {
 		return slices.ContainsFunc(row.Kept, func(kept string) bool { return strings.EqualFold(kept, tag) })
 	})}
@@ -123,7 +123,7 @@ func standing(ctx context.Context, tx session, contactID uuid.UUID, claims []con
 		err := tx.QueryRow(ctx, `
 SELECT coalesce(before, '{}') FROM import_rows
 WHERE contact_id = @contact AND event_id = @event AND undone = 'restored'`,
-			pgx.NamedArgs{"contact": contactID, "event": k.EventID}).Scan(&kept)
+			named{"contact": contactID, "event": k.EventID}).Scan(&kept)
 		if errors.Is(err, pgx.ErrNoRows) {
 			stand = append(stand, k)
 			continue
@@ -147,7 +147,7 @@ WHERE contact_id = @contact AND event_id = @event AND undone = 'restored'`,
 // removeContact takes a contact away that only an import knew. The ledger keeps
 // what arrived; a tombstone stays for it.
 func (w *writer) removeContact(id uuid.UUID) {
-	args := pgx.NamedArgs{"id": id}
+	args := named{"id": id}
 	for _, sql := range []string{
 		`DELETE FROM conflicts WHERE contact_a = @id OR contact_b = @id`,
 		`DELETE FROM claims WHERE contact_id = @id`,
@@ -173,7 +173,7 @@ SELECT n, live_contact(contact_id)
 FROM import_rows r
 WHERE import_id = @id AND `+undoableSQL+` AND undone IS NULL AND contact_id IS NOT NULL
 ORDER BY n
-LIMIT @limit`, pgx.NamedArgs{"id": id, "limit": limit})
+LIMIT @limit`, named{"id": id, "limit": limit})
 	return collect(rows, err, pgx.RowToStructByPos[UndoTask], "list what to undo of import %s", id)
 }
 
@@ -181,7 +181,7 @@ LIMIT @limit`, pgx.NamedArgs{"id": id, "limit": limit})
 // part of another.
 func (s *Store) LeaveRows(ctx context.Context, id uuid.UUID, rows []int) error {
 	_, err := s.pool.Exec(ctx, `UPDATE import_rows SET undone = 'left' WHERE import_id = @id AND n = ANY(@rows) AND undone IS NULL`,
-		pgx.NamedArgs{"id": id, "rows": rows})
+		named{"id": id, "rows": rows})
 	if err != nil {
 		return fmt.Errorf("leave rows of import %s: %w", id, err)
 	}
@@ -192,7 +192,7 @@ func (s *Store) LeaveRows(ctx context.Context, id uuid.UUID, rows []int) error {
 func (s *Store) UndoStarted(ctx context.Context, id uuid.UUID) error {
 	_, err := s.pool.Exec(ctx, `
 UPDATE imports SET status = 'undoing' WHERE id = @id AND status IN ('completed', 'cancelled', 'failed')`,
-		pgx.NamedArgs{"id": id})
+		named{"id": id})
 	if err != nil {
 		return fmt.Errorf("show that import %s is being undone: %w", id, err)
 	}
@@ -208,7 +208,7 @@ SET status = 'undone', error = NULL, undo = (
                               'restored', count(*) FILTER (WHERE undone = 'restored'),
                               'left', count(*) FILTER (WHERE undone = 'left'))
     FROM import_rows WHERE import_id = @id)
-WHERE id = @id`, pgx.NamedArgs{"id": id})
+WHERE id = @id`, named{"id": id})
 	if err != nil {
 		return fmt.Errorf("end the undo of import %s: %w", id, err)
 	}

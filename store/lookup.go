@@ -101,7 +101,7 @@ func (s *Store) Lookup(ctx context.Context, channelID, key string) (Next, error)
 // oldest reads the oldest event owed for any of the keys, and in the same round
 // trip the identities under them.
 func (s *Store) oldest(ctx context.Context, channelID string, keys []string) (owed owedEvent, stored []contact.Identity, err error) {
-	args := pgx.NamedArgs{"channel": channelID, "keys": keys}
+	args := named{"channel": channelID, "keys": keys}
 	b := &pgx.Batch{}
 	b.Queue(`
 SELECT `+owedColumns+`
@@ -137,7 +137,7 @@ WHERE channel_id = @channel AND key = ANY(@keys)`
 // that the event at hand does not name.
 func currentIdentities(ctx context.Context, q querier, id uuid.UUID) ([]contact.Identity, error) {
 	rows, err := q.Query(ctx, `
-SELECT `+identityColumns+` FROM identities WHERE contact_id = @id AND valid_to = 'infinity'`, pgx.NamedArgs{"id": id})
+SELECT `+identityColumns+` FROM identities WHERE contact_id = @id AND valid_to = 'infinity'`, named{"id": id})
 	if err != nil {
 		return nil, fmt.Errorf("look up the identities of contact %s: %w", id, err)
 	}

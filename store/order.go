@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 
 	"github.com/luluchat/contacts/contact"
 )
@@ -77,7 +76,7 @@ func (v *view) edit(w *writer, c *contact.Contact, ev contact.Event) Outcome {
 // orderContacts locks and reads the contacts that an order is about. What was
 // deleted or merged away meanwhile is nil.
 func (v *view) orderContacts(ctx context.Context, tx session, channelID string, order *contact.Order) (c, other *contact.Contact, err error) {
-	rows, err := tx.Query(ctx, contactByIDSQL, pgx.NamedArgs{
+	rows, err := tx.Query(ctx, contactByIDSQL, named{
 		"ids": []uuid.UUID{order.Contact, order.Absorb}, "channel": channelID,
 	})
 	if err == nil {
@@ -105,7 +104,7 @@ func (w *writer) absorb(ctx context.Context, tx session, c, other *contact.Conta
 	if err != nil {
 		return fmt.Errorf("keep what the merge changes: %w", err)
 	}
-	args := pgx.NamedArgs{"winner": c.ID, "loser": other.ID, "event": ev.ID, "before": string(kept)}
+	args := named{"winner": c.ID, "loser": other.ID, "event": ev.ID, "before": string(kept)}
 	w.Queue(`INSERT INTO merges (event_id, winner, loser, before) VALUES (@event, @winner, @loser, @before)`, args)
 	w.Queue(`
 UPDATE identities SET contact_id = @winner, merged_path = merged_path || @loser::uuid WHERE contact_id = @loser`, args)
@@ -131,5 +130,5 @@ SET resolved_at = now(), resolved_event = @event,
                       WHEN contact_a = @into THEN 'merge_into_a' ELSE 'merge_into_b' END
 WHERE contact_a = least(@into::uuid, @other::uuid) AND contact_b = greatest(@into::uuid, @other::uuid)
   AND resolved_at IS NULL`,
-		pgx.NamedArgs{"into": into, "other": other, "resolution": resolution, "event": event})
+		named{"into": into, "other": other, "resolution": resolution, "event": event})
 }

@@ -21,7 +21,7 @@ func outcomeOf(ctx context.Context, q querier, eventID uuid.UUID) (Outcome, erro
 	rows, err := q.Query(ctx, `
 SELECT id, coalesce(decision, ''), coalesce(reason, ''), coalesce(contact_id, '00000000-0000-0000-0000-000000000000')
 FROM events
-WHERE id = @id`, pgx.NamedArgs{"id": eventID})
+WHERE id = @id`, named{"id": eventID})
 	if err != nil {
 		return Outcome{}, fmt.Errorf("read the decision of event %s: %w", eventID, err)
 	}
@@ -52,7 +52,7 @@ func (s *Store) Quarantine(ctx context.Context, t Task, reason contact.Reason, d
 			w.settleRow(ev, out, nil)
 			w.settle(t, []Outcome{out})
 			w.Queue(`UPDATE events SET detail = @detail WHERE id = @id`,
-				pgx.NamedArgs{"id": t.EventID, "detail": nullable(contact.Clean(detail, contact.MaxName))})
+				named{"id": t.EventID, "detail": nullable(contact.Clean(detail, contact.MaxName))})
 		}
 		w.askMore(t, &out.More)
 		if err := w.send(ctx, tx); err != nil {

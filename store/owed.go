@@ -48,7 +48,7 @@ RETURNING o.channel_id, o.key, o.seq, o.event_id, o.class, o.source,
 // Claim takes up to limit debts of a class that are due, in order of recording,
 // and keeps other dispatchers away from them for the lease.
 func (s *Store) Claim(ctx context.Context, class contact.Class, limit int, lease time.Duration) ([]Due, error) {
-	rows, err := s.hot.Query(ctx, claimSQL, pgx.NamedArgs{"class": int16(class), "limit": limit, "lease": lease})
+	rows, err := s.hot.Query(ctx, claimSQL, named{"class": int16(class), "limit": limit, "lease": lease})
 	if err != nil {
 		return nil, fmt.Errorf("claim what is due: %w", err)
 	}
@@ -73,7 +73,7 @@ UPDATE owed o
 SET due_at = now() + @after::interval, deliveries = greatest(o.deliveries - 1, 0)
 FROM unnest(@channels::text[], @keys::text[], @seqs::bigint[]) AS d (channel_id, key, seq)
 WHERE o.channel_id = d.channel_id AND o.key = d.key AND o.seq = d.seq`,
-		pgx.NamedArgs{"after": after, "channels": channels, "keys": keys, "seqs": seqs})
+		named{"after": after, "channels": channels, "keys": keys, "seqs": seqs})
 	if err != nil {
 		return fmt.Errorf("postpone %d debts: %w", len(due), err)
 	}
@@ -87,7 +87,7 @@ func (s *Store) Release(ctx context.Context, channelID, key string, eventID uuid
 UPDATE owed
 SET due_at = now()
 WHERE channel_id = @channel AND key = @key AND event_id = @event AND due_at IS NOT NULL`,
-		pgx.NamedArgs{"channel": channelID, "key": key, "event": eventID})
+		named{"channel": channelID, "key": key, "event": eventID})
 	if err != nil {
 		return fmt.Errorf("release the debt of event %s: %w", eventID, err)
 	}
@@ -124,7 +124,7 @@ func (s *Store) StillOwed(ctx context.Context, due []Due) ([]Due, error) {
 	rows, err := s.hot.Query(ctx, `
 SELECT event_id FROM owed
 WHERE channel_id = @channel AND key = @key AND event_id = ANY(@events)`,
-		pgx.NamedArgs{"channel": due[0].ChannelID, "key": due[0].Key, "events": events})
+		named{"channel": due[0].ChannelID, "key": due[0].Key, "events": events})
 	if err != nil {
 		return nil, fmt.Errorf("see what is still owed: %w", err)
 	}

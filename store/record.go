@@ -132,7 +132,7 @@ func (s *Store) Record(ctx context.Context, in Batch, lease time.Duration) ([]Re
 
 // record sends both statements together: outside a transaction block, what is
 // sent together is one transaction.
-func (s *Store) record(ctx context.Context, args pgx.NamedArgs, statuses []contact.DeliveryStatus) (map[string]Recorded, error) {
+func (s *Store) record(ctx context.Context, args named, statuses []contact.DeliveryStatus) (map[string]Recorded, error) {
 	stored := make(map[string]Recorded)
 	b := &pgx.Batch{}
 	if len(args["ids"].([]uuid.UUID)) > 0 {

@@ -24,7 +24,7 @@ import (
 // the message is about somebody who had the number before.
 func reopenProvisional(ctx context.Context, tx session, channelID string, keys []string, since time.Time) error {
 	rows, err := tx.Query(ctx, overtakenSQL+`@since`+overtakenOrder,
-		pgx.NamedArgs{"keys": keys, "channel": channelID, "reason": string(contact.NoContact), "since": since})
+		named{"keys": keys, "channel": channelID, "reason": string(contact.NoContact), "since": since})
 	if err != nil {
 		return fmt.Errorf("look for what overtook the first message: %w", err)
 	}
@@ -49,7 +49,7 @@ ORDER BY occurred_at, id`
 
 // readOvertaken finds the same before the contact is created, with the time of
 // the event that creates it. Nobody can add to it while the keys are locked.
-func (v *view) readOvertaken(b *pgx.Batch, args pgx.NamedArgs) {
+func (v *view) readOvertaken(b *pgx.Batch, args named) {
 	args["reason"] = string(contact.NoContact)
 	b.Queue(overtakenSQL+`(SELECT coalesce(occurred_at, received_at) FROM events WHERE id = @event)`+overtakenOrder, args).
 		Query(func(rows pgx.Rows) (err error) {
@@ -73,7 +73,7 @@ SET trail = `+trailSQL+`,
     decision = NULL, reason = NULL, detail = NULL, decided_at = NULL, contact_id = NULL, workflow_id = NULL,
     run_id = NULL
 WHERE id = @id AND decision IS NOT NULL
-RETURNING facts`, pgx.NamedArgs{"id": id}).Scan(&facts)
+RETURNING facts`, named{"id": id}).Scan(&facts)
 		if errors.Is(err, pgx.ErrNoRows) {
 			continue // somebody else has reopened it
 		}
@@ -90,7 +90,7 @@ RETURNING facts`, pgx.NamedArgs{"id": id}).Scan(&facts)
 		}
 		if f.Detail != "" { // what was skipped stays reported
 			if _, err := tx.Exec(ctx, `UPDATE events SET detail = @detail WHERE id = @id`,
-				pgx.NamedArgs{"id": id, "detail": f.Detail}); err != nil {
+				named{"id": id, "detail": f.Detail}); err != nil {
 				return reopened, fmt.Errorf("reopen event %s: %w", id, err)
 			}
 		}
@@ -99,7 +99,7 @@ WITH number AS MATERIALIZED (SELECT nextval('owed_seq') AS seq)
 INSERT INTO owed (channel_id, key, seq, event_id, keys, source, class, due_at)
 SELECT e.channel_id, k.key, number.seq, e.id, @keys, e.source, 0, CASE WHEN k.nth = 1 THEN now() END
 FROM events e, number, unnest(@keys::text[]) WITH ORDINALITY AS k (key, nth)
-WHERE e.id = @id`, pgx.NamedArgs{"id": id, "keys": f.Keys()})
+WHERE e.id = @id`, named{"id": id, "keys": f.Keys()})
 		if err != nil {
 			return reopened, fmt.Errorf("owe event %s again: %w", id, err)
 		}
@@ -110,7 +110,7 @@ WHERE e.id = @id`, pgx.NamedArgs{"id": id, "keys": f.Keys()})
 
 // setAside quarantines an event whose stored facts cannot be read.
 func setAside(ctx context.Context, tx session, id uuid.UUID) error {
-	args := pgx.NamedArgs{"id": id, "reason": string(contact.Unreadable)}
+	args := named{"id": id, "reason": string(contact.Unreadable)}
 	_, err := tx.Exec(ctx, `
 UPDATE events SET decision = 'quarantined', reason = @reason, decided_at = now() WHERE id = @id`, args)
 	if err == nil {
@@ -158,7 +158,7 @@ WITH found AS (
 UPDATE events e SET channel_id = f.channel_id
 FROM found f
 WHERE e.id = f.event_id
-RETURNING e.id`, pgx.NamedArgs{"limit": sweepBatch})
+RETURNING e.id`, named{"limit": sweepBatch})
 		if err != nil {
 			return err
 		}

@@ -32,7 +32,7 @@ type RawEvent struct {
 func (s *Store) RawEvent(ctx context.Context, id uuid.UUID) (RawEvent, error) {
 	rows, err := s.pool.Query(ctx, `
 SELECT id, channel_id, origin, source, kind, decision, reason, facts, raw FROM events WHERE id = @id`,
-		pgx.NamedArgs{"id": id})
+		named{"id": id})
 	if err != nil {
 		return RawEvent{}, fmt.Errorf("get event %s: %w", id, err)
 	}
@@ -53,7 +53,7 @@ func (s *Store) Replay(ctx context.Context, id uuid.UUID, ev contact.Event) erro
 		return fmt.Errorf("encode the facts of event %s: %w", id, err)
 	}
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
-		tag, err := tx.Exec(ctx, `DELETE FROM quarantine WHERE event_id = @id`, pgx.NamedArgs{"id": id})
+		tag, err := tx.Exec(ctx, `DELETE FROM quarantine WHERE event_id = @id`, named{"id": id})
 		if err != nil {
 			return err
 		}
@@ -66,7 +66,7 @@ UPDATE events e
 SET facts = @facts, kind = @kind, key = @key, user_id = @user, occurred_at = coalesce(@at, occurred_at),
     channel_id = coalesce(channel_id, (SELECT id FROM channels WHERE phone_number_id = e.origin))
 WHERE id = @id
-RETURNING channel_id`, pgx.NamedArgs{
+RETURNING channel_id`, named{
 			"id": id, "facts": string(facts), "kind": ev.Kind, "key": nullable(ev.Facts.Key()),
 			"user": nullable(ev.Facts.Person.UserID), "at": nullableTime(ev.OccurredAt),
 		}).Scan(&channel)
@@ -91,7 +91,7 @@ RETURNING channel_id`, pgx.NamedArgs{
 
 // redecide gives an event another decision that needs no contact.
 func redecide(ctx context.Context, tx pgx.Tx, id uuid.UUID, ev contact.Event, v contact.Verdict) error {
-	args := pgx.NamedArgs{
+	args := named{
 		"id": id, "decision": string(v.Decision), "reason": string(v.Reason), "detail": nullable(ev.Facts.Detail),
 	}
 	_, err := tx.Exec(ctx, `

@@ -20,7 +20,7 @@ func (w *writer) restore(ctx context.Context, tx session, c *contact.Contact, lo
 	err = tx.QueryRow(ctx, `
 UPDATE merges SET undone_at = now()
 WHERE winner = @winner AND loser = @loser AND undone_at IS NULL
-RETURNING before`, pgx.NamedArgs{"winner": c.ID, "loser": loser}).Scan(&kept)
+RETURNING before`, named{"winner": c.ID, "loser": loser}).Scan(&kept)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return false, nil
 	}
@@ -32,7 +32,7 @@ RETURNING before`, pgx.NamedArgs{"winner": c.ID, "loser": loser}).Scan(&kept)
 		return false, fmt.Errorf("read what the merge changed: %w", err)
 	}
 	c.RestorePreference(before)
-	args := pgx.NamedArgs{
+	args := named{
 		"winner": c.ID, "loser": loser,
 		"opted_out_at": nullableTime(c.OptedOutAt), "preference_at": nullableTime(c.PreferenceAt),
 	}
@@ -65,7 +65,7 @@ WHERE contact_id = @winner AND ` + returns,
 // rework sets anew what follows from a contact's identities, messages and
 // claims. among are the contacts that its events may be filed with.
 func rework(ctx context.Context, tx session, id uuid.UUID, among []uuid.UUID) error {
-	args := pgx.NamedArgs{"id": id}
+	args := named{"id": id}
 	_, err := tx.Exec(ctx, `
 UPDATE contacts c
 SET wa_id = (SELECT value FROM identities WHERE contact_id = @id AND kind = 'wa_id'
@@ -106,7 +106,7 @@ WHERE c.id = @id`, args)
 // ownProfile gives a contact the WhatsApp profile that the events of its own
 // identities tell: the claim that a merge has left may be the other one's.
 func (w *writer) ownProfile(ctx context.Context, tx session, c *contact.Contact, among []uuid.UUID) error {
-	named, err := lastTold(ctx, tx, c.ID, among, "profile_name")
+	profile, err := lastTold(ctx, tx, c.ID, among, "profile_name")
 	if err != nil {
 		return err
 	}
@@ -114,13 +114,13 @@ func (w *writer) ownProfile(ctx context.Context, tx session, c *contact.Contact,
 	if err != nil {
 		return err
 	}
-	c.ProfileName, c.ProfileNameAt = named.Facts.Person.ProfileName, named.OccurredAt
+	c.ProfileName, c.ProfileNameAt = profile.Facts.Person.ProfileName, profile.OccurredAt
 	c.Username, c.UsernameAt = username.Facts.Person.Username, username.OccurredAt
 	c.Show()
-	w.Queue(`DELETE FROM claims WHERE contact_id = @id AND field = @field AND source = @source`, pgx.NamedArgs{
+	w.Queue(`DELETE FROM claims WHERE contact_id = @id AND field = @field AND source = @source`, named{
 		"id": c.ID, "field": contact.FieldDisplayName, "source": string(contact.NameProfile),
 	})
-	w.claimName(*c, named)
+	w.claimName(*c, profile)
 	return nil
 }
 
@@ -135,7 +135,7 @@ WHERE (key, channel_id) IN (SELECT key, channel_id FROM identities WHERE contact
   AND contact_id IN (SELECT contact_family(root) FROM unnest(@among::uuid[]) AS root)
   AND facts LIKE '%"' || @what || '":"%'
 ORDER BY coalesce(occurred_at, received_at) DESC, id DESC
-LIMIT 100`, pgx.NamedArgs{"id": id, "among": among, "what": what})
+LIMIT 100`, named{"id": id, "among": among, "what": what})
 	if err != nil {
 		return contact.Event{}, err
 	}

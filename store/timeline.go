@@ -30,7 +30,7 @@ type Provenance struct {
 // identities with their validity.
 func (s *Store) Provenance(ctx context.Context, id uuid.UUID) (p Provenance, err error) {
 	b := &pgx.Batch{}
-	args := pgx.NamedArgs{"id": id}
+	args := named{"id": id}
 	b.Queue(`
 SELECT field, source, value, event_id, at
 FROM claims

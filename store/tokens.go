@@ -91,7 +91,7 @@ func (s *Store) CreateToken(ctx context.Context, name string, scopes []string) (
 INSERT INTO access_tokens (id, name, prefix, hash, scopes)
 VALUES (@id, @name, @prefix, @hash, @scopes)
 RETURNING `+tokenColumns,
-		pgx.NamedArgs{"id": id, "name": name, "prefix": secret[:tokenPrefix], "hash": hash, "scopes": scopes})
+		named{"id": id, "name": name, "prefix": secret[:tokenPrefix], "hash": hash, "scopes": scopes})
 	if err == nil {
 		t, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Token])
 	}
@@ -133,7 +133,7 @@ func (s *Store) RevokeToken(ctx context.Context, id uuid.UUID) error {
 UPDATE access_tokens
 SET revoked_at = coalesce(revoked_at, now())
 WHERE id = @id`,
-		pgx.NamedArgs{"id": id})
+		named{"id": id})
 	if err == nil && tag.RowsAffected() == 0 {
 		err = ErrNotFound
 	}
@@ -158,7 +158,7 @@ func (s *Store) TokenByHash(ctx context.Context, hash []byte) (Token, error) {
 SELECT `+tokenColumns+`, coalesce(last_used_at < now() - interval '1 minute', true) AS stale
 FROM access_tokens
 WHERE hash = @hash AND revoked_at IS NULL`,
-		pgx.NamedArgs{"hash": hash})
+		named{"hash": hash})
 	var found row
 	if err == nil {
 		found, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[row])
@@ -191,5 +191,5 @@ WHERE id = (
     WHERE id = @id AND coalesce(last_used_at < now() - interval '1 minute', true)
     FOR NO KEY UPDATE SKIP LOCKED
 )`,
-		pgx.NamedArgs{"id": id})
+		named{"id": id})
 }

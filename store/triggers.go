@@ -33,7 +33,7 @@ INSERT INTO triggers (id, channel_id, name)
 VALUES (@id, @channel, @name)
 ON CONFLICT (id) DO UPDATE
 SET channel_id = excluded.channel_id, name = excluded.name, updated_at = clock_timestamp()
-RETURNING `+triggerColumns, pgx.NamedArgs{"id": t.ID, "channel": t.ChannelID, "name": t.Name})
+RETURNING `+triggerColumns, named{"id": t.ID, "channel": t.ChannelID, "name": t.Name})
 	if err == nil {
 		out, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Trigger])
 	}
@@ -45,7 +45,7 @@ RETURNING `+triggerColumns, pgx.NamedArgs{"id": t.ID, "channel": t.ChannelID, "n
 
 // Trigger returns one trigger or ErrNotFound.
 func (s *Store) Trigger(ctx context.Context, id string) (Trigger, error) {
-	rows, err := s.pool.Query(ctx, `SELECT `+triggerColumns+` FROM triggers WHERE id = @id`, pgx.NamedArgs{"id": id})
+	rows, err := s.pool.Query(ctx, `SELECT `+triggerColumns+` FROM triggers WHERE id = @id`, named{"id": id})
 	if err != nil {
 		return Trigger{}, fmt.Errorf("get trigger %s: %w", id, err)
 	}
@@ -71,7 +71,7 @@ func (s *Store) Triggers(ctx context.Context) ([]Trigger, error) {
 // limit pass. The time is the database's clock under the lock, not that of the
 // transaction's start, which may be older than what was just written.
 func (s *Store) TakeTrigger(ctx context.Context, id string) (wait time.Duration, err error) {
-	args := pgx.NamedArgs{"id": id, "limit": TriggerLimit, "window": TriggerWindow}
+	args := named{"id": id, "limit": TriggerLimit, "window": TriggerWindow}
 	tag, err := s.pool.Exec(ctx, `
 UPDATE triggers
 SET recent = array_append(

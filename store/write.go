@@ -49,7 +49,7 @@ VALUES (@contact, @field, @source, @value, @event, @at)
 ON CONFLICT (contact_id, field, source) DO UPDATE
 SET value = excluded.value, event_id = excluded.event_id, at = excluded.at
 WHERE claims.at <= excluded.at`,
-		pgx.NamedArgs{
+		named{
 			"contact": contactID, "field": k.Field, "source": string(k.Source), "value": k.Value, "event": k.EventID, "at": k.At,
 		})
 }
@@ -61,13 +61,13 @@ func (w *writer) changeFields(contactID uuid.UUID, ch contact.Changes) {
 		w.Queue(`
 DELETE FROM claims
 WHERE contact_id IN (SELECT contact_family(@contact)) AND field = @field AND source = @source AND at <= @at`,
-			pgx.NamedArgs{"contact": contactID, "field": k.Field, "source": string(k.Source), "at": k.At})
+			named{"contact": contactID, "field": k.Field, "source": string(k.Source), "at": k.At})
 	}
 	for _, k := range ch.Claims {
 		w.claim(contactID, k)
 	}
 	for _, tag := range sortedUnique(ch.AddTags) {
-		args := pgx.NamedArgs{"contact": contactID, "tag": tag}
+		args := named{"contact": contactID, "tag": tag}
 		w.Queue(`INSERT INTO tags (name) VALUES (@tag) ON CONFLICT (lower(name)) DO NOTHING`, args)
 		w.Queue(`
 INSERT INTO contact_tags (contact_id, tag_id)
@@ -78,7 +78,7 @@ ON CONFLICT DO NOTHING`, args)
 		w.Queue(`
 DELETE FROM contact_tags
 WHERE contact_id = @contact AND tag_id IN (SELECT id FROM tags WHERE lower(name) IN (SELECT lower(t) FROM unnest(@tags::text[]) t))`,
-			pgx.NamedArgs{"contact": contactID, "tags": ch.RemoveTags})
+			named{"contact": contactID, "tags": ch.RemoveTags})
 	}
 }
 
@@ -86,7 +86,7 @@ func (w *writer) insertIdentity(contactID uuid.UUID, i contact.Identity) {
 	w.Queue(`
 INSERT INTO identities (channel_id, key, kind, value, contact_id, confirmed, valid_from)
 VALUES (@channel, @key, @kind, @value, @contact, @confirmed, @from)`,
-		pgx.NamedArgs{
+		named{
 			"channel": w.ChannelID, "key": i.Key(), "kind": string(i.Kind), "value": i.Value,
 			"contact": contactID, "confirmed": i.Confirmed, "from": i.ValidFrom,
 		})
@@ -95,8 +95,8 @@ VALUES (@channel, @key, @kind, @value, @contact, @confirmed, @from)`,
 // changeIdentities adds, ends and respells identities and keeps conflicts.
 func (w *writer) changeIdentities(c *contact.Contact, ev contact.Event, ch contact.Changes) {
 	const one = `channel_id = @channel AND key = @key AND kind = @kind AND value = @value AND valid_to = 'infinity'`
-	args := func(i contact.Identity) pgx.NamedArgs {
-		return pgx.NamedArgs{
+	args := func(i contact.Identity) named {
+		return named{
 			"channel": w.ChannelID, "key": i.Key(), "kind": string(i.Kind), "value": i.Value,
 			"end": ch.EndAt, "wa_id": ev.Facts.Person.WaID,
 		}
@@ -119,7 +119,7 @@ WHERE NOT EXISTS (SELECT FROM conflicts -- what a person has settled is not aske
                   WHERE contact_a = least(@one::uuid, @other::uuid) AND contact_b = greatest(@one::uuid, @other::uuid)
                     AND resolution = 'keep_both')
 ON CONFLICT DO NOTHING`,
-			pgx.NamedArgs{"channel": w.ChannelID, "one": c.ID, "other": other, "event": ev.ID})
+			named{"channel": w.ChannelID, "one": c.ID, "other": other, "event": ev.ID})
 	}
 }
 
@@ -129,7 +129,7 @@ func (w *writer) message(contactID uuid.UUID, ev contact.Event) {
 INSERT INTO messages (event_id, channel_id, contact_id, external_id, type, text, referral, sent_at)
 VALUES (@event, @channel, @contact, @external_id, @type, @text, @referral, @sent_at)
 ON CONFLICT (channel_id, external_id) DO NOTHING`,
-		pgx.NamedArgs{
+		named{
 			"event": ev.ID, "channel": w.ChannelID, "contact": contactID, "external_id": m.ID, "type": m.Type,
 			"text": nullable(m.Text), "referral": referralJSON(m.Referral), "sent_at": ev.OccurredAt,
 		})
@@ -138,7 +138,7 @@ ON CONFLICT (channel_id, external_id) DO NOTHING`,
 // quarantine sets an event aside that cannot be decided.
 func (w *writer) quarantine(ev contact.Event, reason contact.Reason) Outcome {
 	w.Queue(`INSERT INTO quarantine (event_id, origin, reason) VALUES (@id, @origin, @reason)`,
-		pgx.NamedArgs{"id": ev.ID, "origin": ev.Origin, "reason": string(reason)})
+		named{"id": ev.ID, "origin": ev.Origin, "reason": string(reason)})
 	return Outcome{EventID: ev.ID, Decision: contact.Quarantined, Reason: reason}
 }
 
@@ -163,7 +163,7 @@ func (w *writer) settle(t Task, outcomes []Outcome) {
 	}
 	if len(ids) > 1 {
 		w.Queue(`SELECT id FROM events WHERE id = ANY(@ids::uuid[]) ORDER BY dedupe_key FOR NO KEY UPDATE`,
-			pgx.NamedArgs{"ids": ids})
+			named{"ids": ids})
 	}
 	w.Queue(`
 UPDATE events e
@@ -172,12 +172,12 @@ SET decision = d.decision, reason = d.reason, contact_id = d.contact_id, decided
 FROM unnest(@ids::uuid[], @decisions::text[], @reasons::text[], @contacts::uuid[])
      AS d (id, decision, reason, contact_id)
 WHERE e.id = d.id`,
-		pgx.NamedArgs{
+		named{
 			"ids": ids, "decisions": decisions, "reasons": reasons, "contacts": contacts,
 			"workflow": nullable(t.Run.WorkflowID), "run": nullable(t.Run.RunID),
 		})
 	w.Queue(`DELETE FROM owed WHERE channel_id = @channel AND key = ANY(@keys) AND event_id = ANY(@ids::uuid[])`,
-		pgx.NamedArgs{"channel": t.ChannelID, "keys": t.Keys, "ids": ids})
+		named{"channel": t.ChannelID, "keys": t.Keys, "ids": ids})
 	for _, queue := range w.after {
 		queue()
 	}
@@ -185,7 +185,7 @@ WHERE e.id = d.id`,
 
 func (w *writer) askMore(t Task, more *bool) {
 	w.Queue(`SELECT EXISTS (SELECT FROM owed WHERE channel_id = @channel AND key = @key)`,
-		pgx.NamedArgs{"channel": t.ChannelID, "key": t.Key}).QueryRow(func(row pgx.Row) error {
+		named{"channel": t.ChannelID, "key": t.Key}).QueryRow(func(row pgx.Row) error {
 		return row.Scan(more)
 	})
 }

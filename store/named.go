@@ -1,0 +1,52 @@
+package store
+
+import (
+	"context"
+	"sync"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// named are a statement's arguments by name, like pgx.NamedArgs, which reads
+// every statement anew each time to find the names in it. This remembers where
+// they were.
+type named map[string]any
+
+// positional is a statement with its arguments numbered.
+type positional struct {
+	sql   string
+	names []string // of $1, $2, …
+}
+
+// positions holds what each statement came to. Statements are the program's own,
+// so there are not many.
+var positions sync.Map // string → positional
+
+// RewriteQuery implements pgx.QueryRewriter.
+func (n named) RewriteQuery(ctx context.Context, conn *pgx.Conn, sql string, args []any) (string, []any, error) {
+	known, ok := positions.Load(sql)
+	if !ok {
+		// Each name stands for itself: so the arguments tell the order.
+		own := make(pgx.NamedArgs, len(n))
+		for name := range n {
+			own[name] = name
+		}
+		numbered, order, err := own.RewriteQuery(ctx, conn, sql, args)
+		if err != nil {
+			return "", nil, err
+		}
+		p := positional{sql: numbered, names: make([]string, len(order))}
+		for i, name := range order {
+			if p.names[i], ok = name.(string); !ok { // an argument is missing
+				return pgx.NamedArgs(n).RewriteQuery(ctx, conn, sql, args)
+			}
+		}
+		known, _ = positions.LoadOrStore(sql, p)
+	}
+	p := known.(positional)
+	values := make([]any, len(p.names))
+	for i, name := range p.names {
+		values[i] = n[name]
+	}
+	return p.sql, values, nil
+}
