@@ -63,7 +63,7 @@ func (d *Dispatcher) Run(ctx context.Context) {
 	d.look = [2]bool{true, true}
 	for ctx.Err() == nil {
 		slots := d.slots(ctx)
-		if d.fetch(ctx, contact.Live, slots) && d.fetch(ctx, contact.Bulk, slots) {
+		if d.fetch(ctx, contact.Live) && d.fetch(ctx, contact.Bulk) {
 			d.launch(work, slots)
 		} else {
 			sleep(ctx, time.Second) // the database is away
@@ -106,11 +106,18 @@ func (d *Dispatcher) sweep(ctx context.Context) {
 	}
 }
 
+// rushSlots is how many keys are delivered at once while callers queue up:
+// acknowledging comes first, what is acknowledged cannot be lost.
+const rushSlots = 2
+
 // slots is how many keys may be delivered at once. While Temporal is away that
 // is one, which probes, and what is claimed beside it is given back.
 func (d *Dispatcher) slots(ctx context.Context) int {
 	wait, away := d.breaker.open()
-	if !away {
+	switch {
+	case !away && d.door.gatherer.rush():
+		return min(rushSlots, d.settings.Slots)
+	case !away:
 		return d.settings.Slots
 	}
 	d.giveBack(ctx, soon)
@@ -122,9 +129,13 @@ func (d *Dispatcher) slots(ctx context.Context) int {
 // fetch claims what is due of a class, unless some waits for a slot already. It
 // takes as much as there are slots, so that a long queue costs a statement for
 // dozens of keys. It reports false if the database is away.
-func (d *Dispatcher) fetch(ctx context.Context, class contact.Class, limit int) bool {
+func (d *Dispatcher) fetch(ctx context.Context, class contact.Class) bool {
 	if !d.look[class] || d.waiting(class) {
 		return true
+	}
+	limit := d.settings.Slots
+	if _, away := d.breaker.open(); away {
+		limit = 1
 	}
 	due, err := d.door.store.Claim(ctx, class, limit, d.settings.Lease)
 	if err != nil {

@@ -108,6 +108,16 @@ func TestSlots(t *testing.T) {
 			require.Len(t, boarding(d, 8), 2, "nobody has written for a moment")
 		})
 	})
+	t.Run("and hardly any while callers queue up", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			d := dispatcher(8)
+			d.door.gatherer.crowded = time.Now()
+			require.Equal(t, rushSlots, d.slots(t.Context()))
+			time.Sleep(rushTime)
+			require.Equal(t, 8, d.slots(t.Context()))
+		})
+	})
 	t.Run("while Temporal is away one key probes, once a second", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {

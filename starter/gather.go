@@ -19,6 +19,7 @@ type gatherer struct {
 	mu      sync.Mutex
 	waiting []*delivery
 	running int
+	crowded time.Time // when many were last recorded together
 }
 
 // delivery is what one caller brings.
@@ -33,6 +34,7 @@ const (
 	gatherStatements = 2   // under way at once: one writes while the other waits for the disk
 	gatherEvents     = 128 // at most in one statement
 	gatherAlone      = 16  // a batch with more events is large enough by itself
+	gatherCrowd      = 8   // deliveries at once that mean a rush
 	gatherTimeout    = 5 * time.Second
 )
 
@@ -86,10 +88,23 @@ func (g *gatherer) next() (group []*delivery) {
 		group = append(group, d)
 	}
 	g.waiting = left
-	if len(group) == 0 {
+	switch {
+	case len(group) == 0:
 		g.running--
+	case len(group) >= gatherCrowd:
+		g.crowded = time.Now()
 	}
 	return group
+}
+
+// rushTime is how long a rush is believed to go on after the last sign of it.
+const rushTime = 100 * time.Millisecond
+
+// rush reports whether callers queue up to have something recorded.
+func (g *gatherer) rush() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return time.Since(g.crowded) < rushTime
 }
 
 func anyOf(keys map[string]bool, events []contact.Event) bool {

@@ -123,6 +123,17 @@ func TestWhoHangsUpIsNotWaitedFor(t *testing.T) {
 	})
 }
 
+func TestARushIsNoticed(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		g := &gatherer{record: (&ledger{}).record}
+		bring(t, g, "1", "2", "3", "4", "5")
+		require.False(t, g.rush(), "a few at once are none")
+		bring(t, g, "1", "2", "3", "4", "5", "6", "7", "8", "9", "10")
+		require.False(t, g.crowded.IsZero(), "many are")
+	})
+}
+
 func TestLargeBatchesGoAlone(t *testing.T) {
 	t.Parallel()
 	l := &ledger{}
