@@ -38,6 +38,10 @@ demo: deps build ## Start everything and play a WhatsApp conversation (ARGS=--ex
 dev: deps build ## Start PostgreSQL, Temporal and contacts on this machine (ARGS="--http-addr 127.0.0.1:9000")
 	@scripts/run.sh dev $(ARGS)
 
+.PHONY: bench
+bench: deps build ## Measure everything against what Temporal allows: 15 minutes (ARGS=--check)
+	@bin/contacts bench $(ARGS)
+
 ##@ Build
 
 .PHONY: deps
