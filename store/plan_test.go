@@ -36,8 +36,10 @@ func TestPlans(t *testing.T) {
 	f.fillLarge()
 	f, r := f.explaining()
 	p := planTest{f, r}
-	t.Run("contacts", p.contacts)
+	// The searches that cost most come first: after those a plan for any value
+	// would seem cheap to the ones that find few.
 	t.Run("short searches", p.shortSearches)
+	t.Run("contacts", p.contacts)
 	t.Run("deep pages", p.deepPages)
 	t.Run("export", p.export)
 	t.Run("events", p.events)
@@ -87,8 +89,6 @@ func (p planTest) contacts(t *testing.T) {
 		name   string
 		filter store.ContactFilter
 	}{
-		// The searches for many come first: after them a plan for any value
-		// would seem cheap to the searches for few.
 		{"search of a common name", store.ContactFilter{Query: "hana"}},
 		{"search of a name", store.ContactFilter{Query: "zoë qui"}},
 		{"search of a number", store.ContactFilter{Query: "+4915120012345"}},
@@ -121,10 +121,10 @@ func (p planTest) contacts(t *testing.T) {
 // looked at in turn. That ends with the page where many match, and else reads
 // them all once.
 func (p planTest) shortSearches(t *testing.T) {
-	requireFew(t, p.plans(t, func(f fixture) { f.list(store.ContactFilter{Query: "ha"}, nil, pageSize) }), few)
 	for _, none := range p.plans(t, func(f fixture) { f.list(store.ContactFilter{Query: "qq"}, nil, pageSize) }) {
 		require.Equal(t, largePeople, none.looked(), "every contact is looked at once:\n%s", none)
 	}
+	requireFew(t, p.plans(t, func(f fixture) { f.list(store.ContactFilter{Query: "ha"}, nil, pageSize) }), few)
 }
 
 // A page costs the same wherever it is: a page before it is never read again.
