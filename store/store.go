@@ -56,6 +56,7 @@ func Open(ctx context.Context, url string, opts Options) (*Store, error) {
 	cfg.ConnConfig.RuntimeParams["jit"] = "off"
 	hot := cfg.Copy()
 	maps.Copy(hot.ConnConfig.RuntimeParams, hotSettings)
+	maps.Copy(cfg.ConnConfig.RuntimeParams, listSettings)
 	cfg.MaxConns = max(cfg.MaxConns/2, 2)
 	s := &Store{}
 	if s.pool, err = pgxpool.NewWithConfig(ctx, cfg); err == nil {
@@ -72,6 +73,12 @@ func Open(ctx context.Context, url string, opts Options) (*Store, error) {
 // size of the tables was when they were first planned. PostgreSQL would plan
 // most of them anew each time, which took it longer than running them.
 var hotSettings = map[string]string{"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"}
+
+// listSettings suit lists, which depend on what is asked for: a search for few
+// contacts goes by their trigrams, one for many follows the list until the page
+// is full. A plan for any value, which PostgreSQL takes after five times if it
+// seems cheap, follows the whole list for a search that finds one contact.
+var listSettings = map[string]string{"plan_cache_mode": "force_custom_plan"}
 
 // Close gives every connection back.
 func (s *Store) Close() {

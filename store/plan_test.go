@@ -1,0 +1,293 @@
+package store_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store"
+)
+
+const (
+	pageSize = 10
+	// few is the most rows that any step of a page may look at: a hundredth of
+	// the contacts. It leaves room for filters that let one row in ten pass.
+	few = largePeople / 100
+	// exportPage is how many contacts an export reads at once.
+	exportPage = 1000
+	// often is how often each statement runs: from the sixth time on PostgreSQL
+	// may use a plan that it made for any value.
+	often = 7
+)
+
+// largeTables are those that grow with the number of people.
+var largeTables = []string{"contacts", "events", "messages", "identities", "owed", "claims", "contact_tags", "conflicts"}
+
+// TestPlans reads how PostgreSQL ran the statements that the store sends, on
+// tables that are large enough for a sequential scan to be the dearer way.
+func TestPlans(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.fillLarge()
+	f, r := f.explaining()
+	p := planTest{f, r}
+	// The searches that cost most come first: after those a plan for any value
+	// would seem cheap to the ones that find few.
+	t.Run("short searches", p.shortSearches)
+	t.Run("contacts", p.contacts)
+	t.Run("deep pages", p.deepPages)
+	t.Run("export", p.export)
+	t.Run("events", p.events)
+	t.Run("of one contact", p.oneContact)
+	t.Run("conflicts", p.conflicts)
+	t.Run("hot path", p.hotPath) // the last one: it writes
+}
+
+type planTest struct {
+	fixture
+	*planReader
+}
+
+// plans runs something often and returns all plans.
+func (p planTest) plans(t *testing.T, do func(f fixture)) []plan {
+	t.Helper()
+	return p.of(t, func() {
+		for range often {
+			do(p.in(t))
+		}
+	})
+}
+
+// requireFew fails for a plan that reads a large table from end to end, or that
+// looks at or sorts more rows than a page needs.
+func requireFew(t *testing.T, plans []plan, rows int) {
+	t.Helper()
+	for _, p := range plans {
+		require.Empty(t, p.readWhole(), "read from end to end:\n%s", p)
+		require.LessOrEqual(t, p.looked(), rows, "rows that a step looked at:\n%s", p)
+		require.LessOrEqual(t, p.sorted(), rows, "rows that were sorted:\n%s", p)
+	}
+}
+
+// after returns the position after so many contacts of a filter.
+func (p planTest) after(t *testing.T, filter store.ContactFilter, contacts int) *store.Position {
+	t.Helper()
+	rows := p.in(t).list(filter, nil, contacts)
+	require.Len(t, rows, contacts)
+	last := rows[contacts-1]
+	return &store.Position{At: last.CreatedAt, ID: last.ID}
+}
+
+func (p planTest) contacts(t *testing.T) {
+	middle := p.after(t, store.ContactFilter{}, largePeople/2)
+	for _, tc := range []struct {
+		name   string
+		filter store.ContactFilter
+	}{
+		{"search of a common name", store.ContactFilter{Query: "hana"}},
+		{"search of a name", store.ContactFilter{Query: "zoë qui"}},
+		{"search of a number", store.ContactFilter{Query: "+4915120012345"}},
+		{"search of the end of a number", store.ContactFilter{Query: "0012345"}},
+		{"search that finds nothing", store.ContactFilter{Query: "nobody"}},
+		{"search of a common name on a channel", store.ContactFilter{Query: "hana", ChannelID: branch}},
+		{"search of a number on a channel", store.ContactFilter{Query: "4915120012343", ChannelID: branch}},
+		{"all", store.ContactFilter{}},
+		{"channel", store.ContactFilter{ChannelID: branch}},
+		{"channel of nobody", store.ContactFilter{ChannelID: "none"}},
+		{"rare tag", store.ContactFilter{Tag: "lead"}},
+		{"common tag", store.ContactFilter{Tag: "regular"}},
+		{"ad", store.ContactFilter{AdID: "ad-1"}},
+		{"tag of nobody", store.ContactFilter{Tag: "none"}},
+		{"source", store.ContactFilter{Source: "import"}},
+		{"source of nobody", store.ContactFilter{Source: "form"}},
+		{"commonest source", store.ContactFilter{Source: "message"}},
+		{"created after", store.ContactFilter{CreatedAfter: time.Now().Add(-time.Hour)}},
+		{"created before", store.ContactFilter{CreatedBefore: time.Now().Add(-72 * time.Hour)}},
+	} {
+		for place, after := range map[string]*store.Position{"first page": nil, "page in the middle": middle} {
+			t.Run(tc.name+"/"+place, func(t *testing.T) {
+				requireFew(t, p.plans(t, func(f fixture) { f.list(tc.filter, after, pageSize) }), few)
+			})
+		}
+	}
+}
+
+// One or two characters hold no trigram, so no index finds them: contacts are
+// looked at in turn. That ends with the page where many match, and else reads
+// them all once.
+func (p planTest) shortSearches(t *testing.T) {
+	for _, none := range p.plans(t, func(f fixture) { f.list(store.ContactFilter{Query: "qq"}, nil, pageSize) }) {
+		require.Equal(t, largePeople, none.looked(), "every contact is looked at once:\n%s", none)
+	}
+	requireFew(t, p.plans(t, func(f fixture) { f.list(store.ContactFilter{Query: "ha"}, nil, pageSize) }), few)
+}
+
+// A page costs the same wherever it is: a page before it is never read again.
+func (p planTest) deepPages(t *testing.T) {
+	for name, tc := range map[string]struct {
+		filter store.ContactFilter
+		page   int
+	}{
+		"all":       {store.ContactFilter{}, 1000},
+		"a channel": {store.ContactFilter{ChannelID: branch}, 150},
+		"a source":  {store.ContactFilter{Source: "import"}, 15},
+	} {
+		t.Run(name, func(t *testing.T) {
+			deep := p.after(t, tc.filter, (tc.page-1)*pageSize)
+			first := p.plans(t, func(f fixture) { f.list(tc.filter, nil, pageSize) })
+			later := p.plans(t, func(f fixture) { f.list(tc.filter, deep, pageSize) })
+			requireFew(t, slices.Concat(first, later), pageSize)
+			require.LessOrEqual(t, later[0].blocks(), first[0].blocks()*3/2, "blocks of page %d:\n%s", tc.page, later[0])
+		})
+	}
+}
+
+func (p planTest) export(t *testing.T) {
+	exported := 0
+	plans := p.of(t, func() {
+		require.NoError(t, p.EachContact(t.Context(), store.ContactFilter{}, func(store.ContactRow) error {
+			exported++
+			return nil
+		}))
+	})
+	require.Equal(t, largePeople, exported)
+	require.Greater(t, len(plans), 10, "it is read a page at a time")
+	for _, p := range plans {
+		// A page of an export is a large part of these 20,000: the way to its
+		// first messages may be the whole table, and the last pages may be
+		// sorted together.
+		require.NotContains(t, p.readWhole(), "contacts", "%s", p)
+		require.LessOrEqual(t, p.rowsOf("contacts"), 3*exportPage, "contacts that were looked at:\n%s", p)
+		require.LessOrEqual(t, p.sorted(), 3*exportPage, "rows that were sorted:\n%s", p)
+	}
+}
+
+func (p planTest) events(t *testing.T) {
+	list := func(f fixture, filter store.EventFilter, after uuid.UUID) {
+		_, err := f.Events(t.Context(), filter, after, pageSize)
+		require.NoError(t, err)
+	}
+	middle := read[uuid.UUID](p.in(t), `SELECT id FROM events ORDER BY id OFFSET $1 LIMIT 1`, largePeople/2)
+	for name, filter := range map[string]store.EventFilter{
+		"all":              {},
+		"channel":          {ChannelID: branch},
+		"decision":         {Decision: "created"},
+		"quarantined":      {Decision: "quarantined"},
+		"source":           {Source: "import"},
+		"source of none":   {Source: "form"},
+		"commonest source": {Source: "message"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			requireFew(t, p.plans(t, func(f fixture) { list(f, filter, middle) }), few)
+		})
+	}
+	t.Run("owed", func(t *testing.T) {
+		// The queue is the filter: it is read, the ledger is not.
+		for _, p := range p.plans(t, func(f fixture) { list(f, store.EventFilter{Decision: store.Owed}, uuid.Nil) }) {
+			require.NotContains(t, p.readWhole(), "events")
+			require.LessOrEqual(t, p.looked(), largeOwed, "rows that a step looked at:\n%s", p)
+		}
+	})
+	t.Run("rare decision", func(t *testing.T) {
+		// No index covers a decision, so that deciding costs none. A page of a
+		// decision that hardly any event has reads the ledger.
+		for _, p := range p.plans(t, func(f fixture) { list(f, store.EventFilter{Decision: "updated"}, uuid.Nil) }) {
+			require.Greater(t, p.looked(), largePeople, "the test's comment is out of date:\n%s", p)
+		}
+	})
+}
+
+func (p planTest) oneContact(t *testing.T) {
+	chatty := p.in(t).list(store.ContactFilter{Query: "491512" + strings.Repeat("0", 7)}, nil, 1)[0].ID
+	t.Run("messages", func(t *testing.T) {
+		middle := &store.Position{At: read[time.Time](p.in(t), `
+SELECT sent_at FROM messages WHERE contact_id = $1 ORDER BY sent_at OFFSET $2 LIMIT 1`, chatty, chattyMessages/2)}
+		for _, before := range []*store.Position{nil, middle} {
+			requireFew(t, p.plans(t, func(f fixture) {
+				_, err := f.Messages(t.Context(), chatty, before, pageSize)
+				require.NoError(t, err)
+			}), pageSize)
+		}
+	})
+	t.Run("provenance", func(t *testing.T) {
+		requireFew(t, p.plans(t, func(f fixture) {
+			_, err := f.Provenance(t.Context(), chatty)
+			require.NoError(t, err)
+		}), pageSize)
+	})
+	t.Run("events", func(t *testing.T) {
+		// All events of the contact are looked at, and none of another one.
+		requireFew(t, p.plans(t, func(f fixture) {
+			_, err := f.Events(t.Context(), store.EventFilter{ContactID: chatty}, uuid.Nil, pageSize)
+			require.NoError(t, err)
+		}), chattyMessages+1)
+	})
+}
+
+func (p planTest) conflicts(t *testing.T) {
+	for name, tc := range map[string]struct {
+		all    bool
+		before int64
+	}{
+		"open": {}, "all": {all: true}, "all, in the middle": {all: true, before: largePeople / 4},
+	} {
+		t.Run(name, func(t *testing.T) {
+			requireFew(t, p.plans(t, func(f fixture) {
+				_, err := f.Conflicts(t.Context(), "", tc.all, tc.before, pageSize)
+				require.NoError(t, err)
+			}), few)
+		})
+	}
+}
+
+// hotPath records, claims and decides. Those connections are told to avoid
+// sequential scans, so the way to fail is to walk through a whole index: each
+// step must know the keys that it is after.
+func (p planTest) hotPath(t *testing.T) {
+	known := number("4915120012345")
+	n := 0
+	for name, do := range map[string]func(f fixture, id string){
+		"a new person": func(f fixture, id string) {
+			f.happen(text(id, n, called(number("6090000"+id[len(id)-2:]), "New")))
+		},
+		"a known person": func(f fixture, id string) { f.happen(text(id, n, known)) },
+		"a redelivery": func(f fixture, id string) {
+			again := text(id, n, known)
+			f.record(again)
+			f.record(again)
+			f.decide(shop, known.WaID)
+		},
+		"a preference of nobody": func(f fixture, id string) { f.happen(preference(id, n, number("609999999"), true)) },
+		"the queue": func(f fixture, _ string) {
+			due := f.claim(pageSize, time.Minute)
+			require.Len(t, due, pageSize)
+			still, err := f.StillOwed(t.Context(), due[:1])
+			require.NoError(t, err)
+			require.Len(t, still, 1)
+			require.NoError(t, f.Postpone(t.Context(), due, time.Hour))
+			require.NoError(t, f.Release(t.Context(), shop, due[0].Key, due[0].EventID))
+		},
+		"a failure": func(f fixture, id string) {
+			f.record(text(id, n, known))
+			_, task := f.next(known.WaID)
+			_, err := f.Quarantine(t.Context(), task, contact.Failed, "")
+			require.NoError(t, err)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			plans := p.plans(t, func(f fixture) {
+				n++
+				do(f, "plan-"+string(rune('a'+n/26))+string(rune('a'+n%26)))
+			})
+			requireFew(t, plans, few)
+			for _, p := range plans {
+				require.Empty(t, p.walked(), "walked through without a key:\n%s", p)
+			}
+		})
+	}
+}
