@@ -1,6 +1,9 @@
 package store_test
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/stretchr/testify/require"
 )
 
@@ -18,14 +21,25 @@ const (
 // fillLarge gives every table the rows of 20,000 people, so that reading one
 // from end to end costs more than the way by an index. Rows refer to each other
 // rightly; checking that would take most of the time.
-func (f fixture) fillLarge() {
+func (f fixture) fillLarge() { f.fill(largeSteps) }
+
+// fillSuddenly does the same and leaves PostgreSQL in the belief that the tables
+// are empty, as they were a moment ago.
+func (f fixture) fillSuddenly() {
+	f.t.Helper()
+	_, err := f.db.Exec(f.t.Context(), `ANALYZE`)
+	require.NoError(f.t, err)
+	f.fill(slices.DeleteFunc(slices.Clone(largeSteps), func(step string) bool { return strings.Contains(step, "ANALYZE") }))
+}
+
+func (f fixture) fill(steps []string) {
 	f.t.Helper()
 	f.channel(branch, "410000000000002")
 	conn, err := f.db.Acquire(f.t.Context())
 	require.NoError(f.t, err)
 	defer conn.Release()
 	defer func() { _, _ = conn.Exec(f.t.Context(), `RESET ALL`) }()
-	for _, step := range largeSteps {
+	for _, step := range steps {
 		_, err := conn.Exec(f.t.Context(), step, argumentsOf(step)...)
 		require.NoError(f.t, err, step)
 	}
