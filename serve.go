@@ -80,7 +80,7 @@ func serve(ctx context.Context, cfg config.Config, temporal client.Options, r ro
 
 	door := starter.NewDoor(db, c, cfg.TaskQueue, log)
 	settings := starter.DefaultSettings
-	settings.Lease = cfg.DispatchLease
+	settings.Lease, settings.Slots = cfg.DispatchLease, cfg.DispatchSlots
 	dispatcher := starter.NewDispatcher(door, settings)
 	listening := make(chan error, 1)
 	var server *http.Server

@@ -18,8 +18,8 @@ import (
 )
 
 // ceiling is what this Temporal server allows: workflows that do nothing, started
-// eagerly, with the client and concurrency that the dispatcher has. A workflow
-// counts when the server has taken its completion.
+// eagerly by a client like the dispatcher's. A workflow counts when the server has
+// taken its completion.
 var ceiling = scenario{
 	name: "ceiling", doing: "empty workflows, eager start",
 	run: func(ctx context.Context, r *rig) (figures, error) {

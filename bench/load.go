@@ -18,8 +18,7 @@ import (
 )
 
 // concurrency is how many requests, or starts, are under way at once in every
-// scenario. It is the dispatcher's own bound, so that the ceiling is measured
-// with what inbound is given.
+// scenario that goes flat out.
 const concurrency = 48
 
 // patience is how long anything may take to be decided.

@@ -17,7 +17,7 @@ func clear(t *testing.T) {
 	t.Helper()
 	for _, name := range []string{
 		"DATABASE_URL", "HTTP_ADDR", "TASK_QUEUE", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN", "API_TOKEN",
-		"TEMPORAL_UI_URL", "LOG_LEVEL", "DISPATCH_LEASE", "IMPORT_MAX_ROWS", "IMPORT_MAX_BYTES", "IMPORT_MAX_UNZIPPED_BYTES",
+		"TEMPORAL_UI_URL", "LOG_LEVEL", "DISPATCH_LEASE", "DISPATCH_SLOTS", "IMPORT_MAX_ROWS", "IMPORT_MAX_BYTES", "IMPORT_MAX_UNZIPPED_BYTES",
 		"TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE", "TEMPORAL_API_KEY", "TEMPORAL_PROFILE", "TEMPORAL_CONFIG_FILE",
 	} {
 		t.Setenv(name, "") // so that it is put back afterwards
@@ -31,7 +31,7 @@ func TestDefaults(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, config.Config{
 		HTTPAddr: "127.0.0.1:8080", TaskQueue: "contacts", TemporalUIURL: "http://127.0.0.1:8233",
-		LogLevel: slog.LevelInfo, DispatchLease: 10 * time.Second,
+		LogLevel: slog.LevelInfo, DispatchLease: 10 * time.Second, DispatchSlots: 16,
 		ImportMaxRows: 200_000, ImportMaxBytes: 50 << 20, ImportMaxUnzipped: 500 << 20,
 	}, c, "no secret has a default")
 	t.Run("an empty setting is one that is not set", func(t *testing.T) {
@@ -47,7 +47,7 @@ func TestEverySettingIsRead(t *testing.T) {
 	clear(t)
 	for name, value := range map[string]string{
 		"DATABASE_URL": "postgres://db", "HTTP_ADDR": ":9", "TASK_QUEUE": "q", "WHATSAPP_APP_SECRET": "s",
-		"WHATSAPP_VERIFY_TOKEN": "v", "API_TOKEN": "t", "TEMPORAL_UI_URL": "http://ui", "LOG_LEVEL": "debug", "DISPATCH_LEASE": "1m30s",
+		"WHATSAPP_VERIFY_TOKEN": "v", "API_TOKEN": "t", "TEMPORAL_UI_URL": "http://ui", "LOG_LEVEL": "debug", "DISPATCH_LEASE": "1m30s", "DISPATCH_SLOTS": "64",
 		"IMPORT_MAX_ROWS": "7", "IMPORT_MAX_BYTES": "8", "IMPORT_MAX_UNZIPPED_BYTES": "9",
 	} {
 		t.Setenv(name, value)
@@ -56,7 +56,7 @@ func TestEverySettingIsRead(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, config.Config{
 		DatabaseURL: "postgres://db", HTTPAddr: ":9", TaskQueue: "q", WhatsAppAppSecret: "s", WhatsAppVerifyToken: "v",
-		APIToken: "t", TemporalUIURL: "http://ui", LogLevel: slog.LevelDebug, DispatchLease: 90 * time.Second,
+		APIToken: "t", TemporalUIURL: "http://ui", LogLevel: slog.LevelDebug, DispatchLease: 90 * time.Second, DispatchSlots: 64,
 		ImportMaxRows: 7, ImportMaxBytes: 8, ImportMaxUnzipped: 9,
 	}, c)
 }
@@ -64,7 +64,7 @@ func TestEverySettingIsRead(t *testing.T) {
 func TestBadValues(t *testing.T) {
 	clear(t)
 	for _, tc := range []struct{ name, value string }{
-		{"LOG_LEVEL", "loud"}, {"DISPATCH_LEASE", "10"}, {"DISPATCH_LEASE", "soon"}, {"DISPATCH_LEASE", "0s"}, {"DISPATCH_LEASE", "-1s"},
+		{"LOG_LEVEL", "loud"}, {"DISPATCH_LEASE", "10"}, {"DISPATCH_LEASE", "soon"}, {"DISPATCH_LEASE", "0s"}, {"DISPATCH_LEASE", "-1s"}, {"DISPATCH_SLOTS", "0"}, {"DISPATCH_SLOTS", "many"},
 	} {
 		t.Run(tc.name+"="+tc.value, func(t *testing.T) {
 			t.Setenv(tc.name, tc.value)

@@ -17,12 +17,13 @@ type Settings struct {
 	Lease time.Duration
 	// Poll is how often it looks for what other processes recorded.
 	Poll time.Duration
-	// Slots bounds how many keys are delivered at once.
+	// Slots bounds how many keys are being decided at once. What a server is given
+	// beyond what it works on only waits there, and makes it slower.
 	Slots int
 }
 
 // DefaultSettings are those of a serving process.
-var DefaultSettings = Settings{Lease: 10 * time.Second, Poll: 200 * time.Millisecond, Slots: 48}
+var DefaultSettings = Settings{Lease: 10 * time.Second, Poll: 200 * time.Millisecond, Slots: 16}
 
 // Dispatcher claims what is due and wakes the workflows that decide it. It runs
 // in every process that has a worker: a start is eager only where a worker
@@ -224,7 +225,7 @@ func (d *Dispatcher) bulkShare() int {
 	if time.Since(d.busy) < quiet {
 		return bulkMinimum
 	}
-	return max(d.settings.Slots/2, 1)
+	return max(d.settings.Slots*3/4, 1)
 }
 
 // Deliveries tells how many keys are on their way, and how many can be woken at
