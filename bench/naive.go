@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -59,7 +58,6 @@ type naiveApp struct {
 	channel   channel
 	secret    string
 	url       string
-	log       *slog.Logger
 }
 
 const naiveSignal = "message"

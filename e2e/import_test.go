@@ -200,7 +200,7 @@ func TestImportWaitsForTemporal(t *testing.T) {
 	temporal.Kill()
 	id := i.begin(lines("phone,name", "+60123000001,A", "+60123000002,B"), nil)
 	require.Equal(t, "staging", i.view(id).Status)
-	require.Equal(t, http.StatusServiceUnavailable, i.order(id, "cancel"), "nobody can be told now")
+	require.Equal(t, http.StatusServiceUnavailable, i.order(id, "pause"), "nobody can be told now")
 	i.p.kill() // and nobody remembers it but the database
 	i.p = i.start("serve")
 	require.NoError(t, temporal.Start(t.Context()))
