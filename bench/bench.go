@@ -82,6 +82,11 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	defer r.close()
 	report := &Report{Version: o.Version, Started: began.UTC(), Machine: describe(ctx, r), Rounds: o.Rounds, Scale: o.Scale}
 	fmt.Fprintln(o.Out, report.Machine)
+	if o.wants(growth.name) || o.wants(lists.name) || o.wants(bulky.name) {
+		if err := r.prepareBig(ctx); err != nil {
+			return nil, err
+		}
+	}
 	if err := r.warmUp(ctx); err != nil {
 		return nil, fmt.Errorf("warm up: %w", err)
 	}

@@ -20,9 +20,6 @@ const bulkyRows = 100_000
 var bulky = scenario{
 	name: "bulky", doing: "100,000 rows staged for a dry run; 100,000 contacts exported as CSV and XLSX", once: true,
 	run: func(ctx context.Context, r *rig) (_ figures, err error) {
-		if err := r.prepareBig(ctx); err != nil {
-			return nil, err
-		}
 		if r.big.server, err = r.serve(ctx, r.big); err != nil {
 			return nil, err
 		}

@@ -7,9 +7,6 @@ import "context"
 var growth = scenario{
 	name: "growth", doing: "new senders into an empty database and into one with many contacts",
 	run: func(ctx context.Context, r *rig) (figures, error) {
-		if err := r.prepareBig(ctx); err != nil {
-			return nil, err
-		}
 		empty, err := r.newDatabase(ctx, "empty_"+string(rune('a'+r.round)))
 		if err != nil {
 			return nil, err
