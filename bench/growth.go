@@ -37,6 +37,9 @@ func (r *rig) inboundOf(ctx context.Context, s *site) (rate float64, err error) 
 	if _, err := r.newcomers(ctx, s, r.opts.n(150)); err != nil {
 		return 0, err
 	}
+	if err := r.rest(ctx); err != nil {
+		return 0, err
+	}
 	rate, err = r.newcomers(ctx, s, r.opts.n(800))
 	r.hooks = nil // another process's
 	return rate, err

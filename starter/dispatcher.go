@@ -216,7 +216,7 @@ func (d *Dispatcher) board(slots int) (*flight, []store.Due) {
 // come within the last moment: an import must not slow live chat. A few are
 // enough to keep a server busy; more would only wait for each other.
 const (
-	bulkMinimum = 2
+	bulkMinimum = 1
 	quiet       = time.Second
 )
 
