@@ -34,10 +34,6 @@ const heartbeatEvery = 3 * time.Second
 // import has four of them, so that this many are open before another waits: 32.
 const bulkSlots = 128
 
-// workflowPollers ask for workflow tasks that no eager start has brought: those of
-// callers who wait, and of imports.
-const workflowPollers = 8
-
 // retryAfter is how long a worker waits before it tries an absent server again.
 const retryAfter = time.Second
 
@@ -92,9 +88,7 @@ func (w *Worker) once(ctx context.Context) error {
 		default:
 		}
 	}
-	one := sdkworker.New(w.Client, w.TaskQueue, sdkworker.Options{
-		WorkerStopTimeout: stopTimeout, OnFatalError: fatal, MaxConcurrentWorkflowTaskPollers: workflowPollers,
-	})
+	one := sdkworker.New(w.Client, w.TaskQueue, sdkworker.Options{WorkerStopTimeout: stopTimeout, OnFatalError: fatal})
 	RegisterWorkflows(one)
 	one.RegisterActivityWithOptions(w.Acts, activity.RegisterOptions{})
 	// Import activities are few and long: on a queue of their own they cannot
