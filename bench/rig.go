@@ -85,7 +85,7 @@ func newRig(ctx context.Context, o Options) (r *rig, err error) {
 		HostPort: r.address, Namespace: r.namespace(), Logger: sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler)),
 	})
 	if err != nil {
-		return r, fmt.Errorf("reach Temporal at %s: %w", r.address, err)
+		return r, fmt.Errorf("reach Temporal at %s (start it, or correct --temporal-address): %w", r.address, err)
 	}
 	if r.main, err = r.newSite(ctx, "main"); err != nil {
 		return r, err
