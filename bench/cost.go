@@ -11,7 +11,7 @@ import (
 
 // cost is what a new contact leaves in Temporal, read from real histories.
 var cost = scenario{
-	name: "cost", doing: "what the histories of new contacts hold", once: true,
+	name: "cost", doing: "what the histories of new contacts hold", once: true, atOnce: true,
 	run: func(ctx context.Context, r *rig) (figures, error) {
 		if _, err := r.newcomers(ctx, r.main, 20); err != nil {
 			return nil, err

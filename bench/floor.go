@@ -13,7 +13,7 @@ import (
 // create, attach, one after the other for each sender. It tells how much of the
 // time for a new contact is the database's.
 var floor = scenario{
-	name: "floor", doing: "the same statements for new senders without Temporal and HTTP", once: true,
+	name: "floor", doing: "the same statements for new senders without Temporal and HTTP", once: true, atOnce: true,
 	run: func(ctx context.Context, r *rig) (figures, error) {
 		n := r.opts.n(1200)
 		c, err := r.channel(ctx, r.main, "floor")

@@ -9,7 +9,7 @@ import (
 
 // lists is reading: pages of contacts out of a database with many.
 var lists = scenario{
-	name: "lists", doing: "pages of contacts: the first, the 1,000th, filtered, searched", once: true,
+	name: "lists", doing: "pages of contacts: the first, the 1,000th, filtered, searched", once: true, atOnce: true,
 	run: func(ctx context.Context, r *rig) (_ figures, err error) {
 		if r.big.server, err = r.serve(ctx, r.big); err != nil {
 			return nil, err

@@ -10,7 +10,7 @@ import (
 // redelivered sends again what the inbound scenario sent, as WhatsApp does when
 // an answer was late. Nothing may change and no workflow may start.
 var redelivered = scenario{
-	name: "redelivered", doing: "every webhook of the inbound scenario, twice more",
+	name: "redelivered", doing: "every webhook of the inbound scenario, twice more", atOnce: true,
 	run: func(ctx context.Context, r *rig) (figures, error) {
 		if len(r.hooks) == 0 {
 			if _, err := r.newcomers(ctx, r.main, r.opts.n(1200)); err != nil {
