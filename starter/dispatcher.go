@@ -248,11 +248,8 @@ func (d *Dispatcher) giveBack(ctx context.Context, after time.Duration) {
 		d.ready[class] = nil
 	}
 	d.mu.Unlock()
-	if len(due) == 0 {
-		return
-	}
-	if err := d.door.store.Postpone(ctx, due, after); err != nil {
-		d.log.WarnContext(ctx, "cannot give back what was claimed; the lease will end by itself", "error", err)
+	if len(due) > 0 {
+		d.postpone(ctx, due, after)
 	}
 }
 

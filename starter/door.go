@@ -33,9 +33,10 @@ func NewDoor(s *store.Store, c client.Client, taskQueue string, log *slog.Logger
 }
 
 // Record writes a batch and what is owed for it in one transaction, maybe together
-// with what others bring at the same time, and wakes this process's dispatcher. When it returns without an error, none of them can
-// be lost. An error that store.Unavailable tells apart means that nothing was
-// recorded and that trying again is right.
+// with what others bring at the same time, and wakes this process's dispatcher.
+// When it returns without an error, none of them can be lost. An error that
+// store.Unavailable tells apart means that nothing was recorded and that trying
+// again is right.
 func (d *Door) Record(ctx context.Context, batch store.Batch) ([]store.Recorded, error) {
 	recorded, err := d.gatherer.Record(ctx, batch)
 	if err != nil {
@@ -51,9 +52,12 @@ func (d *Door) Record(ctx context.Context, batch store.Batch) ([]store.Recorded,
 }
 
 // Wake has this process's dispatcher look for what is due, at once.
-func (d *Door) Wake() {
+func (d *Door) Wake() { notify(d.recorded) }
+
+// notify leaves a token in a channel that holds one, unless one is there.
+func notify(token chan struct{}) {
 	select {
-	case d.recorded <- struct{}{}:
+	case token <- struct{}{}:
 	default:
 	}
 }

@@ -34,21 +34,16 @@ const (
 // the server has taken and not done yet would only wait there, and make
 // everything slower.
 func (d *Dispatcher) fly(ctx context.Context, f *flight, due []store.Due) {
-	err := d.deliver(ctx, due[0])
-	if err == nil {
-		d.breaker.close()
-		f.await()
-	}
-	d.release(f)
-	if err == nil {
-		time.Sleep(closeTime)
-	}
-	joined := d.land(f)
-	if err != nil {
-		d.failed(ctx, append(due, joined...), err)
+	if err := d.deliver(ctx, due[0]); err != nil {
+		d.release(f)
+		d.failed(ctx, append(due, d.land(f)...), err)
 		return
 	}
-	d.requeue(d.stillOwed(ctx, joined))
+	d.breaker.close()
+	f.await()
+	d.release(f)
+	time.Sleep(closeTime)
+	d.requeue(d.stillOwed(ctx, d.land(f)))
 }
 
 // await waits until the run has found nothing more to decide.
@@ -71,10 +66,7 @@ func (d *Dispatcher) Decided(channelID, key string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if f, flying := d.flights[target{channelID, key}]; flying {
-		select {
-		case f.decided <- struct{}{}:
-		default:
-		}
+		notify(f.decided)
 	}
 }
 
@@ -85,14 +77,7 @@ func (d *Dispatcher) release(f *flight) {
 		d.bulk--
 	}
 	d.mu.Unlock()
-	d.slotFreed()
-}
-
-func (d *Dispatcher) slotFreed() {
-	select {
-	case d.freed <- struct{}{}:
-	default:
-	}
+	notify(d.freed)
 }
 
 // land ends a flight and returns what was claimed for its key meanwhile.
@@ -115,7 +100,7 @@ func (d *Dispatcher) requeue(due []store.Due) {
 	}
 	d.ready[class] = slices.Insert(d.ready[class], 0, due)
 	d.mu.Unlock()
-	d.slotFreed()
+	notify(d.freed)
 }
 
 // failed puts off what could not be delivered.
@@ -126,6 +111,11 @@ func (d *Dispatcher) failed(ctx context.Context, due []store.Due, err error) {
 	}
 	d.log.WarnContext(ctx, "cannot wake a workflow; what is owed stays owed and is delivered later",
 		"channel", due[0].ChannelID, "key", due[0].Key, "after", after, "error", err)
+	d.postpone(ctx, due, after)
+}
+
+// postpone makes what is claimed due again after the given time.
+func (d *Dispatcher) postpone(ctx context.Context, due []store.Due, after time.Duration) {
 	if err := d.door.store.Postpone(ctx, due, after); err != nil {
 		d.log.WarnContext(ctx, "cannot postpone; the lease will end by itself", "error", err)
 	}
