@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"sync"
 	"time"
@@ -68,19 +67,13 @@ type Waiting struct {
 	Oldest time.Time // when the oldest of them was received
 }
 
-// WaitingByClass counts what is owed. A class of which nothing is owed is
-// missing.
+// WaitingByClass counts what is owed, the class whose oldest was recorded first
+// comes first. A class of which nothing is owed is missing.
 func (s *Store) WaitingByClass(ctx context.Context) ([]Waiting, error) {
 	rows, err := s.pool.Query(ctx, `
 SELECT w.class, w.events,
        (SELECT e.received_at FROM owed o JOIN events e ON e.id = o.event_id WHERE o.seq = w.oldest LIMIT 1)
-FROM (SELECT class, count(*) AS events, min(seq) AS oldest FROM owed WHERE due_at IS NOT NULL GROUP BY class) AS w`)
-	if err != nil {
-		return nil, fmt.Errorf("count what waits: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Waiting])
-	if err != nil {
-		return nil, fmt.Errorf("count what waits: %w", err)
-	}
-	return found, nil
+FROM (SELECT class, count(*) AS events, min(seq) AS oldest FROM owed WHERE due_at IS NOT NULL GROUP BY class) AS w
+ORDER BY w.oldest`)
+	return collect(rows, err, pgx.RowToStructByPos[Waiting], "count what is owed")
 }

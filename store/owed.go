@@ -104,14 +104,18 @@ type OwedCounts struct {
 
 // OwedCounts counts the queue.
 func (s *Store) OwedCounts(ctx context.Context) (OwedCounts, error) {
-	var c OwedCounts
-	err := s.pool.QueryRow(ctx, `
-SELECT count(*) FILTER (WHERE class = 0), count(*) FILTER (WHERE class = 1),
-       (SELECT e.received_at FROM owed o JOIN events e ON e.id = o.event_id ORDER BY o.seq LIMIT 1)
-FROM owed
-WHERE due_at IS NOT NULL`).Scan(&c.Live, &c.Bulk, &c.Oldest)
-	if err != nil {
-		return OwedCounts{}, fmt.Errorf("count what is owed: %w", err)
+	waiting, err := s.WaitingByClass(ctx)
+	if err != nil || len(waiting) == 0 {
+		return OwedCounts{}, err
+	}
+	c := OwedCounts{Oldest: &waiting[0].Oldest}
+	for _, w := range waiting {
+		switch w.Class {
+		case contact.Live:
+			c.Live = w.Events
+		case contact.Bulk:
+			c.Bulk = w.Events
+		}
 	}
 	return c, nil
 }
@@ -126,12 +130,9 @@ func (s *Store) StillOwed(ctx context.Context, due []Due) ([]Due, error) {
 SELECT event_id FROM owed
 WHERE channel_id = @channel AND key = @key AND event_id = ANY(@events)`,
 		named{"channel": due[0].ChannelID, "key": due[0].Key, "events": events})
+	owed, err := collect(rows, err, pgx.RowTo[uuid.UUID], "see what is still owed")
 	if err != nil {
-		return nil, fmt.Errorf("see what is still owed: %w", err)
-	}
-	owed, err := pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
-	if err != nil {
-		return nil, fmt.Errorf("see what is still owed: %w", err)
+		return nil, err
 	}
 	return slices.DeleteFunc(slices.Clone(due), func(d Due) bool { return !slices.Contains(owed, d.EventID) }), nil
 }
