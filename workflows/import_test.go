@@ -42,39 +42,28 @@ func TestImportOpensAFewPagesAtOnce(t *testing.T) {
 	}
 }
 
-func TestImportThatCannotBeRead(t *testing.T) {
+// TestImportEndsWithItsStaging has a file that cannot be read, and an import that
+// was cancelled before it started, which finds out when it reads the file.
+func TestImportEndsWithItsStaging(t *testing.T) {
 	t.Parallel()
-	var suite testsuite.WorkflowTestSuite
-	suite.SetLogger(quiet())
-	env := suite.NewTestWorkflowEnvironment()
-	env.RegisterWorkflowWithOptions(workflows.Import, workflow.RegisterOptions{Name: workflows.ImportName})
-	env.RegisterActivity(&activities.Bulk{})
-	env.OnActivity("StageImport", mock.Anything, importID).Return(activities.StagedImport{Failed: true}, nil).Once()
-	env.OnActivity("NotifyImport", mock.Anything, importID).Return(nil).Once()
-	env.ExecuteWorkflow(workflows.ImportName, workflows.ImportInput{Import: importID}) // SetImportStatus would fail: it is no mock
-	require.NoError(t, env.GetWorkflowError())
-	var result workflows.ImportResult
-	require.NoError(t, env.GetWorkflowResult(&result))
-	require.Equal(t, "failed", result.Status)
-	env.AssertExpectations(t)
-}
-
-// TestImportThatWasCancelledBeforeItStarted finds out when it reads the file.
-func TestImportThatWasCancelledBeforeItStarted(t *testing.T) {
-	t.Parallel()
-	var suite testsuite.WorkflowTestSuite
-	suite.SetLogger(quiet())
-	env := suite.NewTestWorkflowEnvironment()
-	env.RegisterWorkflowWithOptions(workflows.Import, workflow.RegisterOptions{Name: workflows.ImportName})
-	env.RegisterActivity(&activities.Bulk{})
-	env.OnActivity("StageImport", mock.Anything, importID).Return(activities.StagedImport{Cancelled: true}, nil).Once()
-	env.OnActivity("NotifyImport", mock.Anything, importID).Return(nil).Once()
-	env.ExecuteWorkflow(workflows.ImportName, workflows.ImportInput{Import: importID}) // every other step would fail: it is no mock
-	require.NoError(t, env.GetWorkflowError())
-	var result workflows.ImportResult
-	require.NoError(t, env.GetWorkflowResult(&result))
-	require.Equal(t, "cancelled", result.Status)
-	env.AssertExpectations(t)
+	for status, staged := range map[string]activities.StagedImport{"failed": {Failed: true}, "cancelled": {Cancelled: true}} {
+		t.Run(status, func(t *testing.T) {
+			t.Parallel()
+			var suite testsuite.WorkflowTestSuite
+			suite.SetLogger(quiet())
+			env := suite.NewTestWorkflowEnvironment()
+			env.RegisterWorkflowWithOptions(workflows.Import, workflow.RegisterOptions{Name: workflows.ImportName})
+			env.RegisterActivity(&activities.Bulk{})
+			env.OnActivity("StageImport", mock.Anything, importID).Return(staged, nil).Once()
+			env.OnActivity("NotifyImport", mock.Anything, importID).Return(nil).Once()
+			env.ExecuteWorkflow(workflows.ImportName, workflows.ImportInput{Import: importID}) // every other step would fail: it is no mock
+			require.NoError(t, env.GetWorkflowError())
+			var result workflows.ImportResult
+			require.NoError(t, env.GetWorkflowResult(&result))
+			require.Equal(t, status, result.Status)
+			env.AssertExpectations(t)
+		})
+	}
 }
 
 func TestImportTriesUntilTheDatabaseIsBack(t *testing.T) {
