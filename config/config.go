@@ -29,7 +29,7 @@ type Config struct {
 	TemporalUIURL       string        `env:"TEMPORAL_UI_URL" envDefault:"http://127.0.0.1:8233"`
 	LogLevel            slog.Level    `env:"LOG_LEVEL" envDefault:"info"`
 	DispatchLease       time.Duration `env:"DISPATCH_LEASE" envDefault:"10s"`
-	DispatchSlots       int           `env:"DISPATCH_SLOTS" envDefault:"16"`
+	DispatchSlots       int           `env:"DISPATCH_SLOTS" envDefault:"32"`
 	ImportMaxRows       int           `env:"IMPORT_MAX_ROWS" envDefault:"200000"`
 	ImportMaxBytes      int64         `env:"IMPORT_MAX_BYTES" envDefault:"52428800"`
 	ImportMaxUnzipped   int64         `env:"IMPORT_MAX_UNZIPPED_BYTES" envDefault:"524288000"`
@@ -56,7 +56,7 @@ func load(opts env.Options) (Config, error) {
 		return Config{}, fmt.Errorf("read the settings: %w", err)
 	}
 	if c.DispatchSlots < 1 {
-		return Config{}, fmt.Errorf("DISPATCH_SLOTS is %d: it must be 1 or more, such as 16", c.DispatchSlots)
+		return Config{}, fmt.Errorf("DISPATCH_SLOTS is %d: it must be 1 or more, such as 32", c.DispatchSlots)
 	}
 	if c.DispatchLease <= 0 {
 		return Config{}, fmt.Errorf("DISPATCH_LEASE is %s: it must be a duration above zero, such as 10s", c.DispatchLease)

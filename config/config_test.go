@@ -31,7 +31,7 @@ func TestDefaults(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, config.Config{
 		HTTPAddr: "127.0.0.1:8080", TaskQueue: "contacts", TemporalUIURL: "http://127.0.0.1:8233",
-		LogLevel: slog.LevelInfo, DispatchLease: 10 * time.Second, DispatchSlots: 16,
+		LogLevel: slog.LevelInfo, DispatchLease: 10 * time.Second, DispatchSlots: 32,
 		ImportMaxRows: 200_000, ImportMaxBytes: 50 << 20, ImportMaxUnzipped: 500 << 20,
 	}, c, "no secret has a default")
 	t.Run("an empty setting is one that is not set", func(t *testing.T) {

@@ -23,7 +23,7 @@ type Settings struct {
 }
 
 // DefaultSettings are those of a serving process.
-var DefaultSettings = Settings{Lease: 10 * time.Second, Poll: 200 * time.Millisecond, Slots: 16}
+var DefaultSettings = Settings{Lease: 10 * time.Second, Poll: 200 * time.Millisecond, Slots: 32}
 
 // Dispatcher claims what is due and wakes the workflows that decide it. It runs
 // in every process that has a worker: a start is eager only where a worker
