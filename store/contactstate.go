@@ -54,6 +54,17 @@ WHERE id = ANY(@ids) AND channel_id = @channel AND NOT hidden
 ORDER BY id
 FOR NO KEY UPDATE`
 
+// familySQL is contact_family(@id), written out. PostgreSQL starts such a
+// function anew for each statement, which takes a third of a millisecond: five
+// times as long as the rest.
+const familySQL = `(
+    WITH RECURSIVE family AS (
+        SELECT @id::uuid AS id
+        UNION
+        SELECT c.id FROM contacts c JOIN family f ON c.merged_into = f.id
+    )
+    SELECT id FROM family)`
+
 // loadDetails reads the claims and tags of a contact, those of what was merged
 // into it included.
 func loadDetails(ctx context.Context, tx session, c *contact.Contact) error {
@@ -62,7 +73,7 @@ func loadDetails(ctx context.Context, tx session, c *contact.Contact) error {
 	b.Queue(`
 SELECT field, source, value, event_id, at
 FROM claims
-WHERE contact_id IN (SELECT contact_family(@id))
+WHERE contact_id IN `+familySQL+`
 ORDER BY field, source, at`, args).Query(func(rows pgx.Rows) (err error) {
 		c.Claims, err = pgx.CollectRows(rows, pgx.RowToStructByPos[contact.Claim])
 		return err
