@@ -50,6 +50,7 @@ func (m *Machine) start(ctx context.Context, opts Options) error {
 		Port:             opts.TemporalPort,
 		UIPort:           opts.UIPort,
 		SearchAttributes: SearchAttributes(),
+		DynamicConfig:    Settings(),
 		Log:              opts.Log,
 	})
 	if err != nil {

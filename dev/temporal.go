@@ -30,6 +30,26 @@ func SearchAttributes() map[string]string {
 	return map[string]string{"Channel": "Keyword", "EventSource": "Keyword", "ImportId": "Keyword"}
 }
 
+// Settings suit the server to this application's workflows, which are many and
+// short. Most of what such a server does for a workflow is to write it into its
+// list, the visibility store, twice: that table has more than forty indexes.
+//
+//   - The list is brought up to date five times a second instead of twenty. A
+//     workflow that has ended by then is written once, and not as running first.
+//   - It is written one workflow at a time, beside the workflows themselves: the
+//     server has one connection to its file, and dozens of writers would keep
+//     the workflows waiting for it.
+//   - The search attributes are remembered, as a server that is not for
+//     development does, and not read again for each workflow. One that an
+//     operator adds is known within a minute.
+func Settings() []string {
+	return []string{
+		"history.visibilityProcessorMaxPollRPS=5",
+		"history.visibilityProcessorSchedulerWorkerCount=1",
+		"system.forceSearchAttributesCacheRefreshOnRead=false",
+	}
+}
+
 // Temporal is a Temporal development server that this process keeps running.
 type Temporal struct {
 	*Server
