@@ -81,6 +81,6 @@ func (s *site) awaitImport(ctx context.Context, id, status string) (demo.Import,
 		case im.Status == "failed":
 			return im, fmt.Errorf("the import failed: %s", *im.Error)
 		}
-		time.Sleep(50 * time.Millisecond)
+		time.Sleep(100 * time.Millisecond)
 	}
 }

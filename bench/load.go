@@ -123,6 +123,13 @@ func (s *site) readable(ctx context.Context, c channel, n int) error {
 	return s.until(ctx, n, `SELECT count(*) FROM messages WHERE channel_id = $1`, c.id)
 }
 
+// lookAgainIn is how long to wait before counting again: long while much is
+// missing, since counting takes what it measures a little time too, and short
+// at the end, which is what is measured.
+func lookAgainIn(missing int) time.Duration {
+	return min(max(time.Duration(missing)*time.Millisecond/2, 10*time.Millisecond), 100*time.Millisecond)
+}
+
 func (s *site) until(ctx context.Context, n int, count string, args ...any) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
@@ -139,7 +146,7 @@ func (s *site) until(ctx context.Context, n int, count string, args ...any) erro
 			return fmt.Errorf("%d of %d were decided in %s", have, n, patience)
 		case <-s.server.ended:
 			return s.server.died()
-		case <-time.After(25 * time.Millisecond):
+		case <-time.After(lookAgainIn(n - have)):
 		}
 	}
 }
