@@ -17,6 +17,9 @@ var cost = scenario{
 			return nil, err
 		}
 		r.hooks = nil
+		if _, err := r.contactRuns(ctx); err != nil {
+			return nil, err
+		}
 		list, err := r.client.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{
 			Namespace: r.namespace(), Query: `WorkflowType = 'Contact' AND Channel = '` + r.fresh + `' AND ExecutionStatus = 'Completed'`,
 		})

@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"go.temporal.io/api/workflowservice/v1"
 )
@@ -42,10 +43,17 @@ var redelivered = scenario{
 	},
 }
 
-// contactRuns counts the runs of contact workflows that the server knows.
+// contactRuns counts the runs of contact workflows that the server knows. Its
+// list is brought up to date a moment later, so it is read until it is.
 func (r *rig) contactRuns(ctx context.Context) (int64, error) {
-	resp, err := r.client.CountWorkflow(ctx, &workflowservice.CountWorkflowExecutionsRequest{
-		Namespace: r.namespace(), Query: `WorkflowType = 'Contact' AND Channel = '` + r.fresh + `'`,
-	})
-	return resp.GetCount(), err
+	for last := int64(-1); ; {
+		resp, err := r.client.CountWorkflow(ctx, &workflowservice.CountWorkflowExecutionsRequest{
+			Namespace: r.namespace(), Query: `WorkflowType = 'Contact' AND Channel = '` + r.fresh + `'`,
+		})
+		if err != nil || resp.GetCount() == last {
+			return last, err
+		}
+		last = resp.GetCount()
+		time.Sleep(time.Second)
+	}
 }
