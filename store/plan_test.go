@@ -64,6 +64,30 @@ func TestPlansOfASuddenRush(t *testing.T) {
 	requireFew(t, plans, few)
 }
 
+// TestPlansOfASuddenForm decides a submission, for which the claims of the
+// contact and of what was merged into it are read, with statistics of the time
+// before there were many of either.
+func TestPlansOfASuddenForm(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	known := number("4915120099999") // nobody of the many
+	f.happen(text("before", 1, called(known, "Ada")))
+	remarks := "Met at the fair"
+	submission := text("submission", 2, known)
+	submission.Source, submission.Facts.Message = contact.SourceForm, nil
+	submission.Facts.Fields = &contact.Fields{Remarks: &remarks}
+	f.record(submission)
+	f.fillSuddenly()
+	f.exec(`
+UPDATE contacts SET merged_into = (SELECT min(id::text)::uuid FROM contacts)
+WHERE id IN (SELECT id FROM contacts WHERE wa_id LIKE '%7' LIMIT $1)`, 2*few)
+	f, r := f.explaining()
+	p := planTest{f, r}
+	plans := p.of(t, func() { p.in(t).decide(shop, known.WaID) })
+	require.NotEmpty(t, plans)
+	requireFew(t, plans, few)
+}
+
 type planTest struct {
 	fixture
 	*planReader

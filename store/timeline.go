@@ -31,11 +31,7 @@ type Provenance struct {
 func (s *Store) Provenance(ctx context.Context, id uuid.UUID) (p Provenance, err error) {
 	b := &pgx.Batch{}
 	args := named{"id": id}
-	b.Queue(`
-SELECT field, source, value, event_id, at
-FROM claims
-WHERE contact_id IN (SELECT contact_family(@id))
-ORDER BY field, at DESC`, args).Query(func(rows pgx.Rows) (err error) {
+	b.Queue(claimsSQL+`at DESC`, args).Query(func(rows pgx.Rows) (err error) {
 		p.Claims, err = pgx.CollectRows(rows, pgx.RowToStructByPos[contact.Claim])
 		return err
 	})
