@@ -128,7 +128,12 @@ const restTime = 11 * time.Second
 
 // rest lets that pass, so that no scenario pays for another one's workflows.
 func (r *rig) rest(ctx context.Context) error {
-	timer := time.NewTimer(time.Duration(float64(restTime) * min(r.opts.Scale, 1)))
+	return pause(ctx, time.Duration(float64(restTime)*min(r.opts.Scale, 1)))
+}
+
+// pause waits, unless ctx ends first.
+func pause(ctx context.Context, wait time.Duration) error {
+	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
 	case <-timer.C:

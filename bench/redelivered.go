@@ -50,10 +50,15 @@ func (r *rig) contactRuns(ctx context.Context) (int64, error) {
 		resp, err := r.client.CountWorkflow(ctx, &workflowservice.CountWorkflowExecutionsRequest{
 			Namespace: r.namespace(), Query: `WorkflowType = 'Contact' AND Channel = '` + r.fresh + `'`,
 		})
-		if err != nil || resp.GetCount() == last {
-			return last, err
+		if err != nil {
+			return 0, err
+		}
+		if resp.GetCount() == last {
+			return last, nil
 		}
 		last = resp.GetCount()
-		time.Sleep(time.Second)
+		if err := pause(ctx, time.Second); err != nil {
+			return 0, err
+		}
 	}
 }
