@@ -14,10 +14,10 @@ import (
 	"go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
-	"go.temporal.io/sdk/workflow"
 
 	"github.com/luluchat/contacts/activities"
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/worker"
 	"github.com/luluchat/contacts/workflows"
 )
 
@@ -34,15 +34,22 @@ var (
 	rejected  = temporal.NewApplicationError("PostgreSQL refused it", activities.ErrRejected)
 )
 
+// newEnv returns an environment with every workflow, and with activities that
+// are there to be mocked: what is not fails.
+func newEnv(acts any) *testsuite.TestWorkflowEnvironment {
+	var suite testsuite.WorkflowTestSuite
+	suite.SetLogger(quiet())
+	env := suite.NewTestWorkflowEnvironment()
+	worker.RegisterWorkflows(env)
+	env.RegisterActivity(acts)
+	return env
+}
+
 // setup returns an environment in which the activities are the SDK's mocks:
 // what is tested here is what the workflow makes of their answers.
 func setup(t *testing.T) *testsuite.TestWorkflowEnvironment {
 	t.Helper()
-	var suite testsuite.WorkflowTestSuite
-	suite.SetLogger(quiet())
-	env := suite.NewTestWorkflowEnvironment()
-	env.RegisterWorkflowWithOptions(workflows.Contact, workflow.RegisterOptions{Name: workflows.ContactName})
-	env.RegisterActivity(&activities.Activities{})
+	env := newEnv(&activities.Activities{})
 	t.Cleanup(func() { env.AssertExpectations(t) })
 	return env
 }

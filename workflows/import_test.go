@@ -12,7 +12,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/temporal"
-	"go.temporal.io/sdk/testsuite"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/luluchat/contacts/activities"
@@ -49,11 +48,7 @@ func TestImportEndsWithItsStaging(t *testing.T) {
 	for status, staged := range map[string]activities.StagedImport{"failed": {Failed: true}, "cancelled": {Cancelled: true}} {
 		t.Run(status, func(t *testing.T) {
 			t.Parallel()
-			var suite testsuite.WorkflowTestSuite
-			suite.SetLogger(quiet())
-			env := suite.NewTestWorkflowEnvironment()
-			env.RegisterWorkflowWithOptions(workflows.Import, workflow.RegisterOptions{Name: workflows.ImportName})
-			env.RegisterActivity(&activities.Bulk{})
+			env := newEnv(&activities.Bulk{})
 			env.OnActivity("StageImport", mock.Anything, importID).Return(staged, nil).Once()
 			env.OnActivity("NotifyImport", mock.Anything, importID).Return(nil).Once()
 			env.ExecuteWorkflow(workflows.ImportName, workflows.ImportInput{Import: importID}) // every other step would fail: it is no mock
@@ -282,11 +277,7 @@ func TestImportThatContinuedRemembersThatItIsPaused(t *testing.T) {
 // TestImportEndsWhoeverIsNotTold has a receiver that answers nothing but errors.
 func TestImportEndsWhoeverIsNotTold(t *testing.T) {
 	t.Parallel()
-	var suite testsuite.WorkflowTestSuite
-	suite.SetLogger(quiet())
-	env := suite.NewTestWorkflowEnvironment()
-	env.RegisterWorkflowWithOptions(workflows.Import, workflow.RegisterOptions{Name: workflows.ImportName})
-	env.RegisterActivity(&activities.Bulk{})
+	env := newEnv(&activities.Bulk{})
 	env.OnActivity("StageImport", mock.Anything, mock.Anything).Return(activities.StagedImport{}, nil).Once()
 	env.OnActivity("SetImportStatus", mock.Anything, mock.Anything).Return(nil)
 	env.OnActivity("NotifyImport", mock.Anything, mock.Anything).Return(errors.New("no answer")).Times(6)

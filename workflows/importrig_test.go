@@ -12,7 +12,6 @@ import (
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/testsuite"
-	"go.temporal.io/sdk/workflow"
 
 	"github.com/luluchat/contacts/activities"
 	"github.com/luluchat/contacts/workflows"
@@ -37,13 +36,7 @@ type bulkEnv struct {
 // them takes.
 func bulkSetup(t *testing.T, pages int, pageTakes time.Duration) *bulkEnv {
 	t.Helper()
-	var suite testsuite.WorkflowTestSuite
-	suite.SetLogger(quiet())
-	env := &bulkEnv{TestWorkflowEnvironment: suite.NewTestWorkflowEnvironment(), t: t, status: "staging"}
-	env.RegisterWorkflowWithOptions(workflows.Import, workflow.RegisterOptions{Name: workflows.ImportName})
-	env.RegisterWorkflowWithOptions(workflows.ImportPage, workflow.RegisterOptions{Name: workflows.ImportPageName})
-	env.RegisterWorkflowWithOptions(workflows.ImportUndo, workflow.RegisterOptions{Name: workflows.ImportUndoName})
-	env.RegisterActivity(&activities.Bulk{})
+	env := &bulkEnv{TestWorkflowEnvironment: newEnv(&activities.Bulk{}), t: t, status: "staging"}
 	env.SetTestTimeout(20 * time.Second)
 
 	env.OnActivity("StageImport", mock.Anything, importID).Return(
