@@ -121,6 +121,15 @@ func TestClear(t *testing.T) {
 				c.DisplayName, c.Claims = "Lady", []contact.Claim{claim(5, manual, name, says("Lady"))}
 			},
 		},
+		"an import's, and set anew in one: claimed once": {
+			event: gives(5, contact.SourceImport, contact.Fields{Clear: []string{contact.FieldRemarks}, Remarks: says("late")}), found: adas(),
+			want: contact.Changes{
+				Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, imported, contact.FieldRemarks, says("late"))},
+			},
+			becomes: func(c *contact.Contact) {
+				c.Remarks, c.Claims = "late", []contact.Claim{claim(5, imported, contact.FieldRemarks, says("late"))}
+			},
+		},
 	} {
 		t.Run(title, d.test)
 	}

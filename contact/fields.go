@@ -91,6 +91,9 @@ func (c *Contact) claim(ch *Changes, made Claim) {
 			ch.Replaced = append(ch.Replaced, known)
 		}
 		c.Claims[i] = made
+		// What an event says twice, such as a field cleared by one row and set by
+		// another of the same person, it claims once.
+		ch.Claims = slices.DeleteFunc(ch.Claims, func(k Claim) bool { return k.Field == made.Field && k.Source == made.Source })
 		ch.Claims = append(ch.Claims, made)
 		return
 	}

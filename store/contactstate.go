@@ -86,12 +86,14 @@ SELECT t.name FROM contact_tags ct JOIN tags t ON t.id = ct.tag_id WHERE ct.cont
 	return nil
 }
 
-func (w *writer) insertContact(c contact.Contact) {
-	w.Queue(`
+// insertContact answers with the version of the row.
+func (w *writer) insertContact(c contact.Contact) *pgx.QueuedQuery {
+	return w.Queue(`
 INSERT INTO contacts (id, channel_id, created_by_event, source, wa_id, user_id, username, display_name, name_source,
                       whatsapp_name, whatsapp_name_at, username_at, version)
 VALUES (@id, @channel, @event, @source, @wa_id, @user_id, @username, @display_name, @name_source,
-        @whatsapp_name, @whatsapp_name_at, @username_at, @version)`, contactArgs(c))
+        @whatsapp_name, @whatsapp_name_at, @username_at, @version)
+RETURNING xmin`, contactArgs(c))
 }
 
 func (w *writer) updateContact(c contact.Contact) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -49,6 +50,23 @@ const MaxRun = 200
 // and returns its id. Creating it again for the same event finds the first one.
 // It returns the zero id if the event is no longer owed.
 func (s *Store) CreateContact(ctx context.Context, t Task) (id uuid.UUID, err error) {
+	if seen, ok := s.snapshots.Get(t.EventID); ok {
+		s.snapshots.Remove(t.EventID)
+		id, err = s.createAhead(ctx, seen)
+	} else {
+		err = errChanged
+	}
+	if errors.Is(err, errChanged) {
+		id, err = s.createLocked(ctx, t)
+	}
+	if err != nil {
+		return uuid.Nil, fmt.Errorf("create a contact for event %s: %w", t.EventID, err)
+	}
+	return id, nil
+}
+
+// createLocked creates the contact on what it reads under the locks.
+func (s *Store) createLocked(ctx context.Context, t Task) (id uuid.UUID, err error) {
 	err = s.inDeciding(ctx, func(tx *deciding) error {
 		view, err := open(ctx, tx, t, 1, (*view).readOvertaken)
 		if err != nil || len(view.run) == 0 {
@@ -63,17 +81,13 @@ func (s *Store) CreateContact(ctx context.Context, t Task) (id uuid.UUID, err er
 			id = found.ContactID
 			return nil
 		}
-		if id, err = uuid.NewV7(); err != nil {
-			return fmt.Errorf("make a contact id: %w", err)
+		c, err := newContact(t.ChannelID, ev)
+		if err != nil {
+			return err
 		}
-		c := contact.New(id, t.ChannelID, ev)
+		id = c.ID
 		w := writer{Batch: &pgx.Batch{}, ChannelID: t.ChannelID}
-		w.insertContact(c)
-		w.claimName(c, ev)
-		for _, i := range ev.Facts.Person.Identities() {
-			i.ValidFrom = ev.OccurredAt
-			w.insertIdentity(id, i)
-		}
+		w.create(c, ev)
 		if len(view.overtaken) == 0 {
 			return w.commit(ctx, tx)
 		}
@@ -83,10 +97,7 @@ func (s *Store) CreateContact(ctx context.Context, t Task) (id uuid.UUID, err er
 		_, err = reopen(ctx, tx, view.overtaken)
 		return err
 	})
-	if err != nil {
-		return uuid.Nil, fmt.Errorf("create a contact for event %s: %w", t.EventID, err)
-	}
-	return id, nil
+	return id, err
 }
 
 // Settle decides an owed event: effect, decision and end of the debt in one
@@ -94,7 +105,29 @@ func (s *Store) CreateContact(ctx context.Context, t Task) (id uuid.UUID, err er
 // decided with it, at most limit in all. An event that is no longer owed keeps
 // the decision it has.
 func (s *Store) Settle(ctx context.Context, t Task, limit int) (out Settled, err error) {
-	ours := false // it is decided here, and was not before
+	ours := true // it is decided here, and was not before
+	seen, ok := s.snapshots.Peek(t.EventID)
+	if ok && seen.contact != nil {
+		s.snapshots.Remove(t.EventID)
+		out, err = s.settleAhead(ctx, t, seen)
+	} else {
+		err = errChanged
+	}
+	if errors.Is(err, errChanged) {
+		out, ours, err = s.settleLocked(ctx, t, limit)
+	}
+	if err != nil {
+		return Settled{}, fmt.Errorf("decide event %s: %w", t.EventID, err)
+	}
+	if ours {
+		s.countDecided(out.Outcomes)
+	}
+	return out, nil
+}
+
+// settleLocked decides on what it reads under the locks. ours says that the
+// event is decided here, and was not before.
+func (s *Store) settleLocked(ctx context.Context, t Task, limit int) (out Settled, ours bool, err error) {
 	err = s.inDeciding(ctx, func(tx *deciding) error {
 		out = Settled{}
 		view, err := open(ctx, tx, t, limit, (*view).readContacts)
@@ -108,9 +141,8 @@ func (s *Store) Settle(ctx context.Context, t Task, limit int) (out Settled, err
 				return err
 			}
 		}
-		w.settle(t, out.Outcomes)
-		w.askMore(t, &out.More)
-		if len(view.run) > 0 && len(w.named) == 0 {
+		w.settle(t, out.Outcomes, &out.More)
+		if ours && len(w.named) == 0 {
 			return w.commit(ctx, tx)
 		}
 		if err := w.send(ctx, tx); err != nil {
@@ -121,20 +153,14 @@ func (s *Store) Settle(ctx context.Context, t Task, limit int) (out Settled, err
 				return err
 			}
 		}
-		if len(view.run) == 0 {
+		if !ours {
 			outcome, err := outcomeOf(ctx, tx, t.EventID)
 			out.Outcomes = []Outcome{outcome}
 			return err
 		}
 		return nil
 	})
-	if err != nil {
-		return Settled{}, fmt.Errorf("decide event %s: %w", t.EventID, err)
-	}
-	if ours {
-		s.countDecided(out.Outcomes)
-	}
-	return out, nil
+	return out, ours, err
 }
 
 // reopenNamed puts back what was ignored under identities that lead to a contact
@@ -162,6 +188,7 @@ type view struct {
 	run        []owedEvent // the event itself first, then what waits behind it; empty if it is no longer owed
 	identities []contact.Identity
 	contacts   map[uuid.UUID]*contact.Contact // if readContacts was asked for
+	fresh      bool                           // the contact was created just now, and all its claims are at hand
 	overtaken  []uuid.UUID                    // if readOvertaken was: what is to be judged again once there is a contact
 }
 
@@ -173,9 +200,7 @@ func open(ctx context.Context, tx *deciding, t Task, limit int, read func(*view,
 	args := named{"channel": t.ChannelID, "keys": t.Keys, "event": t.EventID, "limit": limit}
 	b := &pgx.Batch{}
 	b.Queue(`BEGIN`)
-	b.Queue(`
-SELECT pg_advisory_xact_lock(hashtextextended(@channel || '/' || key, 0))
-FROM unnest(@sorted::text[]) AS key`, named{"channel": t.ChannelID, "sorted": sortedUnique(t.Keys)})
+	lockKeys(b, t.ChannelID, t.Keys)
 	b.Queue(`
 SELECT DISTINCT ON (o.seq) `+owedColumns+`
 FROM owed o
@@ -196,6 +221,13 @@ LIMIT @limit`, args).Query(func(rows pgx.Rows) (err error) {
 		return nil, fmt.Errorf("lock and read what is owed: %w", err)
 	}
 	return v, nil
+}
+
+// lockKeys holds the keys of a channel until the transaction ends.
+func lockKeys(b *pgx.Batch, channelID string, keys []string) {
+	b.Queue(`
+SELECT pg_advisory_xact_lock(hashtextextended(@channel || '/' || key, 0))
+FROM unnest(@sorted::text[]) AS key`, named{"channel": channelID, "sorted": sortedUnique(keys)})
 }
 
 func (v *view) readContacts(b *pgx.Batch, args named) {

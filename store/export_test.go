@@ -50,3 +50,9 @@ func explain(ctx context.Context, pool **pgxpool.Pool, notice func(string)) erro
 	*pool, err = pgxpool.NewWithConfig(ctx, cfg)
 	return err
 }
+
+// Forget drops what was read ahead and seen, so that each step reads anew.
+func (s *Store) Forget() {
+	s.readAhead.found.Purge()
+	s.snapshots.Purge()
+}

@@ -66,41 +66,59 @@ type Next struct {
 // older debt, the older one comes first, whosever it is: so an event is never
 // decided before what was recorded before it about the same people.
 func (s *Store) Lookup(ctx context.Context, channelID, key string) (Next, error) {
-	oldest, stored, err := s.oldest(ctx, channelID, []string{key})
-	if errors.Is(err, pgx.ErrNoRows) {
-		return Next{}, nil
-	}
-	for err == nil && len(oldest.Keys) > 1 {
-		var older owedEvent
-		older, stored, err = s.oldest(ctx, channelID, oldest.Keys)
-		if errors.Is(err, pgx.ErrNoRows) { // decided meanwhile
-			return s.Lookup(ctx, channelID, key)
+	found, ok := s.readAhead.take(channelID, key)
+	if !ok {
+		var err error
+		if found, err = s.oldest(ctx, channelID, key); errors.Is(err, pgx.ErrNoRows) {
+			return Next{}, nil
+		} else if err != nil {
+			return Next{}, fmt.Errorf("find what is owed for %s: %w", key, err)
 		}
-		if older.ID == oldest.ID {
-			break
-		}
-		oldest = older // its number is smaller, so this ends
 	}
-	if err != nil {
-		return Next{}, fmt.Errorf("find what is owed for %s: %w", key, err)
-	}
+	oldest := found.owed
 	next := Next{EventID: oldest.ID, Keys: oldest.Keys, Kind: oldest.Kind, Source: oldest.Source}
 	ev, err := oldest.event()
 	if err != nil {
 		next.Unreadable = true
 		return next, nil //nolint:nilerr // the event is to be quarantined, looking it up has not failed
 	}
-	resolution := contact.Resolve(ev.Facts.Person, ev.OccurredAt, stored)
+	resolution := contact.Resolve(ev.Facts.Person, ev.OccurredAt, found.identities)
 	next.ContactID = resolution.ContactID
 	// What fits several contacts creates none: it is quarantined.
 	next.Step = contact.NextStep(ev.Facts, resolution.Found() || resolution.Ambiguous)
 	next.Message = ev.Facts.Message != nil
+	if next.Step == contact.StepCreate && len(found.identities) == 0 {
+		s.snapshots.Add(oldest.ID, snapshot{owed: oldest})
+	}
 	return next, nil
 }
 
-// oldest reads the oldest event owed for any of the keys, and in the same round
+// foundOwed is an event that is owed, and the identities under its keys.
+type foundOwed struct {
+	owed       owedEvent
+	identities []contact.Identity
+}
+
+// oldest finds the event for Lookup. It fails with pgx.ErrNoRows if nothing is
+// owed.
+func (s *Store) oldest(ctx context.Context, channelID, key string) (foundOwed, error) {
+	found, err := s.oldestOf(ctx, channelID, []string{key})
+	for err == nil && len(found.owed.Keys) > 1 {
+		older, err := s.oldestOf(ctx, channelID, found.owed.Keys)
+		if errors.Is(err, pgx.ErrNoRows) { // decided meanwhile
+			return s.oldest(ctx, channelID, key)
+		}
+		if err != nil || older.owed.ID == found.owed.ID {
+			return older, err
+		}
+		found = older // its number is smaller, so this ends
+	}
+	return found, err
+}
+
+// oldestOf reads the oldest event owed for any of the keys, and in the same round
 // trip the identities under them.
-func (s *Store) oldest(ctx context.Context, channelID string, keys []string) (owed owedEvent, stored []contact.Identity, err error) {
+func (s *Store) oldestOf(ctx context.Context, channelID string, keys []string) (found foundOwed, err error) {
 	args := named{"channel": channelID, "keys": keys}
 	b := &pgx.Batch{}
 	b.Queue(`
@@ -110,15 +128,15 @@ JOIN events e ON e.id = o.event_id
 WHERE o.channel_id = @channel AND o.key = ANY(@keys)
 ORDER BY o.seq
 LIMIT 1`, args).Query(func(rows pgx.Rows) (err error) {
-		owed, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[owedEvent])
+		found.owed, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[owedEvent])
 		return err
 	})
 	b.Queue(identitiesSQL, args).Query(func(rows pgx.Rows) (err error) {
-		stored, err = collectIdentities(rows)
+		found.identities, err = collectIdentities(rows)
 		return err
 	})
 	err = s.hot.SendBatch(ctx, b).Close()
-	return owed, stored, err
+	return found, err
 }
 
 // querier is what the pool and a transaction have in common.
@@ -126,18 +144,18 @@ type querier interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 }
 
-const identityColumns = `contact_id, kind, value, confirmed, valid_from, nullif(valid_to, 'infinity')`
+const identityColumns = `i.contact_id, i.kind, i.value, i.confirmed, i.valid_from, nullif(i.valid_to, 'infinity')`
 
 const identitiesSQL = `
 SELECT ` + identityColumns + `
-FROM identities
+FROM identities i
 WHERE channel_id = @channel AND key = ANY(@keys)`
 
 // currentIdentities lists all that a contact is known as now, also under keys
 // that the event at hand does not name.
 func currentIdentities(ctx context.Context, q querier, id uuid.UUID) ([]contact.Identity, error) {
 	rows, err := q.Query(ctx, `
-SELECT `+identityColumns+` FROM identities WHERE contact_id = @id AND valid_to = 'infinity'`, named{"id": id})
+SELECT `+identityColumns+` FROM identities i WHERE contact_id = @id AND valid_to = 'infinity'`, named{"id": id})
 	if err != nil {
 		return nil, fmt.Errorf("look up the identities of contact %s: %w", id, err)
 	}
@@ -145,14 +163,17 @@ SELECT `+identityColumns+` FROM identities WHERE contact_id = @id AND valid_to =
 }
 
 func collectIdentities(rows pgx.Rows) ([]contact.Identity, error) {
-	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (i contact.Identity, err error) {
-		var to *time.Time
-		err = row.Scan(&i.ContactID, &i.Kind, &i.Value, &i.Confirmed, &i.ValidFrom, &to)
-		i.ValidTo = orZero(to)
-		return i, err
-	})
+	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (contact.Identity, error) { return scanIdentity(row) })
 	if err != nil {
 		return nil, fmt.Errorf("look up identities: %w", err)
 	}
 	return found, nil
+}
+
+// scanIdentity reads what identityColumns select, and what comes before it.
+func scanIdentity(row pgx.CollectableRow, before ...any) (i contact.Identity, err error) {
+	var to *time.Time
+	err = row.Scan(append(before, &i.ContactID, &i.Kind, &i.Value, &i.Confirmed, &i.ValidFrom, &to)...)
+	i.ValidTo = orZero(to)
+	return i, err
 }

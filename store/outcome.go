@@ -38,6 +38,7 @@ WHERE id = @id`, named{"id": eventID})
 func (s *Store) Quarantine(ctx context.Context, t Task, reason contact.Reason, detail string) (out Settled, err error) {
 	ours := false // it is decided here, and was not before
 	err = s.inDeciding(ctx, func(tx *deciding) error {
+		var outcomes []Outcome
 		view, err := open(ctx, tx, t, 1, (*view).readContacts)
 		if err != nil {
 			return err
@@ -48,13 +49,12 @@ func (s *Store) Quarantine(ctx context.Context, t Task, reason contact.Reason, d
 			if unreadable != nil {
 				ev = contact.Event{ID: t.EventID, Origin: view.run[0].Origin}
 			}
-			out := w.quarantine(ev, reason)
-			w.settleRow(ev, out, nil)
-			w.settle(t, []Outcome{out})
+			outcomes = []Outcome{w.quarantine(ev, reason)}
+			w.settleRow(ev, outcomes[0], nil)
 			w.Queue(`UPDATE events SET detail = @detail WHERE id = @id`,
 				named{"id": t.EventID, "detail": nullable(contact.Clean(detail, contact.MaxName))})
 		}
-		w.askMore(t, &out.More)
+		w.settle(t, outcomes, &out.More)
 		if err := w.send(ctx, tx); err != nil {
 			return err
 		}

@@ -59,6 +59,7 @@ func (s *Store) Claim(ctx context.Context, class contact.Class, limit int, lease
 	}
 	// RETURNING keeps no order.
 	slices.SortFunc(due, func(a, b Due) int { return int(a.Seq - b.Seq) })
+	s.lookAhead(ctx, due)
 	return due, nil
 }
 

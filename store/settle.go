@@ -39,7 +39,7 @@ func (v *view) decide(ctx context.Context, tx session, w *writer) (Settled, erro
 		return Settled{Outcomes: []Outcome{out}}, nil
 	}
 	c := v.contacts[resolution.ContactID]
-	if first.Facts.Fields != nil {
+	if first.Facts.Fields != nil && !v.fresh {
 		if err := loadDetails(ctx, tx, c); err != nil {
 			return Settled{}, err
 		}

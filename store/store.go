@@ -17,6 +17,8 @@ import (
 type Store struct {
 	pool              *pgxpool.Pool // for people: lists, settings, imports
 	hot               *pgxpool.Pool // for events: record, claim, look up, decide
+	readAhead         readAhead     // what the next lookups will ask for
+	snapshots         *snapshots    // of new people's first events
 	recorded, decided tally
 }
 
@@ -58,7 +60,7 @@ func Open(ctx context.Context, url string, opts Options) (*Store, error) {
 	maps.Copy(hot.ConnConfig.RuntimeParams, hotSettings)
 	maps.Copy(cfg.ConnConfig.RuntimeParams, listSettings)
 	cfg.MaxConns = max(cfg.MaxConns/2, 2)
-	s := &Store{}
+	s := &Store{readAhead: newReadAhead(), snapshots: newSnapshots()}
 	if s.pool, err = pgxpool.NewWithConfig(ctx, cfg); err == nil {
 		s.hot, err = pgxpool.NewWithConfig(ctx, hot)
 	}

@@ -37,7 +37,7 @@ func (s *Store) Provenance(ctx context.Context, id uuid.UUID) (p Provenance, err
 	})
 	b.Queue(`
 SELECT `+identityColumns+`
-FROM identities
+FROM identities i
 WHERE contact_id = @id
 ORDER BY valid_from, kind, value`, args).Query(func(rows pgx.Rows) (err error) {
 		p.Identities, err = collectIdentities(rows)

@@ -33,25 +33,51 @@ func (w *writer) commit(ctx context.Context, tx *deciding) error {
 	return w.send(ctx, tx)
 }
 
-// claimName keeps where the WhatsApp profile name came from.
-func (w *writer) claimName(c contact.Contact, ev contact.Event) {
-	if c.ProfileName != "" {
-		w.claim(c.ID, contact.Claim{
-			Field: contact.FieldDisplayName, Source: contact.NameProfile, Value: &c.ProfileName, EventID: ev.ID, At: ev.OccurredAt,
-		})
+// create adds a contact with what its event says. It returns the statement that
+// adds the row, which answers with the row's version.
+func (w *writer) create(c contact.Contact, ev contact.Event) *pgx.QueuedQuery {
+	row := w.insertContact(c)
+	w.claimName(c, ev)
+	for _, i := range identitiesOf(ev) {
+		w.insertIdentity(c.ID, i)
 	}
+	return row
 }
 
-func (w *writer) claim(contactID uuid.UUID, k contact.Claim) {
+// claimName keeps where the WhatsApp profile name came from.
+func (w *writer) claimName(c contact.Contact, ev contact.Event) {
+	w.claim(c.ID, nameClaims(c, ev)...)
+}
+
+// nameClaims is the claim of the WhatsApp profile to the name, if there is one.
+func nameClaims(c contact.Contact, ev contact.Event) []contact.Claim {
+	if c.ProfileName == "" {
+		return nil
+	}
+	return []contact.Claim{{
+		Field: contact.FieldDisplayName, Source: contact.NameProfile, Value: &c.ProfileName, EventID: ev.ID, At: ev.OccurredAt,
+	}}
+}
+
+func (w *writer) claim(contactID uuid.UUID, claims ...contact.Claim) {
+	if len(claims) == 0 {
+		return
+	}
+	var fields, sources []string
+	var values []*string
+	var events []uuid.UUID
+	var at []time.Time
+	for _, k := range claims {
+		fields, sources, values = append(fields, k.Field), append(sources, string(k.Source)), append(values, k.Value)
+		events, at = append(events, k.EventID), append(at, k.At)
+	}
 	w.Queue(`
 INSERT INTO claims (contact_id, field, source, value, event_id, at)
-VALUES (@contact, @field, @source, @value, @event, @at)
+SELECT @contact, * FROM unnest(@fields::text[], @sources::text[], @values::text[], @events::uuid[], @at::timestamptz[])
 ON CONFLICT (contact_id, field, source) DO UPDATE
 SET value = excluded.value, event_id = excluded.event_id, at = excluded.at
 WHERE claims.at <= excluded.at`,
-		named{
-			"contact": contactID, "field": k.Field, "source": string(k.Source), "value": k.Value, "event": k.EventID, "at": k.At,
-		})
+		named{"contact": contactID, "fields": fields, "sources": sources, "values": values, "events": events, "at": at})
 }
 
 // changeFields keeps claims and tags. Tags are taken in a fixed order, so that
@@ -63,15 +89,13 @@ DELETE FROM claims
 WHERE contact_id IN (SELECT contact_family(@contact)) AND field = @field AND source = @source AND at <= @at`,
 			named{"contact": contactID, "field": k.Field, "source": string(k.Source), "at": k.At})
 	}
-	for _, k := range ch.Claims {
-		w.claim(contactID, k)
-	}
-	for _, tag := range sortedUnique(ch.AddTags) {
-		args := named{"contact": contactID, "tag": tag}
-		w.Queue(`INSERT INTO tags (name) VALUES (@tag) ON CONFLICT (lower(name)) DO NOTHING`, args)
+	w.claim(contactID, ch.Claims...)
+	if len(ch.AddTags) > 0 {
+		args := named{"contact": contactID, "tags": sortedUnique(ch.AddTags)}
+		w.Queue(`INSERT INTO tags (name) SELECT t FROM unnest(@tags::text[]) AS t ON CONFLICT (lower(name)) DO NOTHING`, args)
 		w.Queue(`
 INSERT INTO contact_tags (contact_id, tag_id)
-SELECT @contact, id FROM tags WHERE lower(name) = lower(@tag)
+SELECT @contact, id FROM tags WHERE lower(name) = ANY(ARRAY(SELECT lower(t) FROM unnest(@tags::text[]) AS t))
 ON CONFLICT DO NOTHING`, args)
 	}
 	if len(ch.RemoveTags) > 0 {
@@ -142,11 +166,13 @@ func (w *writer) quarantine(ev contact.Event, reason contact.Reason) Outcome {
 	return Outcome{EventID: ev.ID, Decision: contact.Quarantined, Reason: reason}
 }
 
-// settle writes the decisions and ends the debts. The event rows are locked in
-// the order in which Record locks them, so that a redelivered batch and a run
-// of decisions cannot lock each other out.
-func (w *writer) settle(t Task, outcomes []Outcome) {
+// settle writes the decisions, ends the debts and sees whether more is owed for
+// the workflow's key. The event rows are locked in the order in which Record
+// locks them, so that a redelivered batch and a run of decisions cannot lock each
+// other out.
+func (w *writer) settle(t Task, outcomes []Outcome, more *bool) {
 	if len(outcomes) == 0 {
+		w.askMore(t, more)
 		return
 	}
 	var ids, contacts []*uuid.UUID
@@ -166,26 +192,29 @@ func (w *writer) settle(t Task, outcomes []Outcome) {
 			named{"ids": ids})
 	}
 	w.Queue(`
-UPDATE events e
-SET decision = d.decision, reason = d.reason, contact_id = d.contact_id, decided_at = now(),
-    workflow_id = @workflow, run_id = @run
-FROM unnest(@ids::uuid[], @decisions::text[], @reasons::text[], @contacts::uuid[])
-     AS d (id, decision, reason, contact_id)
-WHERE e.id = d.id`,
+WITH decided AS (
+    UPDATE events e
+    SET decision = d.decision, reason = d.reason, contact_id = d.contact_id, decided_at = now(),
+        workflow_id = @workflow, run_id = @run
+    FROM unnest(@ids::uuid[], @decisions::text[], @reasons::text[], @contacts::uuid[])
+         AS d (id, decision, reason, contact_id)
+    WHERE e.id = d.id
+), paid AS (
+    DELETE FROM owed WHERE channel_id = @channel AND key = ANY(@keys) AND event_id = ANY(@ids::uuid[])
+)
+SELECT EXISTS (SELECT FROM owed WHERE channel_id = @channel AND key = @key AND event_id <> ALL(@ids::uuid[]))`,
 		named{
 			"ids": ids, "decisions": decisions, "reasons": reasons, "contacts": contacts,
 			"workflow": nullable(t.Run.WorkflowID), "run": nullable(t.Run.RunID),
-		})
-	w.Queue(`DELETE FROM owed WHERE channel_id = @channel AND key = ANY(@keys) AND event_id = ANY(@ids::uuid[])`,
-		named{"channel": t.ChannelID, "keys": t.Keys, "ids": ids})
+			"channel": t.ChannelID, "key": t.Key, "keys": t.Keys,
+		}).QueryRow(func(row pgx.Row) error { return row.Scan(more) })
 	for _, queue := range w.after {
 		queue()
 	}
 }
 
+// askMore sees whether anything is owed for the workflow's key.
 func (w *writer) askMore(t Task, more *bool) {
 	w.Queue(`SELECT EXISTS (SELECT FROM owed WHERE channel_id = @channel AND key = @key)`,
-		named{"channel": t.ChannelID, "key": t.Key}).QueryRow(func(row pgx.Row) error {
-		return row.Scan(more)
-	})
+		named{"channel": t.ChannelID, "key": t.Key}).QueryRow(func(row pgx.Row) error { return row.Scan(more) })
 }

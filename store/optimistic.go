@@ -1,0 +1,160 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+	lru "github.com/hashicorp/golang-lru/v2"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+// Nothing happens to most new people between the lookup of their first event and
+// its decision. Their contact is therefore written ahead, on what the step before
+// has seen, in one round trip: the locks, an expectation that all is still as it
+// was seen, and what is written. PostgreSQL takes the batch as one transaction
+// and drops it whole if the expectation fails; then everything is read under the
+// locks and decided from there, as it is for everybody else.
+
+// snapshot is what the steps of one decision have seen so far of an event whose
+// person nobody knew.
+type snapshot struct {
+	owed    owedEvent
+	contact *contact.Contact // as it was created; nil before
+	row     uint32           // the version of the contact's row then (xmin)
+}
+
+// snapshotsKept is well above what one process decides at once. Whoever is not
+// in it any more is decided the other way.
+const snapshotsKept = 256
+
+type snapshots = lru.Cache[uuid.UUID, snapshot]
+
+func newSnapshots() *snapshots {
+	kept, err := lru.New[uuid.UUID, snapshot](snapshotsKept)
+	if err != nil {
+		panic(err) // only a size below one is refused
+	}
+	return kept
+}
+
+// errChanged says that something is not as it was seen. Nothing is written.
+var errChanged = errors.New("changed since it was looked up")
+
+// changedCode is the SQLSTATE of the function expect.
+const changedCode = "LC001"
+
+// writeAhead sends what was queued on expectations as one transaction.
+func (s *Store) writeAhead(ctx context.Context, b *pgx.Batch) error {
+	err := s.hot.SendBatch(ctx, b).Close()
+	var pgErr *pgconn.PgError
+	if errors.As(err, &pgErr) && pgErr.Code == changedCode {
+		return errChanged
+	}
+	return err
+}
+
+// stillOwed is true while the event is owed under the number it was seen with:
+// one that was decided and reopened has another.
+const stillOwed = `EXISTS (SELECT FROM owed WHERE channel_id = @channel AND key = @key AND seq = @seq AND event_id = @event)`
+
+func (s snapshot) args() named {
+	return named{
+		"channel": s.owed.ChannelID, "key": s.owed.Keys[0], "keys": s.owed.Keys, "seq": s.owed.Seq, "event": s.owed.ID,
+		"reason": string(contact.NoContact),
+	}
+}
+
+// createAhead creates the contact of an event whose person nobody knew.
+func (s *Store) createAhead(ctx context.Context, seen snapshot) (uuid.UUID, error) {
+	ev, err := seen.owed.event()
+	if err != nil {
+		return uuid.Nil, err
+	}
+	c, err := newContact(seen.owed.ChannelID, ev)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	w := writer{Batch: &pgx.Batch{}, ChannelID: seen.owed.ChannelID}
+	lockKeys(w.Batch, w.ChannelID, seen.owed.Keys)
+	args := seen.args()
+	args["since"] = ev.OccurredAt
+	var alone bool
+	w.Queue(`
+SELECT NOT EXISTS (SELECT FROM owed WHERE channel_id = @channel AND key = ANY(@keys) AND seq > @seq),
+       expect(`+stillOwed+`
+              AND NOT EXISTS (SELECT FROM identities WHERE channel_id = @channel AND key = ANY(@keys))
+              AND NOT EXISTS (`+overtakenSQL+`@since)))`, args).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&alone, nil) })
+	w.create(c, ev).QueryRow(func(row pgx.Row) error { return row.Scan(&seen.row) })
+	if err := s.writeAhead(ctx, w.Batch); err != nil {
+		return uuid.Nil, err
+	}
+	if alone { // else what waits behind is decided together with it
+		seen.contact = &c
+		s.snapshots.Add(seen.owed.ID, seen)
+	}
+	return c.ID, nil
+}
+
+// settleAhead decides the event that has just created its contact. What waits
+// behind it is decided after it.
+func (s *Store) settleAhead(ctx context.Context, t Task, seen snapshot) (Settled, error) {
+	c := *seen.contact
+	v := &view{
+		keys: seen.owed.Keys, run: []owedEvent{seen.owed}, contacts: map[uuid.UUID]*contact.Contact{c.ID: &c}, fresh: true,
+	}
+	ev, err := seen.owed.event()
+	if err != nil {
+		return Settled{}, err
+	}
+	for _, i := range identitiesOf(ev) {
+		i.ContactID = c.ID
+		v.identities = append(v.identities, i)
+	}
+	c.Claims = nameClaims(c, ev)
+	w := writer{Batch: &pgx.Batch{}, ChannelID: t.ChannelID}
+	lockKeys(w.Batch, w.ChannelID, v.keys)
+	args := seen.args()
+	args["contact"], args["row"] = c.ID, seen.row
+	w.Queue(`
+WITH same AS (SELECT FROM contacts WHERE id = @contact AND xmin = @row FOR NO KEY UPDATE)
+SELECT expect(`+stillOwed+`
+              AND EXISTS (SELECT FROM same)
+              AND NOT EXISTS (SELECT FROM identities WHERE channel_id = @channel AND key = ANY(@keys)
+                                                       AND (contact_id <> @contact OR valid_to <> 'infinity')))`, args)
+	out, err := v.decide(ctx, nil, &w)
+	if err != nil {
+		return Settled{}, err
+	}
+	if out.Again || len(w.named) > 0 {
+		return Settled{}, errChanged
+	}
+	w.settle(t, out.Outcomes, &out.More)
+	if err := s.writeAhead(ctx, w.Batch); err != nil {
+		return Settled{}, err
+	}
+	return out, nil
+}
+
+// newContact is the contact that an event creates.
+func newContact(channelID string, ev contact.Event) (contact.Contact, error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return contact.Contact{}, fmt.Errorf("make a contact id: %w", err)
+	}
+	return contact.New(id, channelID, ev), nil
+}
+
+// identitiesOf are those that an event gives the contact that it creates.
+func identitiesOf(ev contact.Event) []contact.Identity {
+	identities := ev.Facts.Person.Identities()
+	for i := range identities {
+		identities[i].ValidFrom = ev.OccurredAt
+	}
+	return identities
+}

@@ -1,0 +1,102 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+	"github.com/jackc/pgx/v5"
+)
+
+// A dispatcher claims dozens of keys with one statement when it is busy, and each
+// is then looked up by its own workflow. readAhead has all of them looked up with
+// one statement more. A lookup only says which step comes next: what each step
+// does, it does on what it finds itself. So what was read ahead may be old, and a
+// second lookup reads anew.
+type readAhead struct{ found *lru.Cache[queue, aheadOf] }
+
+// queue names what is owed for one key of a channel.
+type queue struct{ channelID, key string }
+
+type aheadOf struct {
+	foundOwed
+	at time.Time
+}
+
+const (
+	readAheadKept = 256         // keys
+	readAheadLife = time.Second // what has waited longer is looked up anew
+	// readAheadFrom is how many keys must be claimed at once for it to pay.
+	readAheadFrom = 3
+)
+
+func newReadAhead() readAhead {
+	found, err := lru.New[queue, aheadOf](readAheadKept)
+	if err != nil {
+		panic(err) // only a size below one is refused
+	}
+	return readAhead{found}
+}
+
+// take returns what was read ahead for a key, once.
+func (r readAhead) take(channelID, key string) (foundOwed, bool) {
+	q := queue{channelID, key}
+	found, ok := r.found.Peek(q)
+	if !ok {
+		return foundOwed{}, false
+	}
+	r.found.Remove(q)
+	return found.foundOwed, time.Since(found.at) < readAheadLife
+}
+
+// lookAhead reads what lookups of these debts will ask for. It leaves out what
+// must wait for something older. If it fails, lookups find out for themselves.
+func (s *Store) lookAhead(ctx context.Context, due []Due) {
+	if len(due) < readAheadFrom {
+		return
+	}
+	var channels, keys []string
+	var seqs []int64
+	for _, d := range due {
+		channels, keys, seqs = append(channels, d.ChannelID), append(keys, d.Key), append(seqs, d.Seq)
+	}
+	args := named{"channels": channels, "keys": keys, "seqs": seqs}
+	const oldest = `
+FROM unnest(@channels::text[], @keys::text[], @seqs::bigint[]) AS due (channel_id, key, seq)
+JOIN owed o ON o.channel_id = due.channel_id AND o.key = due.key AND o.seq = due.seq
+               AND NOT EXISTS (SELECT FROM owed older
+                               WHERE older.channel_id = o.channel_id AND older.key = ANY(o.keys) AND older.seq < o.seq)`
+	found := map[queue]aheadOf{}
+	b := &pgx.Batch{}
+	b.Queue(`SELECT due.key, `+owedColumns+oldest+`
+JOIN events e ON e.id = o.event_id`, args).Query(func(rows pgx.Rows) error {
+		type row struct {
+			Key string
+			owedEvent
+		}
+		all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[row])
+		for _, r := range all {
+			found[queue{r.ChannelID, r.Key}] = aheadOf{foundOwed: foundOwed{owed: r.owedEvent}, at: time.Now()}
+		}
+		return err
+	})
+	b.Queue(`SELECT due.channel_id, due.key, `+identityColumns+oldest+`
+JOIN identities i ON i.channel_id = o.channel_id AND i.key = ANY(o.keys)`, args).Query(func(rows pgx.Rows) error {
+		var q queue
+		_, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (struct{}, error) {
+			i, err := scanIdentity(row, &q.channelID, &q.key)
+			if known, ok := found[q]; ok {
+				known.identities = append(known.identities, i)
+				found[q] = known
+			}
+			return struct{}{}, err
+		})
+		return err
+	})
+	if err := s.hot.SendBatch(ctx, b).Close(); err != nil {
+		return
+	}
+	for q, f := range found {
+		s.readAhead.found.Add(q, f)
+	}
+}
