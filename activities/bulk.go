@@ -75,7 +75,7 @@ func (b *Bulk) RecordPage(ctx context.Context, in ImportPage) error {
 // How often a waiting activity looks at its page: the sooner the fewer rows are
 // left, since hundreds of pages may wait at once.
 const (
-	pageLook    = 100 * time.Millisecond // at most
+	pageLook    = 25 * time.Millisecond  // at most
 	pageLookMax = 500 * time.Millisecond // at least
 	rowTakes    = 3 * time.Millisecond   // roughly, at best
 )

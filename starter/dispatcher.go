@@ -225,7 +225,7 @@ func (d *Dispatcher) bulkShare() int {
 	if time.Since(d.busy) < quiet {
 		return bulkMinimum
 	}
-	return max(d.settings.Slots/2, 1)
+	return max(d.settings.Slots/4, 1)
 }
 
 // Deliveries tells how many keys are on their way, and how many can be woken at

@@ -90,7 +90,7 @@ func TestSlots(t *testing.T) {
 	})
 	t.Run("live before bulk, and bulk never all", func(t *testing.T) {
 		t.Parallel()
-		d := dispatcher(4)
+		d := dispatcher(8)
 		for _, key := range []string{"a", "b", "c", "d", "e", "f"} {
 			claimed(d, contact.Bulk, debt("shop", key, 1))
 		}
@@ -100,7 +100,7 @@ func TestSlots(t *testing.T) {
 	t.Run("and little of it while people write", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			d := dispatcher(8)
+			d := dispatcher(16)
 			claimed(d, contact.Bulk, debt("shop", "a", 1), debt("shop", "b", 2), debt("shop", "c", 3), debt("shop", "d", 4))
 			d.busy = time.Now()
 			require.Len(t, boarding(d, 8), bulkMinimum)
