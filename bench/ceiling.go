@@ -23,7 +23,7 @@ import (
 var ceiling = scenario{
 	name: "ceiling", doing: "empty workflows, eager start",
 	run: func(ctx context.Context, r *rig) (figures, error) {
-		n := r.opts.n(1100)
+		n := r.opts.n(1500)
 		before := r.cpu(r.main)
 		rate, err := r.probe.rate(ctx, n)
 		if err != nil {

@@ -15,7 +15,7 @@ import (
 var imports = scenario{
 	name: "import", doing: "a CSV file of new contacts, from its upload until the import is completed",
 	run: func(ctx context.Context, r *rig) (figures, error) {
-		n := r.opts.n(1500)
+		n := r.opts.n(2000)
 		c, err := r.channel(ctx, r.main, "import")
 		if err != nil {
 			return nil, err

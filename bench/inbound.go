@@ -7,7 +7,7 @@ import "context"
 var inbound = scenario{
 	name: "inbound", doing: "one message each of new senders, until every contact is readable",
 	run: func(ctx context.Context, r *rig) (figures, error) {
-		n := r.opts.n(900)
+		n := r.opts.n(1200)
 		before := r.cpu(r.main)
 		rate, err := r.newcomers(ctx, r.main, n)
 		if err != nil {
