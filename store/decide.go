@@ -50,12 +50,7 @@ const MaxRun = 200
 // and returns its id. Creating it again for the same event finds the first one.
 // It returns the zero id if the event is no longer owed.
 func (s *Store) CreateContact(ctx context.Context, t Task) (id uuid.UUID, err error) {
-	if seen, ok := s.snapshots.Get(t.EventID); ok {
-		s.snapshots.Remove(t.EventID)
-		id, err = s.createAhead(ctx, seen)
-	} else {
-		err = errChanged
-	}
+	id, err = s.createAhead(ctx, t.EventID)
 	if errors.Is(err, errChanged) {
 		id, err = s.createLocked(ctx, t)
 	}
@@ -106,13 +101,7 @@ func (s *Store) createLocked(ctx context.Context, t Task) (id uuid.UUID, err err
 // the decision it has.
 func (s *Store) Settle(ctx context.Context, t Task, limit int) (out Settled, err error) {
 	ours := true // it is decided here, and was not before
-	seen, ok := s.snapshots.Peek(t.EventID)
-	if ok && seen.contact != nil {
-		s.snapshots.Remove(t.EventID)
-		out, err = s.settleAhead(ctx, t, seen)
-	} else {
-		err = errChanged
-	}
+	out, err = s.settleAhead(ctx, t)
 	if errors.Is(err, errChanged) {
 		out, ours, err = s.settleLocked(ctx, t, limit)
 	}

@@ -42,7 +42,16 @@ func newSnapshots() *snapshots {
 	return kept
 }
 
-// errChanged says that something is not as it was seen. Nothing is written.
+// take returns what was seen of an event, once: a second try sees for itself what
+// the first has written.
+func (s *Store) take(event uuid.UUID) (seen snapshot, ok bool) {
+	seen, ok = s.snapshots.Peek(event)
+	s.snapshots.Remove(event)
+	return seen, ok
+}
+
+// errChanged says that something is not as it was seen, or that nothing was seen.
+// Nothing is written.
 var errChanged = errors.New("changed since it was looked up")
 
 // changedCode is the SQLSTATE of the function expect.
@@ -70,7 +79,11 @@ func (s snapshot) args() named {
 }
 
 // createAhead creates the contact of an event whose person nobody knew.
-func (s *Store) createAhead(ctx context.Context, seen snapshot) (uuid.UUID, error) {
+func (s *Store) createAhead(ctx context.Context, event uuid.UUID) (uuid.UUID, error) {
+	seen, ok := s.take(event)
+	if !ok {
+		return uuid.Nil, errChanged
+	}
 	ev, err := seen.owed.event()
 	if err != nil {
 		return uuid.Nil, err
@@ -103,7 +116,11 @@ SELECT NOT EXISTS (SELECT FROM owed WHERE channel_id = @channel AND key = ANY(@k
 
 // settleAhead decides the event that has just created its contact. What waits
 // behind it is decided after it.
-func (s *Store) settleAhead(ctx context.Context, t Task, seen snapshot) (Settled, error) {
+func (s *Store) settleAhead(ctx context.Context, t Task) (Settled, error) {
+	seen, ok := s.take(t.EventID)
+	if !ok || seen.contact == nil {
+		return Settled{}, errChanged
+	}
 	c := *seen.contact
 	v := &view{
 		keys: seen.owed.Keys, run: []owedEvent{seen.owed}, contacts: map[uuid.UUID]*contact.Contact{c.ID: &c}, fresh: true,
