@@ -34,8 +34,9 @@ const snapshotsKept = 256
 
 type snapshots = lru.Cache[uuid.UUID, snapshot]
 
-func newSnapshots() *snapshots {
-	kept, err := lru.New[uuid.UUID, snapshot](snapshotsKept)
+// newCache keeps the last so many values that were added.
+func newCache[K comparable, V any](size int) *lru.Cache[K, V] {
+	kept, err := lru.New[K, V](size)
 	if err != nil {
 		panic(err) // only a size below one is refused
 	}

@@ -30,14 +30,6 @@ const (
 	readAheadFrom = 3
 )
 
-func newReadAhead() readAhead {
-	found, err := lru.New[queue, aheadOf](readAheadKept)
-	if err != nil {
-		panic(err) // only a size below one is refused
-	}
-	return readAhead{found}
-}
-
 // take returns what was read ahead for a key, once.
 func (r readAhead) take(channelID, key string) (foundOwed, bool) {
 	q := queue{channelID, key}
@@ -82,16 +74,18 @@ JOIN events e ON e.id = o.event_id`, args).Query(func(rows pgx.Rows) error {
 	})
 	b.Queue(`SELECT due.channel_id, due.key, `+identityColumns+oldest+`
 JOIN identities i ON i.channel_id = o.channel_id AND i.key = ANY(o.keys)`, args).Query(func(rows pgx.Rows) error {
-		var q queue
-		_, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (struct{}, error) {
-			i, err := scanIdentity(row, &q.channelID, &q.key)
-			if known, ok := found[q]; ok {
-				known.identities = append(known.identities, i)
-				found[q] = known
+		for rows.Next() {
+			var q queue
+			i, err := scanIdentity(rows, &q.channelID, &q.key)
+			if err != nil {
+				return err
 			}
-			return struct{}{}, err
-		})
-		return err
+			if ahead, ok := found[q]; ok {
+				ahead.identities = append(ahead.identities, i)
+				found[q] = ahead
+			}
+		}
+		return rows.Err()
 	})
 	if err := s.hot.SendBatch(ctx, b).Close(); err != nil {
 		return

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -60,7 +61,10 @@ func Open(ctx context.Context, url string, opts Options) (*Store, error) {
 	maps.Copy(hot.ConnConfig.RuntimeParams, hotSettings)
 	maps.Copy(cfg.ConnConfig.RuntimeParams, listSettings)
 	cfg.MaxConns = max(cfg.MaxConns/2, 2)
-	s := &Store{readAhead: newReadAhead(), snapshots: newSnapshots()}
+	s := &Store{
+		readAhead: readAhead{newCache[queue, aheadOf](readAheadKept)},
+		snapshots: newCache[uuid.UUID, snapshot](snapshotsKept),
+	}
 	if s.pool, err = pgxpool.NewWithConfig(ctx, cfg); err == nil {
 		s.hot, err = pgxpool.NewWithConfig(ctx, hot)
 	}
