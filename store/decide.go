@@ -108,6 +108,7 @@ func (s *Store) Settle(ctx context.Context, t Task, limit int) (out Settled, err
 	if err != nil {
 		return Settled{}, fmt.Errorf("decide event %s: %w", t.EventID, err)
 	}
+	s.readAhead.drop(t.ChannelID, t.Key)
 	if ours {
 		s.countDecided(out.Outcomes)
 	}

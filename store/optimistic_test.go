@@ -191,6 +191,23 @@ func TestStepsBelieveWhatWasSeen(t *testing.T) {
 		require.Equal(t, contact.StepNothing, next.Step, "a second lookup reads anew")
 	})
 
+	t.Run("not of what was decided meanwhile", func(t *testing.T) {
+		t.Parallel()
+		f := setup(t)
+		for _, waID := range []string{newcomer, "60802", "60803"} {
+			f.record(text("b-"+waID, 5, number(waID)))
+		}
+		_, task := f.next(newcomer) // a run that was woken otherwise
+		require.Len(t, f.claim(10, time.Minute), 3)
+		_, err := f.CreateContact(t.Context(), task)
+		require.NoError(t, err)
+		_, err = f.Settle(t.Context(), task, store.MaxRun)
+		require.NoError(t, err)
+		next, err := f.Lookup(t.Context(), shop, newcomer)
+		require.NoError(t, err)
+		require.Equal(t, contact.StepNothing, next.Step)
+	})
+
 	t.Run("not of what must wait for something older", func(t *testing.T) {
 		t.Parallel()
 		f := setup(t)

@@ -65,6 +65,7 @@ func (s *Store) Quarantine(ctx context.Context, t Task, reason contact.Reason, d
 	if err != nil {
 		return Settled{}, fmt.Errorf("quarantine event %s: %w", t.EventID, err)
 	}
+	s.readAhead.drop(t.ChannelID, t.Key)
 	if ours {
 		s.countDecided(out.Outcomes)
 	}

@@ -41,6 +41,9 @@ func (r readAhead) take(channelID, key string) (foundOwed, bool) {
 	return found.foundOwed, time.Since(found.at) < readAheadLife
 }
 
+// drop forgets what was read ahead for a key, since something was decided for it.
+func (r readAhead) drop(channelID, key string) { r.found.Remove(queue{channelID, key}) }
+
 // lookAhead reads what lookups of these debts will ask for. It leaves out what
 // must wait for something older. If it fails, lookups find out for themselves.
 func (s *Store) lookAhead(ctx context.Context, due []Due) {
