@@ -9,8 +9,8 @@ import (
 )
 
 // A dispatcher claims dozens of keys with one statement when it is busy, and each
-// is then looked up by its own workflow. readAhead has all of them looked up with
-// one statement more. A lookup only says which step comes next: what each step
+// is then looked up by its own workflow. readAhead has all of them looked up in
+// one round trip more. A lookup only says which step comes next: what each step
 // does, it does on what it finds itself. So what was read ahead may be old, and a
 // second lookup reads anew.
 type readAhead struct{ found *lru.Cache[queue, aheadOf] }
