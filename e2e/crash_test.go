@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -12,7 +11,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/dev/devtest"
-	"github.com/luluchat/contacts/workflows"
 )
 
 // onceCreated checks the end of every crash test: one message, one contact, the
@@ -102,10 +100,7 @@ func TestCrashBetweenDecisionAndCompletion(t *testing.T) {
 	p.kill()
 	temporal.Resume()
 	w.start("serve")
-	eventually(t, 60*time.Second, "the workflow has completed", func() bool {
-		d, err := w.client().DescribeWorkflowExecution(context.Background(), workflows.ContactID(w.channel, "60111111111"), "")
-		return err == nil && d.GetWorkflowExecutionInfo().GetCloseTime() != nil
-	})
+	w.completed("60111111111")
 	w.onceCreated()
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/history/v1"
+	"go.temporal.io/api/workflow/v1"
 	"google.golang.org/protobuf/encoding/protojson"
 
 	"github.com/luluchat/contacts/config"
@@ -59,15 +60,25 @@ func (w *world) history(key, runID string) *history.History {
 	return h
 }
 
+// completed waits until the latest run of a key has completed, which is a moment
+// after its last decision, and describes it.
+func (w *world) completed(key string) *workflow.WorkflowExecutionInfo {
+	w.t.Helper()
+	c := w.client()
+	var info *workflow.WorkflowExecutionInfo
+	eventually(w.t, time.Minute, "the workflow of "+key+" has completed", func() bool {
+		d, err := c.DescribeWorkflowExecution(context.Background(), workflows.ContactID(w.channel, key), "")
+		info = d.GetWorkflowExecutionInfo()
+		return err == nil && info.GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_COMPLETED
+	})
+	return info
+}
+
 // ended waits until the latest run of a key has completed, and returns its
 // history.
 func (w *world) ended(key string) *history.History {
 	w.t.Helper()
-	c := w.client()
-	eventually(w.t, 40*time.Second, "the workflow of "+key+" has ended", func() bool {
-		d, err := c.DescribeWorkflowExecution(context.Background(), workflows.ContactID(w.channel, key), "")
-		return err == nil && d.GetWorkflowExecutionInfo().GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_COMPLETED
-	})
+	w.completed(key)
 	return w.history(key, "")
 }
 
