@@ -19,9 +19,9 @@ import (
 type Activities struct {
 	Store *store.Store
 	Log   *slog.Logger
-	// Decided hears that nothing more is owed for a key, after its last decision.
-	// It may be nil.
-	Decided func(channelID, key string)
+	// Decided hears what was decided in a key's run, once it is committed, and
+	// whether more is owed for the key. It may be nil.
+	Decided func(channelID, key string, outcomes []store.Outcome, more bool)
 }
 
 // LookupInput names the queue of a contact's workflow.
@@ -78,7 +78,7 @@ func (a *Activities) LookupContact(ctx context.Context, in LookupInput) (Next, e
 		return Next{}, a.failed(ctx, err)
 	}
 	if next.Step == contact.StepNothing && !next.Unreadable {
-		a.quiet(in.Channel, in.Key)
+		a.tell(in.Channel, in.Key, nil, false)
 	}
 	return Next{
 		Event: next.EventID, Keys: next.Keys, Kind: next.Kind, Step: next.Step, Contact: next.ContactID,
@@ -131,18 +131,15 @@ func (a *Activities) QuarantineEvent(ctx context.Context, in Task) (Settled, err
 	return a.told(in, settled), nil
 }
 
-// told turns the store's answer into the workflow's, and lets it be known if
-// there is nothing more to do.
+// told turns the store's answer into the workflow's, and lets it be known.
 func (a *Activities) told(in Task, settled store.Settled) Settled {
-	if !settled.More && !settled.Again {
-		a.quiet(in.Channel, in.Key)
-	}
+	a.tell(in.Channel, in.Key, settled.Outcomes, settled.More || settled.Again)
 	return toSettled(settled)
 }
 
-func (a *Activities) quiet(channelID, key string) {
+func (a *Activities) tell(channelID, key string, outcomes []store.Outcome, more bool) {
 	if a.Decided != nil {
-		a.Decided(channelID, key)
+		a.Decided(channelID, key, outcomes, more)
 	}
 }
 

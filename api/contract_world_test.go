@@ -1,13 +1,11 @@
 package api_test
 
 import (
-	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -42,7 +40,7 @@ var smallFiles = tabular.Limits{Bytes: 1 << 20, Rows: 500}
 func newWorld(t *testing.T, channel string) *world {
 	t.Helper()
 	w, door := newSlowWorld(t, channel)
-	background(t, starter.NewDispatcher(door, starter.DefaultSettings).Run)
+	devtest.Background(t, starter.NewDispatcher(door, starter.DefaultSettings).Run)
 	return w
 }
 
@@ -59,7 +57,7 @@ func newSlowWorld(t *testing.T, channel string) (*world, *starter.Door) {
 		Client: temporal, Namespace: "default", TaskQueue: queue, Acts: &activities.Activities{Store: w.store, Log: quiet},
 		Bulk: &activities.Bulk{Store: w.store, Log: quiet, Limits: smallFiles, Wake: door.Wake}, Log: quiet,
 	}
-	background(t, work.Run)
+	devtest.Background(t, work.Run)
 	w.made(http.MethodPut, "/v1/channels/"+channel, object{"name": "The shop", "phone_number_id": shopNumber})
 	return w, door
 }
@@ -85,17 +83,6 @@ func lonely(t *testing.T, database string) server {
 	require.NoError(t, err)
 	t.Cleanup(temporal.Close)
 	return newServer(t, database, temporal, "nobody")
-}
-
-// background runs f until the test ends, and waits for its end.
-func background(t *testing.T, f func(context.Context)) {
-	ctx, cancel := context.WithCancel(context.Background())
-	var wg sync.WaitGroup
-	wg.Go(func() { f(ctx) })
-	t.Cleanup(func() {
-		cancel()
-		wg.Wait()
-	})
 }
 
 // broken serves an API whose every step beyond the request itself fails.

@@ -40,23 +40,38 @@ func (d *Door) Apply(ctx context.Context, ev contact.Event) (Applied, error) {
 		out.Outcome, err = d.store.Outcome(ctx, out.Recorded.ID)
 		return out, err
 	}
-	decided, err := d.ask(ctx, out.Recorded.ChannelID, ev, out.Recorded.ID)
+	out.Outcome, err = d.decision(ctx, ev, out.Recorded)
 	if err != nil {
 		d.log.WarnContext(ctx, "nobody decided the event in time; it stays owed", "event_id", out.Recorded.ID, "error", err)
-		d.hand(ctx, out.Recorded, ev.Facts.Key())
-		return out, nil
-	}
-	out.Outcome = store.Outcome{
-		EventID: decided.Event, Decision: decided.Decision, Reason: decided.Reason, ContactID: decided.Contact,
+		out.Outcome = store.Outcome{EventID: out.Recorded.ID}
 	}
 	return out, nil
+}
+
+// decision waits for that of an event. In a process with a dispatcher that
+// delivers it: the start is eager, and the run tells what it decided. Elsewhere
+// the workflow is asked.
+func (d *Door) decision(ctx context.Context, ev contact.Event, r store.Recorded) (store.Outcome, error) {
+	within, cancel := context.WithTimeout(ctx, applyWait)
+	defer cancel()
+	if dispatcher := d.dispatcher.Load(); dispatcher != nil {
+		return dispatcher.decide(within, store.Due{
+			ChannelID: r.ChannelID, Key: ev.Facts.Key(), EventID: r.ID, Class: contact.Live, Source: string(ev.Source),
+		})
+	}
+	decided, err := d.ask(within, r.ChannelID, ev, r.ID)
+	if err != nil {
+		d.hand(ctx, r, ev.Facts.Key())
+		return store.Outcome{}, err
+	}
+	return store.Outcome{
+		EventID: decided.Event, Decision: decided.Decision, Reason: decided.Reason, ContactID: decided.Contact,
+	}, nil
 }
 
 // ask starts or finds the workflow of the event's key and waits for the event's
 // decision.
 func (d *Door) ask(ctx context.Context, channelID string, ev contact.Event, id uuid.UUID) (activities.Decided, error) {
-	ctx, cancel := context.WithTimeout(ctx, applyWait)
-	defer cancel()
 	opts := d.startOptions(channelID, ev.Facts.Key(), string(ev.Source), nil)
 	opts.EnableEagerStart = false // an update with start takes none
 	opts.WorkflowExecutionErrorWhenAlreadyStarted = false

@@ -2,23 +2,28 @@ package starter_test
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
+	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/log"
 
+	"github.com/luluchat/contacts/activities"
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/dev"
 	"github.com/luluchat/contacts/dev/devtest"
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/storetest"
+	"github.com/luluchat/contacts/worker"
 	"github.com/luluchat/contacts/workflows"
 )
 
@@ -77,6 +82,56 @@ func TestApplyWithoutAWorker(t *testing.T) {
 	require.Contains(t, string(attributes["Channel"].GetData()), channel)
 	require.Contains(t, string(attributes["EventSource"].GetData()), "message")
 	require.NoError(t, temporal.TerminateWorkflow(context.Background(), workflows.ContactID(channel, "60123456789"), "", "the test ends"))
+}
+
+// TestApplyWithADispatcher has the event delivered in this process: the start is
+// eager, and the workflow is asked for no update.
+func TestApplyWithADispatcher(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name string
+		here bool // the worker is in this process, and tells what it decides
+	}{
+		{"and a worker here", true},
+		{"and a worker elsewhere", false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			temporal := devtest.TemporalClient(t)
+			_, s, channel := setup(t, temporal)
+			queue := devtest.TaskQueue(t)
+			door := starter.NewDoor(s, temporal, queue, slog.New(slog.DiscardHandler))
+			dispatcher := starter.NewDispatcher(door, starter.DefaultSettings)
+			acts := &activities.Activities{Store: s, Log: slog.New(slog.DiscardHandler)}
+			if tc.here {
+				acts.Decided = dispatcher.Decided
+			}
+			started := make(chan struct{})
+			work := &worker.Worker{
+				Client: temporal, Namespace: "default", TaskQueue: queue, Acts: acts,
+				Bulk: &activities.Bulk{Store: s, Log: acts.Log}, Log: acts.Log, Started: sync.OnceFunc(func() { close(started) }),
+			}
+			devtest.Background(t, work.Run)
+			<-started
+			devtest.Background(t, dispatcher.Run)
+			var contactID uuid.UUID
+			// The dispatcher is there a moment after it is started.
+			for i, want := range []contact.Decision{contact.Created, contact.Attached, contact.Attached} {
+				applied, err := door.Apply(t.Context(), message(fmt.Sprintf("wamid.%d", i)))
+				require.NoError(t, err)
+				require.Equal(t, want, applied.Outcome.Decision)
+				require.Equal(t, applied.Recorded.ID, applied.Outcome.EventID)
+				require.True(t, i == 0 || contactID == applied.Outcome.ContactID)
+				contactID = applied.Outcome.ContactID
+			}
+			id := workflows.ContactID(channel, "60123456789")
+			for it := temporal.GetWorkflowHistory(t.Context(), id, "", false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT); it.HasNext(); {
+				event, err := it.Next()
+				require.NoError(t, err)
+				require.NotEqual(t, enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED, event.GetEventType())
+			}
+		})
+	}
 }
 
 func TestApplyWithoutTemporal(t *testing.T) {

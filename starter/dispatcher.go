@@ -6,6 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
 )
@@ -35,14 +37,32 @@ type Dispatcher struct {
 	breaker  breaker
 	freed    chan struct{} // holds a token when a slot has become free
 	look     [2]bool       // whether something of a class may be due
-	busy     time.Time     // when live events were last claimed
+	callers  callers
 
 	mu      sync.Mutex
-	ready   [2][][]store.Due // claimed, by class and key, and waiting for a slot
-	taken   int              // slots that are taken
-	bulk    int              // bulk keys that are being decided
+	busy    time.Time            // when live events last came
+	ready   [lanes][][]store.Due // claimed, by key, and waiting for a slot
+	running [lanes]int           // slots that are taken
 	flights map[target]*flight
 	wg      sync.WaitGroup
+}
+
+// lane is a queue for slots. The first that has something waiting and may take
+// a slot goes first.
+type lane int
+
+const (
+	asked lane = iota // a caller waits for the decision
+	live
+	bulk
+	lanes int = iota
+)
+
+func laneOf(class contact.Class) lane {
+	if class == contact.Bulk {
+		return bulk
+	}
+	return live
 }
 
 // target is what a delivery wakes.
@@ -50,7 +70,10 @@ type target struct{ channel, key string }
 
 // NewDispatcher returns a dispatcher for what the door records.
 func NewDispatcher(d *Door, s Settings) *Dispatcher {
-	return &Dispatcher{door: d, settings: s, log: d.log, freed: make(chan struct{}, 1), flights: map[target]*flight{}}
+	return &Dispatcher{
+		door: d, settings: s, log: d.log, freed: make(chan struct{}, 1),
+		flights: map[target]*flight{}, callers: callers{waiting: map[uuid.UUID][]chan store.Outcome{}},
+	}
 }
 
 // Run delivers until ctx ends, then finishes what is under way and gives back
@@ -61,6 +84,8 @@ func (d *Dispatcher) Run(ctx context.Context) {
 	poll := time.NewTicker(d.settings.Poll)
 	defer poll.Stop()
 	d.wg.Go(func() { d.sweeping(ctx) })
+	d.door.dispatcher.Store(d)
+	defer d.door.dispatcher.Store(nil)
 	d.look = [2]bool{true, true}
 	for ctx.Err() == nil {
 		slots := d.slots(ctx)
@@ -146,27 +171,28 @@ func (d *Dispatcher) fetch(ctx context.Context, class contact.Class) bool {
 		return false
 	}
 	d.look[class] = len(due) == limit
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	if class == contact.Live && len(due) > 0 {
 		d.busy = time.Now()
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.ready[class] = append(d.ready[class], group(due)...)
+	l := laneOf(class)
+	d.ready[l] = append(d.ready[l], group(due)...)
 	return true
 }
 
 func (d *Dispatcher) waiting(class contact.Class) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return len(d.ready[class]) > 0
+	return len(d.ready[laneOf(class)]) > 0
 }
 
 // hungry reports whether there is room for more that is probably due.
 func (d *Dispatcher) hungry() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.look[contact.Live] && len(d.ready[contact.Live]) == 0 && d.taken < d.settings.Slots ||
-		d.look[contact.Bulk] && len(d.ready[contact.Bulk]) == 0 && d.bulk < d.bulkShare()
+	return d.look[contact.Live] && len(d.ready[live]) == 0 && d.taken() < d.settings.Slots ||
+		d.look[contact.Bulk] && len(d.ready[bulk]) == 0 && d.running[bulk] < d.share(bulk)
 }
 
 // launch starts a delivery for each key that waits, as long as there are slots.
@@ -180,36 +206,49 @@ func (d *Dispatcher) launch(work context.Context, slots int) {
 	}
 }
 
-// board takes a slot for the key that has waited longest, live before bulk. What
-// waits for a key that is on its way goes along with that. It returns nil if
-// nothing waits or no slot is free.
+// board takes a slot for the key that has waited longest in the first lane that
+// may have one. What waits for a key that is on its way goes along with that. It
+// returns nil if nothing waits or no slot is free.
 func (d *Dispatcher) board(slots int) (*flight, []store.Due) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for d.taken < slots {
-		class := contact.Live
-		if len(d.ready[class]) == 0 {
-			class = contact.Bulk
-			if len(d.ready[class]) == 0 || d.bulk >= d.bulkShare() {
-				break
-			}
+	for d.taken() < slots {
+		l, found := d.first()
+		if !found {
+			break
 		}
-		due := d.ready[class][0]
-		d.ready[class] = d.ready[class][1:]
+		due := d.ready[l][0]
+		d.ready[l] = d.ready[l][1:]
 		t := targetOf(due[0])
 		if f, flying := d.flights[t]; flying {
 			f.waiting = append(f.waiting, due...)
 			continue
 		}
-		f := &flight{target: t, class: class, decided: make(chan struct{}, 1)}
+		f := &flight{target: t, lane: l, decided: make(chan struct{}, 1)}
 		d.flights[t] = f
-		d.taken++
-		if class == contact.Bulk {
-			d.bulk++
-		}
+		d.running[l]++
 		return f, due
 	}
 	return nil, nil
+}
+
+// first is the first lane in which a key waits and may have a slot.
+func (d *Dispatcher) first() (l lane, found bool) {
+	for l := range lane(lanes) {
+		if len(d.ready[l]) > 0 && d.running[l] < d.share(l) {
+			return l, true
+		}
+	}
+	return 0, false
+}
+
+// taken is how many slots are.
+func (d *Dispatcher) taken() int {
+	n := 0
+	for _, running := range d.running {
+		n += running
+	}
+	return n
 }
 
 // Bulk events are decided some at a time, and very few while a live event has
@@ -220,9 +259,15 @@ const (
 	quiet       = time.Second
 )
 
-// bulkShare is how many bulk keys may be decided at once.
-func (d *Dispatcher) bulkShare() int {
-	if time.Since(d.busy) < quiet {
+// share is how many slots a lane may have. Callers who wait go first, but not so
+// that nobody else is heard.
+func (d *Dispatcher) share(l lane) int {
+	switch {
+	case l == live:
+		return d.settings.Slots
+	case l == asked:
+		return max(d.settings.Slots/2, 1)
+	case time.Since(d.busy) < quiet:
 		return bulkMinimum
 	}
 	return max(d.settings.Slots/4, 1)
@@ -233,7 +278,7 @@ func (d *Dispatcher) bulkShare() int {
 func (d *Dispatcher) Deliveries() (running, slots int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.taken, d.settings.Slots
+	return d.taken(), d.settings.Slots
 }
 
 // giveBack lets go of what is claimed and waits for a slot: it is due again
@@ -241,11 +286,11 @@ func (d *Dispatcher) Deliveries() (running, slots int) {
 func (d *Dispatcher) giveBack(ctx context.Context, after time.Duration) {
 	d.mu.Lock()
 	var due []store.Due
-	for class := range d.ready {
-		for _, one := range d.ready[class] {
+	for l := range d.ready {
+		for _, one := range d.ready[l] {
 			due = append(due, one...)
 		}
-		d.ready[class] = nil
+		d.ready[l] = nil
 	}
 	d.mu.Unlock()
 	if len(due) > 0 {

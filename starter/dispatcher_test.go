@@ -57,7 +57,7 @@ func claimed(d *Dispatcher, class contact.Class, due ...store.Due) {
 	for i := range due {
 		due[i].Class = class
 	}
-	d.ready[class] = append(d.ready[class], group(due)...)
+	d.ready[laneOf(class)] = append(d.ready[laneOf(class)], group(due)...)
 }
 
 func TestAKeyIsDeliveredOnceAtATime(t *testing.T) {
@@ -96,6 +96,19 @@ func TestSlots(t *testing.T) {
 		}
 		claimed(d, contact.Live, debt("shop", "live", 9))
 		require.Equal(t, []target{{"shop", "live"}, {"shop", "a"}, {"shop", "b"}}, boarding(d, 8))
+	})
+	t.Run("who waits for an answer first, and half for everybody else", func(t *testing.T) {
+		t.Parallel()
+		d := dispatcher(4)
+		claimed(d, contact.Live, debt("shop", "a", 1), debt("shop", "b", 2), debt("shop", "c", 3))
+		for _, key := range []string{"x", "y", "z"} {
+			d.ask(debt("shop", key, 4))
+		}
+		require.Equal(t, []target{{"shop", "x"}, {"shop", "y"}, {"shop", "a"}, {"shop", "b"}}, boarding(d, 4))
+		d.release(d.flights[target{"shop", "a"}])
+		require.Equal(t, []target{{"shop", "c"}}, boarding(d, 4))
+		d.release(d.flights[target{"shop", "x"}])
+		require.Equal(t, []target{{"shop", "z"}}, boarding(d, 4))
 	})
 	t.Run("and little of it while people write", func(t *testing.T) {
 		t.Parallel()
@@ -138,12 +151,13 @@ func TestAFlightEndsWithTheDecision(t *testing.T) {
 		d := dispatcher(1)
 		claimed(d, contact.Bulk, debt("shop", "a", 1))
 		f, _ := d.board(1)
-		d.Decided("shop", "nobody")
+		d.Decided("shop", "nobody", nil, false)
+		d.Decided("shop", "a", nil, true)
 		began := time.Now()
 		f.await()
-		require.Equal(t, bulkPatience, time.Since(began), "no word of it: patience ends")
-		d.Decided("shop", "a")
-		d.Decided("shop", "a")
+		require.Equal(t, bulkPatience, time.Since(began), "no word of its end: patience ends")
+		d.Decided("shop", "a", nil, false)
+		d.Decided("shop", "a", nil, false)
 		began = time.Now()
 		f.await()
 		require.Zero(t, time.Since(began))
@@ -153,10 +167,10 @@ func TestAFlightEndsWithTheDecision(t *testing.T) {
 func TestALiveMessageHurriesWhatWaitsWithIt(t *testing.T) {
 	t.Parallel()
 	d := dispatcher(1)
-	bulk, live := debt("shop", "a", 1), debt("shop", "a", 2)
-	bulk.Class, live.Class = contact.Bulk, contact.Live
-	d.requeue([]store.Due{bulk, live})
-	require.Equal(t, [][]store.Due{{bulk, live}}, d.ready[contact.Live])
+	row, message := debt("shop", "a", 1), debt("shop", "a", 2)
+	row.Class, message.Class = contact.Bulk, contact.Live
+	d.requeue([]store.Due{row, message})
+	require.Equal(t, [][]store.Due{{row, message}}, d.ready[live])
 }
 
 func TestAWakeUpIsNeverLostAndNeverBlocks(t *testing.T) {

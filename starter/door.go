@@ -7,6 +7,7 @@ package starter
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"go.temporal.io/sdk/client"
@@ -22,6 +23,8 @@ type Door struct {
 	log       *slog.Logger
 	recorded  chan struct{} // holds a token while there may be something due
 	gatherer  gatherer
+	// dispatcher is the one that runs in this process, or nil.
+	dispatcher atomic.Pointer[Dispatcher]
 }
 
 // NewDoor returns a door. The client may be lazy: recording needs only the

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
 )
 
@@ -14,7 +13,7 @@ import (
 // meanwhile waits, since the run most likely takes it along without being told.
 type flight struct {
 	target  target
-	class   contact.Class
+	lane    lane
 	waiting []store.Due   // guarded by Dispatcher.mu
 	decided chan struct{} // holds a token once the run has found nothing more owed
 }
@@ -49,7 +48,7 @@ func (d *Dispatcher) fly(ctx context.Context, f *flight, due []store.Due) {
 // await waits until the run has found nothing more to decide.
 func (f *flight) await() {
 	patience := livePatience
-	if f.class == contact.Bulk {
+	if f.lane == bulk {
 		patience = bulkPatience
 	}
 	timer := time.NewTimer(patience)
@@ -60,9 +59,13 @@ func (f *flight) await() {
 	}
 }
 
-// Decided hears of a run in this process that has found nothing more owed for
-// its key.
-func (d *Dispatcher) Decided(channelID, key string) {
+// Decided hears what a run in this process has decided, and whether more is owed
+// for its key. It tells whoever waits for that.
+func (d *Dispatcher) Decided(channelID, key string, outcomes []store.Outcome, more bool) {
+	d.callers.tell(outcomes)
+	if more {
+		return
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if f, flying := d.flights[target{channelID, key}]; flying {
@@ -72,10 +75,7 @@ func (d *Dispatcher) Decided(channelID, key string) {
 
 func (d *Dispatcher) release(f *flight) {
 	d.mu.Lock()
-	d.taken--
-	if f.class == contact.Bulk {
-		d.bulk--
-	}
+	d.running[f.lane]--
 	d.mu.Unlock()
 	notify(d.freed)
 }
@@ -98,7 +98,8 @@ func (d *Dispatcher) requeue(due []store.Due) {
 	for _, one := range due {
 		class = min(class, one.Class) // a live one hurries the others
 	}
-	d.ready[class] = slices.Insert(d.ready[class], 0, due)
+	l := laneOf(class)
+	d.ready[l] = slices.Insert(d.ready[l], 0, due)
 	d.mu.Unlock()
 	notify(d.freed)
 }

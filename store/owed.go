@@ -66,16 +66,16 @@ func (s *Store) Claim(ctx context.Context, class contact.Class, limit int, lease
 // Postpone makes debts due again after the given time, without counting the
 // delivery: it did not reach the workflow.
 func (s *Store) Postpone(ctx context.Context, due []Due, after time.Duration) error {
-	channels, keys, seqs := make([]string, len(due)), make([]string, len(due)), make([]int64, len(due))
+	channels, keys, events := make([]string, len(due)), make([]string, len(due)), make([]uuid.UUID, len(due))
 	for i, d := range due {
-		channels[i], keys[i], seqs[i] = d.ChannelID, d.Key, d.Seq
+		channels[i], keys[i], events[i] = d.ChannelID, d.Key, d.EventID
 	}
 	_, err := s.hot.Exec(ctx, `
 UPDATE owed o
 SET due_at = now() + @after::interval, deliveries = greatest(o.deliveries - 1, 0)
-FROM unnest(@channels::text[], @keys::text[], @seqs::bigint[]) AS d (channel_id, key, seq)
-WHERE o.channel_id = d.channel_id AND o.key = d.key AND o.seq = d.seq`,
-		named{"after": after, "channels": channels, "keys": keys, "seqs": seqs})
+FROM unnest(@channels::text[], @keys::text[], @events::uuid[]) AS d (channel_id, key, event_id)
+WHERE o.channel_id = d.channel_id AND o.key = d.key AND o.event_id = d.event_id`,
+		named{"after": after, "channels": channels, "keys": keys, "events": events})
 	if err != nil {
 		return fmt.Errorf("postpone %d debts: %w", len(due), err)
 	}
