@@ -129,6 +129,48 @@ func TestImportsTakeTurns(t *testing.T) {
 	require.Len(t, rest, 193, "none waits for its time")
 }
 
+// TestCancelMeetsAPageBeingRecorded cancels the rows of an import while a page of
+// it is being recorded, which an operator or an attempt that was given up can
+// bring about: a row is either recorded or cancelled, not both.
+func TestCancelMeetsAPageBeingRecorded(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	id := f.keepImport(store.Import{}, "x")
+	page := []store.StagedRow{stageRow(id, 2, "60177000001", "A"), stageRow(id, 3, "60177000002", "B")}
+	require.NoError(t, f.StageRows(t.Context(), id, page, nil, 3, 1))
+	// An event under the key of the first row keeps the recording waiting.
+	held, err := f.db.Begin(t.Context())
+	require.NoError(t, err)
+	_, err = held.Exec(t.Context(), `
+INSERT INTO events (id, channel_id, origin, source, kind, external_id, dedupe_key, occurred_at, facts, raw)
+VALUES (gen_random_uuid(), $1, '', 'import', 'row', '', $2, now(), '{}', '{}')`, shop, "import/"+id.String()+"/id:2")
+	require.NoError(t, err)
+
+	recorded, cancelled := make(chan error, 1), make(chan error, 1)
+	go func() {
+		_, err := f.RecordPage(t.Context(), id, 0)
+		recorded <- err
+	}()
+	require.Eventually(t, func() bool {
+		return read[int](f, `SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`) == 1
+	}, 10*time.Second, 5*time.Millisecond)
+	go func() { cancelled <- f.CancelRows(t.Context(), id) }()
+	select {
+	case err := <-cancelled: // it did not wait
+		cancelled <- err
+	case <-time.After(200 * time.Millisecond):
+	}
+	require.NoError(t, held.Rollback(t.Context()))
+	require.NoError(t, <-recorded)
+	require.NoError(t, <-cancelled)
+	require.Equal(t, 2, read[int](f, `SELECT count(*)::int FROM owed`))
+	require.Equal(t, 2, read[int](f, `SELECT count(*)::int FROM import_rows WHERE status = 'pending'`))
+
+	again, err := f.RecordPage(t.Context(), id, 0)
+	require.NoError(t, err)
+	require.Zero(t, again)
+}
+
 // TestImportRowsThatCannotBeDecided ends rows whose event is quarantined: an
 // import that waits for them must not wait for ever.
 func TestImportRowsThatCannotBeDecided(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/luluchat/contacts/contact"
 )
@@ -137,10 +138,20 @@ const (
 	bulkStep = 250 * time.Millisecond
 )
 
-// RecordPage records the rows of a page as events of class bulk, in one
-// statement. Rows that are recorded already are passed over.
+// What records rows of an import and what cancels those that are not recorded keep
+// out of each other's way, or a row could end as both. A statement of its own
+// takes the lock, so that the next one sees what others have committed.
+const (
+	lockToRecordSQL = `SELECT FROM imports WHERE id = @id FOR KEY SHARE` // several pages at once
+	lockToCancelSQL = `SELECT FROM imports WHERE id = @id FOR UPDATE`
+)
+
+// RecordPage records the rows of a page as events of class bulk, in one round
+// trip. Rows that are recorded already are passed over.
 func (s *Store) RecordPage(ctx context.Context, id uuid.UUID, page int) (recorded int64, err error) {
-	tag, err := s.pool.Exec(ctx, `
+	b := &pgx.Batch{}
+	b.Queue(lockToRecordSQL, named{"id": id})
+	b.Queue(`
 WITH chosen AS (
     SELECT r.*, i.channel_id
     FROM import_rows r JOIN imports i ON i.id = r.import_id
@@ -161,12 +172,15 @@ INSERT INTO owed (channel_id, key, seq, event_id, keys, source, class, due_at)
 SELECT channel_id, key, seq, event_id, ARRAY[key], 'import', 1,
        least(now() - @head::interval + @step::interval * n, now())
 FROM numbered`,
-		named{"id": id, "page": page, "head": BulkHead, "step": bulkStep})
-	if err != nil {
+		named{"id": id, "page": page, "head": BulkHead, "step": bulkStep}).Exec(func(tag pgconn.CommandTag) error {
+		recorded = tag.RowsAffected()
+		return nil
+	})
+	if err := s.pool.SendBatch(ctx, b).Close(); err != nil {
 		return 0, fmt.Errorf("record page %d of import %s: %w", page, id, err)
 	}
-	s.recorded.add(string(contact.SourceImport), uint64(tag.RowsAffected()))
-	return tag.RowsAffected(), nil
+	s.recorded.add(string(contact.SourceImport), uint64(recorded))
+	return recorded, nil
 }
 
 // PagePending counts the rows of a page that have no decision yet.
@@ -193,7 +207,9 @@ func (s *Store) ImportPending(ctx context.Context, id uuid.UUID) (n int, err err
 // CancelRows cancels the rows that were not recorded, and those that were merged
 // into one of them: nothing of either is imported.
 func (s *Store) CancelRows(ctx context.Context, id uuid.UUID) error {
-	_, err := s.pool.Exec(ctx, `
+	b := &pgx.Batch{}
+	b.Queue(lockToCancelSQL, named{"id": id})
+	b.Queue(`
 WITH cancelled AS (
     UPDATE import_rows r
     SET status = 'cancelled'
@@ -204,7 +220,7 @@ UPDATE import_rows
 SET status = 'cancelled'
 WHERE import_id = @id AND status = 'merged' AND merged_into IN (SELECT n FROM cancelled)`,
 		named{"id": id})
-	if err != nil {
+	if err := s.pool.SendBatch(ctx, b).Close(); err != nil {
 		return fmt.Errorf("cancel the rows of import %s: %w", id, err)
 	}
 	return nil
