@@ -147,11 +147,23 @@ func TestImportDryRun(t *testing.T) {
 func TestImportPreviewSaysWhatWillBe(t *testing.T) {
 	t.Parallel()
 	i := newImporter(t)
-	i.writes("60123000001", "60123000002")
+	for _, name := range []string{"city", "size"} {
+		i.attribute(name)
+	}
+	i.writes("60123000001", "60123000002", "60123000003", "60123000004", "60123000005", "60123000006", "60123000007")
 	i.edit("60123000001", map[string]any{"display_name": "A person said so"})
-	id := i.begin(lines("phone,name,remarks",
-		"+60123000001,Import,", // a person's name stays
-		"+60123000002,,--",     // there are no remarks to clear
+	for _, number := range []string{"60123000003", "60123000004", "60123000005", "60123000006"} {
+		i.edit(number, map[string]any{"remarks": "a person's", "attributes": map[string]any{"city": "Ipoh"}})
+	}
+	i.edit("60123000007", map[string]any{"remarks": nil}) // a person takes back what was never said
+	id := i.begin(lines("phone,name,remarks,attributes.city,attributes.size",
+		"+60123000001,Import,,,",     // a person's name stays
+		"+60123000002,,--,,",         // there are no remarks to clear
+		"+60123000003,,a file's,,",   // nor do a file's remarks show
+		"+60123000004,,--,--,",       // and it cannot clear them
+		"+60123000005,,,Melaka,",     // a person's attribute
+		"+60123000006,,,Melaka,wide", // and one that nobody gave
+		"+60123000007,,a file's,,",
 	), map[string]string{"dry_run": "true"})
 	preview := *i.until(id, 30*time.Second, "awaiting_confirmation").Preview
 	i.twice(id, "confirm")

@@ -15,7 +15,8 @@ func (s *Store) PreviewImport(ctx context.Context, id uuid.UUID) (json.RawMessag
 	var preview json.RawMessage
 	err := s.pool.QueryRow(ctx, `
 WITH rows AS (
-    SELECT r.n, r.status, r.facts::jsonb -> 'fields' AS fields, i.mode, r.facts::jsonb -> 'person' ? 'wa_id' AS numbered,
+    SELECT r.n, r.status, r.facts::jsonb -> 'fields' AS fields, coalesce(r.facts::jsonb -> 'fields' -> 'clear', '[]') AS clears,
+           i.mode, r.facts::jsonb -> 'person' ? 'wa_id' AS numbered,
            (SELECT contact_id FROM identities d
             WHERE d.channel_id = i.channel_id AND d.key = r.key AND d.valid_to = 'infinity'
             LIMIT 1) AS contact_id
@@ -28,16 +29,22 @@ WITH rows AS (
         WHEN r.contact_id IS NULL AND (r.mode = 'update_only' OR NOT r.numbered) THEN 'reject'
         WHEN r.contact_id IS NULL THEN 'create'
         WHEN r.mode = 'create_only' THEN 'unchanged'
-        -- A person's own name is stronger than a file's.
+        -- What a person said is stronger than a file, and clearing changes something
+        -- only where something is shown.
         WHEN (c.name_source = 'manual' OR coalesce(r.fields ->> 'display_name', c.display_name) = c.display_name)
-         AND coalesce(r.fields ->> 'remarks', c.remarks, '') = coalesce(c.remarks, '')
-         AND c.attributes @> jsonb_strip_nulls(coalesce(r.fields -> 'attributes', '{}'))
+         AND NOT (c.name_source = 'import' AND r.clears ? 'display_name')
          AND NOT EXISTS (
-             SELECT FROM jsonb_each(coalesce(r.fields -> 'attributes', '{}')) AS given
-             WHERE given.value = 'null' AND c.attributes ? given.key)
-         -- Clearing changes something only where something is shown.
-         AND NOT (coalesce(r.fields -> 'clear', '[]') ? 'remarks' AND c.remarks IS NOT NULL)
-         AND NOT (coalesce(r.fields -> 'clear', '[]') ? 'display_name' AND c.name_source = 'import')
+             SELECT FROM (
+                 SELECT 'remarks' AS field, to_jsonb(c.remarks) AS shown, coalesce(r.fields -> 'remarks', 'null') AS given
+                 WHERE r.fields ? 'remarks' OR r.clears ? 'remarks'
+                 UNION ALL
+                 SELECT 'attributes.' || a.key, c.attributes -> a.key, a.value
+                 FROM jsonb_each(coalesce(r.fields -> 'attributes', '{}')) AS a) AS g
+             WHERE coalesce(g.shown, 'null') <> g.given
+               AND NOT EXISTS (
+                   SELECT FROM claims k
+                   WHERE k.contact_id = ANY(ARRAY(SELECT id FROM contact_family(c.id) AS id))
+                     AND k.field = g.field AND k.source = 'manual'))
          AND NOT EXISTS (
              SELECT FROM jsonb_array_elements_text(coalesce(r.fields -> 'add_tags', '[]')) AS wanted
              WHERE NOT EXISTS (SELECT FROM contact_tags ct JOIN tags t ON t.id = ct.tag_id
