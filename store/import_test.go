@@ -228,29 +228,3 @@ func TestImportRowsOfAMergedContact(t *testing.T) {
 	require.JSONEq(t, `{"removed": 0, "restored": 0, "left": 1}`, string(v.Undo))
 	require.Equal(t, 2, read[int](f, `SELECT count(*)::int FROM identities WHERE contact_id = $1`, winner))
 }
-
-// TestImportsAreUndoneInAnyOrder imports the same name three times and undoes the
-// imports, the first ones first: nothing of them comes back.
-func TestImportsAreUndoneInAnyOrder(t *testing.T) {
-	t.Parallel()
-	f := setup(t)
-	who := number("60177000003")
-	id := f.happen(text("m1", 1, called(who, "Profile")))[0].ContactID
-	var imports []uuid.UUID
-	for range 3 {
-		imports = append(imports, f.keepImport(store.Import{}, "x"))
-		f.recordRows(imports[len(imports)-1], stageRow(imports[len(imports)-1], 2, who.WaID, "Profile"))
-		f.decide(shop, who.WaID)
-	}
-	for n, i := range imports {
-		require.Equal(t, "import", f.get(id).NameSource, "while one of them stands")
-		undo := touch("undo"+i.String(), 6+n, who)
-		undo.Source, undo.Origin, undo.ChannelID, undo.Kind = contact.SourceImport, i.String(), shop, "undo"
-		undo.Facts.Order = &contact.Order{Contact: id, UndoImport: i}
-		require.Equal(t, []string{"updated/import_undone"}, verdicts(f.happen(undo)))
-	}
-	require.Equal(t, "profile", f.get(id).NameSource)
-	require.Equal(t, "Profile", f.get(id).DisplayName)
-	require.Equal(t, []string{"profile"}, column(f, `SELECT source FROM claims WHERE contact_id = $1`, id))
-	require.Empty(t, f.get(id).Tags)
-}

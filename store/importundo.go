@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -27,8 +28,7 @@ type undoneRow struct {
 	N       int
 	EventID uuid.UUID
 	Before  []byte
-	Kept    []string // tags that somebody else gave since, there or not
-	Touched bool     // somebody else did something since
+	Touched bool // somebody else did something since
 }
 
 // undoImport takes back what an import did to a contact: a contact that it
@@ -36,13 +36,7 @@ type undoneRow struct {
 // somebody changed since is left as it is.
 func (w *writer) undoImport(ctx context.Context, tx session, c *contact.Contact, id uuid.UUID) (contact.Verdict, error) {
 	rows, err := tx.Query(ctx, `
-SELECT r.n, r.event_id, coalesce(r.before, '{}'), ARRAY(
-    SELECT jsonb_array_elements_text(e.facts::jsonb #> '{fields,add_tags}')
-    FROM events e
-    WHERE (e.key, e.channel_id) IN (SELECT key, channel_id FROM identities WHERE contact_id = @contact)
-      AND e.contact_id = @contact AND e.source <> 'import' AND e.decided_at > own.decided_at
-      AND (e.decision IN ('attached', 'updated') OR e.reason = 'nothing_new')
-), EXISTS (
+SELECT r.n, r.event_id, coalesce(r.before, '{}'), EXISTS (
     SELECT FROM events e
     WHERE (e.key, e.channel_id) IN (SELECT key, channel_id FROM identities WHERE contact_id = @contact)
       AND e.contact_id = @contact AND e.origin <> (@import::uuid)::text AND e.kind <> 'undo'
@@ -86,8 +80,7 @@ FOR UPDATE OF r`, named{"import": id, "contact": c.ID})
 }
 
 // restoreRow withdraws the claims of a row, puts an earlier import's back in
-// their place, and takes off the tags that the row added, unless somebody has
-// given them too: that changed nothing then, but now it does.
+// their place, and takes off the tags that the row gave and nobody else does.
 func (w *writer) restoreRow(ctx context.Context, tx session, c *contact.Contact, row undoneRow, before rowBefore) error {
 	if err := loadDetails(ctx, tx, c); err != nil {
 		return err
@@ -107,12 +100,62 @@ func (w *writer) restoreRow(ctx context.Context, tx session, c *contact.Contact,
 	c.Version++
 	w.Queue(`DELETE FROM claims WHERE contact_id = @contact AND event_id = @event`,
 		named{"contact": c.ID, "event": row.EventID})
-	ch := contact.Changes{Claims: earlier, RemoveTags: slices.DeleteFunc(before.Tags, func(tag string) bool {
-		return slices.ContainsFunc(row.Kept, func(kept string) bool { return strings.EqualFold(kept, tag) })
-	})}
-	w.changeFields(c.ID, ch)
+	gifts, err := tagGifts(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
+	w.changeFields(c.ID, contact.Changes{Claims: earlier, RemoveTags: withdrawnTags(gifts, row.EventID)})
 	w.updateContact(*c)
 	return nil
+}
+
+// tagGift is an event that gave a contact tags.
+type tagGift struct {
+	EventID uuid.UUID
+	At      time.Time // when it was decided
+	Given   []string  // there already or not
+	Added   []string  // by an import's row, those that were not there
+	Undone  bool      // an import's row that has been undone
+}
+
+// tagGifts reads who gave a contact tags.
+func tagGifts(ctx context.Context, tx session, contactID uuid.UUID) ([]tagGift, error) {
+	rows, err := tx.Query(ctx, `
+SELECT e.id, e.decided_at, ARRAY(SELECT jsonb_array_elements_text(e.facts::jsonb #> '{fields,add_tags}')),
+       ARRAY(SELECT jsonb_array_elements_text(r.before -> 'tags')), coalesce(r.undone = 'restored', false)
+FROM events e
+LEFT JOIN import_rows r ON r.contact_id = @contact AND r.event_id = e.id
+WHERE (e.key, e.channel_id) IN (SELECT key, channel_id FROM identities WHERE contact_id = @contact)
+  AND e.contact_id = @contact AND e.facts LIKE '%"add_tags"%'
+  AND (e.decision IN ('created', 'attached', 'updated') OR e.reason = 'nothing_new')`, named{"contact": contactID})
+	return collect(rows, err, pgx.RowToStructByPos[tagGift], "read who gave contact %s its tags", contactID)
+}
+
+// withdrawnTags are the tags that go when a row is undone: those that came with an
+// import that is undone – this one or one before it – and that nobody else has
+// given since. Who gives a tag that is there changes nothing then, but does now.
+func withdrawnTags(gifts []tagGift, undone uuid.UUID) (gone []string) {
+	own := slices.IndexFunc(gifts, func(g tagGift) bool { return g.EventID == undone })
+	if own < 0 {
+		return nil
+	}
+	gifts[own].Undone = true
+	for _, tag := range gifts[own].Given {
+		same := func(other string) bool { return strings.EqualFold(other, tag) }
+		var added time.Time
+		for _, g := range gifts {
+			if g.Undone && g.At.After(added) && slices.ContainsFunc(g.Added, same) {
+				added = g.At
+			}
+		}
+		stays := slices.ContainsFunc(gifts, func(g tagGift) bool {
+			return !g.Undone && g.At.After(added) && slices.ContainsFunc(g.Given, same)
+		})
+		if !added.IsZero() && !stays {
+			gone = append(gone, tag)
+		}
+	}
+	return gone
 }
 
 // standing are the claims of earlier imports that come back: in the place of one
