@@ -79,9 +79,7 @@ func serve(ctx context.Context, cfg config.Config, temporal client.Options, r ro
 	defer c.Close()
 
 	door := starter.NewDoor(db, c, cfg.TaskQueue, log)
-	settings := starter.DefaultSettings
-	settings.Lease, settings.Slots = cfg.DispatchLease, cfg.DispatchSlots
-	dispatcher := starter.NewDispatcher(door, settings)
+	dispatcher := starter.NewDispatcher(door, starter.Settings{Lease: cfg.DispatchLease, Slots: cfg.DispatchSlots})
 	listening := make(chan error, 1)
 	var server *http.Server
 	var where string

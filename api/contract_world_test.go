@@ -40,7 +40,7 @@ var smallFiles = tabular.Limits{Bytes: 1 << 20, Rows: 500}
 func newWorld(t *testing.T, channel string) *world {
 	t.Helper()
 	w, door := newSlowWorld(t, channel)
-	devtest.Background(t, starter.NewDispatcher(door, starter.DefaultSettings).Run)
+	devtest.Background(t, starter.NewDispatcher(door, starter.Settings{Lease: 10 * time.Second, Slots: 8}).Run)
 	return w
 }
 

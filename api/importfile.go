@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -80,10 +81,13 @@ func (a *API) createImport(c *gin.Context) {
 	c.JSON(http.StatusAccepted, gin.H{"import": a.importOf(v)})
 }
 
+// keepTimeout bounds how long the database may take with a whole file.
+const keepTimeout = time.Minute
+
 // keepImport keeps the file and the import. With an idempotency key that is
 // known it returns that import, and created is false.
 func (a *API) keepImport(c *gin.Context, in store.Import, u *upload) (v store.ImportView, created bool, err error) {
-	ctx, cancel := recording(c)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request.Context()), keepTimeout)
 	defer cancel()
 	importID, created, err := a.Store.CreateImport(ctx, in, u.file, a.ImportLimits.Bytes)
 	if err != nil {

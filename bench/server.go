@@ -22,7 +22,7 @@ import (
 type server struct {
 	demo.Client
 	cmd   *exec.Cmd
-	ended chan struct{}
+	ended <-chan struct{}
 	log   string
 }
 
@@ -39,7 +39,7 @@ func (r *rig) serve(ctx context.Context, s *site) (*server, error) {
 		return nil, err
 	}
 	r.passes++
-	srv := &server{ended: make(chan struct{}), log: filepath.Join(r.dir, s.name+".log")}
+	srv := &server{log: filepath.Join(r.dir, s.name+".log")}
 	addr := "127.0.0.1:" + strconv.Itoa(port)
 	srv.Client = demo.Client{URL: "http://" + addr, Secret: dev.GenerateSecret(), Token: dev.GenerateSecret()}
 	srv.cmd = exec.Command(r.opts.Program, "serve") //nolint:noctx // it is stopped in order, not cancelled
@@ -55,15 +55,9 @@ func (r *rig) serve(ctx context.Context, s *site) (*server, error) {
 	}
 	defer func() { _ = out.Close() }() // the process has its own copy
 	srv.cmd.Stdout, srv.cmd.Stderr = out, out
-	// A terminal's Ctrl-C is ours alone: what is under way is stopped in order.
-	srv.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	if err := srv.cmd.Start(); err != nil {
+	if srv.ended, err = dev.StartTied(srv.cmd, syscall.SIGTERM); err != nil {
 		return nil, err
 	}
-	go func() {
-		_ = srv.cmd.Wait()
-		close(srv.ended)
-	}()
 	if err := srv.ready(ctx); err != nil {
 		srv.stop()
 		return nil, err

@@ -14,7 +14,7 @@ import (
 type child struct {
 	cmd    *exec.Cmd
 	log    *logFile
-	exited chan struct{} // closed once the process has ended and was reaped
+	exited <-chan struct{} // closed once the process has ended and was reaped
 }
 
 // startChild starts cmd with its output going to log. deathSignal is what the
@@ -26,16 +26,25 @@ func startChild(cmd *exec.Cmd, log *logFile, deathSignal syscall.Signal) (*child
 	}
 	defer func() { _ = out.Close() }() // the process has its own copy
 	cmd.Stdout, cmd.Stderr = out, out
+	exited, err := StartTied(cmd, deathSignal)
+	if err != nil {
+		return nil, err
+	}
+	return &child{cmd: cmd, log: log, exited: exited}, nil
+}
+
+// StartTied starts cmd in a process group of its own – a terminal's Ctrl-C reaches
+// only us, and we stop it after what depends on it – and ties it to this process:
+// the kernel sends it deathSignal when we die, even by kill -9, where the system
+// can do that. exited is closed once the process has ended and was reaped; then
+// cmd.ProcessState tells how it ended.
+func StartTied(cmd *exec.Cmd, deathSignal syscall.Signal) (exited <-chan struct{}, err error) {
 	if cmd.SysProcAttr == nil {
 		cmd.SysProcAttr = &syscall.SysProcAttr{}
 	}
-	// In a process group of its own, a terminal's Ctrl-C reaches only us, and we
-	// stop the servers after what depends on them.
 	cmd.SysProcAttr.Setpgid = true
 	setDeathSignal(cmd.SysProcAttr, deathSignal)
-
-	c := &child{cmd: cmd, log: log, exited: make(chan struct{})}
-	started := make(chan error)
+	ended, started := make(chan struct{}), make(chan error)
 	go func() {
 		// The death signal is sent when the thread that started the process ends,
 		// not the program, so this goroutine keeps its thread until then.
@@ -44,14 +53,14 @@ func startChild(cmd *exec.Cmd, log *logFile, deathSignal syscall.Signal) (*child
 		err := cmd.Start()
 		started <- err
 		if err == nil {
-			_ = cmd.Wait() // ProcessState tells how it ended
-			close(c.exited)
+			_ = cmd.Wait()
+			close(ended)
 		}
 	}()
 	if err := <-started; err != nil {
 		return nil, fmt.Errorf("start %s: %w", cmd.Path, err)
 	}
-	return c, nil
+	return ended, nil
 }
 
 // signal sends sig; a process that has ended already is fine.

@@ -101,7 +101,7 @@ func TestApplyWithADispatcher(t *testing.T) {
 			_, s, channel := setup(t, temporal)
 			queue := devtest.TaskQueue(t)
 			door := starter.NewDoor(s, temporal, queue, slog.New(slog.DiscardHandler))
-			dispatcher := starter.NewDispatcher(door, starter.DefaultSettings)
+			dispatcher := starter.NewDispatcher(door, starter.Settings{Lease: 10 * time.Second, Slots: 8})
 			acts := &activities.Activities{Store: s, Log: slog.New(slog.DiscardHandler)}
 			if tc.here {
 				acts.Decided = dispatcher.Decided

@@ -11,6 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
+
+	"github.com/luluchat/contacts/config"
 )
 
 func TestPostponement(t *testing.T) {
@@ -44,7 +46,9 @@ func TestPostponement(t *testing.T) {
 
 func TestTheLeaseOutlastsADelivery(t *testing.T) {
 	t.Parallel()
-	require.Greater(t, DefaultSettings.Lease, deliveryDeadline+time.Second, "or a key is delivered twice at a time")
+	cfg, err := config.LoadWith(nil)
+	require.NoError(t, err)
+	require.Greater(t, cfg.DispatchLease, deliveryDeadline+time.Second, "or a key is delivered twice at a time")
 }
 
 func TestTheBreaker(t *testing.T) {

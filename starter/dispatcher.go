@@ -17,15 +17,13 @@ type Settings struct {
 	// Lease is how long a claimed debt stays out of other dispatchers' sight. It
 	// is well above the deadline of a delivery.
 	Lease time.Duration
-	// Poll is how often it looks for what other processes recorded.
-	Poll time.Duration
 	// Slots bounds how many keys are being decided at once. What a server is given
 	// beyond what it works on only waits there, and makes it slower.
 	Slots int
 }
 
-// DefaultSettings are those of a serving process.
-var DefaultSettings = Settings{Lease: 10 * time.Second, Poll: 200 * time.Millisecond, Slots: 32}
+// pollEvery is how often a dispatcher looks for what other processes recorded.
+const pollEvery = 200 * time.Millisecond
 
 // Dispatcher claims what is due and wakes the workflows that decide it. It runs
 // in every process that has a worker: a start is eager only where a worker
@@ -81,7 +79,7 @@ func NewDispatcher(d *Door, s Settings) *Dispatcher {
 func (d *Dispatcher) Run(ctx context.Context) {
 	// Deliveries outlive ctx: they have a deadline of their own.
 	work := context.WithoutCancel(ctx)
-	poll := time.NewTicker(d.settings.Poll)
+	poll := time.NewTicker(pollEvery)
 	defer poll.Stop()
 	d.wg.Go(func() { d.sweeping(ctx) })
 	d.door.dispatcher.Store(d)
