@@ -45,24 +45,6 @@ type Dispatcher struct {
 	wg      sync.WaitGroup
 }
 
-// lane is a queue for slots. The first that has something waiting and may take
-// a slot goes first.
-type lane int
-
-const (
-	asked lane = iota // a caller waits for the decision
-	live
-	bulk
-	lanes int = iota
-)
-
-func laneOf(class contact.Class) lane {
-	if class == contact.Bulk {
-		return bulk
-	}
-	return live
-}
-
 // target is what a delivery wakes.
 type target struct{ channel, key string }
 
@@ -202,81 +184,6 @@ func (d *Dispatcher) launch(work context.Context, slots int) {
 		}
 		d.wg.Go(func() { d.fly(work, f, due) })
 	}
-}
-
-// board takes a slot for the key that has waited longest in the first lane that
-// may have one. What waits for a key that is on its way goes along with that. It
-// returns nil if nothing waits or no slot is free.
-func (d *Dispatcher) board(slots int) (*flight, []store.Due) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for d.taken() < slots {
-		l, found := d.first()
-		if !found {
-			break
-		}
-		due := d.ready[l][0]
-		d.ready[l] = d.ready[l][1:]
-		t := targetOf(due[0])
-		if f, flying := d.flights[t]; flying {
-			f.waiting = append(f.waiting, due...)
-			continue
-		}
-		f := &flight{target: t, lane: l, decided: make(chan struct{}, 1)}
-		d.flights[t] = f
-		d.running[l]++
-		return f, due
-	}
-	return nil, nil
-}
-
-// first is the first lane in which a key waits and may have a slot.
-func (d *Dispatcher) first() (l lane, found bool) {
-	for l := range lane(lanes) {
-		if len(d.ready[l]) > 0 && d.running[l] < d.share(l) {
-			return l, true
-		}
-	}
-	return 0, false
-}
-
-// taken is how many slots are.
-func (d *Dispatcher) taken() int {
-	n := 0
-	for _, running := range d.running {
-		n += running
-	}
-	return n
-}
-
-// Bulk events are decided some at a time, and very few while a live event has
-// come within the last moment: an import must not slow live chat. A few are
-// enough to keep a server busy; more would only wait for each other.
-const (
-	bulkMinimum = 1
-	quiet       = time.Second
-)
-
-// share is how many slots a lane may have. Callers who wait go first, but not so
-// that nobody else is heard.
-func (d *Dispatcher) share(l lane) int {
-	switch {
-	case l == live:
-		return d.settings.Slots
-	case l == asked:
-		return max(d.settings.Slots/2, 1)
-	case time.Since(d.busy) < quiet:
-		return bulkMinimum
-	}
-	return max(d.settings.Slots/4, 1)
-}
-
-// Deliveries tells how many keys are on their way, and how many can be woken at
-// once.
-func (d *Dispatcher) Deliveries() (running, slots int) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.taken(), d.settings.Slots
 }
 
 // giveBack lets go of what is claimed and waits for a slot: it is due again
