@@ -80,23 +80,26 @@ func serve(ctx context.Context, cfg config.Config, temporal client.Options, r ro
 
 	door := starter.NewDoor(db, c, cfg.TaskQueue, log)
 	dispatcher := starter.NewDispatcher(door, starter.Settings{Lease: cfg.DispatchLease, Slots: cfg.DispatchSlots})
+	a := &api.API{
+		Store: db, Door: door, Temporal: c, Namespace: temporal.Namespace, UIURL: cfg.TemporalUIURL,
+		ImportLimits: cfg.ImportLimits(), AppSecret: cfg.WhatsAppAppSecret, VerifyToken: cfg.WhatsAppVerifyToken, Token: cfg.APIToken, Log: log,
+	}
+	if r.worker {
+		a.Deliveries = dispatcher.Deliveries
+	}
+	setting, addr, routes := "WORKER_HTTP_ADDR", cfg.WorkerHTTPAddr, a.Probes
+	if r.api {
+		setting, addr, routes = "HTTP_ADDR", cfg.HTTPAddr, a.Handler
+	}
 	listening := make(chan error, 1)
 	var server *http.Server
 	var where string
-	if r.api {
-		var deliveries func() (running, slots int)
-		if r.worker {
-			deliveries = dispatcher.Deliveries
-		}
-		handler := (&api.API{
-			Store: db, Deliveries: deliveries, Door: door, Temporal: c, Namespace: temporal.Namespace, UIURL: cfg.TemporalUIURL,
-			ImportLimits: cfg.ImportLimits(), AppSecret: cfg.WhatsAppAppSecret, VerifyToken: cfg.WhatsAppVerifyToken, Token: cfg.APIToken, Log: log,
-		}).Handler()
-		listener, err := net.Listen("tcp", cfg.HTTPAddr)
+	if addr != "" {
+		listener, err := net.Listen("tcp", addr)
 		if err != nil {
-			return fmt.Errorf("listen on HTTP_ADDR: %w", err)
+			return fmt.Errorf("listen on %s: %w", setting, err)
 		}
-		server = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: uploadPatience, IdleTimeout: 2 * time.Minute}
+		server = &http.Server{Handler: routes(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: uploadPatience, IdleTimeout: 2 * time.Minute}
 		go func() { listening <- server.Serve(listener) }()
 		where = "http://" + listener.Addr().String()
 	}

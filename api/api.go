@@ -40,21 +40,8 @@ const recordTimeout = 5 * time.Second
 
 // Handler returns all routes.
 func (a *API) Handler() http.Handler {
-	gin.SetMode(gin.ReleaseMode)
-	r := gin.New()
-	r.UseRawPath, r.ContextWithFallback, r.HandleMethodNotAllowed = true, true, true
-	figures := a.figures()
-	r.Use(figures.measure, a.recovered())
-	r.NoRoute(func(c *gin.Context) { problem(c, http.StatusNotFound, "There is no such route.") })
-	r.NoMethod(func(c *gin.Context) {
-		problem(c, http.StatusMethodNotAllowed, "This route does not take "+c.Request.Method+".")
-	})
-
-	probes := []string{http.MethodGet, http.MethodHead} // many a load balancer asks for the status alone
-	r.Match(probes, "/healthz", func(c *gin.Context) { c.JSON(http.StatusOK, gin.H{"status": "ok"}) })
-	r.Match(probes, "/readyz", a.ready)
+	r := a.probes()
 	r.GET("/openapi.yaml", openapi)
-	r.GET("/metrics", gin.WrapH(figures.handler()))
 
 	r.GET("/webhooks/whatsapp", a.handshake)
 	r.POST("/webhooks/whatsapp", a.receive)
@@ -92,6 +79,28 @@ func (a *API) Handler() http.Handler {
 	admin.GET("/tokens", all(a, "tokens", a.Store.Tokens, tokenOf))
 	admin.POST("/tokens", a.createToken)
 	admin.DELETE("/tokens/:id", a.revokeToken)
+	return r
+}
+
+// Probes returns the routes that tell how a process is, for one that serves
+// nothing else.
+func (a *API) Probes() http.Handler { return a.probes() }
+
+func (a *API) probes() *gin.Engine {
+	gin.SetMode(gin.ReleaseMode)
+	r := gin.New()
+	r.UseRawPath, r.ContextWithFallback, r.HandleMethodNotAllowed = true, true, true
+	figures := a.figures()
+	r.Use(figures.measure, a.recovered())
+	r.NoRoute(func(c *gin.Context) { problem(c, http.StatusNotFound, "There is no such route.") })
+	r.NoMethod(func(c *gin.Context) {
+		problem(c, http.StatusMethodNotAllowed, "This route does not take "+c.Request.Method+".")
+	})
+
+	probes := []string{http.MethodGet, http.MethodHead} // many a load balancer asks for the status alone
+	r.Match(probes, "/healthz", func(c *gin.Context) { c.JSON(http.StatusOK, gin.H{"status": "ok"}) })
+	r.Match(probes, "/readyz", a.ready)
+	r.GET("/metrics", gin.WrapH(figures.handler()))
 	return r
 }
 

@@ -22,6 +22,7 @@ import (
 type Config struct {
 	DatabaseURL         string        `env:"DATABASE_URL"`
 	HTTPAddr            string        `env:"HTTP_ADDR" envDefault:"127.0.0.1:8080"`
+	WorkerHTTPAddr      string        `env:"WORKER_HTTP_ADDR"`
 	TaskQueue           string        `env:"TASK_QUEUE" envDefault:"contacts"`
 	WhatsAppAppSecret   string        `env:"WHATSAPP_APP_SECRET"`
 	WhatsAppVerifyToken string        `env:"WHATSAPP_VERIFY_TOKEN"`

@@ -16,7 +16,7 @@ import (
 func clear(t *testing.T) {
 	t.Helper()
 	for _, name := range []string{
-		"DATABASE_URL", "HTTP_ADDR", "TASK_QUEUE", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN", "API_TOKEN",
+		"DATABASE_URL", "HTTP_ADDR", "WORKER_HTTP_ADDR", "TASK_QUEUE", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN", "API_TOKEN",
 		"TEMPORAL_UI_URL", "LOG_LEVEL", "DISPATCH_LEASE", "DISPATCH_SLOTS", "IMPORT_MAX_ROWS", "IMPORT_MAX_BYTES", "IMPORT_MAX_UNZIPPED_BYTES",
 		"TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE", "TEMPORAL_API_KEY", "TEMPORAL_PROFILE", "TEMPORAL_CONFIG_FILE",
 	} {
@@ -46,7 +46,7 @@ func TestDefaults(t *testing.T) {
 func TestEverySettingIsRead(t *testing.T) {
 	clear(t)
 	for name, value := range map[string]string{
-		"DATABASE_URL": "postgres://db", "HTTP_ADDR": ":9", "TASK_QUEUE": "q", "WHATSAPP_APP_SECRET": "s",
+		"DATABASE_URL": "postgres://db", "HTTP_ADDR": ":9", "WORKER_HTTP_ADDR": ":10", "TASK_QUEUE": "q", "WHATSAPP_APP_SECRET": "s",
 		"WHATSAPP_VERIFY_TOKEN": "v", "API_TOKEN": "t", "TEMPORAL_UI_URL": "http://ui", "LOG_LEVEL": "debug", "DISPATCH_LEASE": "1m30s", "DISPATCH_SLOTS": "64",
 		"IMPORT_MAX_ROWS": "7", "IMPORT_MAX_BYTES": "8", "IMPORT_MAX_UNZIPPED_BYTES": "9",
 	} {
@@ -55,7 +55,7 @@ func TestEverySettingIsRead(t *testing.T) {
 	c, err := config.Load()
 	require.NoError(t, err)
 	require.Equal(t, config.Config{
-		DatabaseURL: "postgres://db", HTTPAddr: ":9", TaskQueue: "q", WhatsAppAppSecret: "s", WhatsAppVerifyToken: "v",
+		DatabaseURL: "postgres://db", HTTPAddr: ":9", WorkerHTTPAddr: ":10", TaskQueue: "q", WhatsAppAppSecret: "s", WhatsAppVerifyToken: "v",
 		APIToken: "t", TemporalUIURL: "http://ui", LogLevel: slog.LevelDebug, DispatchLease: 90 * time.Second, DispatchSlots: 64,
 		ImportMaxRows: 7, ImportMaxBytes: 8, ImportMaxUnzipped: 9,
 	}, c)

@@ -65,8 +65,7 @@ type process struct {
 	exited chan struct{}
 }
 
-// start runs a command of the program, and for one that serves HTTP waits until
-// it does.
+// start runs a command of the program and waits until it serves HTTP.
 func (w *world) start(command string) *process {
 	w.t.Helper()
 	port, err := dev.FreePort()
@@ -80,7 +79,7 @@ func (w *world) start(command string) *process {
 	}
 	p.cmd.Stdout, p.cmd.Stderr = log, log
 	p.cmd.Env = append(os.Environ(),
-		"DATABASE_URL="+w.database, "HTTP_ADDR="+addr, "TASK_QUEUE="+w.taskQueue,
+		"DATABASE_URL="+w.database, "HTTP_ADDR="+addr, "WORKER_HTTP_ADDR="+addr, "TASK_QUEUE="+w.taskQueue,
 		"WHATSAPP_APP_SECRET="+appSecret, "WHATSAPP_VERIFY_TOKEN=verify", "API_TOKEN="+apiToken,
 		"TEMPORAL_ADDRESS="+w.temporal, "DISPATCH_LEASE="+w.lease.String())
 	require.NoError(w.t, p.cmd.Start())
@@ -95,16 +94,14 @@ func (w *world) start(command string) *process {
 			w.t.Logf("%s (last of its log):\n%s", command, lastLines(out, 40))
 		}
 	})
-	if command != "worker" {
-		eventually(w.t, 20*time.Second, "the program serves", func() bool {
-			resp, err := http.Get(p.URL + "/healthz")
-			if err != nil {
-				return false
-			}
-			_ = resp.Body.Close()
-			return resp.StatusCode == http.StatusOK
-		})
-	}
+	eventually(w.t, 20*time.Second, "the program serves", func() bool {
+		resp, err := http.Get(p.URL + "/healthz")
+		if err != nil {
+			return false
+		}
+		_ = resp.Body.Close()
+		return resp.StatusCode == http.StatusOK
+	})
 	return p
 }
 
