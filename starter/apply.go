@@ -30,14 +30,8 @@ type Applied struct {
 // answers in time the event stays owed and is decided later. Like Record, it
 // loses nothing once it returns without an error.
 func (d *Door) Apply(ctx context.Context, ev contact.Event) (Applied, error) {
-	// The lease keeps the dispatcher from waking the same workflow beside us.
-	recorded, err := d.store.Record(ctx, store.Batch{Events: []contact.Event{ev}}, applyWait+time.Second)
-	if err != nil {
-		return Applied{}, err
-	}
-	out := Applied{Recorded: recorded[0], Outcome: store.Outcome{EventID: recorded[0].ID}}
-	if !out.Recorded.Owed {
-		out.Outcome, err = d.store.Outcome(ctx, out.Recorded.ID)
+	out, err := d.keep(ctx, ev)
+	if err != nil || !out.Recorded.Owed {
 		return out, err
 	}
 	out.Outcome, err = d.decision(ctx, ev, out.Recorded)
@@ -46,6 +40,24 @@ func (d *Door) Apply(ctx context.Context, ev contact.Event) (Applied, error) {
 		out.Outcome = store.Outcome{EventID: out.Recorded.ID}
 	}
 	return out, nil
+}
+
+// keep records an event, and reads its decision if it has one already.
+func (d *Door) keep(ctx context.Context, ev contact.Event) (Applied, error) {
+	// Also for a caller who hangs up: a query that is cut off costs a connection.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
+	defer cancel()
+	// The lease keeps dispatchers from waking the same workflow while its caller
+	// waits. If it ends too soon there is a wake-up too many, which does no harm.
+	recorded, err := d.store.Record(ctx, store.Batch{Events: []contact.Event{ev}}, applyWait+time.Second)
+	if err != nil {
+		return Applied{}, err
+	}
+	out := Applied{Recorded: recorded[0], Outcome: store.Outcome{EventID: recorded[0].ID}}
+	if !out.Recorded.Owed {
+		out.Outcome, err = d.store.Outcome(ctx, out.Recorded.ID)
+	}
+	return out, err
 }
 
 // decision waits for that of an event. In a process with a dispatcher that

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
@@ -186,6 +187,26 @@ func TestApplyWithoutTheDatabase(t *testing.T) {
 	require.True(t, store.Unavailable(err), "nothing is recorded, and trying again is right: %v", err)
 	_, err = door.Record(t.Context(), store.Batch{Events: []contact.Event{message("wamid.1")}})
 	require.True(t, store.Unavailable(err), "%v", err)
+}
+
+// TestApplyWhileTheDatabaseHangs answers in time, with the error of a database
+// that is away.
+func TestApplyWhileTheDatabaseHangs(t *testing.T) {
+	t.Parallel()
+	url := storetest.URL(t)
+	s := storetest.Open(t, url)
+	_, _, err := s.PutChannel(t.Context(), "shop", "Test", "410000000000001")
+	require.NoError(t, err)
+	db, err := pgx.Connect(t.Context(), url)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = db.Close(context.Background()) })
+	_, err = db.Exec(t.Context(), `BEGIN; LOCK TABLE events IN ACCESS EXCLUSIVE MODE`)
+	require.NoError(t, err)
+	within, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	_, err = starter.NewDoor(s, nil, "nobody", slog.New(slog.DiscardHandler)).Apply(within, message("wamid.1"))
+	require.True(t, store.Unavailable(err), "%v", err)
+	require.NoError(t, within.Err())
 }
 
 func closed(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }

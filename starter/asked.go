@@ -73,6 +73,13 @@ func (c *callers) wait(eventID uuid.UUID) (told <-chan store.Outcome, forget fun
 	}
 }
 
+// await reports whether somebody waits for an event's decision.
+func (c *callers) await(eventID uuid.UUID) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.waiting[eventID]) > 0
+}
+
 // tell lets everybody who waits for one of the decisions know.
 func (c *callers) tell(outcomes []store.Outcome) {
 	c.mu.Lock()

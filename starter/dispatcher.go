@@ -41,6 +41,7 @@ type Dispatcher struct {
 	busy    time.Time            // when live events last came
 	ready   [lanes][][]store.Due // claimed, by key, and waiting for a slot
 	running [lanes]int           // slots that are taken
+	last    lane                 // which took the latest
 	flights map[target]*flight
 	wg      sync.WaitGroup
 }
@@ -52,7 +53,7 @@ type target struct{ channel, key string }
 func NewDispatcher(d *Door, s Settings) *Dispatcher {
 	return &Dispatcher{
 		door: d, settings: s, log: d.log, freed: make(chan struct{}, 1),
-		flights: map[target]*flight{}, callers: callers{waiting: map[uuid.UUID][]chan store.Outcome{}},
+		flights: map[target]*flight{}, last: live, callers: callers{waiting: map[uuid.UUID][]chan store.Outcome{}},
 	}
 }
 
@@ -172,7 +173,7 @@ func (d *Dispatcher) hungry() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.look[contact.Live] && len(d.ready[live]) == 0 && d.taken() < d.settings.Slots ||
-		d.look[contact.Bulk] && len(d.ready[bulk]) == 0 && d.running[bulk] < d.share(bulk)
+		d.look[contact.Bulk] && len(d.ready[bulk]) == 0 && d.running[bulk] < d.share(bulk, d.settings.Slots)
 }
 
 // launch starts a delivery for each key that waits, as long as there are slots.

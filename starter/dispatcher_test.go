@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
@@ -110,6 +111,26 @@ func TestSlots(t *testing.T) {
 		d.release(d.flights[target{"shop", "x"}])
 		require.Equal(t, []target{{"shop", "z"}}, boarding(d, 4))
 	})
+	t.Run("also where there are few slots", func(t *testing.T) {
+		t.Parallel()
+		for _, slots := range []int{1, 2} {
+			d := dispatcher(8)
+			claimed(d, contact.Live, debt("shop", "a", 1))
+			for _, key := range []string{"w", "x", "y", "z"} {
+				d.ask(debt("shop", key, 2))
+			}
+			var flown []target
+			for range 2 { // a slot is free again and again
+				flown = append(flown, boarding(d, slots)...)
+				for _, f := range d.flights {
+					d.release(f)
+					d.land(f)
+				}
+			}
+			require.Equal(t, target{"shop", "w"}, flown[0])
+			require.Contains(t, flown, target{"shop", "a"}, "with %d", slots)
+		}
+	})
 	t.Run("and little of it while people write", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
@@ -171,6 +192,19 @@ func TestALiveMessageHurriesWhatWaitsWithIt(t *testing.T) {
 	row.Class, message.Class = contact.Bulk, contact.Live
 	d.requeue([]store.Due{row, message})
 	require.Equal(t, [][]store.Due{{row, message}}, d.ready[live])
+}
+
+func TestACallerHurriesWhatWaitsWithIt(t *testing.T) {
+	t.Parallel()
+	d := dispatcher(1)
+	row := debt("shop", "a", 1)
+	row.Class, row.EventID = contact.Bulk, uuid.New()
+	_, forget := d.callers.wait(row.EventID)
+	d.requeue([]store.Due{row})
+	require.Len(t, d.ready[asked], 1)
+	forget()
+	d.requeue([]store.Due{row})
+	require.Len(t, d.ready[bulk], 1)
 }
 
 func TestAWakeUpIsNeverLostAndNeverBlocks(t *testing.T) {

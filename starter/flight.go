@@ -94,11 +94,13 @@ func (d *Dispatcher) requeue(due []store.Due) {
 		return
 	}
 	d.mu.Lock()
-	class := due[0].Class
-	for _, one := range due {
-		class = min(class, one.Class) // a live one hurries the others
+	l := bulk
+	for _, one := range due { // the most urgent one hurries the others
+		l = min(l, laneOf(one.Class))
+		if d.callers.await(one.EventID) {
+			l = asked
+		}
 	}
-	l := laneOf(class)
 	d.ready[l] = slices.Insert(d.ready[l], 0, due)
 	d.mu.Unlock()
 	notify(d.freed)

@@ -35,7 +35,7 @@ const (
 	gatherEvents     = 128 // at most in one statement
 	gatherAlone      = 16  // a batch with more events is large enough by itself
 	gatherCrowd      = 8   // deliveries at once that mean a rush
-	gatherTimeout    = 5 * time.Second
+	recordTimeout    = 5 * time.Second
 )
 
 // Record does what store.Record does.
@@ -119,7 +119,7 @@ func anyOf(keys map[string]bool, events []contact.Event) bool {
 // send records a group and tells each caller. Where the group is refused, each
 // delivery is recorded by itself: what is wrong with one must not harm the others.
 func (g *gatherer) send(group []*delivery) {
-	ctx, cancel := context.WithTimeout(context.Background(), gatherTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), recordTimeout)
 	defer cancel()
 	var all []contact.Event
 	for _, d := range group {

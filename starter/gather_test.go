@@ -118,6 +118,7 @@ func TestWhoHangsUpIsNotWaitedFor(t *testing.T) {
 		_, err := g.Record(ctx, store.Batch{Events: []contact.Event{event("a")}})
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		time.Sleep(time.Second)
+		synctest.Wait()
 		require.Equal(t, [][]string{{"a"}}, l.statements, "it is recorded all the same")
 		require.Zero(t, g.running)
 	})

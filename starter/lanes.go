@@ -32,7 +32,7 @@ func (d *Dispatcher) board(slots int) (*flight, []store.Due) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for d.taken() < slots {
-		l, found := d.first()
+		l, found := d.first(slots)
 		if !found {
 			break
 		}
@@ -46,15 +46,19 @@ func (d *Dispatcher) board(slots int) (*flight, []store.Due) {
 		f := &flight{target: t, lane: l, decided: make(chan struct{}, 1)}
 		d.flights[t] = f
 		d.running[l]++
+		d.last = l
 		return f, due
 	}
 	return nil, nil
 }
 
-// first is the first lane in which a key waits and may have a slot.
-func (d *Dispatcher) first() (l lane, found bool) {
+// first is the first lane in which a key waits and may have one of the slots.
+func (d *Dispatcher) first(slots int) (l lane, found bool) {
 	for l := range lane(lanes) {
-		if len(d.ready[l]) > 0 && d.running[l] < d.share(l) {
+		if l == asked && slots == 1 && d.last == asked && len(d.ready[live]) > 0 {
+			continue // a single slot cannot be shared but in turns
+		}
+		if len(d.ready[l]) > 0 && d.running[l] < d.share(l, slots) {
 			return l, true
 		}
 	}
@@ -78,14 +82,14 @@ const (
 	quiet       = time.Second
 )
 
-// share is how many slots a lane may have. Callers who wait go first, but not so
-// that nobody else is heard.
-func (d *Dispatcher) share(l lane) int {
+// share is how many of the slots a lane may have. Callers who wait go first, but
+// not so that nobody else is heard.
+func (d *Dispatcher) share(l lane, slots int) int {
 	switch {
 	case l == live:
-		return d.settings.Slots
+		return slots
 	case l == asked:
-		return max(d.settings.Slots/2, 1)
+		return max(slots/2, 1)
 	case time.Since(d.busy) < quiet:
 		return bulkMinimum
 	}

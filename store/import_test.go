@@ -171,6 +171,34 @@ VALUES (gen_random_uuid(), $1, '', 'import', 'row', '', $2, now(), '{}', '{}')`,
 	require.Zero(t, again)
 }
 
+// TestAbandonedImportIsEndedWhole ends an import that nobody sees through: if its
+// rows cannot be cancelled it has not ended, and is found again.
+func TestAbandonedImportIsEndedWhole(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	id := f.keepImport(store.Import{}, "x")
+	require.NoError(t, f.StageRows(t.Context(), id, []store.StagedRow{stageRow(id, 2, "60177000001", "A")}, nil, 2, 1))
+	require.NoError(t, f.ImportStarted(t.Context(), id))
+	require.NoError(t, f.SetImportStatus(t.Context(), id, "running", ""))
+	open := []store.OpenImport{{ID: id, Status: "running"}}
+	f.exec(`
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'refused'; END $$;
+CREATE TRIGGER refuse BEFORE UPDATE ON import_rows FOR EACH ROW EXECUTE FUNCTION refuse()`)
+	require.Error(t, f.AbandonImport(t.Context(), open[0], "nobody runs it"))
+	found, err := f.OpenImports(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, open, found)
+	f.exec(`DROP TRIGGER refuse ON import_rows`)
+	require.NoError(t, f.AbandonImport(t.Context(), open[0], "nobody runs it"))
+	found, err = f.OpenImports(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, found)
+	v, err := f.Import(t.Context(), id)
+	require.NoError(t, err)
+	require.Equal(t, "failed", v.Status)
+	require.Equal(t, store.ImportCounts{Total: 1, Cancelled: 1}, v.Counts)
+}
+
 // TestImportRowsThatCannotBeDecided ends rows whose event is quarantined: an
 // import that waits for them must not wait for ever.
 func TestImportRowsThatCannotBeDecided(t *testing.T) {

@@ -40,8 +40,8 @@ func (s *Store) SetImportHeader(ctx context.Context, id uuid.UUID, header []stri
 	return nil
 }
 
-// StagedKeys returns the first row of each key that is staged already, and how
-// many rows are pending: what staging needs to resume.
+// StagedKeys returns the first row of each key that is staged already: what
+// staging needs to resume.
 func (s *Store) StagedKeys(ctx context.Context, id uuid.UUID) (first map[string]int, err error) {
 	rows, err := s.pool.Query(ctx, `SELECT key, n FROM import_rows WHERE import_id = @id AND status = 'pending'`,
 		named{"id": id})
@@ -59,9 +59,8 @@ func (s *Store) StagedKeys(ctx context.Context, id uuid.UUID) (first map[string]
 }
 
 // StageRows adds rows in one transaction, with the checkpoint, or returns
-// ErrCancelled. later holds the
-// fields of rows that were merged into earlier ones, by the earlier row's
-// number.
+// ErrCancelled. later holds the fields of rows that were merged into earlier
+// ones, by the earlier row's number.
 func (s *Store) StageRows(ctx context.Context, id uuid.UUID, rows []StagedRow, later map[int][]contact.Fields, staged, pages int) error {
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
 		_, err := tx.CopyFrom(ctx, pgx.Identifier{"import_rows"},
@@ -209,7 +208,14 @@ func (s *Store) ImportPending(ctx context.Context, id uuid.UUID) (n int, err err
 func (s *Store) CancelRows(ctx context.Context, id uuid.UUID) error {
 	b := &pgx.Batch{}
 	b.Queue(lockToCancelSQL, named{"id": id})
-	b.Queue(`
+	b.Queue(cancelRowsSQL, named{"id": id})
+	if err := s.pool.SendBatch(ctx, b).Close(); err != nil {
+		return fmt.Errorf("cancel the rows of import %s: %w", id, err)
+	}
+	return nil
+}
+
+const cancelRowsSQL = `
 WITH cancelled AS (
     UPDATE import_rows r
     SET status = 'cancelled'
@@ -218,13 +224,7 @@ WITH cancelled AS (
 )
 UPDATE import_rows
 SET status = 'cancelled'
-WHERE import_id = @id AND status = 'merged' AND merged_into IN (SELECT n FROM cancelled)`,
-		named{"id": id})
-	if err := s.pool.SendBatch(ctx, b).Close(); err != nil {
-		return fmt.Errorf("cancel the rows of import %s: %w", id, err)
-	}
-	return nil
-}
+WHERE import_id = @id AND status = 'merged' AND merged_into IN (SELECT n FROM cancelled)`
 
 // settleRow writes into an import's row what became of it, in the deciding
 // transaction: what is counted is what was committed.
@@ -262,12 +262,13 @@ type rowBefore struct {
 	Tags    []string        `json:"tags,omitempty"`   // that it added
 }
 
-func beforeOf(ch contact.Changes) *rowBefore {
+func beforeOf(ch contact.Changes, f *contact.Fields) *rowBefore {
 	b := &rowBefore{Created: ch.Verdict.Decision == contact.Created, Claims: ch.Replaced, Tags: ch.AddTags}
 	for _, k := range ch.Claims {
 		b.Fields = append(b.Fields, k.Field)
 	}
-	if !b.Created && len(b.Fields) == 0 && len(b.Tags) == 0 {
+	gave := f != nil && len(f.AddTags) > 0 && ch.Verdict.Decision != contact.Ignored
+	if !b.Created && len(b.Fields) == 0 && !gave {
 		return nil // there is nothing to take back
 	}
 	return b

@@ -257,20 +257,29 @@ LIMIT 100`)
 // AbandonImport ends an import, or its undoing, that nobody sees through any
 // more. It does nothing if the import has moved on from the status meanwhile.
 func (s *Store) AbandonImport(ctx context.Context, in OpenImport, why string) error {
-	tag, err := s.pool.Exec(ctx, `
+	args := named{"id": in.ID, "status": in.Status, "why": why}
+	// In one transaction: an import that has ended is not looked at again.
+	err := s.inTx(ctx, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, lockToCancelSQL, args); err != nil {
+			return err
+		}
+		tag, err := tx.Exec(ctx, `
 WITH dropped AS (
     DELETE FROM import_chunks WHERE import_id = (SELECT id FROM imports WHERE id = @id AND status = @status)
 )
 UPDATE imports
 SET status = 'failed', error = @why, finished_at = coalesce(finished_at, now())
-WHERE id = @id AND status = @status`, named{"id": in.ID, "status": in.Status, "why": why})
+WHERE id = @id AND status = @status`, args)
+		if err != nil || tag.RowsAffected() == 0 {
+			return err
+		}
+		_, err = tx.Exec(ctx, cancelRowsSQL, args)
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("end import %s: %w", in.ID, err)
 	}
-	if tag.RowsAffected() == 0 {
-		return nil
-	}
-	return s.CancelRows(ctx, in.ID)
+	return nil
 }
 
 // SetImportStatus moves an import on. An end sets its time and drops the file.

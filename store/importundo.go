@@ -75,6 +75,11 @@ FOR UPDATE OF r`, named{"import": id, "contact": c.ID})
 		}
 		w.Queue(`UPDATE import_rows SET undone = @undone WHERE import_id = @import::uuid AND n = @n`,
 			named{"undone": undone, "import": id, "n": row.N})
+		// The next row is undone on what this one has left.
+		if err := w.send(ctx, tx); err != nil {
+			return contact.Verdict{}, err
+		}
+		w.Batch = &pgx.Batch{}
 	}
 	return verdict, nil
 }

@@ -43,6 +43,29 @@ func TestImportsAreUndoneInAnyOrder(t *testing.T) {
 	require.Empty(t, f.get(id).Tags)
 }
 
+// TestUndoOfTwoRowsOfOneContact undoes a file that names both numbers of somebody
+// whose two contacts were merged: each row is undone on what the other has left.
+func TestUndoOfTwoRowsOfOneContact(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	a, b := number("60177000001"), number("60177000002")
+	id := f.happen(text("m1", 1, called(a, "Profile")))[0].ContactID
+	loser := f.happen(text("m2", 1, called(b, "Profile")))[0].ContactID
+	merge := touch("merge", 5, a)
+	merge.Source = contact.SourceManual
+	merge.Facts.Order = &contact.Order{Contact: id, Absorb: loser, Others: []contact.Person{b}}
+	f.happen(merge)
+	i := f.keepImport(store.Import{}, "x")
+	f.recordRows(i, stageRow(i, 2, a.WaID, "First"), stageRow(i, 3, b.WaID, "Second"))
+	f.decide(shop, a.WaID)
+	f.decide(shop, b.WaID)
+	require.Equal(t, "Second", f.get(id).DisplayName)
+	require.Equal(t, []string{"updated/import_undone"}, f.undo(9, i, id, a))
+	require.Equal(t, "Profile", f.get(id).DisplayName)
+	require.Empty(t, f.get(id).Tags)
+	require.Equal(t, []string{"restored", "restored"}, column(f, `SELECT undone FROM import_rows`))
+}
+
 // TestUndoLeavesTheTagsOfOthers imports a tag several times, as somebody does who
 // uploads a list again after mending it, and undoes the imports in every order: the
 // tag goes with the last of them, unless a person has given it since it came.
@@ -52,12 +75,15 @@ func TestUndoLeavesTheTagsOfOthers(t *testing.T) {
 	take := &contact.Fields{RemoveTags: []string{"bulk"}}
 	for _, tc := range []struct {
 		name                  string
+		bare                  bool            // the files have numbers and tags alone
 		before, between, then *contact.Fields // what a person does before the first import, after it, and after the second
 		order                 []int
 		left                  []bool // whether the tag is there after each undo
 	}{
 		{name: "the first one first", order: []int{0, 1}, left: []bool{true, false}},
 		{name: "the last one first", order: []int{1, 0}, left: []bool{true, false}},
+		{name: "tags alone, the first one first", bare: true, order: []int{0, 1}, left: []bool{true, false}},
+		{name: "tags alone, the last one first", bare: true, order: []int{1, 0}, left: []bool{true, false}},
 		{name: "a person gave it before them", before: give("Bulk"), order: []int{0, 1}, left: []bool{true, true}},
 		{name: "a person gave it between them", between: give("BULK"), order: []int{0, 1}, left: []bool{true, true}},
 		{name: "a person gave it between them, the last one first", between: give("BULK"), order: []int{1, 0}, left: []bool{true, true}},
@@ -84,7 +110,11 @@ func TestUndoLeavesTheTagsOfOthers(t *testing.T) {
 			given := func() {
 				i := f.keepImport(store.Import{}, "x")
 				imports = append(imports, i)
-				f.recordRows(i, stageRow(i, 2, who.WaID, "Profile"))
+				row := stageRow(i, 2, who.WaID, "Profile")
+				if tc.bare {
+					row.Facts.Fields.DisplayName = nil
+				}
+				f.recordRows(i, row)
 				f.decide(shop, who.WaID)
 			}
 			person(tc.before)
@@ -93,6 +123,9 @@ func TestUndoLeavesTheTagsOfOthers(t *testing.T) {
 			given()
 			person(tc.then)
 			for n, i := range tc.order {
+				tasks, err := f.UndoTasks(t.Context(), imports[i], 10)
+				require.NoError(t, err)
+				require.Len(t, tasks, 1, "a row that gave what was there has something to take back")
 				f.undo(10+n, imports[i], id, who)
 				require.Equal(t, tc.left[n], len(f.get(id).Tags) == 1, "after undo %d: %v", n, f.get(id).Tags)
 			}

@@ -41,7 +41,7 @@ const (
 	overtakenSQL = `
 SELECT id
 FROM events
-WHERE (key = ANY(@keys) OR user_id = ANY(@keys)) AND channel_id = @channel AND decision = 'ignored' AND reason = @reason
+WHERE (key = ANY(@keys) OR user_id = ANY(@keys)) AND channel_id = @channel AND decision = 'ignored' AND reason = @reason AND source <> 'manual'
   AND (kind LIKE 'preference.%' OR occurred_at >= `
 	overtakenOrder = `)
 ORDER BY occurred_at, id`

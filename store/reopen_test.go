@@ -147,3 +147,26 @@ func TestQuarantine(t *testing.T) {
 		require.Equal(t, []string{"quarantined/unreadable"}, verdicts(settled.Outcomes))
 	})
 }
+
+// TestARefusedOrderStaysRefused has an edit refused since its contact is merged
+// into another. Its caller was told so; when the merge is taken back and an older
+// message comes, it is not carried out after all.
+func TestARefusedOrderStaysRefused(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	a, b := number("60177000001"), number("60177000002")
+	winner := f.happen(text("m1", 1, a))[0].ContactID
+	loser := f.happen(text("m2", 4, b))[0].ContactID
+	order := func(id string, at int, who contact.Person, o contact.Order, fields *contact.Fields) []string {
+		ev := touch(id, at, who)
+		ev.Source, ev.ChannelID, ev.Kind, ev.Facts.Order, ev.Facts.Fields = contact.SourceManual, shop, "edit", &o, fields
+		return verdicts(f.happen(ev))
+	}
+	remarks := "refused"
+	require.Equal(t, []string{"updated/merged"}, order("merge", 5, a, contact.Order{Contact: winner, Absorb: loser, Others: []contact.Person{b}}, nil))
+	require.Equal(t, []string{"ignored/no_contact"}, order("edit", 6, b, contact.Order{Contact: loser}, &contact.Fields{Remarks: &remarks}))
+	require.Equal(t, []string{"updated/unmerged"}, order("restore", 7, a, contact.Order{Contact: winner, Restore: loser, Others: []contact.Person{b}}, nil))
+	f.happen(text("late", 3, b))
+	require.Empty(t, f.get(loser).Remarks)
+	require.Zero(t, read[int](f, `SELECT count(*)::int FROM owed`))
+}

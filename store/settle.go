@@ -95,7 +95,7 @@ func (v *view) apply(w *writer, c *contact.Contact, ev contact.Event, r contact.
 		w.message(c.ID, ev)
 	}
 	out := Outcome{EventID: ev.ID, Decision: ch.Verdict.Decision, Reason: ch.Verdict.Reason, ContactID: c.ID}
-	w.settleRow(ev, out, beforeOf(ch))
+	w.settleRow(ev, out, beforeOf(ch, ev.Facts.Fields))
 	return out
 }
 

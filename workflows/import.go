@@ -220,6 +220,9 @@ func (r *importRun) pages(ctx workflow.Context) error {
 			if err := r.closePages(ctx); err != nil {
 				return err
 			}
+			if r.failed != nil {
+				return nil
+			}
 			return workflow.NewContinueAsNewError(ctx, ImportName, r.ImportInput)
 		}
 		r.startPage(ctx, r.NextPage)

@@ -262,6 +262,20 @@ func TestImportContinuesAsNewBetweenPages(t *testing.T) {
 	}
 }
 
+// TestImportEndsWhenAPageFailsBeforeItContinues has an operator end a page while
+// the import waits for its pages so that it can continue as new.
+func TestImportEndsWhenAPageFailsBeforeItContinues(t *testing.T) {
+	t.Parallel()
+	env := bulkSetup(t, 12, time.Minute)
+	env.statuses(nil)
+	env.OnWorkflow(workflows.ImportPageName, mock.Anything, workflows.ImportPageInput{Import: importID, Page: 1}).
+		After(3 * time.Minute).Return(errors.New("an operator has terminated it")).Maybe()
+	env.OnWorkflow(workflows.ImportPageName, mock.Anything, mock.Anything).After(time.Minute).Return(nil).Maybe()
+	env.RegisterDelayedCallback(func() { env.SetContinueAsNewSuggested(true) }, 30*time.Second)
+	require.Equal(t, "failed", env.run(workflows.ImportInput{}).Status)
+	require.Equal(t, 1, count(env.done(), "cancel rows"))
+}
+
 func TestImportThatContinuedRemembersThatItIsPaused(t *testing.T) {
 	t.Parallel()
 	env := bulkSetup(t, 8, 0)
