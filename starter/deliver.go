@@ -75,11 +75,12 @@ func postponement(err error) (after time.Duration, away bool) {
 		deadline    *serviceerror.DeadlineExceeded
 		canceled    *serviceerror.Canceled
 		invalid     *serviceerror.InvalidArgument
+		internal    *serviceerror.Internal
 	)
 	switch {
 	case errors.As(err, &exhausted):
 		return soon, false
-	case errors.As(err, &invalid):
+	case errors.As(err, &invalid), errors.As(err, &internal):
 		return later, false // this key's own fault, or all fail alike
 	case errors.As(err, &unavailable), errors.As(err, &deadline), errors.As(err, &canceled),
 		errors.Is(err, context.DeadlineExceeded):

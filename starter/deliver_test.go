@@ -31,6 +31,7 @@ func TestPostponement(t *testing.T) {
 		{"our own deadline", context.DeadlineExceeded, soon, true},
 		{"a wrong namespace waits for its configuration", serviceerror.NewNamespaceNotFound("none"), later, true},
 		{"a missing search attribute is put off for longer, and holds nobody else back", serviceerror.NewInvalidArgument("no mapping for Channel"), later, false},
+		{"what the client cannot even send holds nobody else back", serviceerror.NewInternal("non-printable ASCII characters"), later, false},
 		{"and what nobody knows", errors.New("odd"), later, true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

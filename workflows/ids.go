@@ -1,13 +1,30 @@
 package workflows
 
-import "go.temporal.io/sdk/temporal"
+import (
+	"fmt"
+	"strings"
+
+	"go.temporal.io/sdk/temporal"
+)
 
 // ContactName is the type of the Contact workflow.
 const ContactName = "Contact"
 
 // ContactID returns the id of the workflow that serialises everything about a
-// key of a channel.
-func ContactID(channel, key string) string { return "contact/" + channel + "/" + key }
+// key of a channel. The SDK sends the id in a header too, which takes printable
+// ASCII alone: any other byte of a key, and the percent sign, is written %XX.
+func ContactID(channel, key string) string {
+	var id strings.Builder
+	id.WriteString("contact/" + channel + "/")
+	for _, b := range []byte(key) {
+		if b < ' ' || b > '~' || b == '%' {
+			fmt.Fprintf(&id, "%%%02X", b)
+		} else {
+			id.WriteByte(b)
+		}
+	}
+	return id.String()
+}
 
 // WakeSignal asks for one more look. It carries nothing: what is owed is in the
 // database.
