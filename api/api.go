@@ -90,6 +90,7 @@ func (a *API) probes() *gin.Engine {
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
 	r.UseRawPath, r.ContextWithFallback, r.HandleMethodNotAllowed = true, true, true
+	r.RedirectTrailingSlash = false // no sender of a webhook follows it
 	figures := a.figures()
 	r.Use(figures.measure, a.recovered())
 	r.NoRoute(func(c *gin.Context) { problem(c, http.StatusNotFound, "There is no such route.") })
@@ -104,17 +105,23 @@ func (a *API) probes() *gin.Engine {
 	return r
 }
 
+// probeTimeout bounds how long each server is asked how it is.
+const probeTimeout = 2 * time.Second
+
 // ready requires the database: without it nothing can be acknowledged. Temporal
 // is only reported: without it events are recorded, and decided later.
 func (a *API) ready(c *gin.Context) {
-	ctx, cancel := context.WithTimeout(c, 2*time.Second)
+	// Each has a time of its own: one that hangs does not make the other look away.
+	ctx, cancel := context.WithTimeout(c, probeTimeout)
 	defer cancel()
 	status, database, temporal := http.StatusOK, "ok", "ok"
-	if err := a.Store.Ping(ctx); err != nil {
-		status, database = http.StatusServiceUnavailable, "away"
-	}
 	if _, err := a.Temporal.CheckHealth(ctx, &client.CheckHealthRequest{}); err != nil {
 		temporal = "away"
+	}
+	ctx, cancel = context.WithTimeout(c, probeTimeout)
+	defer cancel()
+	if err := a.Store.Ping(ctx); err != nil {
+		status, database = http.StatusServiceUnavailable, "away"
 	}
 	body := gin.H{"database": database, "temporal": temporal}
 	if status == http.StatusOK {

@@ -43,7 +43,7 @@ func TestRoutes(t *testing.T) {
 	t.Parallel()
 	s := setup(t)
 	t.Run("one that is not there", func(t *testing.T) {
-		for _, path := range []string{"/", "/nowhere", "/v1/nowhere", "/webhooks/other"} {
+		for _, path := range []string{"/", "/nowhere", "/v1/nowhere", "/webhooks/other", "/v1/channels/", "/webhooks/whatsapp/"} {
 			s.in(t).get(path).problem(t, http.StatusNotFound)
 		}
 	})

@@ -97,7 +97,7 @@ func (a *API) listEvents(c *gin.Context) {
 		return
 	}
 	if given := c.Query("contact_id"); given != "" {
-		if f.ContactID, ok = id(c, given, "contact_id"); !ok {
+		if f.ContactID, ok = idFilter(c, given, "contact_id"); !ok {
 			return
 		}
 	}

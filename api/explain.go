@@ -76,7 +76,7 @@ func question(c *gin.Context) (q store.Question, ok bool) {
 	}
 	given := 0
 	for _, name := range []string{"message_id", "phone", "user_id", "contact_id"} {
-		if strings.TrimSpace(c.Query(name)) != "" {
+		if strings.TrimSpace(text(c, name)) != "" {
 			given++
 		}
 	}
@@ -95,7 +95,7 @@ func question(c *gin.Context) (q store.Question, ok bool) {
 		}
 	}
 	if given := c.Query("contact_id"); given != "" {
-		if q.ContactID, ok = id(c, given, "contact_id"); !ok {
+		if q.ContactID, ok = idFilter(c, given, "contact_id"); !ok {
 			return q, false
 		}
 	}

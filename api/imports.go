@@ -220,6 +220,7 @@ type importRowJSON struct {
 	Status       string     `json:"status"`
 	Error        *string    `json:"error"`
 	SuggestedFix *string    `json:"suggested_fix"`
+	Detail       *string    `json:"detail"`
 	MergedInto   *int       `json:"merged_into"`
 	EventID      *uuid.UUID `json:"event_id"`
 	ContactID    *uuid.UUID `json:"contact_id"`
@@ -228,7 +229,7 @@ type importRowJSON struct {
 
 func importRowOf(r store.ImportRowView) importRowJSON {
 	return importRowJSON{
-		Row: r.N, Cells: r.Cells, Status: r.Status, Error: r.Error, SuggestedFix: r.SuggestedFix, MergedInto: r.MergedInto,
+		Row: r.N, Cells: r.Cells, Status: r.Status, Error: r.Error, SuggestedFix: r.SuggestedFix, Detail: r.Detail, MergedInto: r.MergedInto,
 		EventID: r.EventID, ContactID: r.ContactID, Undone: r.Undone,
 	}
 }

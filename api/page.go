@@ -103,9 +103,19 @@ func timeQuery(c *gin.Context, name string) (time.Time, bool) {
 // id reads a UUID from the path or query.
 func id(c *gin.Context, given, name string) (uuid.UUID, bool) {
 	parsed, err := uuid.Parse(given)
-	if err != nil || parsed == uuid.Nil {
+	if err != nil {
 		problem(c, http.StatusBadRequest, name+" must be a UUID.")
 		return uuid.Nil, false
 	}
 	return parsed, true
+}
+
+// idFilter reads the UUID by which something is sought. The nil UUID is nobody's.
+func idFilter(c *gin.Context, given, name string) (uuid.UUID, bool) {
+	parsed, ok := id(c, given, name)
+	if ok && parsed == uuid.Nil {
+		problem(c, http.StatusBadRequest, name+" must not be the nil UUID.")
+		return uuid.Nil, false
+	}
+	return parsed, ok
 }

@@ -177,7 +177,10 @@ func TestImportReadsWhatPeopleSend(t *testing.T) {
 		done := i.run(lines("phone,name,attributes.age,attributes.nobody", "+60132000070,A,forty,x"), nil)
 		require.Equal(t, store.ImportCounts{Total: 1, Created: 1}, i.requireCounted(done.ID))
 		require.Equal(t, 1, count(t, i.db, `
-SELECT count(*) FROM events WHERE origin = $1 AND facts::jsonb ->> 'detail' LIKE 'skipped: attributes.age%attributes.nobody%'`, done.ID))
+SELECT count(*) FROM events WHERE origin = $1 AND detail LIKE 'skipped: attributes.age%attributes.nobody%'`, done.ID))
+		status, answer := i.p.call(t, http.MethodGet, "/v1/imports/"+done.ID+"/rows", nil)
+		require.Equal(t, http.StatusOK, status)
+		require.Contains(t, answer["rows"].([]any)[0].(map[string]any)["detail"], "skipped: attributes.age")
 	})
 	run("an idempotency key makes one import", func(t *testing.T, i importer) {
 		file := lines("phone", "+60132000080")

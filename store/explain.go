@@ -60,7 +60,7 @@ LIMIT @limit`, args)
 		t.Events = append(t.Events, events[i])
 	}
 	keys, ids := q.people(t.Events)
-	found, err := s.contactsOf(ctx, keys, ids)
+	found, err := s.contactsOf(ctx, q, keys, ids)
 	if err != nil {
 		return Trail{}, err
 	}
@@ -133,14 +133,18 @@ func (q Question) people(events []EventRow) (keys []string, ids []uuid.UUID) {
 	return sortedUnique(keys), ids
 }
 
-func (s *Store) contactsOf(ctx context.Context, keys []string, ids []uuid.UUID) ([]ContactRow, error) {
+// contactsOf finds the contacts that keys and ids lead to, first who has the
+// number or user id that is asked about now.
+func (s *Store) contactsOf(ctx context.Context, q Question, keys []string, ids []uuid.UUID) ([]ContactRow, error) {
 	rows, err := s.pool.Query(ctx, contactRowSQL+`
 WHERE NOT c.hidden
   AND (c.id IN (SELECT live_contact(id) FROM unnest(@ids::uuid[]) AS id)
        OR c.id IN (SELECT contact_id FROM identities
                    WHERE key = ANY(@keys) AND channel_id IN (SELECT id FROM channels)))
-ORDER BY c.created_at, c.id
-LIMIT 20`, named{"keys": keys, "ids": ids})
+ORDER BY (SELECT max(CASE WHEN i.value = @asked THEN 2 ELSE 1 END) FROM identities i
+          WHERE i.contact_id = c.id AND i.channel_id = c.channel_id AND i.valid_to = 'infinity' AND i.key IN (@asked, @key)) DESC NULLS LAST,
+         c.created_at, c.id
+LIMIT 20`, named{"keys": keys, "ids": ids, "asked": q.Phone + q.UserID, "key": contact.FoldNumber(q.Phone)})
 	return collect(rows, err, pgx.RowToStructByPos[ContactRow], "find contacts to explain")
 }
 

@@ -166,3 +166,18 @@ func TestExplain(t *testing.T) {
 		require.Less(t, len(trail.Events), 230)
 	})
 }
+
+// TestExplainNamesWhoHasTheNumberNow asks about a number that somebody gave up and
+// somebody else writes from.
+func TestExplainNamesWhoHasTheNumberNow(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	first := f.happen(text("m1", 1, number("60501")))[0].ContactID
+	change := touch("change", 2, number("60501"))
+	change.Facts.Change = &contact.IdentityChange{To: number("60502")}
+	require.Equal(t, []string{"updated/number_changed"}, verdicts(f.happen(change)))
+	second := f.happen(text("m2", 3, number("60501")))[0].ContactID
+	require.NotEqual(t, first, second)
+	require.Equal(t, []uuid.UUID{second, first}, contactIDs(f.explain(store.Question{Phone: "60501"}).Contacts))
+	require.Equal(t, first, contactIDs(f.explain(store.Question{Phone: "60502"}).Contacts)[0])
+}

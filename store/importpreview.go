@@ -74,6 +74,7 @@ type ImportRowView struct {
 	Status       string
 	Error        *string
 	SuggestedFix *string
+	Detail       *string // what of the row was left out, and why
 	MergedInto   *int
 	EventID      *uuid.UUID
 	ContactID    *uuid.UUID
@@ -84,7 +85,7 @@ type ImportRowView struct {
 // beginning after a row.
 func (s *Store) ImportRows(ctx context.Context, id uuid.UUID, status string, after, limit int) ([]ImportRowView, error) {
 	rows, err := s.pool.Query(ctx, `
-SELECT n, cells, status, error, suggested_fix, merged_into, event_id, contact_id, undone
+SELECT n, cells, status, error, suggested_fix, facts::jsonb ->> 'detail', merged_into, event_id, contact_id, undone
 FROM import_rows
 WHERE import_id = @id AND n > @after AND (@status = '' OR status = @status)
 ORDER BY n

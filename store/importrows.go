@@ -156,9 +156,9 @@ WITH chosen AS (
     FROM import_rows r JOIN imports i ON i.id = r.import_id
     WHERE r.import_id = @id AND r.page = @page AND r.status = 'pending'
 ), recorded AS (
-    INSERT INTO events (id, channel_id, origin, source, kind, external_id, dedupe_key, key, occurred_at, facts, raw)
+    INSERT INTO events (id, channel_id, origin, source, kind, external_id, dedupe_key, key, occurred_at, facts, raw, detail)
     SELECT event_id, channel_id, import_id::text, 'import', 'row', n::text, 'import/' || import_id || '/id:' || n, key, now(),
-           facts, to_json(cells)::text
+           facts, to_json(cells)::text, facts::jsonb ->> 'detail'
     FROM chosen
     ORDER BY n
     ON CONFLICT (dedupe_key) DO NOTHING

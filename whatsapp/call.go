@@ -43,7 +43,7 @@ func judgeAside(v *envelope, e *contact.Event, class string, n naming, reason co
 	switch {
 	case !identified:
 		refuse(e, contact.MissingID, "the item has no id")
-	case v.item.get("group_id").text() != "":
+	case v.item.get("group_id").given():
 		ignore(e, contact.GroupMessage)
 	case !requirePerson(e, named, problem):
 	case !timely:

@@ -30,7 +30,7 @@ func judgeMessage(v *envelope, e *contact.Event) key {
 	switch {
 	case !identified:
 		refuse(e, contact.MissingID, "the message has no id")
-	case v.item.get("group_id").text() != "":
+	case v.item.get("group_id").given():
 		ignore(e, contact.GroupMessage)
 	case t.effect == contact.Unjudged:
 		refuse(e, contact.UnknownType, t.detail)

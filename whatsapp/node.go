@@ -31,6 +31,9 @@ func (n node) isArray() bool  { return len(n) > 0 && n[0] == '[' }
 // missing reports whether the value is absent or null.
 func (n node) missing() bool { return len(n) == 0 || n[0] == 'n' }
 
+// given reports whether the value says anything: it is there and no empty text.
+func (n node) given() bool { return !n.missing() && string(n) != `""` }
+
 // members yields an object's members in order, and nothing for any other value.
 // The names are unquoted and only valid until the next one.
 func (n node) members() iter.Seq2[[]byte, node] {

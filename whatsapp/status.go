@@ -30,14 +30,18 @@ func readStatus(v *envelope) (s Status, reason contact.Reason, detail string) {
 	timestamp := v.item.get("timestamp")
 	at, timely := instant(timestamp)
 	failure := firstOf(v.item.get("errors"))
-	code, _ := strconv.Atoi(failure.get("code").text())
+	// A code that is no 32-bit number is none that WhatsApp knows.
+	code, err := strconv.ParseInt(failure.get("code").text(), 10, 32)
+	if err != nil {
+		code = 0
+	}
 	s = Status{
 		PhoneNumberID: v.origin(),
 		Recipient:     notBlank(v.item.get(recipient.waID).text()),
 		MessageID:     contact.Clean(id, contact.MaxTextID),
 		Status:        contact.Clean(v.item.get("status").str(), maxKind),
 		At:            at,
-		ErrorCode:     code,
+		ErrorCode:     int(code),
 		ErrorTitle:    failureTitle(failure),
 	}
 	if s.Recipient == "" {

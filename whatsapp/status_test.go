@@ -32,6 +32,7 @@ func TestStatuses(t *testing.T) {
 		"of a kind of tomorrow":              {status(obj{"status": "framed"}), func(s *Status) { s.Status = "framed" }},
 		"with what is not known":             {status(obj{"pricing": obj{"billable": true}, "conversation": 5}), func(*Status) {}},
 		"that failed":                        {status(obj{"status": "failed", "errors": arr{obj{"code": 131026, "title": " Undeliverable\x00 "}, obj{"code": 1}}}), func(s *Status) { s.Status, s.ErrorCode, s.ErrorTitle = "failed", 131026, "Undeliverable" }},
+		"that failed with a code too large":  {status(obj{"status": "failed", "errors": arr{obj{"code": 2147483648, "title": "t"}}}), func(s *Status) { s.Status, s.ErrorTitle = "failed", "t" }},
 		"that failed with a code in a quote": {status(obj{"status": "failed", "errors": arr{obj{"code": "131026", "message": "m"}}}), func(s *Status) { s.Status, s.ErrorCode, s.ErrorTitle = "failed", 131026, "m" }},
 		"that failed without a word":         {status(obj{"status": "failed", "errors": "x"}), func(s *Status) { s.Status = "failed" }},
 	} {

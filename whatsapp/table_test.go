@@ -59,6 +59,7 @@ func TestWhatMakesAContact(t *testing.T) {
 		"a group message is no contact's":        msg(text("wamid.1", obj{"group_id": "g1"}), "text", contact.None, contact.GroupMessage),
 		"a group message of an unknown type too": msg(message("wamid.1", "hologram", obj{"group_id": "g1"}), "hologram", contact.None, contact.GroupMessage),
 		"a group system message too":             sys(messages(message("wamid.1", "system", obj{"group_id": "g1"})), "system", contact.None, contact.GroupMessage),
+		"a group that is told otherwise":         msg(text("wamid.1", obj{"group_id": obj{"id": "g1"}}), "text", contact.None, contact.GroupMessage),
 		"an empty group_id is no group":          msg(text("wamid.1", obj{"group_id": ""}), "text", contact.Creates, ""),
 		"a system number change updates":         sys(messages(sub("system", "user_changed_number", obj{"wa_id": bob})), "number_change", contact.Touches, ""),
 		"a system user id change updates":        sys(messages(sub("system", "user_changed_user_id", obj{"user_id": bobID})), "user_id_change", contact.Touches, ""),
