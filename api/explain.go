@@ -43,7 +43,7 @@ func (a *API) explain(c *gin.Context) {
 		return
 	}
 	out := explanationJSON{
-		Found:         len(trail.Events) > 0 || len(trail.Contacts) > 0,
+		Found:         len(trail.Events) > 0 || len(trail.Contacts) > 0 || trail.DeletedAt != nil,
 		Summary:       summarise(q, trail),
 		Events:        shown(trail.Events, a.eventOf),
 		OtherContacts: []contactJSON{},
@@ -88,6 +88,7 @@ func question(c *gin.Context) (q store.Question, ok bool) {
 		switch {
 		case isPhone(phone): // a + in a query is a space to some clients
 			q.Phone = strings.NewReplacer("+", "", " ", "", "-", "", "(", "", ")", "", ".", "").Replace(phone)
+			q.Phone = strings.TrimPrefix(q.Phone, "00") // before a country code
 		case contact.IsUserID(phone):
 			q.UserID = phone
 		default:

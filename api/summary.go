@@ -17,17 +17,22 @@ const theRule = "Only a message that the person sends creates a contact: clickin
 // summarise tells a trail in a few sentences for the person who asks.
 func summarise(q store.Question, t store.Trail) string {
 	said := []string{opening(q, t)}
+	if t.DeletedAt != nil {
+		return said[0]
+	}
 	if waiting := owed(t.Events); waiting != nil {
 		said = append(said, fmt.Sprintf(
 			"A %s event received at %s is recorded and owed: it waits for its decision and will not be lost.",
 			waiting.Kind, clock(waiting.ReceivedAt)))
 	}
 	if len(t.Contacts) == 0 {
-		if last := lastDecided(t.Events); last != nil {
+		last := lastDecided(t.Events)
+		if last != nil {
 			said = append(said, fmt.Sprintf("The last one decided was a %s event, %s: %s.",
 				last.Kind, *last.Decision, contact.Reason(orEmpty(last.Reason)).Words()))
 		}
-		if owed(t.Events) == nil && !strings.Contains(strings.Join(said, " "), "only a message") {
+		unusable := last != nil && *last.Decision == string(contact.Quarantined)
+		if owed(t.Events) == nil && !unusable && !strings.Contains(strings.Join(said, " "), "only a message") {
 			said = append(said, theRule)
 		}
 	}
@@ -46,6 +51,10 @@ func opening(q store.Question, t store.Trail) string {
 		where = "on channel " + q.ChannelID
 	}
 	switch {
+	case t.DeletedAt != nil:
+		return fmt.Sprintf("The %s was deleted at %s: its words are gone, its decisions stay.", subject(q), clock(*t.DeletedAt))
+	case t.MergedInto != uuid.Nil && len(t.Contacts) > 0:
+		return fmt.Sprintf("The %s was merged into %s on channel %s.", subject(q), t.Contacts[0].DisplayName, t.Contacts[0].ChannelID)
 	case len(t.Contacts) > 0:
 		c := t.Contacts[0]
 		return fmt.Sprintf("%s is a contact on channel %s, created at %s from a %s event.",
@@ -72,7 +81,7 @@ func subject(q store.Question) string {
 }
 
 func delivery(s store.StatusRow) string {
-	said := fmt.Sprintf("The last message that was sent to %s has the status %s since %s", s.Recipient, s.Status, clock(s.At))
+	said := fmt.Sprintf("The last that WhatsApp told of a message to %s is %s, at %s", s.Recipient, s.Status, clock(s.At))
 	if s.ErrorTitle != nil {
 		said += " (" + *s.ErrorTitle + ")"
 	}

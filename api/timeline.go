@@ -112,7 +112,8 @@ func leadOf(l *store.Lead) *leadJSON {
 	}
 	out := &leadJSON{Source: l.Source, At: l.At.UTC(), FirstMessageAt: utc(l.FirstMessageAt)}
 	if l.FirstMessageAt != nil {
-		seconds := l.FirstMessageAt.Sub(l.At).Seconds()
+		// WhatsApp's times are whole seconds, and a message may come late.
+		seconds := max(l.FirstMessageAt.Sub(l.At).Seconds(), 0)
 		out.Seconds = &seconds
 	}
 	return out

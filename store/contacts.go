@@ -84,7 +84,11 @@ func (f ContactFilter) where(after *Position) (string, named) {
 		add("c.channel_id = @channel", "channel", f.ChannelID)
 	}
 	if q := strings.TrimPrefix(strings.TrimSpace(f.Query), "+"); q != "" {
-		add("c.search LIKE @query", "query", "%"+likeEscaper.Replace(strings.ToLower(q))+"%")
+		add("(c.search LIKE @query OR c.search LIKE @number)", "query", "%"+likeEscaper.Replace(strings.ToLower(q))+"%")
+		args["number"] = args["query"]
+		if n := asWritten.Replace(q); isDigits(n) { // a number as people write it
+			args["number"] = "%" + n + "%"
+		}
 	}
 	if f.Tag != "" {
 		add(`EXISTS (SELECT FROM contact_tags ct WHERE ct.contact_id = c.id AND ct.tag_id = @tag)`, "tag", f.tagID)
@@ -107,6 +111,11 @@ func (f ContactFilter) where(after *Position) (string, named) {
 	}
 	return strings.Join(conditions, "\n  AND "), args
 }
+
+// asWritten takes out what people write between the digits of a number.
+var asWritten = strings.NewReplacer("+", "", " ", "", "-", "", "(", "", ")", "", ".", "")
+
+func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
 var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 

@@ -74,7 +74,7 @@ func (s *Store) Events(ctx context.Context, f EventFilter, after uuid.UUID, limi
 	if f.ContactID != uuid.Nil {
 		// A contact's events are among those of its identities' keys: those are
 		// indexed, the decision is not.
-		conditions = append(conditions, "e.contact_id = @contact",
+		conditions = append(conditions, "e.contact_id = ANY("+familySQL+")",
 			"(e.key, e.channel_id) IN (SELECT key, channel_id FROM identities WHERE contact_id = @contact)")
 	}
 	if after != uuid.Nil {

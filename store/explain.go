@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -27,6 +28,9 @@ type Trail struct {
 	Contacts []ContactRow // those it led to, in the channel asked for
 	Others   []ContactRow // contacts of the same person in other channels
 	Statuses []StatusRow  // the last delivery status of what the business sent them
+	// What became of the contact that was asked about, if it is no more.
+	MergedInto uuid.UUID
+	DeletedAt  *time.Time
 }
 
 // StatusRow is the last delivery status of what was sent to a recipient.
@@ -47,7 +51,13 @@ const trailLimit = 200
 
 // Explain gathers the decision trail of a person, message or contact.
 func (s *Store) Explain(ctx context.Context, q Question) (Trail, error) {
-	var t Trail
+	t, err := s.fate(ctx, q)
+	if err != nil {
+		return Trail{}, err
+	}
+	if t.MergedInto != uuid.Nil {
+		q.ContactID = t.MergedInto
+	}
 	condition, args := q.events()
 	events, err := s.eventRows(ctx, eventRowSQL+`
 WHERE `+condition+`
@@ -75,6 +85,25 @@ LIMIT @limit`, args)
 	return t, err
 }
 
+// fate begins the trail of a contact that was merged or deleted with that.
+func (s *Store) fate(ctx context.Context, q Question) (t Trail, err error) {
+	if q.ContactID == uuid.Nil {
+		return t, nil
+	}
+	rows, err := s.pool.Query(ctx, `
+SELECT CASE WHEN l.id <> c.id THEN l.id ELSE '00000000-0000-0000-0000-000000000000' END, l.deleted_at
+FROM contacts c JOIN contacts l ON l.id = live_contact(c.id)
+WHERE c.id = @id`, named{"id": q.ContactID})
+	if err != nil {
+		return Trail{}, fmt.Errorf("see what became of contact %s: %w", q.ContactID, err)
+	}
+	_, err = pgx.ForEachRow(rows, []any{&t.MergedInto, &t.DeletedAt}, func() error { return nil })
+	if err != nil {
+		return Trail{}, fmt.Errorf("see what became of contact %s: %w", q.ContactID, err)
+	}
+	return t, nil
+}
+
 // asksAbout reports whether a contact is an answer, or another one of the same
 // person. Whoever names a message or a contact asks about that one.
 func (q Question) asksAbout(c ContactRow, ids []uuid.UUID) bool {
@@ -95,13 +124,24 @@ func (q Question) events() (string, named) {
 		condition = "e.external_id = @message"
 	case q.ContactID != uuid.Nil:
 		condition = `((e.key, e.channel_id) IN (SELECT key, channel_id FROM identities WHERE contact_id = @contact)
-   AND (e.contact_id = @contact OR e.contact_id IS NULL))`
+   AND (e.contact_id = ANY(` + familySQL + `) OR e.contact_id IS NULL))`
 	case q.UserID != "":
-		condition = `(e.user_id = @user OR e.key = @user OR e.key IN (
-        SELECT i.key FROM identities i WHERE i.contact_id IN (SELECT contact_id FROM identities WHERE key = @user)))`
+		condition = `(e.user_id = @user OR e.key = ANY(ARRAY(
+        SELECT @user UNION
+        SELECT i.key FROM identities i WHERE i.contact_id IN (SELECT contact_id FROM identities WHERE key = @user))))`
 	default:
-		condition = `(e.key = @key OR e.key IN (
+		condition = `(e.key = ANY(ARRAY(
+        SELECT @key UNION
         SELECT i.key FROM identities i WHERE i.contact_id IN (SELECT contact_id FROM identities WHERE key = @key)))`
+		if len(q.Phone) >= tellingDigits {
+			// What is quarantined because its number cannot be used has no key.
+			args["written"] = "%" + likeEscaper.Replace(q.Phone) + "%"
+			condition += `
+    OR e.id = ANY(ARRAY(
+        SELECT x.id FROM quarantine q JOIN events x ON x.id = q.event_id
+        WHERE x.key IS NULL AND translate(x.raw, '+-() .', '') LIKE @written))`
+		}
+		condition += ")"
 	}
 	if q.ChannelID != "" {
 		// What could not be given to a channel may well belong to this one.
@@ -109,6 +149,13 @@ func (q Question) events() (string, named) {
 	}
 	return condition, args
 }
+
+// familySQL is the contact @contact with all that were merged into it.
+const familySQL = `ARRAY(SELECT id FROM contact_family(@contact) AS id)`
+
+// tellingDigits is how long a number must be to be sought in what was quarantined
+// as it was written: fewer digits are found anywhere.
+const tellingDigits = 6
 
 // people lists the folded keys and contact ids that the question and the events
 // found for it lead to.
@@ -138,9 +185,9 @@ func (q Question) people(events []EventRow) (keys []string, ids []uuid.UUID) {
 func (s *Store) contactsOf(ctx context.Context, q Question, keys []string, ids []uuid.UUID) ([]ContactRow, error) {
 	rows, err := s.pool.Query(ctx, contactRowSQL+`
 WHERE NOT c.hidden
-  AND (c.id IN (SELECT live_contact(id) FROM unnest(@ids::uuid[]) AS id)
-       OR c.id IN (SELECT contact_id FROM identities
-                   WHERE key = ANY(@keys) AND channel_id IN (SELECT id FROM channels)))
+  AND c.id = ANY(ARRAY(
+      SELECT live_contact(id) FROM unnest(@ids::uuid[]) AS id
+      UNION SELECT contact_id FROM identities WHERE key = ANY(@keys) AND channel_id IN (SELECT id FROM channels)))
 ORDER BY (SELECT max(CASE WHEN i.value = @asked THEN 2 ELSE 1 END) FROM identities i
           WHERE i.contact_id = c.id AND i.channel_id = c.channel_id AND i.valid_to = 'infinity' AND i.key IN (@asked, @key)) DESC NULLS LAST,
          c.created_at, c.id

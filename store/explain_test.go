@@ -181,3 +181,43 @@ func TestExplainNamesWhoHasTheNumberNow(t *testing.T) {
 	require.Equal(t, []uuid.UUID{second, first}, contactIDs(f.explain(store.Question{Phone: "60501"}).Contacts))
 	require.Equal(t, first, contactIDs(f.explain(store.Question{Phone: "60502"}).Contacts)[0])
 }
+
+// TestExplainWhatIsNoMore asks about contacts that were merged and deleted.
+func TestExplainWhatIsNoMore(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	a, b := number("60511"), number("60512")
+	winner, loser := f.happen(text("m1", 1, a))[0].ContactID, f.happen(text("m2", 1, b))[0].ContactID
+	merge := touch("merge", 2, a)
+	merge.Source = contact.SourceManual
+	merge.Facts.Order = &contact.Order{Contact: winner, Absorb: loser, Others: []contact.Person{b}}
+	f.happen(merge)
+	for _, asked := range []uuid.UUID{winner, loser} {
+		trail := f.explain(store.Question{ContactID: asked})
+		require.Equal(t, []string{"m1", "m2", "merge"}, story(trail), "with what arrived for either")
+		require.Equal(t, []uuid.UUID{winner}, contactIDs(trail.Contacts))
+		require.Equal(t, asked == loser, trail.MergedInto == winner)
+	}
+	events, err := f.Events(t.Context(), store.EventFilter{ContactID: winner}, uuid.Nil, 10)
+	require.NoError(t, err)
+	require.Len(t, events, 3)
+
+	f.remove(3, winner, a)
+	trail := f.explain(store.Question{ContactID: loser})
+	require.Empty(t, trail.Contacts)
+	require.NotNil(t, trail.DeletedAt)
+}
+
+// TestExplainFindsWhatIsQuarantined asks about a number as a form had it, which
+// cannot be used as it is.
+func TestExplainFindsWhatIsQuarantined(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	lead := text("lead", 1, contact.Person{})
+	lead.Source, lead.ChannelID, lead.Raw = contact.SourceForm, shop, []byte(`{"mobile": "012-783 5755", "age": 7}`)
+	lead.Facts = contact.Facts{Effect: contact.Unjudged, Reason: contact.BadPhone}
+	f.record(lead)
+	require.Equal(t, []string{"lead"}, story(f.explain(store.Question{Phone: "0127835755"})))
+	require.Empty(t, story(f.explain(store.Question{Phone: "0127835756"})))
+	require.Empty(t, story(f.explain(store.Question{Phone: "57"})), "a few digits are found anywhere")
+}

@@ -163,6 +163,7 @@ func TestSearch(t *testing.T) {
 		{"an underscore is itself", "e_c", []string{"snake_case"}},
 		{"a backslash is itself", `k\s`, []string{`back\slash`}},
 		{"part of a number", "3333", []string{`back\slash`}},
+		{"a number as people write it", "+60 332-22 (22)", []string{"snake_case"}},
 		{"a number with its plus", "+60332", []string{"snake_case"}},
 		{"letters beyond English, in any case", "élodie", []string{"ÉLODIE Müller"}},
 		{"part of a username", "odie_7", []string{"ÉLODIE Müller"}},

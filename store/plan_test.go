@@ -44,6 +44,7 @@ func TestPlans(t *testing.T) {
 	t.Run("export", p.export)
 	t.Run("events", p.events)
 	t.Run("of one contact", p.oneContact)
+	t.Run("explain", p.explains)
 	t.Run("conflicts", p.conflicts)
 	t.Run("hot path", p.hotPath) // the last one: it writes
 }
@@ -267,6 +268,18 @@ SELECT sent_at FROM messages WHERE contact_id = $1 ORDER BY sent_at OFFSET $2 LI
 			require.NoError(t, err)
 		}), chattyMessages+1)
 	})
+}
+
+func (p planTest) explains(t *testing.T) {
+	known := p.in(t).list(store.ContactFilter{Query: "4915120012345"}, nil, 1)[0]
+	for name, q := range map[string]store.Question{
+		"a number": {Phone: "4915120012345"}, "a stranger's number": {Phone: "60999999999"}, "a contact": {ContactID: known.ID},
+		"a user id": {UserID: "MY.none"}, "a message": {MessageID: "none"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			requireFew(t, p.plans(t, func(f fixture) { f.explain(q) }), few)
+		})
+	}
 }
 
 func (p planTest) conflicts(t *testing.T) {
