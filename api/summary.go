@@ -25,6 +25,9 @@ func summarise(q store.Question, t store.Trail) string {
 			"A %s event received at %s is recorded and owed: it waits for its decision and will not be lost.",
 			waiting.Kind, clock(waiting.ReceivedAt)))
 	}
+	if len(t.Elsewhere) > 0 {
+		said = append(said, fmt.Sprintf("Something has arrived on another channel, %s: ask about that one.", strings.Join(t.Elsewhere, ", ")))
+	}
 	if len(t.Contacts) == 0 {
 		last := lastDecided(t.Events)
 		if last != nil {

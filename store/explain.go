@@ -31,6 +31,9 @@ type Trail struct {
 	// What became of the contact that was asked about, if it is no more.
 	MergedInto uuid.UUID
 	DeletedAt  *time.Time
+	// Elsewhere are other channels on which something arrived about it, if nothing
+	// has on the channel asked for. Statuses are then theirs.
+	Elsewhere []string
 }
 
 // StatusRow is the last delivery status of what was sent to a recipient.
@@ -51,6 +54,25 @@ const trailLimit = 200
 
 // Explain gathers the decision trail of a person, message or contact.
 func (s *Store) Explain(ctx context.Context, q Question) (Trail, error) {
+	t, err := s.trail(ctx, q)
+	if err != nil || q.ChannelID == "" || len(t.Events)+len(t.Contacts)+len(t.Statuses) > 0 {
+		return t, err
+	}
+	q.ChannelID = ""
+	all, err := s.trail(ctx, q)
+	if err != nil {
+		return Trail{}, err
+	}
+	for _, e := range all.Events {
+		if e.ChannelID != nil {
+			t.Elsewhere = append(t.Elsewhere, *e.ChannelID)
+		}
+	}
+	t.Elsewhere, t.Statuses = sortedUnique(t.Elsewhere), all.Statuses
+	return t, nil
+}
+
+func (s *Store) trail(ctx context.Context, q Question) (Trail, error) {
 	t, err := s.fate(ctx, q)
 	if err != nil {
 		return Trail{}, err

@@ -221,3 +221,19 @@ func TestExplainFindsWhatIsQuarantined(t *testing.T) {
 	require.Empty(t, story(f.explain(store.Question{Phone: "0127835756"})))
 	require.Empty(t, story(f.explain(store.Question{Phone: "57"})), "a few digits are found anywhere")
 }
+
+// TestExplainLooksInTheOtherChannels asks about a channel on which nothing arrived.
+func TestExplainLooksInTheOtherChannels(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	_, _, err := f.PutChannel(t.Context(), "second", "Second", "410000000000022")
+	require.NoError(t, err)
+	f.record(touch("reaction", 1, number("60513")))
+	f.decide(shop, "60513")
+	for channel, elsewhere := range map[string][]string{"second": {shop}, shop: nil, "": nil} {
+		trail := f.explain(store.Question{Phone: "60513", ChannelID: channel})
+		require.Equal(t, elsewhere, trail.Elsewhere, channel)
+		require.Equal(t, channel != "second", len(trail.Events) == 1, channel)
+	}
+	require.Nil(t, f.explain(store.Question{Phone: "60514", ChannelID: "second"}).Elsewhere)
+}
