@@ -3,7 +3,6 @@ package api
 import (
 	"encoding/json"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -153,10 +152,4 @@ func utc(t *time.Time) *time.Time {
 	}
 	u := t.UTC()
 	return &u
-}
-
-// isPhone reports whether s looks like a phone number: digits, with a + and
-// separators at most.
-func isPhone(s string) bool {
-	return s != "" && strings.Trim(s, "+0123456789 -().") == "" && strings.ContainsAny(s, "0123456789")
 }

@@ -85,10 +85,10 @@ func question(c *gin.Context) (q store.Question, ok bool) {
 		return q, false
 	}
 	if phone := strings.TrimSpace(text(c, "phone")); phone != "" {
+		digits, isNumber := contact.Digits(phone)
 		switch {
-		case isPhone(phone): // a + in a query is a space to some clients
-			q.Phone = strings.NewReplacer("+", "", " ", "", "-", "", "(", "", ")", "", ".", "").Replace(phone)
-			q.Phone = strings.TrimPrefix(q.Phone, "00") // before a country code
+		case isNumber:
+			q.Phone = strings.TrimPrefix(digits, "00") // before a country code
 		case contact.IsUserID(phone):
 			q.UserID = phone
 		default:

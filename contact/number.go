@@ -25,6 +25,16 @@ func FoldNumber(waID string) string {
 	return n
 }
 
+// separators are what people write between the digits of a number.
+var separators = strings.NewReplacer("+", "", " ", "", "-", "", "(", "", ")", "", ".", "")
+
+// Digits returns the digits of a number as people write it, and whether it holds
+// nothing else but separators.
+func Digits(written string) (digits string, ok bool) {
+	digits = separators.Replace(written)
+	return digits, isDigits(digits)
+}
+
 func isDigits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }

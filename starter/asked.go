@@ -73,8 +73,8 @@ func (c *callers) wait(eventID uuid.UUID) (told <-chan store.Outcome, forget fun
 	}
 }
 
-// await reports whether somebody waits for an event's decision.
-func (c *callers) await(eventID uuid.UUID) bool {
+// awaits reports whether somebody waits for an event's decision.
+func (c *callers) awaits(eventID uuid.UUID) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return len(c.waiting[eventID]) > 0

@@ -97,7 +97,7 @@ func (d *Dispatcher) requeue(due []store.Due) {
 	l := bulk
 	for _, one := range due { // the most urgent one hurries the others
 		l = min(l, laneOf(one.Class))
-		if d.callers.await(one.EventID) {
+		if d.callers.awaits(one.EventID) {
 			l = asked
 		}
 	}

@@ -86,8 +86,8 @@ func (f ContactFilter) where(after *Position) (string, named) {
 	if q := strings.TrimPrefix(strings.TrimSpace(f.Query), "+"); q != "" {
 		add("(c.search LIKE @query OR c.search LIKE @number)", "query", "%"+likeEscaper.Replace(strings.ToLower(q))+"%")
 		args["number"] = args["query"]
-		if n := asWritten.Replace(q); isDigits(n) { // a number as people write it
-			args["number"] = "%" + n + "%"
+		if digits, ok := contact.Digits(q); ok { // a number as people write it
+			args["number"] = "%" + digits + "%"
 		}
 	}
 	if f.Tag != "" {
@@ -111,11 +111,6 @@ func (f ContactFilter) where(after *Position) (string, named) {
 	}
 	return strings.Join(conditions, "\n  AND "), args
 }
-
-// asWritten takes out what people write between the digits of a number.
-var asWritten = strings.NewReplacer("+", "", " ", "", "-", "", "(", "", ")", "", ".", "")
-
-func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
 var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
