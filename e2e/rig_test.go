@@ -39,6 +39,7 @@ type world struct {
 	t             *testing.T
 	database      string
 	temporal      string
+	namespace     string
 	channel       string
 	phoneNumberID string
 	taskQueue     string
@@ -51,7 +52,7 @@ var number atomic.Int64
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	return &world{
-		t: t, database: storetest.URL(t), temporal: devtest.TemporalAddress(t),
+		t: t, database: storetest.URL(t), temporal: devtest.TemporalAddress(t), namespace: "default",
 		channel: devtest.Unique(t), phoneNumberID: fmt.Sprintf("9%014d", number.Add(1)),
 		taskQueue: devtest.TaskQueue(t), lease: 2 * time.Second,
 	}
@@ -81,7 +82,7 @@ func (w *world) start(command string) *process {
 	p.cmd.Env = append(os.Environ(),
 		"DATABASE_URL="+w.database, "HTTP_ADDR="+addr, "WORKER_HTTP_ADDR="+addr, "TASK_QUEUE="+w.taskQueue,
 		"WHATSAPP_APP_SECRET="+appSecret, "WHATSAPP_VERIFY_TOKEN=verify", "API_TOKEN="+apiToken,
-		"TEMPORAL_ADDRESS="+w.temporal, "DISPATCH_LEASE="+w.lease.String())
+		"TEMPORAL_ADDRESS="+w.temporal, "TEMPORAL_NAMESPACE="+w.namespace, "DISPATCH_LEASE="+w.lease.String())
 	require.NoError(w.t, p.cmd.Start())
 	go func() {
 		_ = p.cmd.Wait()

@@ -1,6 +1,7 @@
 package devtest
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -9,9 +10,16 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/operatorservice/v1"
+	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/log"
+	"google.golang.org/protobuf/types/known/durationpb"
+
+	"github.com/luluchat/contacts/dev"
 )
 
 // TemporalAddress returns the address of the test run's Temporal server.
@@ -48,6 +56,40 @@ func Dial(t testing.TB, address string) client.Client {
 	}
 	t.Cleanup(c.Close)
 	return c
+}
+
+// Namespace returns the name of a namespace that no other test uses, with the
+// project's search attributes. A test needs one if its workflow ids are given, so
+// that Unique cannot be part of them.
+func Namespace(t testing.TB, address string) string {
+	t.Helper()
+	c := Dial(t, address)
+	ctx, cancel := context.WithTimeout(context.Background(), startPatience)
+	defer cancel()
+	name := Unique(t)
+	_, err := c.WorkflowService().RegisterNamespace(ctx, &workflowservice.RegisterNamespaceRequest{
+		Namespace: name, WorkflowExecutionRetentionPeriod: durationpb.New(24 * time.Hour),
+	})
+	if err != nil {
+		t.Fatalf("register namespace %s: %v", name, err)
+	}
+	attributes := map[string]enums.IndexedValueType{}
+	for name, kind := range dev.SearchAttributes() {
+		if attributes[name], err = enums.IndexedValueTypeFromString(kind); err != nil {
+			t.Fatalf("search attribute %s: %v", name, err)
+		}
+	}
+	for {
+		_, err = c.OperatorService().AddSearchAttributes(ctx,
+			&operatorservice.AddSearchAttributesRequest{Namespace: name, SearchAttributes: attributes})
+		if err == nil {
+			return name
+		}
+		if ctx.Err() != nil {
+			t.Fatalf("add search attributes to namespace %s: %v", name, err)
+		}
+		time.Sleep(50 * time.Millisecond) // the server gets to know the namespace
+	}
 }
 
 // TaskQueue returns the name of a task queue that no other test uses.

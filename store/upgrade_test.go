@@ -1,0 +1,47 @@
+package store_test
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/storetest"
+)
+
+// TestMigrateWhatAnEarlierVersionLeft migrates every database that is kept. That
+// loses none of its rows, and doing it again does nothing. The e2e tests then
+// work with it.
+func TestMigrateWhatAnEarlierVersionLeft(t *testing.T) {
+	t.Parallel()
+	dumps, err := filepath.Glob("testdata/schema_*.sql")
+	require.NoError(t, err)
+	require.NotEmpty(t, dumps)
+	for _, dump := range dumps {
+		t.Run(filepath.Base(dump), func(t *testing.T) {
+			t.Parallel()
+			url := storetest.Restore(t, dump)
+			lacking, err := store.Pending(t.Context(), url)
+			require.NoError(t, err)
+			db, err := pgxpool.New(t.Context(), url)
+			require.NoError(t, err)
+			defer db.Close()
+			kept := func() (rows [3]int) {
+				t.Helper()
+				require.NoError(t, db.QueryRow(t.Context(), `
+SELECT (SELECT count(*) FROM contacts), (SELECT count(*) FROM events), (SELECT count(*) FROM messages)`).Scan(&rows[0], &rows[1], &rows[2]))
+				return rows
+			}
+			before := kept()
+			require.NotContains(t, before, 0)
+			for _, want := range []int{int(lacking), 0} {
+				ran, err := store.Migrate(t.Context(), url)
+				require.NoError(t, err)
+				require.Equal(t, want, ran)
+				require.Equal(t, before, kept())
+			}
+		})
+	}
+}
