@@ -6,6 +6,8 @@ import (
 	"unicode"
 
 	"github.com/nyaruka/phonenumbers/v2"
+
+	"github.com/luluchat/contacts/contact"
 )
 
 // Number is what somebody wrote for a phone number, read.
@@ -14,7 +16,9 @@ type Number struct {
 	// number in E.164's spelling, else as they were written. Empty if what was
 	// written is no row of digits.
 	Digits  string
-	Problem Problem // empty: the number can be used
+	Country string      // two letters; empty for a number of no one country
+	How     contact.How // empty: the number cannot be used
+	Problem Problem     // empty: the number can be used
 }
 
 // Usable reports whether the number names somebody.
@@ -22,7 +26,21 @@ func (n Number) Usable() bool { return n.Digits != "" && n.Problem == "" }
 
 // Accepted returns the number as one that can be used although the rules of its
 // country say otherwise: it is known as the identity of a contact already.
-func (n Number) Accepted() Number { return Number{Digits: n.Digits} }
+func (n Number) Accepted() Number {
+	country := ""
+	if parsed, err := phonenumbers.Parse("+"+n.Digits, anyRegion); err == nil {
+		country = regionOf(parsed)
+	}
+	return Number{Digits: n.Digits, Country: country, How: contact.HowKnown}
+}
+
+// Understood says as what the number was taken; nil if it cannot be used.
+func (n Number) Understood() *contact.Understood {
+	if !n.Usable() {
+		return nil
+	}
+	return &contact.Understood{Number: "+" + n.Digits, Country: n.Country, How: n.How}
+}
 
 // Problem says what is wrong with a number. Words puts it into words.
 type Problem string
@@ -69,18 +87,47 @@ const anyRegion = "ZZ"
 // point is no separator.
 var float = regexp.MustCompile(`^(\+?[0-9]+)\.0+$`)
 
-// Phone reads a phone number that must have its country code. A leading + or 00
-// is optional, spaces, hyphens, dots and parentheses are overlooked, and so is
-// the p: that Facebook's lead exports put before it.
-func Phone(written string) Number {
-	digits, international, ok := digitsOf(written)
+// Phone reads a phone number that must have its country code: PhoneIn without a
+// country.
+func Phone(written string) Number { return PhoneIn(written, "") }
+
+// PhoneIn reads what somebody wrote for a phone number. Everything that reads
+// one reads it here. Spaces, hyphens, dots and parentheses are overlooked, and so
+// is the p: that Facebook's lead exports put before a number.
+//
+// What begins with + or 00 has its country code. Digits without either are those
+// of the country, two letters such as MY, if they are valid there; only otherwise
+// are they taken for a country code and a number. Nothing is looked up to decide
+// that. Without a country all digits have their country code.
+func PhoneIn(written, country string) Number {
+	digits, plus, ok := digitsOf(written)
 	switch {
 	case !ok:
 		return Number{Problem: Letters}
 	case digits == "":
 		return Number{Problem: Missing}
-	case strings.HasPrefix(digits, "00"):
-		digits, international = strings.TrimLeft(digits, "0"), true
+	}
+	country = strings.ToUpper(country)
+	if country == "" || plus {
+		return international(digits, plus)
+	}
+	if strings.HasPrefix(digits, "00") {
+		number := international(digits, plus)
+		if national, ok := within(digits, country); ok && !number.Usable() {
+			return national // such as 0011, by which Australians call abroad
+		}
+		return number
+	}
+	if national, ok := within(digits, country); ok {
+		return national
+	}
+	return international(digits, plus)
+}
+
+// international reads digits that begin with a country code, or with 00 and that.
+func international(digits string, plus bool) Number {
+	if strings.HasPrefix(digits, "00") {
+		digits, plus = strings.TrimLeft(digits, "0"), true
 	}
 	switch {
 	case len(digits) > maxDigits:
@@ -92,16 +139,21 @@ func Phone(written string) Number {
 	}
 	parsed, err := phonenumbers.Parse("+"+digits, anyRegion)
 	if err == nil && phonenumbers.IsValidNumber(parsed) {
-		// The library drops what people write although it is not dialled, such
-		// as the zero of +44 (0) 20.
-		return Number{Digits: strings.TrimPrefix(phonenumbers.Format(parsed, phonenumbers.E164), "+")}
+		return numberOf(parsed, contact.HowInternational)
 	}
-	return Number{Digits: digits, Problem: problemOf(digits, international, parsed, err)}
+	return Number{Digits: digits, Problem: problemOf(digits, plus, parsed, err)}
 }
 
-func problemOf(digits string, international bool, parsed *phonenumbers.PhoneNumber, err error) Problem {
+// numberOf is a valid number. The library drops what people write although it is
+// not dialled, such as the zero of +44 (0) 20.
+func numberOf(parsed *phonenumbers.PhoneNumber, how contact.How) Number {
+	digits := strings.TrimPrefix(phonenumbers.Format(parsed, phonenumbers.E164), "+")
+	return Number{Digits: digits, Country: regionOf(parsed), How: how}
+}
+
+func problemOf(digits string, plus bool, parsed *phonenumbers.PhoneNumber, err error) Problem {
 	switch {
-	case !international && len(digits) <= maxNational:
+	case !plus && len(digits) <= maxNational:
 		return NoCountryCode
 	case err != nil:
 		return Invalid
@@ -117,7 +169,7 @@ func problemOf(digits string, international bool, parsed *phonenumbers.PhoneNumb
 
 // digitsOf drops what people put between digits, and signs that cannot be seen,
 // which copied numbers often carry. It is not ok if anything else is left.
-func digitsOf(written string) (digits string, international, ok bool) {
+func digitsOf(written string) (digits string, plus, ok bool) {
 	s := strings.TrimSpace(written)
 	if len(s) > 1 && strings.EqualFold(s[:2], "p:") {
 		s = strings.TrimSpace(s[2:])
@@ -131,11 +183,11 @@ func digitsOf(written string) (digits string, international, ok bool) {
 		case '0' <= r && r <= '9':
 			b.WriteRune(r)
 		case (r == '+' || r == '＋') && b.Len() == 0:
-			international = true
+			plus = true
 		case r == '(' || r == ')' || r == '.' || unicode.IsSpace(r) || unicode.In(r, unicode.Pd, unicode.Cf):
 		default:
 			return "", false, false
 		}
 	}
-	return b.String(), international, true
+	return b.String(), plus, true
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
 )
 
@@ -62,7 +63,8 @@ func TestPhone(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := intake.Phone(test.written)
-			require.Equal(t, test.want, got)
+			require.Equal(t, test.want.Digits, got.Digits)
+			require.Equal(t, test.want.Problem, got.Problem)
 			require.Equal(t, test.want.Problem == "", got.Usable())
 		})
 	}
@@ -72,7 +74,7 @@ func TestAKnownNumberIsAccepted(t *testing.T) {
 	t.Parallel()
 	n := intake.Phone("+52 1 55 1234 5678")
 	require.False(t, n.Usable())
-	require.Equal(t, intake.Number{Digits: "5215512345678"}, n.Accepted())
+	require.Equal(t, intake.Number{Digits: "5215512345678", Country: "MX", How: contact.HowKnown}, n.Accepted())
 	require.True(t, n.Accepted().Usable())
 	require.False(t, intake.Number{}.Accepted().Usable(), "nothing stays nothing")
 }
@@ -121,7 +123,8 @@ func TestPhoneIsStable(t *testing.T) {
 		example := phonenumbers.GetExampleNumber(rapid.SampledFrom(all).Draw(rt, "region"))
 		plain := phonenumbers.Format(example, phonenumbers.E164)
 		want := intake.Phone(plain)
-		require.Equal(rt, intake.Number{Digits: plain[1:]}, want)
+		require.Equal(rt, plain[1:], want.Digits)
+		require.True(rt, want.Usable())
 		digits(rt, want)
 
 		var b strings.Builder

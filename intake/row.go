@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
-	"github.com/nyaruka/phonenumbers/v2"
 
 	"github.com/luluchat/contacts/contact"
 )
@@ -35,29 +34,6 @@ type RowRules struct {
 	Import      uuid.UUID
 	Mode        string
 	Definitions Definitions
-}
-
-// PhoneIn reads a phone number that may lack its country code: it is then taken
-// for one of the country, two letters such as MY. Without a country it is Phone.
-func PhoneIn(written, country string) Number {
-	number := Phone(written)
-	if number.Usable() || country == "" || number.Problem == Letters || number.Problem == Missing {
-		return number
-	}
-	digits, international, ok := digitsOf(written)
-	if !ok || international {
-		return number
-	}
-	parsed, err := phonenumbers.Parse(digits, strings.ToUpper(country))
-	if err != nil || !phonenumbers.IsValidNumber(parsed) {
-		return number
-	}
-	return Number{Digits: strings.TrimPrefix(phonenumbers.Format(parsed, phonenumbers.E164), "+")}
-}
-
-// IsCountry reports whether there is a country of these two letters.
-func IsCountry(country string) bool {
-	return phonenumbers.GetCountryCodeForRegion(strings.ToUpper(country)) != 0
 }
 
 // Literal writes a value so that RowFacts reads it as it is, even if it is what

@@ -140,7 +140,7 @@ func TestFacebookLeadsAreImportedAsTheyCome(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, m.Notes)
 	require.Equal(t, []string{"display_name", "phone"}, m.Targets())
-	require.Equal(t, intake.Number{Digits: "60123456789"}, intake.Phone(m.Value(table[1], "phone")))
+	require.Equal(t, "60123456789", intake.Phone(m.Value(table[1], "phone")).Digits)
 	require.Equal(t, "陳大文", m.Value(table[2], "display_name"))
 }
 
