@@ -97,7 +97,9 @@ func (b *Bulk) newStaging(ctx context.Context, view store.ImportView, read *atom
 	if err != nil {
 		return s, err
 	}
-	s.rules = intake.RowRules{Import: view.ID, Mode: view.Mode, Definitions: definitions}
+	s.rules = intake.RowRules{
+		Import: view.ID, Mode: view.Mode, Country: orEmpty(view.DefaultCountry), Definitions: definitions,
+	}
 	if s.first, err = b.Store.StagedKeys(ctx, view.ID); err != nil {
 		return s, err
 	}
@@ -158,7 +160,7 @@ func (s *staging) add(ctx context.Context, row tabular.Row) error {
 	if !exact {
 		return refused("lossy_number", "the spreadsheet has rounded "+phone+": format the column as text and enter the number again")
 	}
-	number := intake.PhoneIn(expanded, orEmpty(s.view.DefaultCountry))
+	number := intake.PhoneIn(expanded, s.rules.Country)
 	if !number.Usable() && number.Digits != "" {
 		known, err := s.store.KnownNumber(ctx, s.view.ChannelID, number.Digits)
 		if err != nil {
@@ -173,9 +175,12 @@ func (s *staging) add(ctx context.Context, row tabular.Row) error {
 		return refused("phone_"+string(number.Problem), "phone "+number.Problem.Words())
 	}
 	facts := intake.RowFacts(row.Number, person, s.cells(row.Cells), s.rules)
+	facts.Understood = number.Understood()
 	staged.Key = facts.Key()
 	if first, seen := s.first[staged.Key]; seen {
 		staged.Status, staged.MergedInto = "merged", &first
+		// Its fields become part of the first row; how it was read stays its own.
+		staged.Facts = &contact.Facts{Understood: facts.Understood, Detail: facts.Detail}
 		s.later[first] = append(s.later[first], *facts.Fields)
 	} else {
 		page := s.pending / pageRows

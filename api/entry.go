@@ -10,7 +10,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store"
 )
 
@@ -46,13 +45,16 @@ func bindEntry(c *gin.Context, members ...string) (entry, bool) {
 // createContact is manual entry and the API: it creates one contact or updates
 // the one that is there, and ranks as a person's own word.
 func (a *API) createContact(c *gin.Context) {
-	in, ok := bindEntry(c, "channel_id", "phone", "display_name", "remarks", "tags", "attributes", "assignee", "source")
+	in, ok := bindEntry(c, "channel_id", "phone", "wa_id", "default_country", "display_name", "remarks", "tags", "attributes", "assignee", "source")
 	if !ok {
 		return
 	}
 	source := contact.SourceAPI
-	var channelID, phone, given string
-	if !in.texts(c, map[string]*string{"channel_id": &channelID, "phone": &phone, "source": &given}) {
+	var channelID, given string
+	var named whose
+	if !in.texts(c, map[string]*string{
+		"channel_id": &channelID, "source": &given, "phone": &named.phone, "wa_id": &named.waID, "default_country": &named.country,
+	}) {
 		return
 	}
 	switch given {
@@ -72,13 +74,8 @@ func (a *API) createContact(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
-	number, err := a.number(c, channelID, intake.Phone(phone))
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	if !number.Usable() {
-		problem(c, http.StatusUnprocessableEntity, "phone cannot be used: it "+number.Problem.Words()+".")
+	number, ok := a.whose(c, channelID, named)
+	if !ok {
 		return
 	}
 	fields, ok := a.fields(c, in)
@@ -87,6 +84,7 @@ func (a *API) createContact(c *gin.Context) {
 	}
 	ev, err := callerEvent(c, channelID, source, "entry", contact.Facts{
 		Effect: contact.Creates, Person: contact.Person{WaID: number.Digits, Unconfirmed: true}, Fields: fields,
+		Understood: number.Understood(),
 	})
 	if err != nil {
 		a.fail(c, err)

@@ -30,10 +30,12 @@ type eventJSON struct {
 	Decision     *string    `json:"decision"`
 	Reason       *string    `json:"reason"`
 	Detail       *string    `json:"detail"`
-	ContactID    *uuid.UUID `json:"contact_id"`
-	WorkflowID   *string    `json:"workflow_id"`
-	RunID        *string    `json:"run_id"`
-	HistoryURL   *string    `json:"history_url"`
+	// How its number was read; null where nobody wrote one.
+	Understood *understoodJSON `json:"understood"`
+	ContactID  *uuid.UUID      `json:"contact_id"`
+	WorkflowID *string         `json:"workflow_id"`
+	RunID      *string         `json:"run_id"`
+	HistoryURL *string         `json:"history_url"`
 }
 
 func (a *API) eventOf(e store.EventRow) eventJSON {
@@ -41,7 +43,7 @@ func (a *API) eventOf(e store.EventRow) eventJSON {
 		ID: e.ID, ChannelID: e.ChannelID, Origin: e.Origin, Source: e.Source, Kind: e.Kind, ExternalID: e.ExternalID,
 		OccurredAt: utc(e.OccurredAt), ReceivedAt: e.ReceivedAt.UTC(), DecidedAt: utc(e.DecidedAt),
 		Redeliveries: e.Redeliveries, Decision: e.Decision, Reason: e.Reason, Detail: e.Detail, ContactID: e.ContactID,
-		WorkflowID: e.WorkflowID, RunID: e.RunID,
+		WorkflowID: e.WorkflowID, RunID: e.RunID, Understood: understoodOf(e.Understood()),
 	}
 	if out.WorkflowID == nil && e.Decision == nil && e.ChannelID != nil && e.Key != nil {
 		// Still owed: this is the workflow that will decide it.

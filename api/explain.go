@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store"
 )
 
@@ -85,8 +86,11 @@ func question(c *gin.Context) (q store.Question, ok bool) {
 		return q, false
 	}
 	if phone := strings.TrimSpace(text(c, "phone")); phone != "" {
+		number := intake.Phone(phone)
 		digits, isNumber := contact.Digits(phone)
 		switch {
+		case number.Usable():
+			q.Phone = number.Digits
 		case isNumber:
 			q.Phone = strings.TrimPrefix(digits, "00") // before a country code
 		case contact.IsUserID(phone):

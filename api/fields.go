@@ -60,7 +60,17 @@ func tags(c *gin.Context, in entry, f *contact.Fields) bool {
 			return false
 		}
 	}
-	f.AddTags, f.RemoveTags = contact.CleanTags(both.Add), contact.CleanTags(both.Remove)
+	if n := len(both.Add) + len(both.Remove); n > contact.MaxNewTags {
+		problem(c, http.StatusUnprocessableEntity, fmt.Sprintf("tags has %d tags, and %d is the most: send the others in further requests.", n, contact.MaxNewTags))
+		return false
+	}
+	for _, tag := range both.Add {
+		if n := utf8.RuneCountInString(strings.TrimSpace(tag)); n > contact.MaxTag {
+			problem(c, http.StatusUnprocessableEntity, fmt.Sprintf("A tag has %d characters, and %d is the most.", n, contact.MaxTag))
+			return false
+		}
+	}
+	f.AddTags, f.RemoveTags = contact.CleanTags(both.Add), contact.NamedTags(both.Remove)
 	return true
 }
 

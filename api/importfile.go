@@ -212,7 +212,7 @@ func (a *API) importOfUpload(c *gin.Context, u *upload) (in store.Import, ok boo
 		return refuse("mode must be upsert, create_only or update_only.")
 	}
 	if in.DefaultCountry != "" && !intake.IsCountry(in.DefaultCountry) {
-		return refuse("default_country must be the two letters of a country, such as MY.")
+		return refuse(noCountry)
 	}
 	if given := u.fields["dry_run"]; given != "" {
 		if in.DryRun, err = strconv.ParseBool(given); err != nil {

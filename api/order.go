@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -27,6 +28,8 @@ type outcomeJSON struct {
 type appliedJSON struct {
 	Contact *contactJSON `json:"contact"`
 	Outcome outcomeJSON  `json:"outcome"`
+	// Of POST /v1/contacts alone, where there is a number to be read.
+	Understood *understoodJSON `json:"understood,omitempty"`
 }
 
 func outcomeOf(o store.Outcome) outcomeJSON {
@@ -95,7 +98,7 @@ func (a *API) apply(c *gin.Context, ev contact.Event) {
 	if a.refused(c, applied) {
 		return
 	}
-	out := appliedJSON{Outcome: outcomeOf(applied.Outcome)}
+	out := appliedJSON{Outcome: outcomeOf(applied.Outcome), Understood: understoodOf(ev.Facts.Understood)}
 	status := http.StatusOK
 	switch applied.Outcome.Decision {
 	case contact.Owed:
@@ -124,6 +127,8 @@ func (a *API) refused(c *gin.Context, applied starter.Applied) bool {
 	switch {
 	case reason == contact.VersionConflict:
 		problem(c, http.StatusPreconditionFailed, "The contact was changed since the version in If-Match. Read it again, and edit that.")
+	case applied.Outcome.Decision == contact.Ignored && reason == contact.TooManyTags:
+		problem(c, http.StatusUnprocessableEntity, fmt.Sprintf("The contact would have more than %d tags, so nothing was changed. Remove some of them first.", contact.MaxTags))
 	case applied.Outcome.Decision == contact.Ignored && reason == contact.NoContact:
 		problem(c, http.StatusConflict, "The contact was merged or deleted meanwhile. Read it again.")
 	case applied.Outcome.Decision == contact.Quarantined:

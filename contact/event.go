@@ -91,6 +91,9 @@ type Facts struct {
 	Flow    *FlowReply      `json:"flow,omitempty"`
 	Order   *Order          `json:"order,omitempty"`
 	Row     *ImportRow      `json:"row,omitempty"`
+
+	// Understood says how the person's number was read, where somebody wrote one.
+	Understood *Understood `json:"understood,omitempty"`
 }
 
 // preference returns the opt-out that an event sets: nil unless it is WhatsApp's

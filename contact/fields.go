@@ -26,12 +26,6 @@ type Fields struct {
 	Skipped []Skipped `json:"skipped,omitempty"`
 }
 
-// Skipped is one answer that was left out, and why.
-type Skipped struct {
-	Name string `json:"name"`
-	Why  string `json:"why"`
-}
-
 // The names of fields that claims are made for. Attributes have the prefix and
 // their own name.
 const (
@@ -139,7 +133,7 @@ func (c *Contact) fill(ev Event, ch *Changes) {
 	case changed:
 		ch.Touched = true
 	}
-	c.tag(f, ch)
+	c.tag(ev, ch)
 }
 
 // withdraw takes a source's claim back, unless it is newer.
@@ -150,16 +144,16 @@ func (c *Contact) withdraw(ch *Changes, field string, source NameSource, at time
 	ch.Withdraw = append(ch.Withdraw, Claim{Field: field, Source: source, At: at})
 }
 
-func (c *Contact) tag(f *Fields, ch *Changes) {
-	for _, tag := range f.AddTags {
-		if !containsTag(c.Tags, tag) {
-			c.Tags = append(c.Tags, tag)
-			ch.AddTags = append(ch.AddTags, tag)
-			ch.Touched = true
-		}
+func (c *Contact) tag(ev Event, ch *Changes) {
+	fit, surplus := c.newTags(ev)
+	if len(fit) > 0 {
+		c.Tags, ch.AddTags, ch.Touched = append(c.Tags, fit...), fit, true
 	}
-	for _, tag := range f.RemoveTags {
-		if containsTag(c.Tags, tag) {
+	if surplus > 0 {
+		ch.Skipped = append(ch.Skipped, tooManyTags(surplus))
+	}
+	for _, tag := range ev.Facts.Fields.RemoveTags {
+		if HasTag(c.Tags, tag) {
 			c.Tags = slices.DeleteFunc(c.Tags, func(t string) bool { return sameTag(t, tag) })
 			ch.RemoveTags = append(ch.RemoveTags, tag)
 			ch.Touched = true
@@ -250,5 +244,13 @@ func (f *Fields) Merge(later Fields) {
 		f.Attributes[name] = value
 	}
 	f.AddTags = CleanTags(append(slices.Clone(f.AddTags), later.AddTags...))
-	f.Skipped = append(f.Skipped, later.Skipped...)
+	skipped := later.Skipped
+	if len(f.AddTags) > MaxTags {
+		f.AddTags, skipped = f.AddTags[:MaxTags], append(slices.Clone(skipped), mergedTags)
+	}
+	for _, s := range skipped { // of rows without end, the first ones
+		if len(f.Skipped) < maxMerged && !slices.Contains(f.Skipped, s) {
+			f.Skipped = append(f.Skipped, s)
+		}
+	}
 }

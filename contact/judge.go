@@ -46,6 +46,7 @@ type Changes struct {
 	Withdraw   []Claim // to be removed, by field and source
 	AddTags    []string
 	RemoveTags []string
+	Skipped    []Skipped // what the contact had no room for
 }
 
 // NewVersion reports whether readers see something new, even if it is only who
@@ -64,6 +65,9 @@ type Verdict struct {
 func Decide(c *Contact, ev Event, r Resolution) Changes {
 	if row := ev.Facts.Row; row != nil && row.CreateOnly && c.CreatedByEvent != ev.ID {
 		return Changes{Verdict: Verdict{Ignored, AlreadyThere}}
+	}
+	if c.refuses(ev) {
+		return Changes{Verdict: Verdict{Ignored, TooManyTags}}
 	}
 	ch := Changes{Conflicts: r.Others, Respell: r.Respelled}
 	differentUserID := c.adopt(ev, r, &ch)

@@ -37,6 +37,7 @@ const (
 	NotAContact        Reason = "not_a_contact"    // a row of an import that can only update
 	EditedSince        Reason = "edited_since"     // an undo leaves what somebody changed since
 	VersionConflict    Reason = "version_conflict" // an edit of a version that is no longer the newest
+	TooManyTags        Reason = "too_many_tags"    // a caller's, of which nothing is set: the contact has no room for them
 	Reaction           Reason = "reaction"
 	Edit               Reason = "edit"
 	Revoke             Reason = "revoke"

@@ -30,6 +30,7 @@ var words = map[Reason]string{
 	NothingNew:         "it says nothing that was not known",
 	OlderThanKnown:     "a newer one of its kind was applied before it",
 	VersionConflict:    "the contact had been changed since the version that was edited",
+	TooManyTags:        "the contact would have more than 200 tags, so nothing of it was set",
 	Reaction:           "a reaction is not a message: only a message creates a contact",
 	Edit:               "an edit of a message is not a message: only a message creates a contact",
 	Revoke:             "a deleted message is not a message: only a message creates a contact",

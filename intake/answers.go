@@ -68,11 +68,14 @@ func (a Answers) text(name string) string {
 	return text
 }
 
-// number reads the named answer as a phone number.
-func (a Answers) number(name string) Number {
+// noCountry says that the numbers of forms and triggers have no default country.
+const noCountry = ""
+
+// number reads the named answer as a phone number, see PhoneIn.
+func (a Answers) number(name, country string) Number {
 	text, why := textOf(a.Values[name])
 	if why != "" {
 		return Number{Problem: Nested}
 	}
-	return Phone(text)
+	return PhoneIn(text, country)
 }

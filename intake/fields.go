@@ -3,7 +3,6 @@ package intake
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/luluchat/contacts/contact"
@@ -13,16 +12,15 @@ import (
 // raw item.
 const (
 	MaxRemarks = 4096 // runes
-	MaxTags    = 100
-	maxSkipped = 50 // reported one by one
-	maxNamed   = 64 // runes of an answer's name in a report
-	maxDetail  = 5  // answers that the detail of an event names
+	maxSkipped = 50   // reported one by one
+	maxNamed   = 64   // runes of an answer's name in a report
 )
 
 // filling collects what answers give a contact, and what does not fit.
 type filling struct {
 	contact.Fields
 	definitions Definitions
+	mostTags    int
 	unreported  int // skipped, and beyond maxSkipped
 }
 
@@ -69,6 +67,7 @@ func (f *filling) tags(name string, given any) {
 	if !ok {
 		list = []any{given}
 	}
+	surplus := 0
 	for _, element := range list {
 		text, why := textOf(element)
 		if why != "" {
@@ -76,22 +75,32 @@ func (f *filling) tags(name string, given any) {
 			continue
 		}
 		for _, tag := range SplitTags(text) {
-			f.tag(name, tag)
+			if !f.tag(name, tag) {
+				surplus++
+			}
 		}
+	}
+	if surplus > 0 {
+		f.skip(name, fmt.Sprintf("%d tags left out: %d is the most", surplus, f.mostTags))
 	}
 }
 
-func (f *filling) tag(name, tag string) {
+// tag adds a tag, unless it is too long. It reports whether there was room for
+// it.
+func (f *filling) tag(name, tag string) bool {
 	if n := utf8.RuneCountInString(tag); n > contact.MaxTag {
 		f.skip(name, fmt.Sprintf("a tag has %d characters, and %d is the most", n, contact.MaxTag))
-		return
+		return true
 	}
-	all := contact.CleanTags(append(f.AddTags, tag))
-	if len(all) > MaxTags {
-		f.skip(name, fmt.Sprintf("it has more than %d tags", MaxTags))
-		return
+	clean := contact.CleanTags([]string{tag})
+	switch {
+	case len(clean) == 0, contact.HasTag(f.AddTags, clean[0]):
+	case len(f.AddTags) >= f.mostTags:
+		return false
+	default:
+		f.AddTags = append(f.AddTags, clean[0])
 	}
-	f.AddTags = all
+	return true
 }
 
 // done returns the fields, with the report.
@@ -100,20 +109,4 @@ func (f *filling) done() *contact.Fields {
 		f.Skipped = append(f.Skipped, contact.Skipped{Name: "…", Why: fmt.Sprintf("%d more did not fit", f.unreported)})
 	}
 	return &f.Fields
-}
-
-// report says in a sentence what was skipped; empty if nothing was.
-func report(skipped []contact.Skipped) string {
-	if len(skipped) == 0 {
-		return ""
-	}
-	said := make([]string, 0, maxDetail)
-	for i, s := range skipped {
-		if i == maxDetail {
-			said = append(said, fmt.Sprintf("and %d more", len(skipped)-maxDetail))
-			break
-		}
-		said = append(said, s.Name+" ("+s.Why+")")
-	}
-	return "skipped: " + strings.Join(said, "; ")
 }

@@ -53,7 +53,7 @@ func FlowSubmission(f Form, message contact.Event, d Definitions) (contact.Event
 func (f Form) flowFacts(a Answers, person contact.Person, d Definitions) contact.Facts {
 	facts := contact.Facts{Effect: contact.Creates, Person: person, Fields: f.fill(a, d)}
 	if name := f.answer(TargetPhone); name != "" {
-		n := a.number(name)
+		n := a.number(name, noCountry)
 		own := n.Digits != "" && contact.FoldNumber(n.Digits) == contact.FoldNumber(person.WaID)
 		if n.Problem != Missing && !own {
 			facts.Fields.Skipped = append(facts.Fields.Skipped, contact.Skipped{
@@ -61,7 +61,7 @@ func (f Form) flowFacts(a Answers, person contact.Person, d Definitions) contact
 			})
 		}
 	}
-	facts.Detail = report(facts.Fields.Skipped)
+	facts.Detail = contact.Report(facts.Fields.Skipped)
 	if a.Values == nil {
 		facts.Detail = "the flow's answers are no JSON object"
 	}

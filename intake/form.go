@@ -90,13 +90,13 @@ func (f Form) Number(a Answers) Number {
 	if name == "" {
 		return Number{Problem: Missing}
 	}
-	return a.number(name)
+	return a.number(name, noCountry)
 }
 
 // fill maps answers to a contact's fields. An answer that goes nowhere is kept
 // in the raw item and is no mistake.
 func (f Form) fill(a Answers, d Definitions) *contact.Fields {
-	out := filling{definitions: d}
+	out := filling{definitions: d, mostTags: contact.MaxNewTags}
 	for _, name := range slices.Sorted(maps.Keys(f.Fields)) {
 		given, ok := a.Values[name]
 		if !ok {

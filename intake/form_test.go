@@ -22,8 +22,9 @@ func TestFormSubmission(t *testing.T) {
 			"source": ["fair", "new"], "town": "KL", "years": "42", "born": "1990-02-28", "page": {"nested": [1]}, "submission_id": "s-1"}`)
 		name, remarks := "Ada", "call\nback"
 		require.Equal(t, contact.Facts{
-			Effect: contact.Creates,
-			Person: contact.Person{WaID: ada, Unconfirmed: true},
+			Effect:     contact.Creates,
+			Person:     contact.Person{WaID: ada, Unconfirmed: true},
+			Understood: &contact.Understood{Number: "+" + ada, Country: "MY", How: contact.HowInternational},
 			Fields: &contact.Fields{
 				DisplayName: &name, Remarks: &remarks, AddTags: []string{"VIP", "new", "fair"},
 				Attributes: map[string]json.RawMessage{
@@ -64,9 +65,16 @@ func TestFormSubmission(t *testing.T) {
 			tags[i] = fmt.Sprint("tag ", i)
 		}
 		ev := submit(t, fmt.Sprintf(`{"mobile": "+60123456789", "interests": %q}`, strings.Join(tags, ",")))
-		require.Len(t, ev.Facts.Fields.AddTags, intake.MaxTags)
-		require.LessOrEqual(t, len(ev.Facts.Fields.Skipped), 51)
-		require.Contains(t, ev.Facts.Fields.Skipped[50].Why, "850 more")
+		require.Len(t, ev.Facts.Fields.AddTags, contact.MaxNewTags)
+		require.Equal(t, "skipped: interests (950 tags left out: 50 is the most)", ev.Facts.Detail)
+		list := submit(t, fmt.Sprintf(`{"mobile": "+60123456789", "interests": ["%s"]}`, strings.Join(tags, `","`)))
+		require.Equal(t, ev.Facts.Fields, list.Facts.Fields)
+
+		long := strings.Repeat(strings.Repeat("x", contact.MaxTag+1)+",", 1000)
+		ev = submit(t, fmt.Sprintf(`{"mobile": "+60123456789", "interests": %q}`, long))
+		require.Empty(t, ev.Facts.Fields.AddTags)
+		require.Len(t, ev.Facts.Fields.Skipped, 51)
+		require.Contains(t, ev.Facts.Fields.Skipped[50].Why, "950 more")
 		require.Less(t, len(ev.Facts.Detail), 1000)
 	})
 	t.Run("null and blank change nothing and are no mistake", func(t *testing.T) {

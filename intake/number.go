@@ -34,6 +34,9 @@ func (n Number) Accepted() Number {
 	return Number{Digits: n.Digits, Country: country, How: contact.HowKnown}
 }
 
+// Exact is a number in WhatsApp's own spelling, which is not read at all.
+func Exact(waID string) Number { return Number{Digits: waID, How: contact.HowExact} }
+
 // Understood says as what the number was taken; nil if it cannot be used.
 func (n Number) Understood() *contact.Understood {
 	if !n.Usable() {

@@ -33,6 +33,7 @@ type RowCell struct {
 type RowRules struct {
 	Import      uuid.UUID
 	Mode        string
+	Country     string // of numbers without a country code; may be empty
 	Definitions Definitions
 }
 
@@ -68,13 +69,15 @@ func RowPerson(number Number, userID string) (p contact.Person, ok bool) {
 // RowFacts returns what a row says of a person: the row numbered n, the header
 // being row 1. Who is known by a user id alone is never created by a file.
 func RowFacts(n int, person contact.Person, cells []RowCell, rules RowRules) contact.Facts {
-	f := &filling{definitions: rules.Definitions}
+	// Of an export that comes back most tags are there already: which are new is
+	// known when the row is decided.
+	f := &filling{definitions: rules.Definitions, mostTags: contact.MaxTags}
 	for _, cell := range cells {
-		f.cell(cell, person)
+		f.cell(cell, person, rules.Country)
 	}
 	facts := contact.Facts{
 		Effect: contact.Creates, Person: person, Fields: f.done(),
-		Detail: report(f.Skipped),
+		Detail: contact.Report(f.Skipped),
 		Row:    &contact.ImportRow{Import: rules.Import, N: n, CreateOnly: rules.Mode == ModeCreateOnly},
 	}
 	if rules.Mode == ModeUpdateOnly || person.WaID == "" {
@@ -83,7 +86,7 @@ func RowFacts(n int, person contact.Person, cells []RowCell, rules RowRules) con
 	return facts
 }
 
-func (f *filling) cell(cell RowCell, person contact.Person) {
+func (f *filling) cell(cell RowCell, person contact.Person, country string) {
 	text := strings.TrimSpace(cell.Text)
 	switch {
 	case text == "" || cell.Target == TargetPhone || cell.Target == TargetUserID:
@@ -97,7 +100,7 @@ func (f *filling) cell(cell RowCell, person contact.Person) {
 	}
 	switch text = unliteral(text); cell.Target {
 	case TargetDisplayName:
-		if !isIdentity(text, person) {
+		if !isIdentity(text, person, country) {
 			f.DisplayName = f.line(cell.Column, text, MaxValue)
 		}
 	case TargetRemarks:
@@ -110,11 +113,11 @@ func (f *filling) cell(cell RowCell, person contact.Person) {
 // isIdentity reports whether a name is only what the person is known by. That is
 // shown while nobody gave a name: as an import's it would keep every later name
 // away.
-func isIdentity(name string, p contact.Person) bool {
+func isIdentity(name string, p contact.Person, country string) bool {
 	if p.WaID == "" {
 		return name == p.UserID || name == p.ParentUserID
 	}
-	return contact.FoldNumber(Phone(name).Digits) == contact.FoldNumber(p.WaID)
+	return contact.FoldNumber(PhoneIn(name, country).Digits) == contact.FoldNumber(p.WaID)
 }
 
 // clear empties a field. Tags add up, so there is nothing to empty.

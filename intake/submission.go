@@ -72,9 +72,10 @@ func FormSubmission(f Form, s Submission, d Definitions) (contact.Event, error) 
 // facts are what a submission says, and of whom.
 func (f Form) facts(a Answers, n Number, d Definitions) contact.Facts {
 	facts := contact.Facts{Effect: contact.Creates, Fields: f.fill(a, d)}
-	facts.Detail = report(facts.Fields.Skipped)
+	facts.Detail = contact.Report(facts.Fields.Skipped)
 	if n.Usable() {
 		facts.Person = contact.Person{WaID: n.Digits, Unconfirmed: true}
+		facts.Understood = n.Understood()
 		return facts
 	}
 	facts.Effect, facts.Reason = contact.Unjudged, contact.BadPhone

@@ -38,7 +38,7 @@ type Call struct {
 }
 
 // CallNumber reads the number that every call must have.
-func CallNumber(fields Answers) Number { return fields.number(contactNumber) }
+func CallNumber(fields Answers) Number { return fields.number(contactNumber, noCountry) }
 
 // NumberError refuses a call for its number.
 type NumberError struct{ Problem Problem }
@@ -67,7 +67,7 @@ func TriggerCall(t Trigger, call Call, d Definitions) (contact.Event, error) {
 		ExternalID: clip(call.Key, contact.MaxTextID), OccurredAt: call.At,
 		Facts: contact.Facts{
 			Effect: contact.Creates, Person: contact.Person{WaID: call.Number.Digits, Unconfirmed: true},
-			Fields: fields, Detail: report(fields.Skipped),
+			Fields: fields, Detail: contact.Report(fields.Skipped), Understood: call.Number.Understood(),
 		},
 	}
 	if call.Key != "" {

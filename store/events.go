@@ -2,12 +2,15 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+
+	"github.com/luluchat/contacts/contact"
 )
 
 // EventRow is an event as readers see it.
@@ -29,12 +32,25 @@ type EventRow struct {
 	ContactID    *uuid.UUID
 	WorkflowID   *string
 	RunID        *string
+	Facts        *string // of an event that tells how a number was read
 }
 
 const eventRowSQL = `
 SELECT e.id, e.channel_id, e.origin, e.source, e.kind, e.external_id, e.key, e.occurred_at, e.received_at, e.decided_at,
-       e.redeliveries, e.decision, e.reason, e.detail, e.contact_id, e.workflow_id, e.run_id
+       e.redeliveries, e.decision, e.reason, e.detail, e.contact_id, e.workflow_id, e.run_id,
+       CASE WHEN strpos(e.facts, '"understood":') > 0 THEN e.facts END
 FROM events e`
+
+// Understood says how the event's number was read, nil where nobody wrote one.
+func (e EventRow) Understood() *contact.Understood {
+	var facts struct {
+		Understood *contact.Understood `json:"understood"`
+	}
+	if e.Facts == nil || json.Unmarshal([]byte(*e.Facts), &facts) != nil {
+		return nil
+	}
+	return facts.Understood
+}
 
 // EventFilter narrows a list. Empty fields do not. The decision "owed" finds
 // what has none yet.

@@ -7,6 +7,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+
+	"github.com/luluchat/contacts/contact"
 )
 
 // PreviewImport counts what an import would do if it ran now, without writing
@@ -75,6 +77,7 @@ type ImportRowView struct {
 	Error        *string
 	SuggestedFix *string
 	Detail       *string // what of the row was left out, and why
+	Understood   *contact.Understood
 	MergedInto   *int
 	EventID      *uuid.UUID
 	ContactID    *uuid.UUID
@@ -85,7 +88,7 @@ type ImportRowView struct {
 // beginning after a row.
 func (s *Store) ImportRows(ctx context.Context, id uuid.UUID, status string, after, limit int) ([]ImportRowView, error) {
 	rows, err := s.pool.Query(ctx, `
-SELECT n, cells, status, error, suggested_fix, facts::jsonb ->> 'detail', merged_into, event_id, contact_id, undone
+SELECT n, cells, status, error, suggested_fix, facts::jsonb ->> 'detail', facts::jsonb -> 'understood', merged_into, event_id, contact_id, undone
 FROM import_rows
 WHERE import_id = @id AND n > @after AND (@status = '' OR status = @status)
 ORDER BY n

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -16,7 +17,7 @@ import (
 // StagedRow is a row of a file, read and judged.
 type StagedRow struct {
 	N            int
-	Page         *int // nil: nothing is to be decided
+	Page         *int // nil: it becomes no event of its own
 	Cells        []string
 	Key          string
 	Facts        *contact.Facts
@@ -100,6 +101,9 @@ func (r StagedRow) columns(id uuid.UUID) ([]any, error) {
 		}
 		facts, event = string(encoded), eventID
 	}
+	if r.Page == nil { // it becomes no event of its own
+		event = nil
+	}
 	return []any{
 		id, r.N, r.Page, r.Cells, nullable(r.Key), facts, event, r.Status, nullable(r.Error), nullable(r.SuggestedFix), r.MergedInto,
 	}, nil
@@ -119,6 +123,7 @@ func mergeRow(ctx context.Context, tx pgx.Tx, id uuid.UUID, n int, later []conta
 	for _, fields := range later {
 		facts.Fields.Merge(fields)
 	}
+	facts.Detail = contact.Report(facts.Fields.Skipped)
 	encoded, err := json.Marshal(facts)
 	if err != nil {
 		return err
@@ -252,6 +257,24 @@ WHERE import_id = @id AND n = @n`, named{
 		"id": row.Import, "n": row.N, "status": status, "error": nullable(why), "fix": nullable(fix), "contact": owner,
 		"before": kept,
 	})
+}
+
+// reportSkipped adds to the detail of an event, and of the row that it stands
+// for, what the contact had no room for.
+func (w *writer) reportSkipped(ev contact.Event, skipped []contact.Skipped) {
+	if len(skipped) == 0 {
+		return
+	}
+	args := named{"id": ev.ID, "detail": contact.Report(append(slices.Clone(ev.Facts.Fields.Skipped), skipped...))}
+	// Event rows are locked when they are decided, in an order.
+	w.after = append(w.after, func() { w.Queue(`UPDATE events SET detail = @detail WHERE id = @id`, args) })
+	if row := ev.Facts.Row; row != nil {
+		args["import"], args["n"] = row.Import, row.N
+		w.Queue(`
+UPDATE import_rows
+SET facts = (facts::jsonb || jsonb_build_object('detail', @detail::text))::text
+WHERE import_id = @import AND n = @n AND facts IS NOT NULL`, args)
+	}
 }
 
 // rowBefore is what undoing a row brings back.

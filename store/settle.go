@@ -91,6 +91,7 @@ func (v *view) apply(w *writer, c *contact.Contact, ev contact.Event, r contact.
 	}
 	w.changeIdentities(c, ev, ch)
 	w.changeFields(c.ID, ch)
+	w.reportSkipped(ev, ch.Skipped)
 	if ev.Facts.Message != nil {
 		w.message(c.ID, ev)
 	}

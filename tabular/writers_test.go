@@ -20,12 +20,31 @@ func TestACSVFileIsWrittenForSpreadsheets(t *testing.T) {
 	require.Equal(t, "\ufeff"+"phone,\"a,b\",\"c\nd\",\"e\"\"f\",\" g\",,'=1,ab\uFFFD\r\n\r\n", string(got))
 }
 
-func TestASheetHoldsNoMoreThanASpreadsheetOpens(t *testing.T) {
+func TestACellOfASheetHoldsNoMoreThanASpreadsheetOpens(t *testing.T) {
 	t.Parallel()
-	w := tabular.NewXLSXWriter(io.Discard)
-	require.NoError(t, w.Write([]string{strings.Repeat("é", 32_767)}))
-	require.ErrorContains(t, w.Write([]string{"", strings.Repeat("🎉", 16_384)}), "column B of row 2")
-	require.Error(t, w.Close(), "half a workbook is none")
+	for name, test := range map[string]struct{ text, want string }{
+		"just as long":                {strings.Repeat("é", 32_767), strings.Repeat("é", 32_767)},
+		"one too long":                {strings.Repeat("é", 32_768), strings.Repeat("é", 32_766) + "…"},
+		"much too long":               {strings.Repeat("x", 1<<20), strings.Repeat("x", 32_766) + "…"},
+		"of pairs, one too long":      {strings.Repeat("🎉", 16_384), strings.Repeat("🎉", 16_383) + "…"},
+		"of pairs, no half":           {"x" + strings.Repeat("🎉", 16_384), "x" + strings.Repeat("🎉", 16_382) + "…"},
+		"of pairs, just as long":      {"x" + strings.Repeat("🎉", 16_383), "x" + strings.Repeat("🎉", 16_383)},
+		"of what XML cannot hold":     {strings.Repeat("\x01", 32_768), strings.Repeat("\x01", 32_766) + "…"},
+		"of what XML says otherwise":  {strings.Repeat("<&>", 10_923), strings.Repeat("<&>", 10_922) + "…"},
+		"of bytes that are no text":   {strings.Repeat("\xff\x00", 1), "\uFFFD"},
+		"of what no character may be": {"\uffff\ufffe\x00\ufdd0", "\uffff\ufffe\ufdd0"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			data := write(t, "xlsx", [][]string{{"name", "phone"}, {test.text, "+60123456789"}, {"Ann", "+60123456780"}})
+			require.Equal(t, [][]string{{"name", "phone"}, {test.want, "+60123456789"}, {"Ann", "+60123456780"}}, read(t, data))
+			f, err := excelize.OpenReader(bytes.NewReader(data))
+			require.NoError(t, err, "another library opens it")
+			require.NoError(t, f.Close())
+			csv := write(t, "csv", [][]string{{"name", "phone"}, {"x" + test.text, "+60123456789"}})
+			require.Contains(t, string(csv), strings.ReplaceAll(strings.ToValidUTF8(test.text, "\uFFFD"), "\x00", ""), "all of it")
+		})
+	}
 }
 
 type full struct{ left int }

@@ -61,8 +61,9 @@ func (w *XLSXWriter) put(parts ...string) {
 	}
 }
 
-// Write writes a row; the first is the header. NULs are dropped, and what is no
-// UTF-8 is replaced. After an error the workbook is of no use.
+// Write writes a row; the first is the header. NULs are dropped, what is no UTF-8
+// is replaced, and a text that no cell can hold is cut. After an error the
+// workbook is of no use.
 func (w *XLSXWriter) Write(cells []string) error {
 	if w.err == nil {
 		w.err = w.write(cells)
@@ -87,11 +88,8 @@ func (w *XLSXWriter) write(cells []string) error {
 	row := strconv.Itoa(w.row)
 	w.put(`<row r="`, row, `">`)
 	for i, cell := range cells {
-		if cell = escapeText(writable(cell)); cell == "" {
+		if cell = fitting(escapeText(writable(cell))); cell == "" {
 			continue
-		}
-		if len(cell) > maxSheetCell && units(cell) > maxSheetCell {
-			return fmt.Errorf("column %s of row %d has more than the %s characters of a sheet's cell: write CSV", columnName(i), w.row, grouped(maxSheetCell))
 		}
 		w.put(`<c r="`, columnName(i), row, `" s="`, style, `" t="inlineStr"><is><t xml:space="preserve">`)
 		w.text(cell)
@@ -102,16 +100,28 @@ func (w *XLSXWriter) write(cells []string) error {
 	return err
 }
 
-// units counts UTF-16 code units.
-func units(s string) int {
-	n := 0
-	for _, r := range s {
-		n++
-		if r > 0xFFFF {
-			n++
+// cutMark ends a cell of which a sheet cannot hold all.
+const cutMark = "…"
+
+// fitting cuts what is too long for a sheet's cell: one contact does not cost the
+// file of all. A CSV file holds the whole text.
+func fitting(cell string) string {
+	if len(cell) <= maxSheetCell { // as nearly always
+		return cell
+	}
+	units, cut := 0, 0 // UTF-16 code units, and where the mark goes
+	for i, r := range cell {
+		if units++; r > 0xFFFF {
+			units++
+		}
+		if units > maxSheetCell {
+			return cell[:cut] + cutMark
+		}
+		if units < maxSheetCell { // there is room for the mark behind it
+			cut = i + utf8.RuneLen(r)
 		}
 	}
-	return n
+	return cell
 }
 
 // text writes a text as XML holds it, with the characters that it cannot hold as
