@@ -24,7 +24,7 @@ func NamedTags(tags []string) []string { return cleanTags(tags, MaxText) }
 func cleanTags(tags []string, longest int) []string {
 	var out []string
 	for _, t := range tags {
-		if t = strings.TrimSpace(Clean(t, longest)); t != "" && !HasTag(out, t) {
+		if t = strings.TrimSpace(Clean(strings.TrimSpace(t), longest)); t != "" && !HasTag(out, t) {
 			out = append(out, t)
 		}
 	}
