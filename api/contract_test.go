@@ -140,6 +140,7 @@ func TestTheDocumentHasEveryWord(t *testing.T) {
 	require.ElementsMatch(t, decisions, words("Decision"))
 	require.ElementsMatch(t, decisions,
 		slices.Collect(maps.Keys(schemas["Decision"].Value.Extensions["x-enumDescriptions"].(map[string]any))))
+	require.ElementsMatch(t, constants(t, "../contact/understood.go", "How"), words("How"))
 	require.ElementsMatch(t, intake.Modes(), words("ImportMode"))
 	unfit := []string{"cell_too_long", "lossy_number"}
 	for _, problem := range constants(t, "../intake/number.go", "Problem") {
@@ -148,7 +149,7 @@ func TestTheDocumentHasEveryWord(t *testing.T) {
 		}
 	}
 	require.ElementsMatch(t, unfit, words("ImportRowError"))
-	for _, name := range []string{"ImportMode", "ImportStatus", "ImportRowStatus"} {
+	for _, name := range []string{"How", "ImportMode", "ImportStatus", "ImportRowStatus"} {
 		require.ElementsMatch(t, words(name),
 			slices.Collect(maps.Keys(schemas[name].Value.Extensions["x-enumDescriptions"].(map[string]any))))
 	}

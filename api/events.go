@@ -30,12 +30,13 @@ type eventJSON struct {
 	Decision     *string    `json:"decision"`
 	Reason       *string    `json:"reason"`
 	Detail       *string    `json:"detail"`
+	ContactID    *uuid.UUID `json:"contact_id"`
+	WorkflowID   *string    `json:"workflow_id"`
+	RunID        *string    `json:"run_id"`
+	HistoryURL   *string    `json:"history_url"`
+
 	// How its number was read; null where nobody wrote one.
 	Understood *understoodJSON `json:"understood"`
-	ContactID  *uuid.UUID      `json:"contact_id"`
-	WorkflowID *string         `json:"workflow_id"`
-	RunID      *string         `json:"run_id"`
-	HistoryURL *string         `json:"history_url"`
 }
 
 func (a *API) eventOf(e store.EventRow) eventJSON {

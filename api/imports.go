@@ -215,25 +215,25 @@ func (a *API) temporalAway(c *gin.Context, err error) {
 }
 
 type importRowJSON struct {
-	Row          int      `json:"row"`
-	Cells        []string `json:"cells"`
-	Status       string   `json:"status"`
-	Error        *string  `json:"error"`
-	SuggestedFix *string  `json:"suggested_fix"`
-	Detail       *string  `json:"detail"`
+	Row          int        `json:"row"`
+	Cells        []string   `json:"cells"`
+	Status       string     `json:"status"`
+	Error        *string    `json:"error"`
+	SuggestedFix *string    `json:"suggested_fix"`
+	Detail       *string    `json:"detail"`
+	MergedInto   *int       `json:"merged_into"`
+	EventID      *uuid.UUID `json:"event_id"`
+	ContactID    *uuid.UUID `json:"contact_id"`
+	Undone       *string    `json:"undone"`
+
 	// Null where no number was, or none that can be used.
 	Understood *understoodJSON `json:"understood"`
-	MergedInto *int            `json:"merged_into"`
-	EventID    *uuid.UUID      `json:"event_id"`
-	ContactID  *uuid.UUID      `json:"contact_id"`
-	Undone     *string         `json:"undone"`
 }
 
 func importRowOf(r store.ImportRowView) importRowJSON {
 	return importRowJSON{
 		Row: r.N, Cells: r.Cells, Status: r.Status, Error: r.Error, SuggestedFix: r.SuggestedFix, Detail: r.Detail, MergedInto: r.MergedInto,
-		Understood: understoodOf(r.Understood),
-		EventID:    r.EventID, ContactID: r.ContactID, Undone: r.Undone,
+		EventID: r.EventID, ContactID: r.ContactID, Undone: r.Undone, Understood: understoodOf(r.Understood),
 	}
 }
 
