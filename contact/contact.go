@@ -55,7 +55,11 @@ type Contact struct {
 	ReferralAt      time.Time
 
 	OptedOutAt   time.Time // zero: not opted out
-	PreferenceAt time.Time // of the newest preference event that was applied
+	PreferenceAt time.Time // of the newest word of it that was applied
+	// Of the event that said it: its place in the order of recording, zero if that
+	// is not known, and whether it was a person's word, not WhatsApp's.
+	PreferenceSeq      int64
+	PreferencePersonal bool
 
 	Remarks    string
 	Assignee   string
@@ -138,17 +142,4 @@ func (c *Contact) converse(ev Event) {
 	if r := ev.Facts.Message.Referral; r != nil && (c.Referral == nil || at.Before(c.ReferralAt)) {
 		c.Referral, c.ReferralAt = r, at
 	}
-}
-
-// prefer applies a marketing preference unless a newer one is known. It reports
-// whether it did.
-func (c *Contact) prefer(optOut bool, at time.Time) bool {
-	if at.Before(c.PreferenceAt) {
-		return false
-	}
-	c.PreferenceAt, c.OptedOutAt = at, time.Time{}
-	if optOut {
-		c.OptedOutAt = at
-	}
-	return true
 }

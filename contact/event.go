@@ -72,9 +72,27 @@ type Event struct {
 	ExternalID string // the id that the outside gave it, if any
 	DedupeKey  string // unique for ever: see DedupeKey
 	OccurredAt time.Time
-	Class      Class
-	Facts      Facts
-	Raw        []byte // the item as it arrived, JSON
+	// Seq is the number with which it was first put into the queue: the order of
+	// recording, whatever the clocks say. Zero until it is stored.
+	Seq   int64
+	Class Class
+	Facts Facts
+	Raw   []byte // the item as it arrived, JSON
+}
+
+// personal reports whether the event is a person's own word, or a program's that
+// speaks for one through the API. Such events are ordered by their recording: the
+// clocks of the processes that stamp them may differ.
+func (ev Event) personal() bool { return ev.Source == SourceManual || ev.Source == SourceAPI }
+
+// NamedAt is the time at which the people whom an event names are looked for.
+// Only WhatsApp's events may come late. A person means whoever has the number
+// when the event is decided, for which the time is zero.
+func (ev Event) NamedAt() time.Time {
+	if ev.personal() {
+		return time.Time{}
+	}
+	return ev.OccurredAt
 }
 
 // Facts is what an event says, in the project's own terms. It is stored beside

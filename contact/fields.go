@@ -42,6 +42,27 @@ type Claim struct {
 	Value   *string // JSON for attributes, plain for the others; nil: the source says that it is empty
 	EventID uuid.UUID
 	At      time.Time
+	// Seq orders what people and the API say, by recording. It is zero for every
+	// other source, and for what was said before it was kept.
+	Seq int64
+}
+
+// after reports whether a claim is newer than another one of the same source: by
+// recording what people and the API say, all else by its own time.
+func (k Claim) after(other Claim) bool {
+	if k.Seq != other.Seq {
+		return k.Seq > other.Seq
+	}
+	return k.At.After(other.At)
+}
+
+// claimOf is a claim that an event makes.
+func claimOf(ev Event, field string, value *string) Claim {
+	k := Claim{Field: field, Source: ClaimSource(ev.Source), Value: value, EventID: ev.ID, At: ev.OccurredAt}
+	if ev.personal() {
+		k.Seq = ev.Seq
+	}
+	return k
 }
 
 // ClaimSource is the rank that an event's values have.
@@ -64,7 +85,7 @@ func Strongest(claims []Claim, field string) (best Claim, found bool) {
 		if c.Field != field {
 			continue
 		}
-		stronger, newer := nameRank[c.Source]-nameRank[best.Source], c.At.After(best.At)
+		stronger, newer := nameRank[c.Source]-nameRank[best.Source], c.after(best)
 		if !found || stronger > 0 || (stronger == 0 && newer) {
 			best, found = c, true
 		}
@@ -78,7 +99,7 @@ func (c *Contact) claim(ch *Changes, made Claim) {
 		if known.Field != made.Field || known.Source != made.Source {
 			continue
 		}
-		if made.At.Before(known.At) {
+		if known.after(made) {
 			return
 		}
 		if made.Source == NameImport && known.EventID != made.EventID { // undoing an import brings it back
@@ -99,15 +120,13 @@ func (c *Contact) claim(ch *Changes, made Claim) {
 // and the strongest claim is shown.
 func (c *Contact) fill(ev Event, ch *Changes) {
 	f, source := ev.Facts.Fields, ClaimSource(ev.Source)
-	claimed := func(field string, value *string) {
-		c.claim(ch, Claim{Field: field, Source: source, Value: value, EventID: ev.ID, At: ev.OccurredAt})
-	}
+	claimed := func(field string, value *string) { c.claim(ch, claimOf(ev, field, value)) }
 	for _, field := range f.Clear {
 		if source == NameImport { // a file says that the field is empty
 			claimed(field, nil)
 			continue
 		}
-		c.withdraw(ch, field, source, ev.OccurredAt)
+		c.withdraw(ch, claimOf(ev, field, nil))
 	}
 	if f.DisplayName != nil {
 		claimed(FieldDisplayName, f.DisplayName)
@@ -137,11 +156,12 @@ func (c *Contact) fill(ev Event, ch *Changes) {
 }
 
 // withdraw takes a source's claim back, unless it is newer.
-func (c *Contact) withdraw(ch *Changes, field string, source NameSource, at time.Time) {
+func (c *Contact) withdraw(ch *Changes, withdrawn Claim) {
 	c.Claims = slices.DeleteFunc(c.Claims, func(k Claim) bool {
-		return k.Field == field && k.Source == source && !k.At.After(at)
+		return k.Field == withdrawn.Field && k.Source == withdrawn.Source && !k.after(withdrawn)
 	})
-	ch.Withdraw = append(ch.Withdraw, Claim{Field: field, Source: source, At: at})
+	withdrawn.EventID = uuid.Nil
+	ch.Withdraw = append(ch.Withdraw, withdrawn)
 }
 
 func (c *Contact) tag(ev Event, ch *Changes) {

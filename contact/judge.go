@@ -140,7 +140,7 @@ func judgeMessage(c *Contact, ev Event, ch Changes, differentUserID bool) Verdic
 // also set the opt-out; an import, form or trigger never does.
 func (c *Contact) judgeFields(ev Event, ch *Changes) Verdict {
 	before, preference := c.OptedOutAt, ev.preference()
-	if preference != nil && c.prefer(*preference, ev.OccurredAt) && !before.Equal(c.OptedOutAt) {
+	if preference != nil && c.prefer(ev, *preference) && !before.Equal(c.OptedOutAt) {
 		ch.Touched = true
 	}
 	switch {
@@ -158,7 +158,7 @@ func (c *Contact) judgeFields(ev Event, ch *Changes) Verdict {
 
 func (c *Contact) judgePreference(ev Event, ch *Changes) Verdict {
 	before := c.OptedOutAt
-	if !c.prefer(*ev.Facts.OptOut, ev.OccurredAt) {
+	if !c.prefer(ev, *ev.Facts.OptOut) {
 		if v := judgeTouch(ev, *ch); v.Decision != Ignored {
 			return v // what else it says may be news
 		}

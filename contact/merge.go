@@ -1,7 +1,5 @@
 package contact
 
-import "time"
-
 // Absorb takes another contact's conversation into this one. Its claims and
 // tags must be loaded into it already; its identities and messages are moved by
 // whoever calls.
@@ -27,25 +25,7 @@ func (c *Contact) Absorb(other Contact) {
 	if other.Referral != nil && (c.Referral == nil || other.ReferralAt.Before(c.ReferralAt)) {
 		c.Referral, c.ReferralAt = other.Referral, other.ReferralAt
 	}
-	if other.PreferenceAt.After(c.PreferenceAt) {
-		c.PreferenceAt, c.OptedOutAt = other.PreferenceAt, other.OptedOutAt
-	}
+	c.keep(newer(c.preference(), other.preference()))
 	c.Show()
 	c.Version++
-}
-
-// Preference is the part of a contact that a merge cannot work out again when
-// it is taken back.
-type Preference struct {
-	OptedOutAt time.Time `json:"opted_out_at,omitzero"`
-	SetAt      time.Time `json:"set_at,omitzero"`
-	MergedAt   time.Time `json:"merged_at,omitzero"` // SetAt after the merge: if it is another by then, it stays
-}
-
-// RestorePreference takes back what a merge did to the opt-out, unless it was
-// changed since.
-func (c *Contact) RestorePreference(p Preference) {
-	if c.PreferenceAt.Equal(p.MergedAt) {
-		c.OptedOutAt, c.PreferenceAt = p.OptedOutAt, p.SetAt
-	}
 }

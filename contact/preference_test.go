@@ -142,8 +142,12 @@ func TestOptOutByAnEdit(t *testing.T) {
 	unordered := func(ev contact.Event) contact.Event { ev.Facts.Order = nil; return ev }
 	stopped := func(c *contact.Contact) { c.OptedOutAt, c.PreferenceAt = clock(5), clock(5) }
 	resumed := func(c *contact.Contact) { c.PreferenceAt = clock(5) }
-	stoppedAt6 := func(c *contact.Contact) { c.OptedOutAt, c.PreferenceAt = clock(6), clock(6) }
-	resumedAt6 := func(c *contact.Contact) { c.OptedOutAt, c.PreferenceAt = time.Time{}, clock(6) }
+	stoppedAt6 := func(c *contact.Contact) {
+		c.OptedOutAt, c.PreferenceAt, c.PreferencePersonal = clock(6), clock(6), true
+	}
+	resumedAt6 := func(c *contact.Contact) {
+		c.OptedOutAt, c.PreferenceAt, c.PreferencePersonal = time.Time{}, clock(6), true
+	}
 
 	for name, d := range map[string]decision{
 		"stop": {
@@ -167,6 +171,7 @@ func TestOptOutByAnEdit(t *testing.T) {
 		},
 		"the same stop again": {
 			had: stopped, event: edit(5, contact.SourceManual, true), found: adas(), want: contact.Changes{Verdict: nothing},
+			becomes: func(c *contact.Contact) { c.PreferencePersonal = true },
 		},
 		"stop from before WhatsApp's resume": {
 			had: resumed, event: edit(4, contact.SourceManual, true), found: adas(), want: contact.Changes{Verdict: nothing},

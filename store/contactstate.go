@@ -16,7 +16,8 @@ import (
 const contactStateColumns = `
 SELECT id, channel_id, source, created_by_event, wa_id, user_id, username, display_name, name_source, whatsapp_name,
        whatsapp_name_at, first_message_id, first_message_at, last_conversed_at, referral, referral_at, opted_out_at,
-       preference_at, remarks, assignee, attributes, version, username_at
+       preference_at, remarks, assignee, attributes, version, username_at, coalesce(preference_seq, 0),
+       coalesce(preference_personal, false)
 FROM contacts`
 
 func scanContactState(row pgx.CollectableRow) (c contact.Contact, err error) {
@@ -29,7 +30,7 @@ func scanContactState(row pgx.CollectableRow) (c contact.Contact, err error) {
 	)
 	err = row.Scan(&c.ID, &c.ChannelID, &c.Source, &c.CreatedByEvent, &waID, &userID, &username, &c.DisplayName,
 		&c.NameSource, &profile, &profileAt, &first, &firstAt, &lastAt, &c.Referral, &referralAt, &optedOut, &prefs,
-		&remarks, &assignee, &c.Attributes, &c.Version, &usernameAt)
+		&remarks, &assignee, &c.Attributes, &c.Version, &usernameAt, &c.PreferenceSeq, &c.PreferencePersonal)
 	c.WaID, c.UserID, c.Username, c.ProfileName = orEmpty(waID), orEmpty(userID), orEmpty(username), orEmpty(profile)
 	c.UsernameAt, c.ProfileNameAt = orZero(usernameAt), orZero(profileAt)
 	c.FirstMessageAt, c.LastConversedAt = orZero(firstAt), orZero(lastAt)
@@ -59,7 +60,7 @@ FOR NO KEY UPDATE`
 // for each statement, it took longer than the rest. As an array its result is
 // looked up in the index, however many rows PostgreSQL expects of it.
 const claimsSQL = `
-SELECT field, source, value, event_id, at
+SELECT field, source, value, event_id, at, coalesce(seq, 0)
 FROM claims
 WHERE contact_id = ANY(ARRAY(SELECT id FROM contact_family(@id) AS id))
 ORDER BY field, `
@@ -69,7 +70,7 @@ ORDER BY field, `
 func loadDetails(ctx context.Context, tx session, c *contact.Contact) error {
 	b := &pgx.Batch{}
 	args := named{"id": c.ID}
-	b.Queue(claimsSQL+`source, at`, args).Query(func(rows pgx.Rows) (err error) {
+	b.Queue(claimsSQL+`source, coalesce(seq, 0), at`, args).Query(func(rows pgx.Rows) (err error) {
 		c.Claims, err = pgx.CollectRows(rows, pgx.RowToStructByPos[contact.Claim])
 		return err
 	})
@@ -104,7 +105,8 @@ SET wa_id = @wa_id, user_id = @user_id, username = @username, display_name = @di
     username_at = @username_at,
     first_message_id = @first_message_id, first_message_at = @first_message_at,
     last_conversed_at = @last_conversed_at, referral = @referral, referral_at = @referral_at,
-    opted_out_at = @opted_out_at, preference_at = @preference_at, remarks = @remarks, assignee = @assignee,
+    opted_out_at = @opted_out_at, preference_at = @preference_at,
+    preference_seq = @preference_seq, preference_personal = @preference_personal, remarks = @remarks, assignee = @assignee,
     attributes = @attributes, version = @version
 WHERE id = @id`, contactArgs(c))
 }
@@ -124,6 +126,7 @@ func contactArgs(c contact.Contact) named {
 		"last_conversed_at": nullableTime(c.LastConversedAt),
 		"referral":          referralJSON(c.Referral), "referral_at": nullableTime(c.ReferralAt),
 		"opted_out_at": nullableTime(c.OptedOutAt), "preference_at": nullableTime(c.PreferenceAt),
+		"preference_seq": nullableSeq(c.PreferenceSeq), "preference_personal": c.PreferencePersonal,
 		"remarks": nullable(c.Remarks), "assignee": nullable(c.Assignee), "attributes": attributesJSON(c.Attributes),
 		"version": c.Version,
 	}

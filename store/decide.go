@@ -71,7 +71,7 @@ func (s *Store) createLocked(ctx context.Context, t Task) (id uuid.UUID, err err
 		if err != nil {
 			return err
 		}
-		found := contact.Resolve(ev.Facts.Person, ev.OccurredAt, view.identities)
+		found := contact.Resolve(ev.Facts.Person, ev.NamedAt(), view.identities)
 		if found.Found() || found.Ambiguous {
 			id = found.ContactID
 			return nil

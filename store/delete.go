@@ -8,7 +8,8 @@ import (
 const emptyContactSQL = `UPDATE contacts
 SET wa_id = NULL, user_id = NULL, username = NULL, username_at = NULL, display_name = '', name_source = '', whatsapp_name = NULL,
     whatsapp_name_at = NULL, first_message_id = NULL, referral = NULL, referral_at = NULL, remarks = NULL,
-    assignee = NULL, attributes = '{}', opted_out_at = NULL, preference_at = NULL, deleted_at = now(),
+    assignee = NULL, attributes = '{}', opted_out_at = NULL, preference_at = NULL, preference_seq = NULL,
+    preference_personal = NULL, deleted_at = now(),
     version = version + 1`
 
 // deleteContact removes a person: messages, identities, claims, tags, and every

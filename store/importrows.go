@@ -157,25 +157,25 @@ func (s *Store) RecordPage(ctx context.Context, id uuid.UUID, page int) (recorde
 	b.Queue(lockToRecordSQL, named{"id": id})
 	b.Queue(`
 WITH chosen AS (
-    SELECT r.*, i.channel_id
-    FROM import_rows r JOIN imports i ON i.id = r.import_id
-    WHERE r.import_id = @id AND r.page = @page AND r.status = 'pending'
+    SELECT r.*, nextval('owed_seq') AS seq
+    FROM (SELECT r.*, i.channel_id
+          FROM import_rows r JOIN imports i ON i.id = r.import_id
+          WHERE r.import_id = @id AND r.page = @page AND r.status = 'pending'
+          ORDER BY r.n) AS r
 ), recorded AS (
-    INSERT INTO events (id, channel_id, origin, source, kind, external_id, dedupe_key, key, occurred_at, facts, raw, detail)
+    INSERT INTO events (id, channel_id, origin, source, kind, external_id, dedupe_key, key, occurred_at, facts, raw, detail, seq)
     SELECT event_id, channel_id, import_id::text, 'import', 'row', n::text, 'import/' || import_id || '/id:' || n, key, now(),
-           facts, to_json(cells)::text, facts::jsonb ->> 'detail'
+           facts, to_json(cells)::text, facts::jsonb ->> 'detail', seq
     FROM chosen
     ORDER BY n
     ON CONFLICT (dedupe_key) DO NOTHING
     RETURNING id
-), numbered AS (
-    SELECT c.channel_id, c.key, c.event_id, c.n, nextval('owed_seq') AS seq
-    FROM (SELECT * FROM chosen WHERE event_id IN (SELECT id FROM recorded) ORDER BY n) AS c
 )
 INSERT INTO owed (channel_id, key, seq, event_id, keys, source, class, due_at)
 SELECT channel_id, key, seq, event_id, ARRAY[key], 'import', 1,
        least(now() - @head::interval + @step::interval * n, now())
-FROM numbered`,
+FROM chosen
+WHERE event_id IN (SELECT id FROM recorded)`,
 		named{"id": id, "page": page, "head": BulkHead, "step": bulkStep}).Exec(func(tag pgconn.CommandTag) error {
 		recorded = tag.RowsAffected()
 		return nil

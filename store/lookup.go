@@ -26,6 +26,7 @@ type owedEvent struct {
 	OccurredAt *time.Time
 	ReceivedAt time.Time
 	Facts      string
+	First      int64 // the number that it had in the queue first
 }
 
 // event returns the domain's view of it. An event without a time of its own
@@ -41,12 +42,12 @@ func (o owedEvent) event() (contact.Event, error) {
 	}
 	return contact.Event{
 		ID: o.ID, ChannelID: o.ChannelID, Origin: o.Origin, Source: contact.Source(o.Source), Kind: o.Kind,
-		ExternalID: orEmpty(o.ExternalID), OccurredAt: at, Facts: facts,
+		ExternalID: orEmpty(o.ExternalID), OccurredAt: at, Seq: o.First, Facts: facts,
 	}, nil
 }
 
 const owedColumns = `e.id, o.channel_id, o.seq, o.keys, e.origin, e.source, e.kind, e.external_id, e.occurred_at,
-       e.received_at, e.facts`
+       e.received_at, e.facts, coalesce(e.seq, o.seq)`
 
 // Next is what a contact's workflow should do now.
 type Next struct {
@@ -82,7 +83,7 @@ func (s *Store) Lookup(ctx context.Context, channelID, key string) (Next, error)
 		next.Unreadable = true
 		return next, nil //nolint:nilerr // the event is to be quarantined, looking it up has not failed
 	}
-	resolution := contact.Resolve(ev.Facts.Person, ev.OccurredAt, found.identities)
+	resolution := contact.Resolve(ev.Facts.Person, ev.NamedAt(), found.identities)
 	next.ContactID = resolution.ContactID
 	// What fits several contacts creates none: it is quarantined.
 	next.Step = contact.NextStep(ev.Facts, resolution.Found() || resolution.Ambiguous)

@@ -19,6 +19,13 @@ func nullableTime(t time.Time) *time.Time {
 	return &t
 }
 
+func nullableSeq(n int64) *int64 {
+	if n == 0 {
+		return nil
+	}
+	return &n
+}
+
 func orEmpty(s *string) string {
 	if s == nil {
 		return ""

@@ -96,11 +96,10 @@ func (w *writer) absorb(ctx context.Context, tx session, c, other *contact.Conta
 	if err := loadDetails(ctx, tx, other); err != nil {
 		return err
 	}
-	before := contact.Preference{OptedOutAt: c.OptedOutAt, SetAt: c.PreferenceAt}
+	before := *c
 	c.Claims = append(c.Claims, other.Claims...)
 	c.Absorb(*other)
-	before.MergedAt = c.PreferenceAt
-	kept, err := json.Marshal(before)
+	kept, err := json.Marshal(c.BeforeMerge(before))
 	if err != nil {
 		return fmt.Errorf("keep what the merge changes: %w", err)
 	}

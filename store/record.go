@@ -21,28 +21,31 @@ type Recorded struct {
 
 // recordSQL writes a whole batch in one statement. Events are inserted in the
 // order of their dedupe keys, so that two deliveries of one batch cannot lock
-// each other out; what is owed is numbered in the order of arrival.
+// each other out; what is to be decided is numbered in the order of arrival, before
+// that. The ledger keeps the number: it orders what people say, whose events are
+// stamped by the clocks of many processes. No such stamp is later than the record.
 const recordSQL = `
 WITH input AS (
     SELECT i.*, coalesce(named.id, derived.id) AS channel_id,
            coalesce(named.id, derived.id) IS NULL AND i.effect IN ('creates', 'touches') AS homeless
-    FROM unnest(@ids::uuid[], @origins::text[], @sources::text[], @kinds::text[], @external_ids::text[],
-                @dedupe_keys::text[], @keys::text[], @user_ids::text[], @occurred_at::timestamptz[],
-                @effects::text[], @decisions::text[], @reasons::text[], @details::text[],
-                @facts::text[], @raws::text[], @classes::smallint[], @channels::text[])
-         WITH ORDINALITY AS i (id, origin, source, kind, external_id, dedupe_key, keys, user_id, occurred_at,
-                effect, decision, reason, detail, facts, raw, class, channel, position)
+    FROM (SELECT *, CASE WHEN decision IS NULL THEN nextval('owed_seq') END AS seq
+          FROM unnest(@ids::uuid[], @origins::text[], @sources::text[], @kinds::text[], @external_ids::text[],
+                      @dedupe_keys::text[], @keys::text[], @user_ids::text[], @occurred_at::timestamptz[],
+                      @effects::text[], @decisions::text[], @reasons::text[], @details::text[],
+                      @facts::text[], @raws::text[], @classes::smallint[], @channels::text[])
+               AS a (id, origin, source, kind, external_id, dedupe_key, keys, user_id, occurred_at,
+                     effect, decision, reason, detail, facts, raw, class, channel)) AS i
     LEFT JOIN channels named ON named.id = i.channel
     LEFT JOIN channels derived ON i.channel IS NULL AND derived.phone_number_id = i.origin
 ), recorded AS (
     INSERT INTO events (id, channel_id, origin, source, kind, external_id, dedupe_key, key, user_id, occurred_at,
-                        facts, raw, decision, reason, detail, decided_at)
+                        facts, raw, decision, reason, detail, decided_at, seq)
     SELECT id, channel_id, origin, source, kind, external_id, dedupe_key, split_part(keys, E'\x1f', 1), user_id,
-           occurred_at, facts, raw,
+           CASE WHEN source IN ('message', 'system') THEN occurred_at ELSE least(occurred_at, now()) END, facts, raw,
            CASE WHEN homeless THEN 'quarantined' ELSE decision END,
            CASE WHEN homeless THEN 'unknown_channel' ELSE reason END,
            detail,
-           CASE WHEN homeless OR decision IS NOT NULL THEN now() END
+           CASE WHEN homeless OR decision IS NOT NULL THEN now() END, seq
     FROM input
     ORDER BY dedupe_key
     ON CONFLICT (dedupe_key) DO UPDATE SET redeliveries = events.redeliveries + 1
@@ -51,11 +54,9 @@ WITH input AS (
     INSERT INTO quarantine (event_id, origin, reason)
     SELECT id, origin, reason FROM recorded WHERE new AND decision = 'quarantined'
 ), numbered AS (
-    SELECT id, channel_id, source, class, string_to_array(keys, E'\x1f') AS keys, nextval('owed_seq') AS seq
-    FROM (SELECT r.id, r.channel_id, i.source, i.class, i.keys
-          FROM recorded r JOIN input i USING (id)
-          WHERE r.new AND r.decision IS NULL
-          ORDER BY i.position) AS arrived
+    SELECT r.id, r.channel_id, i.source, i.class, string_to_array(i.keys, E'\x1f') AS keys, i.seq
+    FROM recorded r JOIN input i USING (id)
+    WHERE r.new AND r.decision IS NULL
 ), owing AS (
     INSERT INTO owed (channel_id, key, seq, event_id, keys, source, class, due_at)
     SELECT n.channel_id, k.key, n.seq, n.id, n.keys, n.source, n.class,

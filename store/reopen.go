@@ -95,7 +95,9 @@ RETURNING facts`, named{"id": id}).Scan(&facts)
 			}
 		}
 		_, err = tx.Exec(ctx, `
-WITH number AS MATERIALIZED (SELECT nextval('owed_seq') AS seq)
+WITH number AS MATERIALIZED (SELECT nextval('owed_seq') AS seq), kept AS (
+    UPDATE events e SET seq = number.seq FROM number WHERE e.id = @id AND e.seq IS NULL
+)
 INSERT INTO owed (channel_id, key, seq, event_id, keys, source, class, due_at)
 SELECT e.channel_id, k.key, number.seq, e.id, @keys, e.source, 0, CASE WHEN k.nth = 1 THEN now() END
 FROM events e, number, unnest(@keys::text[]) WITH ORDINALITY AS k (key, nth)

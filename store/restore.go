@@ -35,6 +35,7 @@ RETURNING before`, named{"winner": c.ID, "loser": loser}).Scan(&kept)
 	args := named{
 		"winner": c.ID, "loser": loser,
 		"opted_out_at": nullableTime(c.OptedOutAt), "preference_at": nullableTime(c.PreferenceAt),
+		"preference_seq": nullableSeq(c.PreferenceSeq), "preference_personal": c.PreferencePersonal,
 	}
 	const returns = `merged_path[array_upper(merged_path, 1)] = @loser`
 	for _, sql := range []string{
@@ -48,7 +49,9 @@ WHERE m.event_id = e.id AND m.contact_id = @winner AND m.merged_path = '{}'
 		`UPDATE messages SET contact_id = @loser, merged_path = trim_array(merged_path, 1)
 WHERE contact_id = @winner AND ` + returns,
 		`DELETE FROM contact_tags WHERE contact_id = @winner AND merged_from = @loser`,
-		`UPDATE contacts SET opted_out_at = @opted_out_at, preference_at = @preference_at WHERE id = @winner`,
+		`UPDATE contacts SET opted_out_at = @opted_out_at, preference_at = @preference_at,
+       preference_seq = @preference_seq, preference_personal = @preference_personal
+WHERE id = @winner`,
 	} {
 		if _, err := tx.Exec(ctx, sql, args); err != nil {
 			return false, fmt.Errorf("take the merge back: %w", err)
@@ -129,7 +132,7 @@ func (w *writer) ownProfile(ctx context.Context, tx session, c *contact.Contact,
 func lastTold(ctx context.Context, tx session, id uuid.UUID, among []uuid.UUID, what string) (contact.Event, error) {
 	// The text may also be found elsewhere in the facts, though hardly ever.
 	rows, err := tx.Query(ctx, `
-SELECT id, channel_id, 0::bigint, '{}'::text[], origin, source, kind, external_id, occurred_at, received_at, facts
+SELECT id, channel_id, 0::bigint, '{}'::text[], origin, source, kind, external_id, occurred_at, received_at, facts, 0::bigint
 FROM events
 WHERE (key, channel_id) IN (SELECT key, channel_id FROM identities WHERE contact_id = @id)
   AND contact_id IN (SELECT contact_family(root) FROM unnest(@among::uuid[]) AS root)

@@ -23,7 +23,7 @@ func (v *view) decide(ctx context.Context, tx session, w *writer) (Settled, erro
 		outcome, err := v.decideOrder(ctx, tx, w, first)
 		return Settled{Outcomes: []Outcome{outcome}}, err
 	}
-	resolution := contact.Resolve(first.Facts.Person, first.OccurredAt, v.identities)
+	resolution := contact.Resolve(first.Facts.Person, first.NamedAt(), v.identities)
 	if resolution.Ambiguous {
 		out := w.quarantine(first, contact.AmbiguousPhone)
 		w.settleRow(first, out, nil)
@@ -52,7 +52,7 @@ func (v *view) decide(ctx context.Context, tx session, w *writer) (Settled, erro
 		if err != nil || !v.plain(waiting, ev, c.ID) {
 			break // it gets a step of its own
 		}
-		r := contact.Resolve(ev.Facts.Person, ev.OccurredAt, v.identities)
+		r := contact.Resolve(ev.Facts.Person, ev.NamedAt(), v.identities)
 		out.Outcomes = append(out.Outcomes, v.apply(w, c, ev, r))
 		if p := ev.Facts.Person.ProfileName; p != "" && p == c.ProfileName && c.ProfileNameAt.Equal(ev.OccurredAt) {
 			newest = ev
@@ -80,7 +80,7 @@ func (v *view) plain(o owedEvent, ev contact.Event, id uuid.UUID) bool {
 	if ev.Facts.Effect != contact.Creates || ev.Facts.Message == nil {
 		return false
 	}
-	r := contact.Resolve(ev.Facts.Person, ev.OccurredAt, v.identities)
+	r := contact.Resolve(ev.Facts.Person, ev.NamedAt(), v.identities)
 	return r.ContactID == id && len(r.Others) == 0 && len(r.Unknown) == 0 && len(r.Respelled) == 0
 }
 

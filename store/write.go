@@ -67,17 +67,20 @@ func (w *writer) claim(contactID uuid.UUID, claims ...contact.Claim) {
 	var values []*string
 	var events []uuid.UUID
 	var at []time.Time
+	var seqs []*int64
 	for _, k := range claims {
 		fields, sources, values = append(fields, k.Field), append(sources, string(k.Source)), append(values, k.Value)
-		events, at = append(events, k.EventID), append(at, k.At)
+		events, at, seqs = append(events, k.EventID), append(at, k.At), append(seqs, nullableSeq(k.Seq))
 	}
 	w.Queue(`
-INSERT INTO claims (contact_id, field, source, value, event_id, at)
-SELECT @contact, * FROM unnest(@fields::text[], @sources::text[], @values::text[], @events::uuid[], @at::timestamptz[])
+INSERT INTO claims (contact_id, field, source, value, event_id, at, seq)
+SELECT @contact, * FROM unnest(@fields::text[], @sources::text[], @values::text[], @events::uuid[], @at::timestamptz[], @seqs::bigint[])
 ON CONFLICT (contact_id, field, source) DO UPDATE
-SET value = excluded.value, event_id = excluded.event_id, at = excluded.at
-WHERE claims.at <= excluded.at`,
-		named{"contact": contactID, "fields": fields, "sources": sources, "values": values, "events": events, "at": at})
+SET value = excluded.value, event_id = excluded.event_id, at = excluded.at, seq = excluded.seq
+WHERE (coalesce(claims.seq, 0), claims.at) <= (coalesce(excluded.seq, 0), excluded.at)`,
+		named{
+			"contact": contactID, "fields": fields, "sources": sources, "values": values, "events": events, "at": at, "seqs": seqs,
+		})
 }
 
 // changeFields keeps claims and tags. Tags are taken in a fixed order, so that
@@ -86,8 +89,9 @@ func (w *writer) changeFields(contactID uuid.UUID, ch contact.Changes) {
 	for _, k := range ch.Withdraw {
 		w.Queue(`
 DELETE FROM claims
-WHERE contact_id IN (SELECT contact_family(@contact)) AND field = @field AND source = @source AND at <= @at`,
-			named{"contact": contactID, "field": k.Field, "source": string(k.Source), "at": k.At})
+WHERE contact_id IN (SELECT contact_family(@contact)) AND field = @field AND source = @source
+  AND (coalesce(seq, 0), at) <= (@seq::bigint, @at)`,
+			named{"contact": contactID, "field": k.Field, "source": string(k.Source), "at": k.At, "seq": k.Seq})
 	}
 	w.claim(contactID, ch.Claims...)
 	if len(ch.AddTags) > 0 {
