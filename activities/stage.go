@@ -81,7 +81,7 @@ type staging struct {
 
 func (b *Bulk) newStaging(ctx context.Context, view store.ImportView, read *atomic.Int64) (s *staging, err error) {
 	s = &staging{store: b.Store, view: view, read: read, later: map[int][]contact.Fields{}}
-	if s.file, err = os.CreateTemp("", "contacts-import-"); err != nil {
+	if s.file, err = tabular.TempFile("contacts-import-"); err != nil {
 		return s, fmt.Errorf("make room for the file: %w", err)
 	}
 	if err = b.Store.ImportFile(ctx, view.ID, s.file); err != nil {
@@ -113,7 +113,6 @@ func (s *staging) close() {
 	}
 	if s.file != nil {
 		_ = s.file.Close()
-		_ = os.Remove(s.file.Name())
 	}
 }
 

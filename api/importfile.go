@@ -40,7 +40,6 @@ type upload struct {
 func (u *upload) close() {
 	if u.file != nil {
 		_ = u.file.Close()
-		_ = os.Remove(u.file.Name())
 	}
 }
 
@@ -175,7 +174,7 @@ func (u *upload) take(part *multipart.Part, limit int64) (err error) {
 	if u.file != nil {
 		return errors.New("there is more than one file")
 	}
-	if u.file, err = os.CreateTemp("", "contacts-upload-"); err != nil {
+	if u.file, err = tabular.TempFile("contacts-upload-"); err != nil {
 		return err
 	}
 	u.filename = baseName(part.FileName())

@@ -84,7 +84,7 @@ func (t *stringTable) add(text []byte) error {
 	}
 	if t.disk == nil {
 		var err error
-		if t.disk, err = os.CreateTemp("", "contacts-strings-*"); err != nil {
+		if t.disk, err = TempFile("contacts-strings-*"); err != nil {
 			return diskError{err}
 		}
 		t.spool = bufio.NewWriterSize(t.disk, 64<<10)
@@ -139,7 +139,7 @@ func (t *stringTable) close() error {
 	if t == nil || t.disk == nil {
 		return nil
 	}
-	return errors.Join(t.disk.Close(), os.Remove(t.disk.Name()))
+	return t.disk.Close()
 }
 
 // diskError is an error of the temporary file, for which no upload is to blame.

@@ -37,7 +37,7 @@ func TestSharedStringsOnDiskAreTheSameAndLeaveNothing(t *testing.T) {
 	require.NoError(t, err)
 	left, err := filepath.Glob(filepath.Join(dir, "*"))
 	require.NoError(t, err)
-	require.Len(t, left, 1, "the texts are on disk")
+	require.Empty(t, left, "they are on disk, and no folder lists them: a process that is killed leaves nothing")
 	require.NoError(t, r.Close())
 
 	s := look(file, "leads.xlsx", tabular.Limits{})
