@@ -70,6 +70,7 @@ func (a *API) Handler() http.Handler {
 	write.POST("/conflicts/:id/undo", a.undoConflict)
 	read.GET("/events", a.listEvents)
 	write.POST("/events/:id/replay", a.replayEvent)
+	write.DELETE("/events/:id", a.deleteEvent)
 	read.GET("/explain", a.explain)
 	read.GET("/ads", a.listAds)
 	a.intakeRoutes(r, v1)

@@ -297,7 +297,8 @@ func (w *world) calls() []call {
 	some, open, merged := w.contacts(6), w.conflicts(4), w.merged(3)
 	undone := merged[2]
 	w.made(http.MethodPost, "/v1/conflicts/"+undone+"/undo", nil)
-	quarantined := []string{w.nobody(form), w.nobody(form), w.nobody(form)}
+	quarantined, emptied := []string{w.nobody(form), w.nobody(form), w.nobody(form)}, w.nobody(form)
+	require.NoError(w.t, w.store.EraseEvent(w.t.Context(), uuid.MustParse(emptied)))
 	strange := "wamid." + uuid.NewString()
 	w.receive(body(shopNumber, messages(nil, with(text("60198765499", strange, 0), object{"type": "hologram"}))))
 	unknown := w.read("/v1/explain?message_id=" + strange)["events"].(list)[0].(object)["id"].(string)
@@ -470,6 +471,12 @@ func (w *world) calls() []call {
 			{op: "replayEvent", status: 404, id: nothing},
 			{op: "replayEvent", status: 409, id: decided},
 			{op: "replayEvent", status: 422, id: quarantined[1], body: `{"phone": "0198765438"}`, fits: true},
+			{op: "deleteEvent", status: 204, id: quarantined[2]},
+			{op: "deleteEvent", name: "again", status: 204, id: emptied},
+			{op: "replayEvent", name: "that is erased", status: 409, id: emptied},
+			{op: "deleteEvent", name: "an id that is none", status: 400, id: "7"},
+			{op: "deleteEvent", status: 404, id: nothing},
+			{op: "deleteEvent", status: 409, id: decided},
 			{op: "explain", name: "a number", status: 200, query: "phone=%2B60198765432"},
 			{op: "explain", name: "a contact", status: 200, query: "contact_id=" + some[5] + "&channel_id=" + w.channel},
 			{op: "explain", name: "a message", status: 200, query: "message_id=" + strange},

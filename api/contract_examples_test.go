@@ -49,8 +49,9 @@ func TestTheExamplesWork(t *testing.T) {
 		"listMessages": func() string { return people[0] }, "timeline": func() string { return people[0] },
 		"deleteContact":   func() string { return people[1] },
 		"resolveConflict": func() string { return take(&open) }, "undoConflict": func() string { return take(&merged) },
-		"replayEvent": func() string { return w.nobody(form) },
-		"getImport":   func() string { return done }, "listImportRows": func() string { return done },
+		"replayEvent": func() string { return w.nobody(form) }, "deleteEvent": func() string { return w.nobody(form) },
+		"deleteImport": func() string { return w.ended(w.imported(leads("60198702701"), nil)) },
+		"getImport":    func() string { return done }, "listImportRows": func() string { return done },
 		"importErrors": func() string { return done }, "streamImport": func() string { return done },
 		"confirmImport": tried, "cancelImport": tried, "undoImport": imported,
 		"resumeImport": func() string { return done }, // it goes on already

@@ -149,6 +149,10 @@ func (w *world) importCalls() []call {
 		{op: "undoImport", name: "of one that waits", status: 409, id: waiting[2]},
 		{op: "undoImport", name: "of one that failed", status: 409, id: failed},
 
+		{op: "deleteImport", status: 204, id: w.ended(w.imported(leads("60198702601"), nil))},
+		{op: "deleteImport", name: "of one that failed", status: 204, id: w.becomes(w.imported(leads(slices.Repeat([]string{"60198702402"}, smallFiles.Rows+1)...), nil), "failed")},
+		{op: "deleteImport", name: "of one that waits", status: 409, id: waiting[2]},
+
 		{op: "exportContactsCSV", status: 200},
 		{op: "exportContactsCSV", name: "by everything", status: 200, query: filter},
 		{op: "exportContactsCSV", name: "a time that is none", status: 400, query: "created_before=soon"},
@@ -163,7 +167,7 @@ func (w *world) importCalls() []call {
 		{op: "getContact", name: "whom an import created and undid", status: 410, id: removed},
 	})
 	for _, op := range []string{
-		"getImport", "listImportRows", "importErrors", "streamImport", "confirmImport", "pauseImport", "resumeImport", "cancelImport", "undoImport",
+		"getImport", "listImportRows", "importErrors", "streamImport", "confirmImport", "pauseImport", "resumeImport", "cancelImport", "undoImport", "deleteImport",
 	} {
 		calls = append(calls,
 			call{op: op, name: "an id that is none", status: 400, id: "7"},

@@ -73,6 +73,7 @@ func (a *API) importRoutes(v1 func(scope string) *gin.RouterGroup) {
 	imports.POST("/imports/:id/resume", a.tellImport(workflows.ResumeUpdate))
 	imports.POST("/imports/:id/cancel", a.tellImport(workflows.CancelUpdate))
 	imports.POST("/imports/:id/undo", a.undoImport)
+	imports.DELETE("/imports/:id", a.deleteImport)
 }
 
 // theImport reads the import that a path names. It answers with a problem, and

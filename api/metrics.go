@@ -69,6 +69,8 @@ var (
 	databaseUpFigure = figure("database_up", "Whether the database told what is owed.")
 	owedFigure       = figure("owed_events", "Events that wait for their decision, in all processes together.", "class")
 	oldestFigure     = figure("owed_oldest_seconds", "How long the oldest of them has waited; 0 if there is none.", "class")
+	erasuresFigure   = figure("erasures_pending", "Deleted people of whom something is still to be removed; it is hidden already.")
+	erasureAgeFigure = figure("erasures_oldest_seconds", "How long the oldest of these erasures has waited; 0 if there is none.")
 	runningFigure    = figure("dispatcher_deliveries", "Keys that this process's dispatcher is delivering.")
 	slotsFigure      = figure("dispatcher_slots", "How many keys it can deliver at once.")
 	poolFigure       = figure("database_connections", "Connections of this process's pools by state.", "pool", "state")
@@ -80,7 +82,7 @@ var (
 
 func (databaseFigures) Describe(out chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		recordedFigure, decidedFigure, databaseUpFigure, owedFigure, oldestFigure, runningFigure, slotsFigure, poolFigure,
+		recordedFigure, decidedFigure, databaseUpFigure, owedFigure, oldestFigure, erasuresFigure, erasureAgeFigure, runningFigure, slotsFigure, poolFigure,
 		poolMaxFigure, acquiredFigure, waitedFigure, emptyFigure,
 	} {
 		out <- d
@@ -115,6 +117,7 @@ func (d databaseFigures) Collect(out chan<- prometheus.Metric) {
 		counter(emptyFigure, float64(pool.EmptyAcquireCount()), name)
 	}
 	d.collectOwed(gauge)
+	d.collectErasures(gauge)
 }
 
 // scrapeTimeout bounds how long the database is asked: what is not known is left
@@ -140,4 +143,19 @@ func (d databaseFigures) collectOwed(gauge func(*prometheus.Desc, float64, ...st
 		gauge(owedFigure, events, name)
 		gauge(oldestFigure, max(oldest, 0), name)
 	}
+}
+
+func (d databaseFigures) collectErasures(gauge func(*prometheus.Desc, float64, ...string)) {
+	ctx, cancel := context.WithTimeout(context.Background(), scrapeTimeout)
+	defer cancel()
+	count, err := d.a.Store.PendingErasures(ctx)
+	if err != nil {
+		return // database_up tells
+	}
+	age := 0.0
+	if count.Oldest != nil {
+		age = max(time.Since(*count.Oldest).Seconds(), 0)
+	}
+	gauge(erasuresFigure, float64(count.Pending))
+	gauge(erasureAgeFigure, age)
 }

@@ -42,6 +42,8 @@ func TestMetrics(t *testing.T) {
 	require.Equal(t, "2", owed[`contacts_http_request_duration_seconds_count{method="POST",route="/webhooks/whatsapp",status="200"}`])
 	s.decide()
 
+	require.Equal(t, "0", none["contacts_erasures_pending"])
+	require.Equal(t, "0", none["contacts_erasures_oldest_seconds"])
 	for _, path := range []string{"/v1/contacts/60123456789", "/v1/contacts/60123456790", "/none/60123456789"} {
 		s.get(path)
 	}
@@ -67,6 +69,7 @@ func TestMetricsWithoutTheDatabase(t *testing.T) {
 	told := away(t).figures()
 	require.Less(t, time.Since(began), 5*time.Second)
 	require.Equal(t, "0", told["contacts_database_up"])
+	require.NotContains(t, told, "contacts_erasures_pending")
 	require.NotContains(t, told, `contacts_owed_events{class="live"}`)
 	require.Contains(t, told, "go_goroutines")
 }

@@ -39,6 +39,10 @@ func (a *API) replayEvent(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
+	if raw.Erased {
+		problem(c, http.StatusConflict, "The event's words were erased: there is nothing left to judge.")
+		return
+	}
 	ev, err := a.reread(c, raw, fix)
 	if err != nil {
 		a.answerReplay(c, eventID, err)

@@ -121,7 +121,7 @@ func TestEditsAreOrderedByTheirRecording(t *testing.T) {
 func TestWhoseOptOutCounts(t *testing.T) {
 	t.Parallel()
 	stop, resume := true, false
-	person := func(n int, optOut bool) contact.Event { return optsOut(n, optOut) }
+	person := optsOut
 	whatsApp := func(n int, optOut bool) contact.Event { return preference(n, optOut, contact.Person{WaID: ada}) }
 	for _, tc := range []struct {
 		name string

@@ -44,6 +44,7 @@ type world struct {
 	phoneNumberID string
 	taskQueue     string
 	lease         time.Duration
+	temp          string // where its processes keep temporary files; empty: wherever the system says
 }
 
 // number counts channels, so that each has a phone_number_id of its own.
@@ -83,6 +84,9 @@ func (w *world) start(command string) *process {
 		"DATABASE_URL="+w.database, "HTTP_ADDR="+addr, "WORKER_HTTP_ADDR="+addr, "TASK_QUEUE="+w.taskQueue,
 		"WHATSAPP_APP_SECRET="+appSecret, "WHATSAPP_VERIFY_TOKEN=verify", "API_TOKEN="+apiToken,
 		"TEMPORAL_ADDRESS="+w.temporal, "TEMPORAL_NAMESPACE="+w.namespace, "DISPATCH_LEASE="+w.lease.String())
+	if w.temp != "" {
+		p.cmd.Env = append(p.cmd.Env, "TMPDIR="+w.temp)
+	}
 	require.NoError(w.t, p.cmd.Start())
 	go func() {
 		_ = p.cmd.Wait()

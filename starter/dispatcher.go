@@ -36,6 +36,7 @@ type Dispatcher struct {
 	freed    chan struct{} // holds a token when a slot has become free
 	look     [2]bool       // whether something of a class may be due
 	callers  callers
+	erased   chan struct{} // holds a token when somebody was deleted
 
 	mu      sync.Mutex
 	busy    time.Time            // when live events last came
@@ -52,7 +53,7 @@ type target struct{ channel, key string }
 // NewDispatcher returns a dispatcher for what the door records.
 func NewDispatcher(d *Door, s Settings) *Dispatcher {
 	return &Dispatcher{
-		door: d, settings: s, log: d.log, freed: make(chan struct{}, 1),
+		door: d, settings: s, log: d.log, freed: make(chan struct{}, 1), erased: make(chan struct{}, 1),
 		flights: map[target]*flight{}, last: live, callers: callers{waiting: map[uuid.UUID][]chan store.Outcome{}},
 	}
 }
@@ -65,6 +66,7 @@ func (d *Dispatcher) Run(ctx context.Context) {
 	poll := time.NewTicker(pollEvery)
 	defer poll.Stop()
 	d.wg.Go(func() { d.sweeping(ctx) })
+	d.wg.Go(func() { d.erasing(ctx) })
 	d.door.dispatcher.Store(d)
 	defer d.door.dispatcher.Store(nil)
 	d.look = [2]bool{true, true}

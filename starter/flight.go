@@ -63,6 +63,7 @@ func (f *flight) await() {
 // for its key. It tells whoever waits for that.
 func (d *Dispatcher) Decided(channelID, key string, outcomes []store.Outcome, more bool) {
 	d.callers.tell(outcomes)
+	d.hearErasures(outcomes)
 	if more {
 		return
 	}

@@ -214,7 +214,7 @@ SELECT m.ad_id, m.channel_id, max(nullif(m.referral ->> 'source_type', '')),
        count(*), count(*) FILTER (WHERE c.first_message_id = m.event_id), min(m.sent_at), max(m.sent_at)
 FROM messages m
 JOIN contacts c ON c.id = m.contact_id
-WHERE m.ad_id IS NOT NULL AND (@channel = '' OR m.channel_id = @channel)
+WHERE m.ad_id IS NOT NULL AND c.deleted_at IS NULL AND (@channel = '' OR m.channel_id = @channel)
 GROUP BY m.ad_id, m.channel_id
 ORDER BY count(*) DESC, m.ad_id, m.channel_id`, named{"channel": channelID})
 	return collect(rows, err, pgx.RowToStructByPos[AdRow], "count ads")

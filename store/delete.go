@@ -12,54 +12,53 @@ SET wa_id = NULL, user_id = NULL, username = NULL, username_at = NULL, display_n
     preference_personal = NULL, deleted_at = now(),
     version = version + 1`
 
-// deleteContact removes a person: messages, identities, claims, tags, and every
-// word of the ledger about them. A tombstone stays, with the decisions, so that
-// what arrived can still be counted and nothing arrives a second time.
-func (w *writer) deleteContact(id uuid.UUID, keys []string) {
-	args := named{"id": id, "channel": w.ChannelID, "keys": keys}
-	const family = `(SELECT contact_family(@id))`
+// deleteContact removes a person. From its commit on nothing of them is shown: the
+// contact is a tombstone, and the row in erasures hides what there may be very much
+// of – messages, events, rows of imports –, until it is removed in batches. What is
+// little goes at once.
+func (w *writer) deleteContact(id, event uuid.UUID, keys []string) {
+	args := named{"id": id, "channel": w.ChannelID, "keys": keys, "event": event}
+	const family = `ANY(ARRAY(SELECT id FROM contact_family(@id) AS id))`
 	for _, sql := range []string{
-		// Every event that names one of the person's keys and is filed with nobody
-		// else; what is still owed is decided later, about a stranger. Of those that
-		// are filed with nobody it leaves what came after the person had given the
-		// key up, and what came while it was somebody else's.
-		`UPDATE events e
-SET raw = '{}', facts = '{}', key = NULL, user_id = NULL, external_id = NULL, detail = NULL, trail = NULL, workflow_id = NULL
-WHERE e.decision IS NOT NULL
-  AND (e.key, e.channel_id) IN (
-      SELECT key, channel_id FROM identities WHERE contact_id IN ` + family + `
-      UNION SELECT key, @channel FROM unnest(@keys::text[]) AS key)
-  AND (e.contact_id IN ` + family + ` OR e.contact_id IS NULL AND NOT EXISTS (
-      SELECT FROM identities i
-      WHERE i.key = e.key AND i.channel_id = e.channel_id
-      HAVING bool_and(i.valid_to <= coalesce(e.occurred_at, e.received_at)) FILTER (WHERE i.contact_id IN ` + family + `)
-          OR bool_or(i.valid_from <= coalesce(e.occurred_at, e.received_at) AND i.valid_to > coalesce(e.occurred_at, e.received_at))
-             FILTER (WHERE i.contact_id NOT IN ` + family + `)))`,
-		`DELETE FROM delivery_statuses d
-USING channels c
-WHERE c.id = @channel AND d.origin = c.phone_number_id
-  AND d.key IN (SELECT key FROM identities WHERE contact_id IN ` + family + `)
-  AND NOT EXISTS (
-      SELECT FROM identities i
-      WHERE i.key = d.key AND i.channel_id = @channel AND i.valid_to = 'infinity' AND i.contact_id NOT IN ` + family + `)`,
-		`DELETE FROM conflicts WHERE contact_a IN ` + family + ` OR contact_b IN ` + family,
-		`DELETE FROM merges WHERE winner IN ` + family + ` OR loser IN ` + family,
-		`DELETE FROM messages WHERE contact_id IN ` + family,
-		`DELETE FROM claims WHERE contact_id IN ` + family,
-		`DELETE FROM contact_tags WHERE contact_id IN ` + family,
-		`DELETE FROM identities WHERE contact_id IN ` + family,
-		// A file keeps its rows; the person's words go.
-		`UPDATE import_rows SET cells = '{}', facts = NULL, key = NULL, before = NULL
-WHERE contact_id IN ` + family + `
-   OR (import_id, merged_into) IN (SELECT import_id, n FROM import_rows WHERE contact_id IN ` + family + `)`,
-		emptyContactSQL + ` WHERE id IN ` + family,
+		// The keys are locked: what is decided under them by now has an earlier time.
+		`INSERT INTO erasures (contact_id, channel_id, event_id, contacts, erased_at)
+VALUES (@id, @channel, @event, ARRAY(SELECT id FROM contact_family(@id) AS id), clock_timestamp())`,
+		`INSERT INTO erasure_keys (contact_id, channel_id, key, erased_at, until, others_from, others_to, sole)
+SELECT p.contact_id, k.channel_id, k.key, p.erased_at,
+       max(i.valid_to) FILTER (WHERE i.contact_id = ANY(p.contacts)),
+       coalesce(array_agg(i.valid_from) FILTER (WHERE i.contact_id <> ALL(p.contacts)), '{}'),
+       coalesce(array_agg(i.valid_to) FILTER (WHERE i.contact_id <> ALL(p.contacts)), '{}'),
+       NOT EXISTS (SELECT FROM identities x WHERE x.key = k.key AND x.contact_id <> ALL(p.contacts))
+FROM erasures p
+CROSS JOIN LATERAL (SELECT key, channel_id FROM identities WHERE contact_id = ANY(p.contacts)
+                    UNION SELECT key, p.channel_id FROM unnest(@keys::text[]) AS key) AS k
+LEFT JOIN identities i ON i.key = k.key AND i.channel_id = k.channel_id
+WHERE p.contact_id = @id
+GROUP BY p.contact_id, k.channel_id, k.key`,
+		// What people ordered about two contacts names both, and may be filed with the
+		// other one.
+		`UPDATE events SET raw = '{}', facts = '{}'
+WHERE decision IS NOT NULL AND id = ANY(ARRAY(
+    SELECT unnest(ARRAY[event_id, undone_event]) FROM merges WHERE winner = ` + family + ` OR loser = ` + family + `
+    UNION SELECT resolved_event FROM conflicts WHERE contact_a = ` + family + ` OR contact_b = ` + family + `))`,
+		// The origin is no help: a channel has very many recipients.
+		`DELETE FROM delivery_statuses
+WHERE key = ANY(ARRAY(SELECT key FROM erasure_keys
+                      WHERE contact_id = @id AND channel_id = @channel AND until IS NOT NULL AND 'infinity' <> ALL(others_to)))
+  AND origin || '' = (SELECT phone_number_id FROM channels WHERE id = @channel)`,
+		`DELETE FROM conflicts WHERE contact_a = ` + family + ` OR contact_b = ` + family,
+		`DELETE FROM merges WHERE winner = ` + family + ` OR loser = ` + family,
+		`DELETE FROM claims WHERE contact_id = ` + family,
+		`DELETE FROM contact_tags WHERE contact_id = ` + family,
+		`DELETE FROM identities WHERE contact_id = ` + family,
+		emptyContactSQL + ` WHERE id = ` + family,
 	} {
 		w.Queue(sql, args)
 	}
-	w.after = append(w.after, func() {
-		w.Queue(`
-UPDATE events
-SET raw = '{}', facts = '{}', key = NULL, user_id = NULL, external_id = NULL, detail = NULL, trail = NULL, workflow_id = NULL
-WHERE contact_id = @id`, args)
-	})
+	w.emptyOnceDecided(event)
+}
+
+// emptyOnceDecided takes the words out of the event that is decided here.
+func (w *writer) emptyOnceDecided(event uuid.UUID) {
+	w.after = append(w.after, func() { w.Queue(emptyEventSQL+` WHERE id = @event`, named{"event": event}) })
 }

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/google/uuid"
@@ -10,8 +11,30 @@ import (
 	"github.com/luluchat/contacts/store"
 )
 
-// remove deletes a contact, as its person's order.
+// remove deletes a contact, and what is left of it.
 func (f fixture) remove(n int, id uuid.UUID, who contact.Person) {
+	f.t.Helper()
+	f.orderRemoval(n, id, who)
+	f.erase(id)
+}
+
+// erase does what the workflow of an erasure does.
+func (f fixture) erase(id uuid.UUID) {
+	f.t.Helper()
+	for _, part := range []func(context.Context, uuid.UUID) (int, error){f.EraseMessages, f.EraseEvents, f.EraseRows} {
+		for {
+			removed, err := part(f.t.Context(), id)
+			require.NoError(f.t, err)
+			if removed == 0 {
+				break
+			}
+		}
+	}
+	require.NoError(f.t, f.FinishErasure(f.t.Context(), id))
+}
+
+// orderRemoval deletes a contact, as its person's order.
+func (f fixture) orderRemoval(n int, id uuid.UUID, who contact.Person) {
 	f.t.Helper()
 	ev := touch("delete"+id.String(), n, who)
 	ev.Source, ev.ChannelID, ev.Kind = contact.SourceManual, shop, "delete"

@@ -33,12 +33,13 @@ type EventRow struct {
 	WorkflowID   *string
 	RunID        *string
 	Facts        *string // of an event that tells how a number was read
+	Erased       bool    // it is about somebody who was deleted: its words are gone, or go
 }
 
 const eventRowSQL = `
 SELECT e.id, e.channel_id, e.origin, e.source, e.kind, e.external_id, e.key, e.occurred_at, e.received_at, e.decided_at,
        e.redeliveries, e.decision, e.reason, e.detail, e.contact_id, e.workflow_id, e.run_id,
-       CASE WHEN strpos(e.facts, '"understood":') > 0 THEN e.facts END
+       CASE WHEN strpos(e.facts, '"understood":') > 0 THEN e.facts END, ` + erasedSQL + `
 FROM events e`
 
 // Understood says how the event's number was read, nil where nobody wrote one.
@@ -104,7 +105,13 @@ LIMIT @limit`, args)
 
 func (s *Store) eventRows(ctx context.Context, sql string, args named) ([]EventRow, error) {
 	rows, err := s.pool.Query(ctx, sql, args)
-	return collect(rows, err, pgx.RowToStructByPos[EventRow], "list events")
+	events, err := collect(rows, err, pgx.RowToStructByPos[EventRow], "list events")
+	for i := range events {
+		if e := &events[i]; e.Erased { // as it is once it is emptied
+			e.ExternalID, e.Key, e.Detail, e.WorkflowID, e.Facts = nil, nil, nil, nil, nil
+		}
+	}
+	return events, err
 }
 
 // Event returns one event or ErrNotFound.

@@ -83,6 +83,7 @@ func (s *Store) trail(ctx context.Context, q Question) (Trail, error) {
 	condition, args := q.events()
 	events, err := s.eventRows(ctx, eventRowSQL+`
 WHERE `+condition+`
+  AND NOT `+erasedSQL+`
 ORDER BY e.id DESC
 LIMIT @limit`, args)
 	if err != nil {

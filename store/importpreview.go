@@ -82,16 +82,24 @@ type ImportRowView struct {
 	EventID      *uuid.UUID
 	ContactID    *uuid.UUID
 	Undone       *string
+	Erased       bool // it is about somebody who was deleted
 }
 
 // ImportRows lists rows of an import in order, those of a status or all,
 // beginning after a row.
 func (s *Store) ImportRows(ctx context.Context, id uuid.UUID, status string, after, limit int) ([]ImportRowView, error) {
 	rows, err := s.pool.Query(ctx, `
-SELECT n, cells, status, error, suggested_fix, facts::jsonb ->> 'detail', facts::jsonb -> 'understood', merged_into, event_id, contact_id, undone
-FROM import_rows
+SELECT n, cells, status, error, suggested_fix, facts::jsonb ->> 'detail', facts::jsonb -> 'understood', merged_into, event_id, contact_id, undone,
+       `+erasedRowSQL+`
+FROM import_rows r
 WHERE import_id = @id AND n > @after AND (@status = '' OR status = @status)
 ORDER BY n
 LIMIT @limit`, named{"id": id, "status": status, "after": after, "limit": limit})
-	return collect(rows, err, pgx.RowToStructByPos[ImportRowView], "list rows of import %s", id)
+	found, err := collect(rows, err, pgx.RowToStructByPos[ImportRowView], "list rows of import %s", id)
+	for i := range found {
+		if r := &found[i]; r.Erased { // as it is once it is emptied
+			r.Cells, r.Detail, r.Understood = []string{}, nil, nil
+		}
+	}
+	return found, err
 }

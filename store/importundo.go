@@ -34,7 +34,7 @@ type undoneRow struct {
 // undoImport takes back what an import did to a contact: a contact that it
 // created and nobody touched goes, values that it changed come back, and what
 // somebody changed since is left as it is.
-func (w *writer) undoImport(ctx context.Context, tx session, c *contact.Contact, id uuid.UUID) (contact.Verdict, error) {
+func (w *writer) undoImport(ctx context.Context, tx session, c *contact.Contact, id, event uuid.UUID) (contact.Verdict, error) {
 	rows, err := tx.Query(ctx, `
 SELECT r.n, r.event_id, coalesce(r.before, '{}'), EXISTS (
     SELECT FROM events e
@@ -67,6 +67,7 @@ FOR UPDATE OF r`, named{"import": id, "contact": c.ID})
 		case before.Created:
 			undone, verdict = "removed", contact.Verdict{Decision: contact.Updated, Reason: contact.ImportUndone}
 			w.removeContact(c.ID)
+			w.emptyOnceDecided(event)
 		default:
 			verdict = contact.Verdict{Decision: contact.Updated, Reason: contact.ImportUndone}
 			if err := w.restoreRow(ctx, tx, c, row, before); err != nil {
@@ -192,11 +193,21 @@ WHERE contact_id = @contact AND event_id = @event AND undone = 'restored'`,
 	return stand, nil
 }
 
-// removeContact takes a contact away that only an import knew. The ledger keeps
-// what arrived; a tombstone stays for it.
+// removeContact takes a contact away that only an import knew, and every word of
+// it: also the cells of its rows. A tombstone stays, with the decisions. There is
+// little of it, since nobody else touched it.
 func (w *writer) removeContact(id uuid.UUID) {
 	args := named{"id": id}
 	for _, sql := range []string{
+		emptyEventSQL + `
+WHERE contact_id = @id AND decision IS NOT NULL
+  AND (key, channel_id) IN (SELECT key, channel_id FROM identities WHERE contact_id = @id)`,
+		emptyRowSQL + `
+WHERE (import_id, n) IN (
+    SELECT import_id, n FROM import_rows WHERE contact_id = @id
+    UNION
+    SELECT r.import_id, r.n FROM import_rows o JOIN import_rows r ON r.import_id = o.import_id AND r.merged_into = o.n
+    WHERE o.contact_id = @id)`,
 		`DELETE FROM conflicts WHERE contact_a = @id OR contact_b = @id`,
 		`DELETE FROM claims WHERE contact_id = @id`,
 		`DELETE FROM contact_tags WHERE contact_id = @id`,

@@ -31,7 +31,7 @@ func (v *view) decideOrder(ctx context.Context, tx session, w *writer, ev contac
 	}
 	switch {
 	case order.Delete:
-		w.deleteContact(c.ID, v.keys)
+		w.deleteContact(c.ID, ev.ID, v.keys)
 		return decided(contact.Updated, contact.Deleted)
 	case order.KeepBoth != uuid.Nil:
 		w.resolveConflict(c.ID, order.KeepBoth, "keep_both", ev.ID)
@@ -41,14 +41,14 @@ func (v *view) decideOrder(ctx context.Context, tx session, w *writer, ev contac
 	case order.Absorb != uuid.Nil:
 		return out.with(contact.Updated, contact.Merged), w.absorb(ctx, tx, c, other, ev)
 	case order.Restore != uuid.Nil:
-		done, err := w.restore(ctx, tx, c, order.Restore)
+		done, err := w.restore(ctx, tx, c, order.Restore, ev.ID)
 		if err != nil || !done {
 			return out.with(contact.Ignored, contact.NothingNew), err
 		}
 		return decided(contact.Updated, contact.Unmerged)
 	}
 	if order.UndoImport != uuid.Nil {
-		verdict, err := w.undoImport(ctx, tx, c, order.UndoImport)
+		verdict, err := w.undoImport(ctx, tx, c, order.UndoImport, ev.ID)
 		return out.with(verdict.Decision, verdict.Reason), err
 	}
 	if err := loadDetails(ctx, tx, c); err != nil {

@@ -40,8 +40,9 @@ func reopenProvisional(ctx context.Context, tx session, channelID string, keys [
 const (
 	overtakenSQL = `
 SELECT id
-FROM events
+FROM events e
 WHERE (key = ANY(@keys) OR user_id = ANY(@keys)) AND channel_id = @channel AND decision = 'ignored' AND reason = @reason AND source <> 'manual'
+  AND ` + strayEventSQL + ` IS NULL
   AND (kind LIKE 'preference.%' OR occurred_at >= `
 	overtakenOrder = `)
 ORDER BY occurred_at, id`
@@ -150,7 +151,8 @@ WITH found AS (
     SELECT q.event_id, c.id AS channel_id
     FROM quarantine q
     JOIN channels c ON c.phone_number_id = q.origin
-    WHERE q.reason = 'unknown_channel'
+    JOIN events e ON e.id = q.event_id
+    WHERE q.reason = 'unknown_channel' AND `+strayEventSQL+` IS NULL
     ORDER BY q.event_id
     LIMIT @limit
     FOR UPDATE OF q SKIP LOCKED

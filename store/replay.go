@@ -26,12 +26,13 @@ type RawEvent struct {
 	Reason    *string
 	Facts     string
 	Raw       string
+	Erased    bool // its words are gone, or go: there is nothing to judge
 }
 
 // RawEvent returns an event as it arrived, or ErrNotFound.
 func (s *Store) RawEvent(ctx context.Context, id uuid.UUID) (RawEvent, error) {
 	rows, err := s.pool.Query(ctx, `
-SELECT id, channel_id, origin, source, kind, decision, reason, facts, raw FROM events WHERE id = @id`,
+SELECT id, channel_id, origin, source, kind, decision, reason, facts, raw, raw = '{}' AND facts = '{}' OR `+erasedSQL+` FROM events e WHERE id = @id`,
 		named{"id": id})
 	if err != nil {
 		return RawEvent{}, fmt.Errorf("get event %s: %w", id, err)

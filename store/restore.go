@@ -15,12 +15,12 @@ import (
 // restore takes the latest merge of loser into c back, if it is one. Identities
 // and messages return to where they came from, and so does what was written to
 // the loser's identities since.
-func (w *writer) restore(ctx context.Context, tx session, c *contact.Contact, loser uuid.UUID) (done bool, err error) {
+func (w *writer) restore(ctx context.Context, tx session, c *contact.Contact, loser, event uuid.UUID) (done bool, err error) {
 	var kept []byte
 	err = tx.QueryRow(ctx, `
-UPDATE merges SET undone_at = now()
+UPDATE merges SET undone_at = now(), undone_event = @event
 WHERE winner = @winner AND loser = @loser AND undone_at IS NULL
-RETURNING before`, named{"winner": c.ID, "loser": loser}).Scan(&kept)
+RETURNING before`, named{"winner": c.ID, "loser": loser, "event": event}).Scan(&kept)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return false, nil
 	}
@@ -46,6 +46,11 @@ WHERE contact_id = @winner AND ` + returns,
 FROM events e
 WHERE m.event_id = e.id AND m.contact_id = @winner AND m.merged_path = '{}'
   AND (e.key, e.channel_id) IN (SELECT key, channel_id FROM identities WHERE contact_id = @loser)`,
+		// The ledger files what came meanwhile with whom the messages return to.
+		`UPDATE events e SET contact_id = @loser
+WHERE e.contact_id = @winner
+  AND (e.key, e.channel_id) IN (SELECT key, channel_id FROM identities WHERE contact_id = @loser)
+  AND NOT EXISTS (SELECT FROM identities i WHERE i.key = e.key AND i.channel_id = e.channel_id AND i.contact_id = @winner)`,
 		`UPDATE messages SET contact_id = @loser, merged_path = trim_array(merged_path, 1)
 WHERE contact_id = @winner AND ` + returns,
 		`DELETE FROM contact_tags WHERE contact_id = @winner AND merged_from = @loser`,

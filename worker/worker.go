@@ -60,6 +60,7 @@ func RegisterWorkflows(r Registry) {
 	r.RegisterWorkflowWithOptions(workflows.Import, workflow.RegisterOptions{Name: workflows.ImportName})
 	r.RegisterWorkflowWithOptions(workflows.ImportPage, workflow.RegisterOptions{Name: workflows.ImportPageName})
 	r.RegisterWorkflowWithOptions(workflows.ImportUndo, workflow.RegisterOptions{Name: workflows.ImportUndoName})
+	r.RegisterWorkflowWithOptions(workflows.Erase, workflow.RegisterOptions{Name: workflows.EraseName})
 }
 
 // Run works until ctx ends and every task under way is done.

@@ -19,6 +19,7 @@ func replayer(contact any) worker.WorkflowReplayer {
 	for name, w := range map[string]any{
 		workflows.ContactName: contact, workflows.ImportName: workflows.Import,
 		workflows.ImportPageName: workflows.ImportPage, workflows.ImportUndoName: workflows.ImportUndo,
+		workflows.EraseName: workflows.Erase,
 	} {
 		r.RegisterWorkflowWithOptions(w, workflow.RegisterOptions{Name: name})
 	}
@@ -35,6 +36,7 @@ func TestRecordedHistoriesReplay(t *testing.T) {
 		"create", "attach", "duplicate", "change", "signal", "update", "update_decided_before", "quarantine", "durable",
 		"continue_as_new", "submission", "edit", "delete", "merge",
 		"import", "import_page", "import_dry_run", "import_cancel", "import_failed", "import_undo",
+		"erase",
 	} {
 		require.Contains(t, files, filepath.Join(histories, path+".json"), "run `make record`")
 	}

@@ -1,0 +1,49 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// EraseEvent takes the words out of a quarantined event, which belongs to no
+// contact and goes with none. Its decision stays; it can be replayed no more. An
+// event that is empty already is left so. The error is ErrNotFound, or
+// ErrNotQuarantined for an event that was decided otherwise or waits.
+func (s *Store) EraseEvent(ctx context.Context, id uuid.UUID) error {
+	args := named{"id": id}
+	err := s.inTx(ctx, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, `DELETE FROM quarantine WHERE event_id = @id`, args)
+		if err != nil {
+			return err
+		}
+		if tag.RowsAffected() == 0 {
+			var empty bool
+			err := tx.QueryRow(ctx, `SELECT coalesce(decision = 'quarantined' AND raw = '{}' AND facts = '{}', false) FROM events WHERE id = @id`,
+				args).Scan(&empty)
+			switch {
+			case errors.Is(err, pgx.ErrNoRows):
+				return ErrNotFound
+			case err == nil && !empty:
+				return ErrNotQuarantined
+			}
+			return err
+		}
+		_, err = tx.Exec(ctx, `
+WITH chosen AS MATERIALIZED (
+    SELECT origin::uuid AS import_id, external_id::integer AS n FROM events WHERE id = @id AND source = 'import' AND kind = 'row'
+), emptied_rows AS (
+    `+emptyRowSQL+`
+    WHERE (import_id, n) IN (`+withMergedSQL+`)
+)
+`+emptyEventSQL+` WHERE id = @id`, args)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("erase event %s: %w", id, err)
+	}
+	return nil
+}
