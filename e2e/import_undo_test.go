@@ -181,6 +181,7 @@ func TestImportOfADeletedPerson(t *testing.T) {
 	require.Equal(t, store.ImportCounts{Total: 3, Created: 2, Merged: 1}, i.requireCounted(done.ID))
 	status, _ := i.p.call(t, http.MethodDelete, "/v1/contacts/"+i.whois("60123000001").ID, nil)
 	require.Equal(t, http.StatusNoContent, status)
+	i.erased()
 	for _, table := range []string{"contacts", "identities", "claims", "events", "import_rows", "import_chunks"} {
 		require.Zero(t, count(t, i.db, `SELECT count(*) FROM `+table+` AS x WHERE x::text ~ '60123000001|Erased'`), table)
 	}

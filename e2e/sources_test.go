@@ -223,6 +223,7 @@ func TestAPersonsOrders(t *testing.T) {
 	require.Equal(t, http.StatusNoContent, status)
 	status, _ = p.call(t, http.MethodGet, "/v1/contacts/"+id, nil)
 	require.Equal(t, http.StatusGone, status)
+	w.erased()
 	for _, table := range []string{"contacts", "identities", "messages", "claims", "events", "owed", "delivery_statuses"} {
 		require.Zero(t, count(t, db, `SELECT count(*) FROM `+table+` AS x WHERE x::text ~ '5512345678|Lead|called'`), table)
 	}

@@ -60,6 +60,7 @@ func TestADeletedPersonIsHiddenAtOnce(t *testing.T) {
 			for _, e := range events {
 				if e.ContactID == nil || *e.ContactID != bystander {
 					require.Equal(t, []*string{nil, nil, nil, nil}, []*string{e.ExternalID, e.Key, e.Detail, e.WorkflowID}, e.Kind)
+					require.Nil(t, e.Understood(), e.Kind)
 					continue
 				}
 				require.NotNil(t, e.Key)
@@ -71,6 +72,7 @@ func TestADeletedPersonIsHiddenAtOnce(t *testing.T) {
 				for _, r := range listed {
 					require.Empty(t, r.Cells)
 					require.Nil(t, r.Detail)
+					require.Nil(t, r.Understood)
 				}
 			}
 			raw, err := f.RawEvent(t.Context(), poison)
