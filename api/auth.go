@@ -59,6 +59,7 @@ func (a *API) granted(c *gin.Context) ([]string, error) {
 		return nil, errNoToken
 	}
 	if same(token, a.Token) {
+		c.Set(holder, "API_TOKEN")
 		return []string{store.ScopeAdmin}, nil
 	}
 	// Looked up by its SHA-256: how long the index takes depends on the hash, and
@@ -73,6 +74,7 @@ func (a *API) granted(c *gin.Context) ([]string, error) {
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, errBadToken
 	}
+	c.Set(holder, known.ID.String())
 	return known.Scopes, err
 }
 

@@ -78,10 +78,6 @@ func (a *API) resolveConflict(c *gin.Context) {
 	if !bind(c, &in, `JSON: {"resolution": "merge_into_a"}`) {
 		return
 	}
-	if k.ResolvedAt != nil {
-		problem(c, http.StatusConflict, "This conflict is settled already: "+orEmpty(k.Resolution)+".")
-		return
-	}
 	var o contact.Order
 	kind, other := "merge", k.ContactB
 	switch in.Resolution {
@@ -93,6 +89,10 @@ func (a *API) resolveConflict(c *gin.Context) {
 		o, kind = contact.Order{Contact: k.ContactA, KeepBoth: k.ContactB}, "keep_both"
 	default:
 		problem(c, http.StatusUnprocessableEntity, "resolution must be merge_into_a, merge_into_b or keep_both.")
+		return
+	}
+	if k.ResolvedAt != nil {
+		a.again(c, kind, "This conflict is settled already: "+orEmpty(k.Resolution)+".")
 		return
 	}
 	a.carryOut(c, kind, o, other)
@@ -114,7 +114,7 @@ func (a *API) undoConflict(c *gin.Context) {
 		return
 	}
 	if k.UndoneAt != nil {
-		problem(c, http.StatusConflict, "This merge was taken back already.")
+		a.again(c, "unmerge", "This merge was taken back already.")
 		return
 	}
 	a.carryOut(c, "unmerge", o, o.Restore)

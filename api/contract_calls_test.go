@@ -274,11 +274,9 @@ func (w *world) calls() []call {
 	})["secret"].(string)
 	put("/v1/triggers/"+trigger, object{"channel_id": w.channel})
 	put("/v1/triggers/"+busy, object{"channel_id": w.channel})
-	for range store.TriggerLimit {
-		wait, err := w.store.TakeTrigger(w.t.Context(), busy)
-		require.NoError(w.t, err)
-		require.Zero(w.t, wait)
-	}
+	_, err := connect(w.t, w.database).Exec(w.t.Context(),
+		`UPDATE triggers SET recent = array_fill(now(), ARRAY[$2::integer]) WHERE id = $1`, busy, store.TriggerLimit)
+	require.NoError(w.t, err)
 
 	// Somebody of each kind: with everything, with a number alone, deleted.
 	full := w.made(http.MethodPost, "/v1/contacts", object{
@@ -294,9 +292,10 @@ func (w *world) calls() []call {
 			with(wrote("60198765432", "MY.777"), object{"type": "reaction", "reaction": object{"message_id": "wamid.out", "emoji": "👍"}}))))
 	gone, lead := w.deleted(), w.made(http.MethodPost, "/v1/contacts", object{"channel_id": w.channel, "phone": "60198765433"})
 	known := lead["contact"].(object)["id"].(string)
-	some, open, merged := w.contacts(6), w.conflicts(4), w.merged(3)
+	some, open, merged := w.contacts(6), w.conflicts(4), w.merged(4)
 	undone := merged[2]
-	w.made(http.MethodPost, "/v1/conflicts/"+undone+"/undo", nil)
+	undoKey := tokenWith("Idempotency-Key", "undo-422")
+	require.Equal(w.t, http.StatusOK, w.do(http.MethodPost, "/v1/conflicts/"+undone+"/undo", "", undoKey).status)
 	quarantined, emptied := []string{w.nobody(form), w.nobody(form), w.nobody(form)}, w.nobody(form)
 	require.NoError(w.t, w.store.EraseEvent(w.t.Context(), uuid.MustParse(emptied)))
 	strange := "wamid." + uuid.NewString()
@@ -304,19 +303,23 @@ func (w *world) calls() []call {
 	unknown := w.read("/v1/explain?message_id=" + strange)["events"].(list)[0].(object)["id"].(string)
 	decided := lead["outcome"].(object)["event_id"].(string)
 	spare := w.made(http.MethodPost, "/v1/tokens", object{"name": "Spare", "scopes": list{"imports"}})["token"].(object)["id"].(string)
-	w.refused("entry", "", "entry-409")
-	w.refused("edit", some[0], "edit-409")
-	w.refused("delete", some[0], "delete-409")
+	entry := func(more object) string {
+		return encode(with(object{"channel_id": w.channel, "phone": "+60 19-876 5434"}, more))
+	}
+	judged := entry(object{"phone": "+60 19-876 5448"})
+	entryKey := w.refused(http.MethodPost, "/v1/contacts", judged, tokenWith("Idempotency-Key", "entry-409"))
+	editKey := w.refused(http.MethodPatch, "/v1/contacts/"+some[0], `{"remarks": "x"}`, tokenWith("Idempotency-Key", "edit-409"))
+	deleteKey := w.refused(http.MethodDelete, "/v1/contacts/"+some[0], "", tokenWith("Idempotency-Key", "delete-409", "If-Match", `"99"`))
 	w.settle()
 	page := func(path string) string { return "limit=1&cursor=" + w.read(path + "?limit=1")["next_cursor"].(string) }
 
 	nothing, number := uuid.NewString(), "999999"
-	entry := func(more object) string {
-		return encode(with(object{"channel_id": w.channel, "phone": "+60 19-876 5434"}, more))
-	}
 	hook := one("60198765435", "wamid."+uuid.NewString(), 0)
 	answers := encode(object{"mobile": "+60 19-876 5436", "full_name": "Siti", "submission_id": 7})
 	over := large(1 << 20)
+	formKey, callKey := tokenWith("Idempotency-Key", "form-422"), tokenWith("Idempotency-Key", "call-422")
+	require.Equal(w.t, http.StatusAccepted, w.do(http.MethodPost, "/forms/"+form+"/submissions", answers, formKey).status)
+	require.Equal(w.t, http.StatusAccepted, w.do(http.MethodPost, "/v1/triggers/"+trigger, `{"contact_number": "60198765440"}`, callKey).status)
 
 	return slices.Concat(
 		[]call{
@@ -368,7 +371,8 @@ func (w *world) calls() []call {
 			{op: "createContact", name: "a list", status: 400, body: "[]"},
 			{op: "createContact", status: 413, body: over},
 			{op: "createContact", name: "two objects", status: 400, body: entry(nil) + "{}", fits: true},
-			{op: "createContact", status: 409, body: entry(nil), header: tokenWith("Idempotency-Key", "entry-409")},
+			{op: "createContact", status: 409, body: judged, header: entryKey},
+			{op: "createContact", name: "another under its key", status: 422, body: entry(object{"remarks": "x"}), header: entryKey, fits: true},
 			{op: "createContact", name: "an unknown member", status: 422, body: entry(object{"nickname": "Mei"})},
 			{op: "createContact", name: "an unknown source", status: 422, body: entry(object{"source": "fax"})},
 			{op: "createContact", name: "an unknown channel", status: 422, body: entry(object{"channel_id": "nothing"}), fits: true},
@@ -405,7 +409,8 @@ func (w *world) calls() []call {
 			{op: "patchContact", name: "two objects", status: 400, id: full, body: `{"remarks": "x"} {"remarks": "y"}`, fits: true},
 			{op: "patchContact", status: 413, id: full, body: over},
 			{op: "patchContact", status: 404, id: nothing, body: `{"remarks": "x"}`},
-			{op: "patchContact", status: 409, id: some[0], header: tokenWith("Idempotency-Key", "edit-409"), body: `{"remarks": "x"}`},
+			{op: "patchContact", status: 409, id: some[0], header: editKey, body: `{"remarks": "x"}`},
+			{op: "patchContact", name: "another under its key", status: 422, id: some[0], header: editKey, body: `{"remarks": "y"}`, fits: true},
 			{op: "patchContact", status: 410, id: gone, body: `{"remarks": "x"}`},
 			{op: "patchContact", status: 412, id: known, header: tokenWith("If-Match", `"99"`), body: `{"remarks": "x"}`},
 			{op: "patchContact", name: "an unknown member", status: 422, id: known, body: `{"phone": "60123456789"}`},
@@ -416,7 +421,8 @@ func (w *world) calls() []call {
 			{op: "deleteContact", name: "an id that is none", status: 400, id: "7"},
 			{op: "deleteContact", name: "a version that is none", status: 400, id: known, header: tokenWith("If-Match", "newest")},
 			{op: "deleteContact", status: 404, id: nothing},
-			{op: "deleteContact", status: 409, id: some[0], header: tokenWith("Idempotency-Key", "delete-409")},
+			{op: "deleteContact", status: 409, id: some[0], header: deleteKey},
+			{op: "deleteContact", name: "another under its key", status: 422, id: some[4], header: deleteKey, fits: true},
 			{op: "deleteContact", status: 412, id: known, header: tokenWith("If-Match", `"99"`)},
 			{op: "listMessages", status: 200, id: full, query: "limit=1"},
 			{op: "listMessages", name: "a limit that is none", status: 400, id: full, query: "limit=0"},
@@ -452,6 +458,8 @@ func (w *world) calls() []call {
 			{op: "undoConflict", status: 404, id: number},
 			{op: "undoConflict", name: "of an open one", status: 409, id: open[3]},
 			{op: "undoConflict", name: "again", status: 409, id: undone},
+			{op: "undoConflict", name: "the same once more", status: 200, id: undone, header: undoKey},
+			{op: "undoConflict", name: "another under its key", status: 422, id: merged[3], header: undoKey, fits: true},
 		},
 		[]call{
 			{op: "listEvents", status: 200, query: "limit=100"},
@@ -503,6 +511,8 @@ func (w *world) calls() []call {
 			{op: "submitForm", name: "with another secret", status: 401, id: form, body: answers, header: http.Header{}, query: "secret=another"},
 			{op: "submitForm", status: 404, id: "nothing", body: answers},
 			{op: "submitForm", status: 413, id: form, body: over},
+			{op: "submitForm", name: "with a key", status: 202, id: form, body: answers, header: formKey},
+			{op: "submitForm", name: "another under its key", status: 422, id: form, body: `{"mobile": "+60198765436"}`, header: formKey, fits: true},
 			{op: "listForms", status: 200},
 			{op: "getForm", status: 200, id: form},
 			{op: "getForm", status: 404, id: "nothing"},
@@ -536,6 +546,8 @@ func (w *world) calls() []call {
 			{op: "callTrigger", status: 413, id: trigger, body: over},
 			{op: "callTrigger", name: "no number", status: 422, id: trigger, body: `{"name": "Raj"}`},
 			{op: "callTrigger", name: "a number without its country", status: 422, id: trigger, body: `{"contact_number": "0198765440"}`, fits: true},
+			{op: "callTrigger", name: "with a key", status: 202, id: trigger, body: `{"contact_number": "60198765440"}`, header: callKey},
+			{op: "callTrigger", name: "another under its key", status: 422, id: trigger, body: `{"contact_number": "60198765441"}`, header: callKey, fits: true},
 			{op: "callTrigger", status: 429, id: busy, body: `{"contact_number": "60198765440"}`},
 		},
 		[]call{

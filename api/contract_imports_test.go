@@ -214,9 +214,11 @@ func (w *world) uploads(mapping object) []call {
 	send("with everything", 202, false, "Mobile;Town;Shop\n60198703002;Ipoh;7\n", object{
 		"mapping": mapping, "mode": "update_only", "default_country": "MY", "dry_run": true, "callback_url": "https://127.0.0.1/ended",
 	})
-	for range 2 {
-		send("with a key", 202, false, file, nil).header.Set("Idempotency-Key", "import-202")
-	}
+	header, content := w.upload(file, nil)
+	header.Set("Idempotency-Key", "import-202")
+	require.Equal(w.t, http.StatusAccepted, w.do(http.MethodPost, "/v1/imports", content, header).status)
+	send("with a key", 202, false, file, nil).header.Set("Idempotency-Key", "import-202")
+	send("another under its key", 422, true, leads("60198703009"), nil).header.Set("Idempotency-Key", "import-202")
 	send("while Temporal is away", 202, false, file, nil).slow = true
 	send("of the largest size", 202, false, file+strings.Repeat("\n", 1<<20-len(file)), nil)
 	send("too large", 413, false, file+strings.Repeat("\n", 1<<20), nil)

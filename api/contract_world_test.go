@@ -16,10 +16,8 @@ import (
 
 	"github.com/luluchat/contacts/activities"
 	"github.com/luluchat/contacts/api"
-	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/dev/devtest"
 	"github.com/luluchat/contacts/starter"
-	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/storetest"
 	"github.com/luluchat/contacts/tabular"
 	"github.com/luluchat/contacts/worker"
@@ -200,18 +198,16 @@ func (w *world) nobody(form string) string {
 	return w.made(http.MethodPost, "/forms/"+form+"/submissions", object{"full_name": "Nobody"})["event_id"].(string)
 }
 
-// refused records what a caller asked for before, with an Idempotency-Key, and
-// what could not be judged then. The same request has the same outcome.
-func (w *world) refused(kind, id, key string) {
+// refused asks for what cannot be judged, with an Idempotency-Key, and returns the
+// header. The same request has the same outcome.
+func (w *world) refused(method, path, body string, header http.Header) http.Header {
 	w.t.Helper()
-	eventID, err := uuid.NewV7()
+	a := w.do(method, path, body, header)
+	require.Contains(w.t, []int{http.StatusOK, http.StatusCreated, http.StatusPreconditionFailed}, a.status, a.body)
+	_, err := connect(w.t, w.database).Exec(w.t.Context(),
+		`UPDATE events SET decision = 'quarantined', reason = 'unreadable' WHERE external_id = $1`, header.Get("Idempotency-Key"))
 	require.NoError(w.t, err)
-	_, err = w.store.Record(w.t.Context(), store.Batch{Events: []contact.Event{{
-		ID: eventID, ChannelID: w.channel, Origin: "api", Source: contact.SourceManual, Kind: kind, ExternalID: key,
-		DedupeKey:  contact.DedupeKey("api", kind+" "+id, key, nil),
-		OccurredAt: time.Now(), Facts: contact.Facts{Effect: contact.Unjudged, Reason: contact.Unreadable}, Raw: []byte("{}"),
-	}}}, 0)
-	require.NoError(w.t, err)
+	return header
 }
 
 func large(bytes int) string { return `{"name": "` + strings.Repeat("x", bytes) + `"}` }

@@ -82,7 +82,7 @@ func (a *API) createContact(c *gin.Context) {
 	if !ok {
 		return
 	}
-	ev, err := callerEvent(c, channelID, source, "entry", contact.Facts{
+	ev, err := a.callerEvent(c, channelID, source, "entry", contact.Facts{
 		Effect: contact.Creates, Person: contact.Person{WaID: number.Digits, Unconfirmed: true}, Fields: fields,
 		Understood: number.Understood(),
 	})

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,7 +18,6 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
-	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
@@ -35,6 +35,7 @@ type upload struct {
 	file     *os.File
 	filename string
 	size     int64
+	sum      []byte // SHA-256 of the file
 }
 
 func (u *upload) close() {
@@ -69,6 +70,10 @@ func (a *API) createImport(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
+	if in, err = a.identifyImport(c, in, u); err != nil {
+		a.fail(c, err)
+		return
+	}
 	v, created, err := a.keepImport(c, in, u)
 	if err != nil {
 		a.fail(c, err)
@@ -92,8 +97,25 @@ func (a *API) keepImport(c *gin.Context, in store.Import, u *upload) (v store.Im
 	if err != nil {
 		return store.ImportView{}, false, err
 	}
-	v, err = a.Store.Import(ctx, importID)
+	if v, err = a.Store.Import(ctx, importID); err != nil {
+		err = fmt.Errorf("%w: %w", store.ErrOutcomeUnknown, err) // it is kept, and must not be sent twice
+	}
 	return v, created, err
+}
+
+// identifyImport gives an import the key that only the same file with the same
+// fields has, sent again by the same caller under the same Idempotency-Key.
+// Neither the file's name nor how the parts are put together is part of it.
+func (a *API) identifyImport(c *gin.Context, in store.Import, u *upload) (store.Import, error) {
+	r, err := a.identify(c, c, tokenOwner(c), struct {
+		File                             []byte
+		Channel, Mode, Country, Callback string
+		DryRun                           bool
+		Mapping                          map[string]string
+	}{u.sum, in.ChannelID, in.Mode, in.DefaultCountry, in.CallbackURL, in.DryRun, in.Mapping})
+	in.ID, in.IdempotencyKey, in.Idempotency = r.id, r.once, r.terms
+	r.repeatable(c, Problem{ImportID: &r.id})
+	return in, err
 }
 
 // startImport starts an import that is kept, and returns what is known of it
@@ -178,7 +200,9 @@ func (u *upload) take(part *multipart.Part, limit int64) (err error) {
 		return err
 	}
 	u.filename = baseName(part.FileName())
-	u.size, err = io.Copy(u.file, io.LimitReader(part, limit+1))
+	hash := sha256.New()
+	u.size, err = io.Copy(io.MultiWriter(u.file, hash), io.LimitReader(part, limit+1))
+	u.sum = hash.Sum(nil)
 	if err == nil && u.size > limit {
 		err = store.ErrFileTooLarge
 	}
@@ -194,15 +218,10 @@ func (a *API) importOfUpload(c *gin.Context, u *upload) (in store.Import, ok boo
 	if u.file == nil {
 		return refuse("There is no file: send one as the part named file.")
 	}
-	id, err := uuid.NewV7()
-	if err != nil {
-		a.fail(c, err)
-		return store.Import{}, false
-	}
+	var err error
 	in = store.Import{
-		ID: id, ChannelID: u.fields["channel_id"], Filename: u.filename, Mode: u.fields["mode"],
+		ChannelID: u.fields["channel_id"], Filename: u.filename, Mode: u.fields["mode"],
 		DefaultCountry: strings.ToUpper(u.fields["default_country"]), CallbackURL: u.fields["callback_url"],
-		IdempotencyKey: contact.Clean(c.GetHeader("Idempotency-Key"), contact.MaxTextID),
 	}
 	if in.Mode == "" {
 		in.Mode = intake.ModeUpsert

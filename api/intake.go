@@ -75,9 +75,19 @@ type acceptedJSON struct {
 	WorkflowID *string `json:"workflow_id"`
 }
 
-// record takes one event in.
-func (a *API) record(ctx context.Context, ev contact.Event) (acceptedJSON, error) {
-	recorded, err := a.Door.Record(ctx, store.Batch{Events: []contact.Event{ev}})
+// waiting is such a context for what waits for its turn to be recorded: it ends
+// when the sender hangs up, since nothing has begun then.
+func waiting(ctx context.Context, c *gin.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	stop := context.AfterFunc(c.Request.Context(), cancel)
+	return ctx, func() { stop(); cancel() }
+}
+
+// record takes one event in, which may be a call of a trigger.
+func (a *API) record(ctx context.Context, c *gin.Context, ev contact.Event, trigger string) (acceptedJSON, error) {
+	ctx, cancel := waiting(ctx, c)
+	defer cancel()
+	recorded, err := a.Door.Record(ctx, store.Batch{Events: []contact.Event{ev}, Trigger: trigger})
 	if err != nil {
 		return acceptedJSON{}, err
 	}

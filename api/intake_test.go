@@ -308,8 +308,11 @@ func TestSubmissionsThatArriveTwice(t *testing.T) {
 	const numbered = `{"tel": "+60123456789", "submission_id": 7}`
 	one, two = unsigned(numbered), unsigned(numbered)
 	require.Equal(t, one, two)
-	e, _ := r.accepted(r.signed(`{"submission_id": "7", "other": true}`))
+	e, _ := r.accepted(r.signed(`{"submission_id": "7", "tel": "+60123456789"}`))
 	require.Equal(t, one, e.ID, "whatever the way it came")
+	require.Equal(t, "7", *e.ExternalID)
+	e, _ = r.accepted(r.signed(`{"submission_id": "7", "other": true}`))
+	require.NotEqual(t, one, e.ID, "other answers are another event")
 	require.Equal(t, "7", *e.ExternalID)
 }
 

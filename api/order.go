@@ -53,7 +53,7 @@ func (a *API) order(c *gin.Context, kind string, o contact.Order, f contact.Fact
 	}
 	f.Effect, f.Order = contact.Touches, &o
 	f.Person = personOf(row)
-	return callerEvent(c, row.ChannelID, contact.SourceManual, kind, f)
+	return a.callerEvent(c, row.ChannelID, contact.SourceManual, kind, f)
 }
 
 // personOf is the identity that a contact's own key comes from.
@@ -66,25 +66,58 @@ func personOf(row store.ContactRow) contact.Person {
 
 // callerEvent makes an event of what a caller asks for. A request that bears an
 // Idempotency-Key is the same event when it is sent again.
-func callerEvent(c *gin.Context, channelID string, source contact.Source, kind string, f contact.Facts) (contact.Event, error) {
-	id, err := uuid.NewV7()
+func (a *API) callerEvent(c *gin.Context, channelID string, source contact.Source, kind string, f contact.Facts) (contact.Event, error) {
+	var version *int64
+	if f.Order != nil {
+		version = f.Order.IfVersion
+	}
+	r, err := a.callersRequest(c, version)
 	if err != nil {
 		return contact.Event{}, err
-	}
-	unique := strings.TrimSpace(c.GetHeader("Idempotency-Key"))
-	external := contact.Clean(unique, contact.MaxTextID)
-	if unique == "" {
-		unique = id.String()
 	}
 	raw, err := json.Marshal(f)
 	if err != nil {
 		return contact.Event{}, err
 	}
 	return contact.Event{
-		ID: id, ChannelID: channelID, Origin: "api", Source: source, Kind: kind, ExternalID: external,
-		DedupeKey:  contact.DedupeKey("api", kind+" "+c.Param("id"), unique, nil),
+		ID: r.id, ChannelID: channelID, Origin: "api", Source: source, Kind: kind, ExternalID: r.shownKey(),
+		DedupeKey: callerKey(kind, r), Idempotency: r.terms,
 		OccurredAt: time.Now().UTC().Truncate(time.Microsecond), Facts: f, Raw: raw,
 	}, nil
+}
+
+// callersRequest tells which request a caller sends. version is that of If-Match.
+func (a *API) callersRequest(c *gin.Context, version *int64) (request, error) {
+	asks, err := askedOf(c, version)
+	if err != nil {
+		return request{}, err
+	}
+	r, err := a.identify(c, c, tokenOwner(c), asks)
+	r.repeatable(c, Problem{EventID: &r.id})
+	return r, err
+}
+
+func callerKey(kind string, r request) string { return contact.DedupeKey("api", kind, r.once, nil) }
+
+// again answers the repetition of a request that is carried out already as the
+// request was answered. Any other meets a problem, which says why.
+func (a *API) again(c *gin.Context, kind, why string) {
+	r, err := a.callersRequest(c, nil)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	recorded, err := a.Store.Find(c, []contact.Event{{DedupeKey: callerKey(kind, r)}})
+	if err != nil {
+		problem(c, http.StatusConflict, why)
+		return
+	}
+	outcome, err := a.Store.Outcome(c, recorded[0].ID)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	a.answer(c, starter.Applied{Recorded: recorded[0], Outcome: outcome})
 }
 
 // apply has an event decided and answers with the contact and the outcome:
@@ -95,6 +128,12 @@ func (a *API) apply(c *gin.Context, ev contact.Event) {
 		a.fail(c, err)
 		return
 	}
+	a.answer(c, applied)
+}
+
+// answer tells a caller what became of its event. What is recorded is never
+// answered as if it were not: that would have it sent twice.
+func (a *API) answer(c *gin.Context, applied starter.Applied) {
 	if a.refused(c, applied) {
 		return
 	}
@@ -109,7 +148,8 @@ func (a *API) apply(c *gin.Context, ev contact.Event) {
 	}
 	row, err := a.Store.Contact(c, applied.Outcome.ContactID)
 	if err != nil && !errors.Is(err, store.ErrDeleted) {
-		a.fail(c, err)
+		a.Log.WarnContext(c, "the event is decided, and its contact cannot be read", "event_id", applied.Recorded.ID, "error", err)
+		c.JSON(http.StatusAccepted, appliedJSON{Outcome: outcomeJSON{EventID: applied.Recorded.ID}})
 		return
 	}
 	if err == nil {

@@ -2,9 +2,13 @@ package api
 
 import (
 	"errors"
+	"fmt"
+	"math"
 	"net/http"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/store"
 )
@@ -15,15 +19,34 @@ type Problem struct {
 	Title  string `json:"title"`
 	Status int    `json:"status"`
 	Detail string `json:"detail"`
+	// Code is a stable word for programs; empty where the status says it all.
+	Code Code `json:"code,omitempty"`
+	// EventID or ImportID is what may have been taken in, if that is not known. Sent
+	// again with it as its Idempotency-Key, the request is taken in once.
+	EventID  *uuid.UUID `json:"event_id,omitempty"`
+	ImportID *uuid.UUID `json:"import_id,omitempty"`
 }
+
+// Code is a stable word for a problem.
+type Code string
+
+// The codes of problems.
+const (
+	KeyReused      Code = "idempotency_key_reused"
+	OutcomeUnknown Code = "outcome_unknown"
+)
 
 // problem answers with an error and ends the request. detail tells the reader
 // what to do next.
 func problem(c *gin.Context, status int, detail string) {
+	refuse(c, Problem{Status: status, Detail: detail})
+}
+
+// refuse answers with a problem that has a code, or more than that.
+func refuse(c *gin.Context, p Problem) {
+	p.Type, p.Title = "about:blank", http.StatusText(p.Status)
 	c.Header("Content-Type", "application/problem+json")
-	c.AbortWithStatusJSON(status, Problem{
-		Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail,
-	})
+	c.AbortWithStatusJSON(p.Status, p)
 }
 
 // retryAfter is how many seconds a sender is asked to wait.
@@ -32,15 +55,30 @@ const retryAfter = "5"
 // fail turns an error of a lower layer into an answer: in one place, and
 // without its inner detail, which is logged.
 func (a *API) fail(c *gin.Context, err error) {
+	var limit *store.LimitError
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		problem(c, http.StatusNotFound, "There is nothing with this id.")
 	case errors.Is(err, store.ErrDeleted):
 		problem(c, http.StatusGone, "This contact was deleted.")
-	case c.Request.Context().Err() != nil:
-		c.Abort() // the caller has hung up
+	case errors.Is(err, store.ErrKeyReused):
+		refuse(c, Problem{Status: http.StatusUnprocessableEntity, Code: KeyReused, Detail: "This Idempotency-Key was " +
+			"sent with another request in the last 30 days. Nothing was taken in. Send a key of its own with each request, and the same key only to repeat it."})
+	case errors.As(err, &limit):
+		c.Header("Retry-After", strconv.Itoa(max(int(math.Ceil(limit.Wait.Seconds())), 1)))
+		problem(c, http.StatusTooManyRequests, fmt.Sprintf(
+			"A trigger takes %d calls a minute. Nothing was taken in; please try again after Retry-After seconds.", store.TriggerLimit))
+	case errors.Is(err, store.ErrOutcomeUnknown):
+		a.Log.WarnContext(c, "whether a request was taken in is not known", "path", c.FullPath(), "error", err)
+		c.Header("Retry-After", retryAfter)
+		p := repetitionOf(c)
+		p.Status, p.Code = http.StatusServiceUnavailable, OutcomeUnknown
+		p.Detail = "The database did not say in time whether it took this in: it may or may not have. " + p.Detail
+		refuse(c, p)
 	case store.Unavailable(err):
-		a.Log.WarnContext(c, "the database is away", "path", c.FullPath(), "error", err)
+		if c.Request.Context().Err() == nil { // else it is most likely the caller who is away
+			a.Log.WarnContext(c, "the database is away", "path", c.FullPath(), "error", err)
+		}
 		c.Header("Retry-After", retryAfter)
 		problem(c, http.StatusServiceUnavailable, "The database cannot be reached. Nothing was taken in; please try again.")
 	default:

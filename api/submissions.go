@@ -3,6 +3,8 @@ package api
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"mime"
@@ -11,7 +13,6 @@ import (
 	"net/url"
 
 	"github.com/gin-gonic/gin"
-	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store"
@@ -46,7 +47,17 @@ func (a *API) submitForm(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
-	submission := intake.Submission{Answers: answers, Number: number, Nonce: uuid.NewString(), At: now()}
+	r, err := a.identify(ctx, c, "form/"+id, answers.Understood())
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	hash, err := a.hashOf(ctx, id, answers)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	submission := intake.Submission{Answers: answers, Number: number, Hash: hash, Once: r.once, At: now()}
 	if signed {
 		submission.Signed = read
 	}
@@ -55,12 +66,31 @@ func (a *API) submitForm(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
-	accepted, err := a.record(ctx, ev)
+	ev.ID, ev.Idempotency = r.id, r.terms
+	if ev.ExternalID == "" {
+		ev.ExternalID = r.shownKey()
+	}
+	if intake.RepeatsItself(submission) && r.key == "" {
+		repeatableAsItIs(c)
+	} else {
+		r.repeatable(c, Problem{EventID: &r.id})
+	}
+	accepted, err := a.record(ctx, c, ev, "")
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
 	c.JSON(http.StatusAccepted, accepted)
+}
+
+// hashOf is a keyed hash of the answers to a form, however they were written.
+func (a *API) hashOf(ctx context.Context, form string, answers intake.Answers) (string, error) {
+	read, err := json.Marshal(answers.Understood())
+	if err != nil {
+		return "", fmt.Errorf("encode the answers: %w", err)
+	}
+	hash, err := a.Store.Hash(ctx, []byte("submission"), []byte(form), read)
+	return hex.EncodeToString(hash), err
 }
 
 // admitted reads a submission's form and its body, once its credential is right.

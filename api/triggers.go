@@ -2,15 +2,10 @@ package api
 
 import (
 	"errors"
-	"fmt"
-	"math"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
-	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
@@ -71,8 +66,8 @@ type calledJSON struct {
 	Skipped []contact.Skipped `json:"skipped"`
 }
 
-// callTrigger takes one flat object in. Only calls that could be recorded count
-// towards the limit: what is refused for its content costs its sender nothing.
+// callTrigger takes one flat object in. Only calls that are recorded count towards
+// the limit: what is refused, for whatever reason, costs its sender nothing.
 func (a *API) callTrigger(c *gin.Context) {
 	id, ok := slugParam(c)
 	if !ok {
@@ -104,9 +99,13 @@ func (a *API) callTrigger(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
+	r, err := a.identify(ctx, c, "trigger/"+id, fields.Understood())
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
 	ev, err := intake.TriggerCall(trigger.Trigger, intake.Call{
-		Fields: fields, Number: number, Key: strings.TrimSpace(c.GetHeader("Idempotency-Key")), Nonce: uuid.NewString(),
-		At: now(),
+		Fields: fields, Number: number, Key: r.key, Once: r.once, At: now(),
 	}, definitions)
 	var refused *intake.NumberError
 	switch {
@@ -117,19 +116,9 @@ func (a *API) callTrigger(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
-	wait, err := a.Store.TakeTrigger(ctx, id)
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	if wait > 0 {
-		seconds := int(math.Ceil(wait.Seconds()))
-		c.Header("Retry-After", strconv.Itoa(max(seconds, 1)))
-		problem(c, http.StatusTooManyRequests, fmt.Sprintf(
-			"A trigger takes %d calls a minute. Nothing was taken in; please try again after Retry-After seconds.", store.TriggerLimit))
-		return
-	}
-	accepted, err := a.record(ctx, ev)
+	ev.ID, ev.Idempotency = r.id, r.terms
+	r.repeatable(c, Problem{EventID: &r.id})
+	accepted, err := a.record(ctx, c, ev, id)
 	if err != nil {
 		a.fail(c, err)
 		return

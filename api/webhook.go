@@ -55,7 +55,10 @@ func (a *API) receive(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
-	recorded, err := a.Door.Record(ctx, store.Batch{Events: events, Statuses: statuses(batch.Statuses)})
+	repeatableAsItIs(c)
+	attended, hungUp := waiting(ctx, c)
+	defer hungUp()
+	recorded, err := a.Door.Record(attended, store.Batch{Events: events, Statuses: statuses(batch.Statuses)})
 	if err != nil {
 		a.fail(c, err)
 		return

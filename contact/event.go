@@ -78,6 +78,8 @@ type Event struct {
 	Class Class
 	Facts Facts
 	Raw   []byte // the item as it arrived, JSON
+	// Idempotency is of a request that bears an Idempotency-Key; nil else.
+	Idempotency *Idempotency
 }
 
 // personal reports whether the event is a person's own word, or a program's that
@@ -93,6 +95,13 @@ func (ev Event) NamedAt() time.Time {
 		return time.Time{}
 	}
 	return ev.OccurredAt
+}
+
+// Idempotency says which request a caller's key stands for. Both are keyed
+// hashes.
+type Idempotency struct {
+	Key     []byte // of whose key it is, the route and the key
+	Request []byte // of what is asked for under it
 }
 
 // Facts is what an event says, in the project's own terms. It is stored beside

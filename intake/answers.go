@@ -68,6 +68,19 @@ func (a Answers) text(name string) string {
 	return text
 }
 
+// Understood returns the answers as they are read: 7 and "7" say the same, however
+// a body is written.
+func (a Answers) Understood() map[string]any {
+	out := make(map[string]any, len(a.Values))
+	for name, given := range a.Values {
+		out[name] = given
+		if text, why := textOf(given); why == "" {
+			out[name] = text
+		}
+	}
+	return out
+}
+
 // noCountry says that the numbers of forms and triggers have no default country.
 const noCountry = ""
 

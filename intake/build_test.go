@@ -35,7 +35,7 @@ func answers(t *testing.T, body string) intake.Answers {
 func submit(t *testing.T, body string) contact.Event {
 	t.Helper()
 	a := answers(t, body)
-	ev, err := intake.FormSubmission(lead, intake.Submission{Answers: a, Number: lead.Number(a), Nonce: "n1", At: noon}, definitions)
+	ev, err := intake.FormSubmission(lead, intake.Submission{Answers: a, Number: lead.Number(a), Hash: "h1", Once: "n1", At: noon}, definitions)
 	require.NoError(t, err)
 	require.True(t, json.Valid(ev.Raw))
 	return ev

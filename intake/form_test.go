@@ -34,7 +34,7 @@ func TestFormSubmission(t *testing.T) {
 		}, ev.Facts)
 		require.Equal(t, contact.Event{
 			ChannelID: "main", Origin: "lead", Source: contact.SourceForm, Kind: "form", ExternalID: "s-1",
-			DedupeKey: "form/lead/id:s-1", OccurredAt: noon, Facts: ev.Facts, Raw: ev.Raw,
+			DedupeKey: "form/lead/id:h1", OccurredAt: noon, Facts: ev.Facts, Raw: ev.Raw,
 		}, ev)
 		require.Contains(t, string(ev.Raw), `"page":{"nested":[1]}`, "what goes nowhere is kept")
 	})
@@ -122,7 +122,7 @@ func TestASubmissionWithoutAUsableNumberIsKept(t *testing.T) {
 		t.Parallel()
 		a := answers(t, `{"mobile": "+60123456789"}`)
 		form := intake.Form{ID: "f", ChannelID: "main"}
-		ev, err := intake.FormSubmission(form, intake.Submission{Answers: a, Number: form.Number(a), Nonce: "n"}, nil)
+		ev, err := intake.FormSubmission(form, intake.Submission{Answers: a, Number: form.Number(a), Once: "n"}, nil)
 		require.NoError(t, err)
 		require.Equal(t, contact.NoPhone, ev.Facts.Reason)
 		require.Contains(t, ev.Facts.Detail, "no answer of this form goes to phone")
@@ -160,9 +160,11 @@ func TestReplayOfASubmission(t *testing.T) {
 
 func TestWhatMakesTwoSubmissionsOne(t *testing.T) {
 	t.Parallel()
-	key := func(body string, signed bool, nonce string) string {
+	key := func(body string, signed bool, once string) string {
 		a := answers(t, body)
-		s := intake.Submission{Answers: a, Number: lead.Number(a), Nonce: nonce, At: noon}
+		read, err := json.Marshal(a.Values)
+		require.NoError(t, err)
+		s := intake.Submission{Answers: a, Number: lead.Number(a), Hash: string(read), Once: once, At: noon}
 		if signed {
 			s.Signed = []byte(body)
 		}
@@ -173,6 +175,8 @@ func TestWhatMakesTwoSubmissionsOne(t *testing.T) {
 	const one, two = `{"mobile":"+60123456789"}`, `{"mobile":"+60123456789","submission_id":7}`
 	require.Equal(t, key(two, false, "a"), key(two, true, "b"), "the same submission_id")
 	require.NotEqual(t, key(two, true, "a"), key(strings.Replace(two, ":7", ":8", 1), true, "a"), "another submission_id")
+	require.NotEqual(t, key(two, true, "a"), key(strings.Replace(two, "789", "780", 1), true, "a"), "the same submission_id with other answers")
+	require.Equal(t, key(two, true, "a"), key(strings.Replace(two, ",", " ,", 1), true, "a"), "the same answers, in another spelling")
 	require.Equal(t, key(one, true, "a"), key(one, true, "b"), "a signed body that is replayed")
 	require.NotEqual(t, key(one, true, "a"), key(one+" ", true, "a"), "another signed body")
 	require.NotEqual(t, key(one, false, "a"), key(one, false, "b"), "two people may answer the same")

@@ -22,7 +22,8 @@ type Submission struct {
 	Number  Number // as the caller judged Form.Number
 	// Signed is the body as it arrived if a signature vouched for it, else nil.
 	Signed []byte
-	Nonce  string // unique: makes a submission without an id an event of its own
+	Hash   string // a keyed hash of the answers: nobody can try phone numbers out against it
+	Once   string // unique for what is taken in once: makes a submission without an id an event of its own
 	At     time.Time
 }
 
@@ -40,7 +41,8 @@ type stored struct {
 // is to be quarantined; its fields are filled all the same, so that a replay
 // only has to name the person.
 //
-// What makes two submissions one event: the same submission_id. Without one, a
+// What makes two submissions one event: the same submission_id and the same
+// answers; the same id with other answers is a later word. Without one, a
 // body that arrives again with its signature is the same event, for nothing in
 // a signed body tells a repetition by the sender from one by an eavesdropper; a
 // form tool whose people may give identical answers sends a submission_id. A
@@ -55,11 +57,11 @@ func FormSubmission(f Form, s Submission, d Definitions) (contact.Event, error) 
 	}
 	switch {
 	case id != "":
-		ev.DedupeKey = dedupeKey(f.ID, KindForm, id)
+		ev.DedupeKey = contact.DedupeKey(f.ID, KindForm, s.Hash, nil) // the id is among the answers
 	case s.Signed != nil:
 		ev.DedupeKey = contact.DedupeKey(f.ID, KindForm, "", s.Signed)
 	default:
-		ev.DedupeKey = dedupeKey(f.ID, "form_event", s.Nonce)
+		ev.DedupeKey = contact.DedupeKey(f.ID, "form_event", s.Once, nil)
 	}
 	var err error
 	ev.Raw, err = json.Marshal(stored{Form: f.ID, Answers: s.Answers.Raw})
@@ -68,6 +70,10 @@ func FormSubmission(f Form, s Submission, d Definitions) (contact.Event, error) 
 	}
 	return ev, nil
 }
+
+// RepeatsItself reports whether a submission that is sent again as it is makes no
+// other event, for what is in it.
+func RepeatsItself(s Submission) bool { return s.Signed != nil || s.Answers.text(SubmissionID) != "" }
 
 // facts are what a submission says, and of whom.
 func (f Form) facts(a Answers, n Number, d Definitions) contact.Facts {

@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/luluchat/contacts/contact"
 )
@@ -32,8 +30,8 @@ const (
 type Call struct {
 	Fields Answers
 	Number Number // as the caller judged CallNumber
-	Key    string // Idempotency-Key: the same key again is the same event; may be empty
-	Nonce  string // unique: makes a call without a key an event of its own
+	Key    string // Idempotency-Key, as people are shown it; may be empty
+	Once   string // unique for what is taken in once: the same again is the same event
 	At     time.Time
 }
 
@@ -64,16 +62,12 @@ func TriggerCall(t Trigger, call Call, d Definitions) (contact.Event, error) {
 	fields := out.done()
 	ev := contact.Event{
 		ChannelID: t.ChannelID, Origin: t.ID, Source: contact.SourceTrigger, Kind: KindTrigger,
-		ExternalID: clip(call.Key, contact.MaxTextID), OccurredAt: call.At,
+		ExternalID: clip(call.Key, contact.MaxTextID), DedupeKey: contact.DedupeKey(t.ID, KindTrigger, call.Once, nil),
+		OccurredAt: call.At,
 		Facts: contact.Facts{
 			Effect: contact.Creates, Person: contact.Person{WaID: call.Number.Digits, Unconfirmed: true},
 			Fields: fields, Detail: contact.Report(fields.Skipped), Understood: call.Number.Understood(),
 		},
-	}
-	if call.Key != "" {
-		ev.DedupeKey = dedupeKey(t.ID, KindTrigger, call.Key)
-	} else {
-		ev.DedupeKey = dedupeKey(t.ID, "trigger_event", call.Nonce)
 	}
 	var err error
 	ev.Raw, err = json.Marshal(struct {
@@ -84,13 +78,4 @@ func TriggerCall(t Trigger, call Call, d Definitions) (contact.Event, error) {
 		return contact.Event{}, fmt.Errorf("encode the call: %w", err)
 	}
 	return ev, nil
-}
-
-// dedupeKey hashes an id that PostgreSQL could not store as it is: cleaned, it
-// could meet another.
-func dedupeKey(origin, class, id string) string {
-	if strings.ContainsRune(id, 0) || !utf8.ValidString(id) {
-		return contact.DedupeKey(origin, class, "", []byte(id))
-	}
-	return contact.DedupeKey(origin, class, id, nil)
 }

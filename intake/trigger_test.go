@@ -14,11 +14,11 @@ import (
 
 var shop = intake.Trigger{ID: "shop", ChannelID: "main", Name: "Shop"}
 
-func call(t *testing.T, body, key, nonce string) (contact.Event, error) {
+func call(t *testing.T, body, key, once string) (contact.Event, error) {
 	t.Helper()
 	fields := answers(t, body)
 	return intake.TriggerCall(shop, intake.Call{
-		Fields: fields, Number: intake.CallNumber(fields), Key: key, Nonce: nonce, At: noon,
+		Fields: fields, Number: intake.CallNumber(fields), Key: key, Once: once, At: noon,
 	}, definitions)
 }
 
@@ -36,7 +36,7 @@ func TestTriggerCall(t *testing.T) {
 	require.Contains(t, ev.Facts.Detail, "skipped: birthday (")
 	require.Equal(t, contact.Event{
 		ChannelID: "main", Origin: "shop", Source: contact.SourceTrigger, Kind: "trigger",
-		DedupeKey: "trigger_event/shop/id:n1", OccurredAt: noon, Facts: ev.Facts, Raw: ev.Raw,
+		DedupeKey: "trigger/shop/id:n1", OccurredAt: noon, Facts: ev.Facts, Raw: ev.Raw,
 	}, ev)
 	require.True(t, json.Valid(ev.Raw))
 	require.Contains(t, string(ev.Raw), `"order":{"id":1}`)
@@ -63,18 +63,15 @@ func TestTriggerCall(t *testing.T) {
 		_, err := call(t, `{"phone": "+60123456789"}`, "", "n")
 		require.EqualError(t, err, "contact_number is missing: write it with its country code, such as +60123456789")
 	})
-	t.Run("the same Idempotency-Key is the same event", func(t *testing.T) {
+	t.Run("what is to be taken in once is one event", func(t *testing.T) {
 		t.Parallel()
-		key := func(idempotency, nonce string) string {
-			ev, err := call(t, `{"contact_number": "+60123456789"}`, idempotency, nonce)
+		taken := func(key, once string) contact.Event {
+			ev, err := call(t, `{"contact_number": "+60123456789"}`, key, once)
 			require.NoError(t, err)
-			return ev.DedupeKey
+			return ev
 		}
-		require.Equal(t, key("k", "a"), key("k", "b"))
-		require.NotEqual(t, key("k", "a"), key("l", "a"))
-		require.NotEqual(t, key("", "a"), key("", "b"))
-		require.NotEqual(t, key("a", "x"), key("", "a"), "a key is no nonce")
-		require.NotEqual(t, key("a\xff", "x"), key("a\xfe", "x"))
-		require.NotContains(t, key("a\x00\xff", "x"), "\x00")
+		require.Equal(t, taken("k", "a"), taken("k", "a"))
+		require.NotEqual(t, taken("k", "a").DedupeKey, taken("k", "b").DedupeKey)
+		require.Equal(t, "a\ufffd", taken("a\x00\xff", "a").ExternalID, "a key is shown as far as it is text")
 	})
 }

@@ -28,7 +28,8 @@ type Applied struct {
 
 // Apply records an event and waits a few seconds for its decision. If no worker
 // answers in time the event stays owed and is decided later. Like Record, it
-// loses nothing once it returns without an error.
+// loses nothing once it returns without an error, and records nothing if it
+// returns one – unless that is store.ErrOutcomeUnknown.
 func (d *Door) Apply(ctx context.Context, ev contact.Event) (Applied, error) {
 	out, err := d.keep(ctx, ev)
 	if err != nil || !out.Recorded.Owed {
@@ -54,10 +55,16 @@ func (d *Door) keep(ctx context.Context, ev contact.Event) (Applied, error) {
 		return Applied{}, err
 	}
 	out := Applied{Recorded: recorded[0], Outcome: store.Outcome{EventID: recorded[0].ID}}
-	if !out.Recorded.Owed {
-		out.Outcome, err = d.store.Outcome(ctx, out.Recorded.ID)
+	if out.Recorded.Owed {
+		return out, nil
 	}
-	return out, err
+	decided, err := d.store.Outcome(ctx, out.Recorded.ID)
+	if err != nil { // it is recorded, and whoever is told otherwise does it twice
+		d.log.WarnContext(ctx, "the event is decided, and its decision cannot be read", "event_id", out.Recorded.ID, "error", err)
+		return out, nil
+	}
+	out.Outcome = decided
+	return out, nil
 }
 
 // decision waits for that of an event. In a process with a dispatcher that

@@ -107,6 +107,9 @@ func (d *Dispatcher) sweep(ctx context.Context) {
 	if err := d.door.SweepUnknownChannels(ctx); err != nil && !store.Unavailable(err) {
 		d.log.ErrorContext(ctx, "sweep failed", "error", err)
 	}
+	if err := d.door.store.PurgeKeys(ctx); err != nil && !store.Unavailable(err) {
+		d.log.ErrorContext(ctx, "sweep failed", "error", err)
+	}
 	if _, away := d.breaker.open(); away {
 		return
 	}

@@ -32,14 +32,15 @@ type Door struct {
 func NewDoor(s *store.Store, c client.Client, taskQueue string, log *slog.Logger) *Door {
 	d := &Door{store: s, client: c, taskQueue: taskQueue, log: log, recorded: make(chan struct{}, 1)}
 	d.gatherer.record = func(ctx context.Context, batch store.Batch) ([]store.Recorded, error) { return s.Record(ctx, batch, 0) }
+	d.gatherer.find = s.Find
 	return d
 }
 
 // Record writes a batch and what is owed for it in one transaction, maybe together
 // with what others bring at the same time, and wakes this process's dispatcher.
 // When it returns without an error, none of them can be lost. An error that
-// store.Unavailable tells apart means that nothing was recorded and that trying
-// again is right.
+// store.Unavailable tells apart means that nothing was recorded, and never will
+// be, and that trying again is right – unless it is store.ErrOutcomeUnknown.
 func (d *Door) Record(ctx context.Context, batch store.Batch) ([]store.Recorded, error) {
 	recorded, err := d.gatherer.Record(ctx, batch)
 	if err != nil {

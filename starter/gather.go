@@ -2,6 +2,7 @@ package starter
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 // and takes along what has come by then.
 type gatherer struct {
 	record func(context.Context, store.Batch) ([]store.Recorded, error)
+	find   func(context.Context, []contact.Event) ([]store.Recorded, error)
 
 	mu      sync.Mutex
 	waiting []*delivery
@@ -24,6 +26,7 @@ type gatherer struct {
 
 // delivery is what one caller brings.
 type delivery struct {
+	ctx      context.Context // of its caller
 	events   []contact.Event
 	recorded []store.Recorded
 	err      error
@@ -36,14 +39,23 @@ const (
 	gatherAlone      = 16  // a batch with more events is large enough by itself
 	gatherCrowd      = 8   // deliveries at once that mean a rush
 	recordTimeout    = 5 * time.Second
+	// endPatience is how long a caller who gives up waits for a statement that has
+	// begun and that others still wait for.
+	endPatience = time.Second
 )
 
-// Record does what store.Record does.
+// Record does what store.Record does. Of a caller who gives up nothing is
+// recorded, unless its statement has begun: then it is told how that ended.
 func (g *gatherer) Record(ctx context.Context, batch store.Batch) ([]store.Recorded, error) {
-	if len(batch.Statuses) > 0 || len(batch.Events) == 0 || len(batch.Events) > gatherAlone {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	d := &delivery{ctx: ctx, events: batch.Events, done: make(chan struct{})}
+	if len(batch.Statuses) > 0 || len(batch.Events) == 0 || len(batch.Events) > gatherAlone || batch.Guarded() {
+		ctx, cancel := statement([]*delivery{d})
+		defer cancel()
 		return g.record(ctx, batch)
 	}
-	d := &delivery{events: batch.Events, done: make(chan struct{})}
 	g.mu.Lock()
 	g.waiting = append(g.waiting, d)
 	start := g.running < gatherStatements
@@ -58,8 +70,60 @@ func (g *gatherer) Record(ctx context.Context, batch store.Batch) ([]store.Recor
 	case <-d.done:
 		return d.recorded, d.err
 	case <-ctx.Done():
-		return nil, ctx.Err() // maybe it is recorded: then it is known when it comes again
+		if g.withdraw(d) {
+			return nil, ctx.Err() // and it never will be recorded
+		}
+		return g.outcome(d)
 	}
+}
+
+// withdraw takes a delivery out of what waits, and reports whether it was there.
+func (g *gatherer) withdraw(d *delivery) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	i := slices.Index(g.waiting, d)
+	if i < 0 {
+		return false
+	}
+	g.waiting = slices.Delete(g.waiting, i, i+1)
+	return true
+}
+
+// outcome tells how a statement that has begun ends. While it does not, its
+// events may be there all the same.
+func (g *gatherer) outcome(d *delivery) ([]store.Recorded, error) {
+	wait := time.NewTimer(endPatience)
+	defer wait.Stop()
+	select {
+	case <-d.done:
+		return d.recorded, d.err
+	case <-wait.C:
+	}
+	recorded, err := g.find(d.ctx, d.events)
+	select {
+	case <-d.done: // meanwhile, and it knows better
+		return d.recorded, d.err
+	default:
+		return recorded, err
+	}
+}
+
+// statement is the context of one that carries these deliveries: as long as one
+// of their callers wants it, and no longer than any statement may take. A caller
+// who hangs up does not end it: a statement that is cut off costs a connection.
+func statement(group []*delivery) (context.Context, context.CancelFunc) {
+	var last time.Time
+	most := time.Now().Add(recordTimeout)
+	for _, d := range group {
+		until, bounded := d.ctx.Deadline()
+		if !bounded || until.After(most) {
+			until = most
+		}
+		if until.After(last) {
+			last = until
+		}
+	}
+	return context.WithDeadline(context.Background(), last)
 }
 
 // run records until nobody waits.
@@ -77,6 +141,10 @@ func (g *gatherer) next() (group []*delivery) {
 	var left []*delivery
 	taken, keys := 0, map[string]bool{}
 	for _, d := range g.waiting {
+		if d.err = d.ctx.Err(); d.err != nil { // nobody waits for it any more
+			close(d.done)
+			continue
+		}
 		if taken+len(d.events) > gatherEvents || anyOf(keys, d.events) {
 			left = append(left, d)
 			continue
@@ -119,7 +187,7 @@ func anyOf(keys map[string]bool, events []contact.Event) bool {
 // send records a group and tells each caller. Where the group is refused, each
 // delivery is recorded by itself: what is wrong with one must not harm the others.
 func (g *gatherer) send(group []*delivery) {
-	ctx, cancel := context.WithTimeout(context.Background(), recordTimeout)
+	ctx, cancel := statement(group)
 	defer cancel()
 	var all []contact.Event
 	for _, d := range group {

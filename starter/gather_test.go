@@ -23,10 +23,22 @@ type ledger struct {
 	statements [][]string
 	refuse     string // a statement with this event fails
 	away       bool
+	hangs      chan struct{} // until it is closed nothing is recorded
+	hears      bool          // a statement that is given up while it hangs is ended
+	there      []store.Recorded
 }
 
-func (l *ledger) record(_ context.Context, batch store.Batch) ([]store.Recorded, error) {
+func (l *ledger) record(ctx context.Context, batch store.Batch) ([]store.Recorded, error) {
 	time.Sleep(100 * time.Millisecond)
+	if l.hears {
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-l.hangs:
+		}
+	} else if l.hangs != nil {
+		<-l.hangs
+	}
 	var keys []string
 	var out []store.Recorded
 	for _, ev := range batch.Events {
@@ -108,19 +120,119 @@ func TestAnAwayDatabaseIsAskedOnceForAll(t *testing.T) {
 	})
 }
 
-func TestWhoHangsUpIsNotWaitedFor(t *testing.T) {
+func (l *ledger) find(context.Context, []contact.Event) ([]store.Recorded, error) {
+	if l.there == nil {
+		return nil, store.ErrOutcomeUnknown
+	}
+	return l.there, nil
+}
+
+// within brings an event for a caller who gives up after the given time.
+func within(t *testing.T, g *gatherer, patience time.Duration, key string) ([]store.Recorded, error) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	return g.Record(ctx, store.Batch{Events: []contact.Event{event(key)}})
+}
+
+func TestWhoGivesUpWhileWaitingIsNotRecorded(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := &ledger{hangs: make(chan struct{})}
+		g := &gatherer{record: l.record}
+		var wg sync.WaitGroup
+		for _, key := range []string{"1", "2"} {
+			wg.Go(func() { _, _ = within(t, g, time.Hour, key) })
+		}
+		synctest.Wait() // both are under way
+		for _, key := range []string{"a", "b", "a"} {
+			wg.Go(func() {
+				_, err := within(t, g, time.Second, key)
+				if !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, store.ErrOutcomeUnknown) {
+					t.Errorf("%s was told %v", key, err)
+				}
+			})
+		}
+		wg.Go(func() { _, _ = within(t, g, time.Hour, "c") })
+		time.Sleep(2 * time.Second)
+		close(l.hangs)
+		wg.Wait()
+		require.ElementsMatch(t, [][]string{{"1"}, {"2"}, {"c"}}, l.statements, "nothing of who gave up, and all of who did not")
+		require.Zero(t, g.running)
+		require.Empty(t, g.waiting)
+	})
+}
+
+func TestWhoHasGivenUpIsNotTakenAlong(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l := &ledger{}
 		g := &gatherer{record: l.record}
-		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
-		defer cancel()
-		_, err := g.Record(ctx, store.Batch{Events: []contact.Event{event("a")}})
-		require.ErrorIs(t, err, context.DeadlineExceeded)
-		time.Sleep(time.Second)
-		synctest.Wait()
-		require.Equal(t, [][]string{{"a"}}, l.statements, "it is recorded all the same")
-		require.Zero(t, g.running)
+		over, cancel := context.WithCancel(t.Context())
+		cancel()
+		late := &delivery{ctx: over, events: []contact.Event{event("late")}, done: make(chan struct{})}
+		g.waiting = []*delivery{late}
+		require.NoError(t, bring(t, g, "a")[0])
+		require.Equal(t, [][]string{{"a"}}, l.statements)
+		<-late.done
+		require.ErrorIs(t, late.err, context.Canceled)
+		_, err := g.Record(over, store.Batch{Events: []contact.Event{event("b")}})
+		require.ErrorIs(t, err, context.Canceled)
+		require.Equal(t, [][]string{{"a"}}, l.statements)
+	})
+}
+
+func TestWhoGivesUpUnderWayIsToldHowItEnds(t *testing.T) {
+	t.Parallel()
+	t.Run("it is recorded a moment later", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			l := &ledger{}
+			recorded, err := within(t, &gatherer{record: l.record}, time.Millisecond, "a")
+			require.NoError(t, err)
+			require.Equal(t, "a", recorded[0].ChannelID)
+		})
+	})
+	t.Run("it is ended with its last caller", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			l := &ledger{hangs: make(chan struct{}), hears: true}
+			g := &gatherer{record: l.record, find: l.find}
+			began := time.Now()
+			_, err := within(t, g, time.Second, "a")
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+			require.NotErrorIs(t, err, store.ErrOutcomeUnknown, "for certain it is not recorded")
+			require.Equal(t, time.Second, time.Since(began))
+			require.Empty(t, l.statements)
+		})
+	})
+	t.Run("it goes on for others, and who gave up is told what can be seen", func(t *testing.T) {
+		t.Parallel()
+		for _, there := range [][]store.Recorded{nil, {{ChannelID: "found"}}} {
+			synctest.Test(t, func(t *testing.T) {
+				l := &ledger{hangs: make(chan struct{}), hears: true, there: there}
+				g := &gatherer{record: l.record, find: l.find}
+				var wg sync.WaitGroup
+				for _, key := range []string{"1", "2"} {
+					wg.Go(func() { _, _ = within(t, g, 500*time.Millisecond, key) })
+				}
+				synctest.Wait()
+				var patient error
+				wg.Go(func() { _, patient = within(t, g, 4*time.Second, "b") })
+				recorded, err := within(t, g, time.Second, "a")
+				if there == nil {
+					require.ErrorIs(t, err, store.ErrOutcomeUnknown)
+				} else {
+					require.NoError(t, err)
+					require.Equal(t, there, recorded)
+				}
+				close(l.hangs)
+				wg.Wait()
+				require.NoError(t, patient)
+				require.Len(t, l.statements, 1, "the others' statement was not ended")
+				require.ElementsMatch(t, []string{"a", "b"}, l.statements[0])
+			})
+		}
 	})
 }
 

@@ -180,7 +180,7 @@ func TestASubmissionBecomesAContact(t *testing.T) {
 	answers, err := intake.ReadJSON([]byte(`{"tel": "+60123456789", "name": "Ada", "age": 42, "interests": "VIP", "x": 1}`))
 	require.NoError(t, err)
 	ev, err := intake.FormSubmission(form, intake.Submission{
-		Answers: answers, Number: form.Number(answers), Nonce: "1", At: clock(1),
+		Answers: answers, Number: form.Number(answers), Once: "1", At: clock(1),
 	}, intake.Definitions{"age": intake.TypeNumber})
 	require.NoError(t, err)
 	out := f.happen(ev, text("m1", 2, called(number("60123456789"), "Profile")))

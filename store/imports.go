@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+
+	"github.com/luluchat/contacts/contact"
 )
 
 // Import is a bulk import as it is asked for.
@@ -22,7 +24,10 @@ type Import struct {
 	DryRun         bool
 	Mapping        map[string]string // column → target; nil: by the header's words
 	CallbackURL    string
+	// IdempotencyKey is unique: the same file with the same fields, sent again
+	// under the same key, has the same.
 	IdempotencyKey string
+	Idempotency    *contact.Idempotency // of a request that bears a key; nil else
 }
 
 // ImportCounts are the rows of an import by what became of them.
@@ -73,13 +78,21 @@ var ErrFileTooLarge = errors.New("the file is too large")
 
 // CreateImport keeps the file, of at most max bytes, and the import, in one
 // transaction. With an idempotency key that is known it returns that import, and
-// created is false.
+// created is false; ErrKeyReused means that the caller's key stands for another
+// request. If the error is ErrOutcomeUnknown it may be kept all the same.
 func (s *Store) CreateImport(ctx context.Context, in Import, file io.Reader, max int64) (id uuid.UUID, created bool, err error) {
 	mapping, err := json.Marshal(in.Mapping)
 	if err != nil {
 		return uuid.Nil, false, fmt.Errorf("encode the mapping: %w", err)
 	}
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
+		if in.Idempotency != nil {
+			b := &pgx.Batch{}
+			claimKey(b, *in.Idempotency)
+			if err := tx.SendBatch(ctx, b).Close(); err != nil {
+				return err
+			}
+		}
 		err := tx.QueryRow(ctx, `
 INSERT INTO imports (id, channel_id, filename, bytes, mode, default_country, dry_run, mapping, callback_url, idempotency_key, status)
 VALUES (@id, @channel, @filename, 0, @mode, @country, @dry_run, nullif(@mapping::jsonb, 'null'), @callback, @key, 'staging')
@@ -96,13 +109,24 @@ RETURNING id`, named{
 		if err != nil {
 			return err
 		}
-		created = true
 		return keepFile(ctx, tx, id, file, max)
 	})
+	if errors.Is(err, ErrOutcomeUnknown) && s.kept(ctx, id) {
+		err = nil
+	}
 	if err != nil {
 		return uuid.Nil, false, fmt.Errorf("keep the import: %w", err)
 	}
-	return id, created, nil
+	return id, id == in.ID, nil
+}
+
+// kept reports whether an import is there, as far as that can be learned within
+// a moment.
+func (s *Store) kept(ctx context.Context, id uuid.UUID) (there bool) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endPatience)
+	defer cancel()
+	err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM imports WHERE id = @id)`, named{"id": id}).Scan(&there)
+	return err == nil && there
 }
 
 func keepFile(ctx context.Context, tx pgx.Tx, id uuid.UUID, file io.Reader, max int64) error {

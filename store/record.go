@@ -2,11 +2,15 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/luluchat/contacts/contact"
 )
@@ -91,6 +95,13 @@ SET received = d.received + excluded.received,
 type Batch struct {
 	Events   []contact.Event
 	Statuses []contact.DeliveryStatus // one for each origin and recipient at most
+	Trigger  string                   // the trigger one of whose calls a minute this is; empty: none
+}
+
+// Guarded reports whether the batch may be refused for a key or a trigger's limit,
+// which is nobody else's concern: it is recorded by itself.
+func (b Batch) Guarded() bool {
+	return b.Trigger != "" || slices.ContainsFunc(b.Events, func(ev contact.Event) bool { return ev.Idempotency != nil })
 }
 
 // Record writes a batch and what is owed for its events in one transaction and
@@ -99,7 +110,9 @@ type Batch struct {
 // the new ones for so long; zero makes them due at once, less than that before
 // what else is due.
 //
-// It returns an error that Unavailable tells apart; nothing is recorded then.
+// It returns an error that Unavailable tells apart; nothing is recorded then,
+// unless it is ErrOutcomeUnknown: that may be there, or come yet. ErrKeyReused
+// and *LimitError mean that an event's key or the trigger's limit refuse it.
 func (s *Store) Record(ctx context.Context, in Batch, lease time.Duration) ([]Recorded, error) {
 	events := in.Events
 	unique, err := newBatch(events)
@@ -111,15 +124,29 @@ func (s *Store) Record(ctx context.Context, in Batch, lease time.Duration) ([]Re
 
 	var stored map[string]Recorded
 	for try := 1; ; try++ {
-		stored, err = s.record(ctx, args, in.Statuses)
+		stored, err = s.record(ctx, in, args)
 		// A deadlock with another batch is the database's word to try again.
 		if err == nil || !contended(err) || try == 3 {
 			break
 		}
 	}
+	// Statuses leave no trace to look for; whoever brings them brings them again.
+	if errors.Is(err, ErrOutcomeUnknown) && len(in.Statuses) == 0 {
+		if there, lost := s.find(ctx, unique.dedupeKeys, unique.ids); lost == nil {
+			stored, err = there, nil
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("record %d events and %d statuses: %w", len(events), len(in.Statuses), err)
 	}
+	out := inOrder(events, stored)
+	s.countRecorded(events, out)
+	return out, nil
+}
+
+// inOrder returns what became of each event. Of two that are one the second is a
+// redelivery.
+func inOrder(events []contact.Event, stored map[string]Recorded) []Recorded {
 	out := make([]Recorded, len(events))
 	seen := make(map[string]bool, len(events))
 	for i, ev := range events {
@@ -127,35 +154,61 @@ func (s *Store) Record(ctx context.Context, in Batch, lease time.Duration) ([]Re
 		out[i].New = out[i].New && !seen[ev.DedupeKey]
 		seen[ev.DedupeKey] = true
 	}
-	s.countRecorded(events, out)
-	return out, nil
+	return out
 }
 
 // record sends both statements together: outside a transaction block, what is
-// sent together is one transaction.
-func (s *Store) record(ctx context.Context, args named, statuses []contact.DeliveryStatus) (map[string]Recorded, error) {
-	stored := make(map[string]Recorded)
+// sent together is one transaction. What is guarded has a transaction block.
+func (s *Store) record(ctx context.Context, in Batch, args named) (stored map[string]Recorded, err error) {
 	b := &pgx.Batch{}
 	if len(args["ids"].([]uuid.UUID)) > 0 {
 		b.Queue(recordSQL, args).Query(func(rows pgx.Rows) error {
-			var (
-				key     string
-				channel *string
-				r       Recorded
-			)
-			_, err := pgx.ForEachRow(rows, []any{&key, &r.ID, &r.New, &channel, &r.Owed}, func() error {
-				r.ChannelID = orEmpty(channel)
-				stored[key] = r
-				return nil
-			})
+			stored, err = readRecorded(rows)
 			return err
 		})
 	}
-	if len(statuses) > 0 {
-		b.Queue(statusesSQL, statusArgs(statuses))
+	if len(in.Statuses) > 0 {
+		b.Queue(statusesSQL, statusArgs(in.Statuses))
 	}
 	if b.Len() == 0 {
-		return stored, nil
+		return nil, nil
 	}
-	return stored, s.hot.SendBatch(ctx, b).Close()
+	return stored, s.seen(ctx, func(ctx context.Context, conn *pgxpool.Conn) error {
+		if !in.Guarded() {
+			return conn.SendBatch(ctx, b).Close()
+		}
+		return guarded(ctx, &deciding{conn}, in, b)
+	})
+}
+
+// guarded sends a batch if nothing refuses it, in the transaction in which that
+// was asked. What is not recorded has used up no key and none of a trigger's
+// calls, whatever the reason.
+func guarded(ctx context.Context, tx *deciding, in Batch, b *pgx.Batch) error {
+	guards := &pgx.Batch{}
+	guards.Queue("BEGIN")
+	for _, ev := range in.Events {
+		if ev.Idempotency != nil {
+			claimKey(guards, *ev.Idempotency)
+		}
+	}
+	taken := true
+	if in.Trigger != "" {
+		guards.Queue(takeCallSQL, callArgs(in.Trigger)).Exec(func(tag pgconn.CommandTag) error {
+			taken = tag.RowsAffected() > 0
+			return nil
+		})
+	}
+	err := tx.SendBatch(ctx, guards).Close()
+	if err == nil && !taken {
+		err = refusedCall(ctx, tx, in.Trigger)
+	}
+	if err == nil {
+		b.Queue("COMMIT")
+		return tx.SendBatch(ctx, b).Close()
+	}
+	if tx.open() {
+		_, _ = tx.Exec(ctx, "ROLLBACK") // a connection that does not take it is closed, which has the same effect
+	}
+	return err
 }

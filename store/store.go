@@ -20,6 +20,7 @@ type Store struct {
 	hot               *pgxpool.Pool // for events: record, claim, look up, decide
 	readAhead         readAhead     // what the next lookups will ask for
 	snapshots         *snapshots    // of new people's first events
+	secret            secret        // of the installation
 	recorded, decided tally
 }
 
@@ -100,9 +101,18 @@ func (s *Store) Ping(ctx context.Context) error {
 	return nil
 }
 
-// inTx runs f in a transaction: committed if f returns nil, else rolled back.
+// inTx runs f in a transaction: committed if f returns nil, else rolled back. The
+// error is ErrOutcomeUnknown if it may have been committed.
 func (s *Store) inTx(ctx context.Context, f func(pgx.Tx) error) error {
-	return pgx.BeginFunc(ctx, s.pool, f)
+	tx, err := s.pool.Begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback(ctx) }() // nothing, once it is committed
+	if err := f(tx); err != nil {
+		return err
+	}
+	return certain(tx.Commit(ctx))
 }
 
 // session is what statements are sent through: a transaction, or a connection

@@ -1,6 +1,9 @@
 package store_test
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -8,10 +11,26 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/storetest"
 )
+
+// calls makes events of calls that differ.
+var calls atomic.Int64
+
+// take records a call of a trigger. wait is zero if it was taken, else how long
+// until there is the next.
+func take(ctx context.Context, s *store.Store, trigger string) (wait time.Duration, err error) {
+	ev := text(fmt.Sprintf("call-%d", calls.Add(1)), 0, number("60123456789"))
+	_, err = s.Record(ctx, store.Batch{Events: []contact.Event{ev}, Trigger: trigger}, 0)
+	var limit *store.LimitError
+	if errors.As(err, &limit) {
+		return limit.Wait, nil
+	}
+	return 0, err
+}
 
 func TestTriggers(t *testing.T) {
 	t.Parallel()
@@ -35,7 +54,7 @@ func TestTriggers(t *testing.T) {
 	require.Equal(t, changed, got)
 	_, err = f.Trigger(ctx, "x")
 	require.ErrorIs(t, err, store.ErrNotFound)
-	_, err = f.TakeTrigger(ctx, "x")
+	_, err = take(ctx, f.Store, "x")
 	require.ErrorIs(t, err, store.ErrNotFound)
 	all, err := f.Triggers(ctx)
 	require.NoError(t, err)
@@ -57,7 +76,7 @@ func TestOfManyCallsAtOnceExactlyTheLimitPass(t *testing.T) {
 		for range 8 {
 			wg.Go(func() {
 				for range 10 {
-					wait, err := process.TakeTrigger(t.Context(), "till")
+					wait, err := take(t.Context(), process, "till")
 					if err != nil || wait < 0 || wait > store.TriggerWindow {
 						t.Errorf("take: wait %s, error %v", wait, err)
 						return
@@ -75,14 +94,15 @@ func TestOfManyCallsAtOnceExactlyTheLimitPass(t *testing.T) {
 	require.EqualValues(t, store.TriggerLimit, passed.Load())
 	require.EqualValues(t, 160-store.TriggerLimit, refused.Load())
 	require.EqualValues(t, store.TriggerLimit, read[int64](f, `SELECT cardinality(recent) FROM triggers WHERE id = 'till'`))
+	require.EqualValues(t, store.TriggerLimit, read[int64](f, `SELECT count(*) FROM events`), "and no more are recorded")
 
-	wait, err := f.TakeTrigger(t.Context(), "other")
+	wait, err := take(t.Context(), f.Store, "other")
 	require.NoError(t, err)
 	require.Zero(t, wait, "each trigger has its own limit")
 
 	_, _, err = f.PutTrigger(t.Context(), intake.Trigger{ID: "till", ChannelID: shop, Name: "Renamed"})
 	require.NoError(t, err)
-	wait, err = f.TakeTrigger(t.Context(), "till")
+	wait, err = take(t.Context(), f.Store, "till")
 	require.NoError(t, err)
 	require.NotZero(t, wait, "a change of the trigger gives no new calls")
 }
@@ -93,7 +113,7 @@ func TestTheWindowSlides(t *testing.T) {
 	_, _, err := f.PutTrigger(t.Context(), intake.Trigger{ID: "till", ChannelID: shop})
 	require.NoError(t, err)
 	take := func() time.Duration {
-		wait, err := f.TakeTrigger(t.Context(), "till")
+		wait, err := take(t.Context(), f.Store, "till")
 		require.NoError(t, err)
 		return wait
 	}
