@@ -407,3 +407,21 @@ SELECT dedupe_key FROM events`)
 		require.NotContains(t, first, hash, "who does not know the secret cannot try numbers out")
 	}
 }
+
+// TestWhatIsRecordedIsNeverRefused cannot read the contact of what is decided.
+func TestWhatIsRecordedIsNeverRefused(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, devtest.Unique(t))
+	entry := keyable{method: http.MethodPost, path: "/v1/contacts", body: encode(object{"channel_id": w.channel, "phone": "60123456001"})}
+	first := w.sends(entry, apiToken, "k")
+	require.Equal(t, http.StatusCreated, first.status, first.body)
+	db := connect(t, w.database)
+	_, err := db.Exec(t.Context(), `ALTER TABLE contacts RENAME TO hidden`)
+	require.NoError(t, err)
+	again := w.sends(entry, apiToken, "k")
+	require.Equal(t, http.StatusAccepted, again.status, "whoever is told otherwise does it twice: %s", again.body)
+	require.Equal(t, first.named(t), again.named(t))
+	_, err = db.Exec(t.Context(), `ALTER TABLE hidden RENAME TO contacts`)
+	require.NoError(t, err)
+	require.Equal(t, http.StatusCreated, w.sends(entry, apiToken, "k").status)
+}

@@ -468,3 +468,29 @@ func TestABatchWithoutFlowsCostsNoQuery(t *testing.T) {
 	_, err = a.withFlows(t.Context(), []contact.Event{message(adasNumber, "lead")})
 	require.True(t, store.Unavailable(err), "%v", err)
 }
+
+// TestWhoHasHungUp is not taken for one who was served: a client that closes its
+// half of the connection still reads the answer.
+func TestWhoHasHungUp(t *testing.T) {
+	t.Parallel()
+	r := newIntakeRig(t)
+	over, cancel := context.WithCancel(t.Context())
+	cancel()
+	accepted := 0
+	for path, body := range map[string]string{
+		"/v1/triggers/till":       `{"contact_number": "60123456789"}`,
+		"/forms/lead/submissions": `{"tel": "60123456789"}`,
+		"/v1/contacts":            `{"channel_id": "main", "phone": "60123456789"}`,
+	} {
+		req := httptest.NewRequestWithContext(over, http.MethodPost, path, strings.NewReader(body))
+		req.Header.Set("Authorization", "Bearer "+bootstrap)
+		w := httptest.NewRecorder()
+		r.router.ServeHTTP(w, req)
+		if w.Code == http.StatusAccepted { // it had begun
+			accepted++
+			continue
+		}
+		require.Equal(t, http.StatusServiceUnavailable, w.Code, "%s: %s", path, w.Body)
+	}
+	require.Equal(t, accepted, r.events())
+}

@@ -56,6 +56,11 @@ func TestAnIdempotencyKeyMakesACallOne(t *testing.T) {
 	first, again := call("one"), call("one")
 	require.Equal(t, first, again)
 	require.NotEqual(t, first, call("two"))
+	header := map[string]string{"Authorization": "Bearer " + bootstrap, "Idempotency-Key": "two"}
+	for range store.TriggerLimit {
+		w := r.do(http.MethodPost, "/v1/triggers/till", `{"contact_number": "60123456780"}`, header)
+		require.Equal(t, 422, w.Code, "another call under its key, which costs none of the sixty: %s", w.Body)
+	}
 	first, again = call(""), call("")
 	require.NotEqual(t, first, again, "without a key each is its own")
 }
@@ -102,9 +107,12 @@ func TestSixtyCallsAMinute(t *testing.T) {
 		w := r.do(http.MethodPost, "/v1/triggers/till", body, asAdmin)
 		return w.Code, w.Header().Get("Retry-After")
 	}
-	for range 5 {
+	for range store.TriggerLimit {
 		status, _ := call(`{"contact_number": "x"}`)
 		require.Equal(t, 422, status)
+		status, _ = call(`{`)
+		require.Equal(t, 400, status)
+		require.Equal(t, 401, r.do(http.MethodPost, "/v1/triggers/till", `{"contact_number": "+60123456789"}`, nil).Code)
 	}
 	for i := range store.TriggerLimit {
 		status, _ := call(fmt.Sprintf(`{"contact_number": "+60123456%03d"}`, i))

@@ -187,10 +187,12 @@ SELECT count(*) FROM events WHERE origin = $1 AND detail LIKE 'skipped: attribut
 		fields := map[string]string{"header:Idempotency-Key": "k1"}
 		first, second := i.begin(file, fields), i.begin(file, fields)
 		require.Equal(t, first, second)
-		require.NotEqual(t, first, i.begin(file, map[string]string{"header:Idempotency-Key": "k2"}))
+		other := i.begin(file, map[string]string{"header:Idempotency-Key": "k2"})
+		require.NotEqual(t, first, other)
+		before := count(t, i.db, `SELECT count(*) FROM imports`)
 		i.until(first, 20*time.Second, "completed")
 		require.Equal(t, first, i.begin(file, fields), "also when it has ended")
-		require.Equal(t, 2, count(t, i.db, `SELECT count(*) FROM imports WHERE idempotency_key IN ('k1', 'k2')`))
+		require.Equal(t, before, count(t, i.db, `SELECT count(*) FROM imports`))
 	})
 	run("numbers go out and come in again as they are", func(t *testing.T, i importer) {
 		status, _ := i.p.call(t, http.MethodPut, "/v1/attributes/amount", map[string]any{"type": "number"})

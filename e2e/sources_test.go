@@ -152,7 +152,7 @@ func TestAPersonsOrders(t *testing.T) {
 	require.Equal(t, http.StatusCreated, status, answer)
 	id := answer["contact"].(map[string]any)["id"].(string)
 	status, again := p.call(t, http.MethodPost, "/v1/contacts", map[string]any{
-		"channel_id": w.channel, "phone": "+52 55 1234 5678",
+		"channel_id": w.channel, "phone": "+52 55 1234 5678", "display_name": "Lead", "tags": []string{"vip", "VIP", "new"},
 	}, "Idempotency-Key", "k1")
 	require.Equal(t, http.StatusCreated, status, "the same request has the same answer")
 	require.Equal(t, answer["outcome"], again["outcome"])

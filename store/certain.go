@@ -19,15 +19,23 @@ import (
 var ErrOutcomeUnknown = errors.New("whether it was written is not known")
 
 // certain marks the error of a write whose outcome it leaves open. What the
-// server itself refuses is rolled back, and what was never sent is not there.
+// server itself refuses is rolled back, and what was not to be committed yet never
+// will be. pgconn.SafeToRetry does not tell: it holds for a COMMIT that was sent,
+// if the connection is lost then.
 func certain(err error) error {
 	var refused *pgconn.PgError
+	var early uncommitted
 	switch {
-	case err == nil, errors.As(err, &refused) && refused.SeverityUnlocalized == "ERROR", pgconn.SafeToRetry(err), !Unavailable(err):
+	case errors.As(err, &early):
+		return early.error
+	case err == nil, errors.As(err, &refused) && refused.SeverityUnlocalized == "ERROR", !Unavailable(err):
 		return err
 	}
 	return fmt.Errorf("%w: %w", ErrOutcomeUnknown, err)
 }
+
+// uncommitted is the error of what was sent before the end of its transaction.
+type uncommitted struct{ error }
 
 // endPatience bounds how long the server may take to end a statement that is
 // given up, and to say whether an event is there all the same.
@@ -53,7 +61,7 @@ func (s *Store) seen(ctx context.Context, write func(context.Context, *pgxpool.C
 	attended := context.AfterFunc(ctx, func() {
 		defer close(over)
 		defer giveUp()
-		within, cancel := context.WithTimeout(sending, endPatience)
+		within, cancel := context.WithTimeout(sending, s.endPatience)
 		defer cancel()
 		for within.Err() == nil { // between two statements the server hears nothing
 			_ = conn.Conn().PgConn().CancelRequest(within)
@@ -89,7 +97,7 @@ func (s *Store) Find(ctx context.Context, events []contact.Event) ([]Recorded, e
 }
 
 func (s *Store) find(ctx context.Context, keys []string, ids []uuid.UUID) (map[string]Recorded, error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endPatience)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.endPatience)
 	defer cancel()
 	rows, err := s.pool.Query(ctx, `
 SELECT dedupe_key, id, id = ANY(@ids::uuid[]) AS new, channel_id, decision IS NULL AS owed

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"maps"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -56,3 +57,6 @@ func (s *Store) Forget() {
 	s.readAhead.found.Purge()
 	s.snapshots.Purge()
 }
+
+// BePatient changes how long the end of a statement is waited for.
+func (s *Store) BePatient(d time.Duration) { s.endPatience = d }

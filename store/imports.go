@@ -123,7 +123,7 @@ RETURNING id`, named{
 // kept reports whether an import is there, as far as that can be learned within
 // a moment.
 func (s *Store) kept(ctx context.Context, id uuid.UUID) (there bool) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endPatience)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.endPatience)
 	defer cancel()
 	err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM imports WHERE id = @id)`, named{"id": id}).Scan(&there)
 	return err == nil && there

@@ -210,5 +210,5 @@ func guarded(ctx context.Context, tx *deciding, in Batch, b *pgx.Batch) error {
 	if tx.open() {
 		_, _ = tx.Exec(ctx, "ROLLBACK") // a connection that does not take it is closed, which has the same effect
 	}
-	return err
+	return uncommitted{err}
 }

@@ -21,6 +21,7 @@ type Store struct {
 	readAhead         readAhead     // what the next lookups will ask for
 	snapshots         *snapshots    // of new people's first events
 	secret            secret        // of the installation
+	endPatience       time.Duration // see the constant
 	recorded, decided tally
 }
 
@@ -64,7 +65,7 @@ func Open(ctx context.Context, url string, opts Options) (*Store, error) {
 	cfg.MaxConns = max(cfg.MaxConns/2, 2)
 	s := &Store{
 		readAhead: readAhead{newCache[queue, aheadOf](readAheadKept)},
-		snapshots: newCache[uuid.UUID, snapshot](snapshotsKept),
+		snapshots: newCache[uuid.UUID, snapshot](snapshotsKept), endPatience: endPatience,
 	}
 	if s.pool, err = pgxpool.NewWithConfig(ctx, cfg); err == nil {
 		s.hot, err = pgxpool.NewWithConfig(ctx, hot)
