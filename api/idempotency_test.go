@@ -183,7 +183,7 @@ func TestAKeyStandsForOneRequest(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := w.server.in(t)
+			w := w.in(t)
 			key := uuid.NewString()
 			db := connect(t, db.Config().ConnString())
 			taken := func() int {

@@ -117,7 +117,7 @@ func (a *API) again(c *gin.Context, kind, why string) {
 		a.fail(c, err)
 		return
 	}
-	a.answer(c, starter.Applied{Recorded: recorded[0], Outcome: outcome})
+	a.answer(c, starter.Applied{Recorded: recorded[0], Outcome: outcome}, contact.Facts{})
 }
 
 // apply has an event decided and answers with the contact and the outcome:
@@ -128,16 +128,16 @@ func (a *API) apply(c *gin.Context, ev contact.Event) {
 		a.fail(c, err)
 		return
 	}
-	a.answer(c, applied)
+	a.answer(c, applied, ev.Facts)
 }
 
-// answer tells a caller what became of its event. What is recorded is never
-// answered as if it were not: that would have it sent twice.
-func (a *API) answer(c *gin.Context, applied starter.Applied) {
+// answer tells a caller what became of its event, which says f. What is recorded
+// is never answered as if it were not: that would have it sent twice.
+func (a *API) answer(c *gin.Context, applied starter.Applied, f contact.Facts) {
 	if a.refused(c, applied) {
 		return
 	}
-	out := appliedJSON{Outcome: outcomeOf(applied.Outcome), Understood: understoodOf(ev.Facts.Understood)}
+	out := appliedJSON{Outcome: outcomeOf(applied.Outcome), Understood: understoodOf(f.Understood)}
 	status := http.StatusOK
 	switch applied.Outcome.Decision {
 	case contact.Owed:
@@ -149,7 +149,7 @@ func (a *API) answer(c *gin.Context, applied starter.Applied) {
 	row, err := a.Store.Contact(c, applied.Outcome.ContactID)
 	if err != nil && !errors.Is(err, store.ErrDeleted) {
 		a.Log.WarnContext(c, "the event is decided, and its contact cannot be read", "event_id", applied.Recorded.ID, "error", err)
-		c.JSON(http.StatusAccepted, appliedJSON{Outcome: outcomeJSON{EventID: applied.Recorded.ID}})
+		c.JSON(http.StatusAccepted, appliedJSON{Outcome: outcomeJSON{EventID: applied.Recorded.ID}, Understood: out.Understood})
 		return
 	}
 	if err == nil {

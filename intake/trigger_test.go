@@ -70,7 +70,7 @@ func TestTriggerCall(t *testing.T) {
 			require.NoError(t, err)
 			return ev
 		}
-		require.Equal(t, taken("k", "a"), taken("k", "a"))
+		require.Equal(t, taken("k", "a").DedupeKey, taken("another", "a").DedupeKey)
 		require.NotEqual(t, taken("k", "a").DedupeKey, taken("k", "b").DedupeKey)
 		require.Equal(t, "a\ufffd", taken("a\x00\xff", "a").ExternalID, "a key is shown as far as it is text")
 	})
