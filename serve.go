@@ -85,7 +85,7 @@ func serve(ctx context.Context, cfg config.Config, temporal client.Options, r ro
 		ImportLimits: cfg.ImportLimits(), AppSecret: cfg.WhatsAppAppSecret, VerifyToken: cfg.WhatsAppVerifyToken, Token: cfg.APIToken, Log: log,
 	}
 	if r.worker {
-		a.Deliveries = dispatcher.Deliveries
+		a.Deliveries, a.LastLook = dispatcher.Deliveries, dispatcher.LastLook
 	}
 	setting, addr, routes := "WORKER_HTTP_ADDR", cfg.WorkerHTTPAddr, a.Probes
 	if r.api {

@@ -3,7 +3,6 @@
 package api
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 	"time"
@@ -31,7 +30,10 @@ type API struct {
 	ImportLimits tabular.Limits
 	// Deliveries tells how busy this process's dispatcher is; nil without one.
 	Deliveries func() (running, slots int)
-	Log        *slog.Logger
+	// LastLook tells when that dispatcher last completed a look at what is due, zero
+	// before it has begun; nil without one.
+	LastLook func() time.Time
+	Log      *slog.Logger
 }
 
 // recordTimeout bounds how long a sender waits for the database before it is
@@ -75,8 +77,9 @@ func (a *API) Handler() http.Handler {
 	read.GET("/ads", a.listAds)
 	a.intakeRoutes(r, v1)
 	a.importRoutes(v1)
-	read.GET("/contacts/export.csv", a.exportCSV)
-	read.GET("/contacts/export.xlsx", a.exportXLSX)
+	files := newFiles()
+	read.GET("/contacts/export.csv", files.limited(a.exportCSV))
+	read.GET("/contacts/export.xlsx", files.limited(a.exportXLSX))
 	admin.GET("/tokens", all(a, "tokens", a.Store.Tokens, tokenOf))
 	admin.POST("/tokens", a.createToken)
 	admin.DELETE("/tokens/:id", a.revokeToken)
@@ -100,36 +103,8 @@ func (a *API) probes() *gin.Engine {
 	})
 
 	probes := []string{http.MethodGet, http.MethodHead} // many a load balancer asks for the status alone
-	r.Match(probes, "/healthz", func(c *gin.Context) { c.JSON(http.StatusOK, gin.H{"status": "ok"}) })
+	r.Match(probes, "/healthz", a.alive)
 	r.Match(probes, "/readyz", a.ready)
 	r.GET("/metrics", gin.WrapH(figures.handler()))
 	return r
-}
-
-// probeTimeout bounds how long each server is asked how it is.
-const probeTimeout = 2 * time.Second
-
-// ready requires the database: without it nothing can be acknowledged. Temporal
-// is only reported: without it events are recorded, and decided later.
-func (a *API) ready(c *gin.Context) {
-	// Each has a time of its own: one that hangs does not make the other look away.
-	ctx, cancel := context.WithTimeout(c, probeTimeout)
-	defer cancel()
-	status, database, temporal := http.StatusOK, "ok", "ok"
-	if _, err := a.Temporal.CheckHealth(ctx, &client.CheckHealthRequest{}); err != nil {
-		temporal = "away"
-	}
-	ctx, cancel = context.WithTimeout(c, probeTimeout)
-	defer cancel()
-	if err := a.Store.Ping(ctx); err != nil {
-		status, database = http.StatusServiceUnavailable, "away"
-	}
-	body := gin.H{"database": database, "temporal": temporal}
-	if status == http.StatusOK {
-		counts, err := a.Store.OwedCounts(ctx)
-		if err == nil {
-			body["owed"] = gin.H{"live": counts.Live, "bulk": counts.Bulk, "oldest": utc(counts.Oldest)}
-		}
-	}
-	c.JSON(status, body)
 }

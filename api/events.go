@@ -118,9 +118,13 @@ func (a *API) events(ctx context.Context, f store.EventFilter, p paging) (rows [
 	if p.after != nil {
 		start = p.after.ID
 	}
-	if rows, err = a.Store.Events(ctx, f, start, p.size+1); err != nil {
+	rows, stopped, err := a.Store.Events(ctx, f, start, p.size+1)
+	if err != nil {
 		return nil, nil, err
 	}
 	rows, next = cut(rows, p.size, func(r store.EventRow) string { return cursorOf(r.ReceivedAt, r.ID) })
+	if next == nil && stopped != nil { // enough was read, and not enough found
+		next = new(cursorOf(stopped.At, stopped.ID))
+	}
 	return rows, next, nil
 }

@@ -66,7 +66,7 @@ func (a *API) importRoutes(v1 func(scope string) *gin.RouterGroup) {
 	imports.GET("/imports/template.xlsx", a.templateXLSX)
 	imports.GET("/imports/:id", a.getImport)
 	imports.GET("/imports/:id/rows", a.listImportRows)
-	imports.GET("/imports/:id/errors.csv", a.importErrors)
+	imports.GET("/imports/:id/errors.csv", newFiles().limited(a.importErrors))
 	imports.GET("/imports/:id/stream", a.streamImport)
 	imports.POST("/imports/:id/confirm", a.tellImport(workflows.ConfirmUpdate))
 	imports.POST("/imports/:id/pause", a.tellImport(workflows.PauseUpdate))

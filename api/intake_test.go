@@ -121,7 +121,7 @@ func (r intakeRig) accepted(w *httptest.ResponseRecorder) (store.EventRow, map[s
 	answer := r.object(w)
 	id, err := uuid.Parse(answer["event_id"].(string))
 	require.NoError(r.t, err)
-	all, err := r.Store.Events(r.t.Context(), store.EventFilter{}, uuid.Nil, 1000)
+	all, _, err := r.Store.Events(r.t.Context(), store.EventFilter{}, uuid.Nil, 1000)
 	require.NoError(r.t, err)
 	for _, e := range all {
 		if e.ID == id {
@@ -134,7 +134,7 @@ func (r intakeRig) accepted(w *httptest.ResponseRecorder) (store.EventRow, map[s
 
 func (r intakeRig) events() int {
 	r.t.Helper()
-	all, err := r.Store.Events(r.t.Context(), store.EventFilter{}, uuid.Nil, 1000)
+	all, _, err := r.Store.Events(r.t.Context(), store.EventFilter{}, uuid.Nil, 1000)
 	require.NoError(r.t, err)
 	return len(all)
 }

@@ -66,13 +66,14 @@ func figure(name, help string, labels ...string) *prometheus.Desc {
 var (
 	recordedFigure   = figure("events_recorded_total", "Events that this process recorded, redeliveries not counted.", "source")
 	decidedFigure    = figure("events_decided_total", "Events that this process decided; what is decided as it is recorded is not counted.", "decision")
-	databaseUpFigure = figure("database_up", "Whether the database told what is owed.")
+	databaseUpFigure = figure("database_up", "Whether the database answered within a second.")
 	owedFigure       = figure("owed_events", "Events that wait for their decision, in all processes together.", "class")
 	oldestFigure     = figure("owed_oldest_seconds", "How long the oldest of them has waited; 0 if there is none.", "class")
 	erasuresFigure   = figure("erasures_pending", "Deleted people of whom something is still to be removed; it is hidden already.")
 	erasureAgeFigure = figure("erasures_oldest_seconds", "How long the oldest of these erasures has waited; 0 if there is none.")
 	runningFigure    = figure("dispatcher_deliveries", "Keys that this process's dispatcher is delivering.")
 	slotsFigure      = figure("dispatcher_slots", "How many keys it can deliver at once.")
+	lookFigure       = figure("dispatcher_last_look_seconds", "How long ago this process's dispatcher completed a look at what is due.")
 	poolFigure       = figure("database_connections", "Connections of this process's pools by state.", "pool", "state")
 	poolMaxFigure    = figure("database_connections_max", "How many connections a pool may have.", "pool")
 	acquiredFigure   = figure("database_acquires_total", "Connections taken from a pool.", "pool")
@@ -82,7 +83,7 @@ var (
 
 func (databaseFigures) Describe(out chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		recordedFigure, decidedFigure, databaseUpFigure, owedFigure, oldestFigure, erasuresFigure, erasureAgeFigure, runningFigure, slotsFigure, poolFigure,
+		recordedFigure, decidedFigure, databaseUpFigure, owedFigure, oldestFigure, erasuresFigure, erasureAgeFigure, runningFigure, slotsFigure, lookFigure, poolFigure,
 		poolMaxFigure, acquiredFigure, waitedFigure, emptyFigure,
 	} {
 		out <- d
@@ -107,6 +108,9 @@ func (d databaseFigures) Collect(out chan<- prometheus.Metric) {
 		gauge(runningFigure, float64(running))
 		gauge(slotsFigure, float64(slots))
 	}
+	if told, silent := d.a.dispatcher(); told != nil && told.LastLook != nil {
+		gauge(lookFigure, silent.Seconds())
+	}
 	for name, pool := range d.a.Store.Pools() {
 		gauge(poolFigure, float64(pool.AcquiredConns()), name, "in_use")
 		gauge(poolFigure, float64(pool.IdleConns()), name, "idle")
@@ -127,12 +131,15 @@ const scrapeTimeout = time.Second
 func (d databaseFigures) collectOwed(gauge func(*prometheus.Desc, float64, ...string)) {
 	ctx, cancel := context.WithTimeout(context.Background(), scrapeTimeout)
 	defer cancel()
-	waiting, err := d.a.Store.WaitingByClass(ctx)
-	if err != nil {
+	if err := d.a.Store.Ping(ctx); err != nil {
 		gauge(databaseUpFigure, 0)
 		return
 	}
 	gauge(databaseUpFigure, 1)
+	waiting, err := d.a.Store.WaitingByClass(ctx)
+	if err != nil {
+		return // they are missing
+	}
 	for class, name := range map[contact.Class]string{contact.Live: "live", contact.Bulk: "bulk"} {
 		events, oldest := 0.0, 0.0
 		for _, w := range waiting {

@@ -52,7 +52,7 @@ func TestMetrics(t *testing.T) {
 	require.Equal(t, "2", decided[`contacts_events_decided_total{decision="created"}`])
 	require.Equal(t, "0", decided[`contacts_owed_events{class="live"}`])
 	require.Equal(t, "1", decided[`contacts_database_up`])
-	require.Equal(t, "16", decided[`contacts_database_connections_max{pool="events"}`])
+	require.Equal(t, "10", decided[`contacts_database_connections_max{pool="decisions"}`])
 	require.Equal(t, "2", decided[`contacts_http_request_duration_seconds_count{method="GET",route="/v1/contacts/:id",status="400"}`])
 	require.Equal(t, "2", decided[`contacts_http_request_duration_seconds_count{method="none",route="none",status="404"}`])
 	require.Contains(t, decided, "go_goroutines")

@@ -75,10 +75,19 @@ func (a *API) fail(c *gin.Context, err error) {
 		p.Status, p.Code = http.StatusServiceUnavailable, OutcomeUnknown
 		p.Detail = "The database did not say in time whether it took this in: it may or may not have. " + p.Detail
 		refuse(c, p)
+	case c.Request.Context().Err() != nil:
+		c.Abort() // the caller has hung up
+	case errors.Is(err, store.ErrBusy):
+		c.Header("Retry-After", retryAfter)
+		problem(c, http.StatusServiceUnavailable,
+			"As much is being read just now as may be at once. Please try again after Retry-After seconds.")
+	case errors.Is(err, store.ErrSlow):
+		a.Log.WarnContext(c, "reading took too long", "path", c.FullPath(), "error", err)
+		c.Header("Retry-After", retryAfter)
+		problem(c, http.StatusServiceUnavailable,
+			"This took longer than reading may. Ask for less, such as one channel or a smaller page, or try again after Retry-After seconds.")
 	case store.Unavailable(err):
-		if c.Request.Context().Err() == nil { // else it is most likely the caller who is away
-			a.Log.WarnContext(c, "the database is away", "path", c.FullPath(), "error", err)
-		}
+		a.Log.WarnContext(c, "the database is away", "path", c.FullPath(), "error", err)
 		c.Header("Retry-After", retryAfter)
 		problem(c, http.StatusServiceUnavailable, "The database cannot be reached. Nothing was taken in; please try again.")
 	default:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -37,6 +38,7 @@ type Dispatcher struct {
 	look     [2]bool       // whether something of a class may be due
 	callers  callers
 	erased   chan struct{} // holds a token when somebody was deleted
+	looked   atomic.Int64  // when a look at what is due was last completed; 0: it does not run
 
 	mu      sync.Mutex
 	busy    time.Time            // when live events last came
@@ -67,6 +69,8 @@ func (d *Dispatcher) Run(ctx context.Context) {
 	defer poll.Stop()
 	d.wg.Go(func() { d.sweeping(ctx) })
 	d.wg.Go(func() { d.erasing(ctx) })
+	d.looked.Store(time.Now().UnixNano())
+	defer d.looked.Store(0)
 	d.door.dispatcher.Store(d)
 	defer d.door.dispatcher.Store(nil)
 	d.look = [2]bool{true, true}
@@ -156,6 +160,7 @@ func (d *Dispatcher) fetch(ctx context.Context, class contact.Class) bool {
 		}
 		return false
 	}
+	d.looked.Store(time.Now().UnixNano())
 	d.look[class] = len(due) == limit
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -165,6 +170,16 @@ func (d *Dispatcher) fetch(ctx context.Context, class contact.Class) bool {
 	l := laneOf(class)
 	d.ready[l] = append(d.ready[l], group(due)...)
 	return true
+}
+
+// LastLook tells when the dispatcher last completed a look at what is due, or
+// began. It is zero while the dispatcher does not run.
+func (d *Dispatcher) LastLook() time.Time {
+	at := d.looked.Load()
+	if at == 0 {
+		return time.Time{}
+	}
+	return time.Unix(0, at)
 }
 
 func (d *Dispatcher) waiting(class contact.Class) bool {

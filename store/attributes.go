@@ -73,7 +73,7 @@ const definitionsSQL = `SELECT name, type FROM attributes`
 // Definitions returns the type of every attribute by name.
 func (s *Store) Definitions(ctx context.Context) (intake.Definitions, error) {
 	definitions := make(intake.Definitions)
-	rows, err := s.pool.Query(ctx, definitionsSQL)
+	rows, err := s.hot.Query(ctx, definitionsSQL)
 	if err == nil {
 		err = collectDefinitions(rows, definitions)
 	}

@@ -49,7 +49,7 @@ const channelColumns = `id, name, phone_number_id, created_at, updated_at`
 
 // Channel returns one channel or ErrNotFound.
 func (s *Store) Channel(ctx context.Context, id string) (Channel, error) {
-	rows, err := s.pool.Query(ctx, `SELECT `+channelColumns+` FROM channels WHERE id = @id`, named{"id": id})
+	rows, err := s.hot.Query(ctx, `SELECT `+channelColumns+` FROM channels WHERE id = @id`, named{"id": id})
 	if err != nil {
 		return Channel{}, fmt.Errorf("get channel %s: %w", id, err)
 	}

@@ -38,11 +38,10 @@ LEFT JOIN merges m ON m.event_id = k.resolved_event`
 // Conflicts lists conflicts, newest first: those that are open, or all. before
 // is the id of the last one of the page before, or zero.
 func (s *Store) Conflicts(ctx context.Context, channelID string, all bool, before int64, limit int) ([]ConflictRow, error) {
-	rows, err := s.pool.Query(ctx, conflictSQL+`
+	return list(ctx, s, conflictSQL+`
 WHERE (@all OR k.resolved_at IS NULL) AND (@channel = '' OR k.channel_id = @channel) AND (@before = 0 OR k.id < @before)
 ORDER BY k.id DESC
-LIMIT @limit`, named{"all": all, "channel": channelID, "before": before, "limit": limit})
-	return collect(rows, err, pgx.RowToStructByPos[ConflictRow], "list conflicts")
+LIMIT @limit`, named{"all": all, "channel": channelID, "before": before, "limit": limit}, pgx.RowToStructByPos[ConflictRow], "list conflicts")
 }
 
 // Conflict returns one conflict or ErrNotFound.

@@ -122,11 +122,10 @@ func (s *Store) Contacts(ctx context.Context, f ContactFilter, after *Position, 
 	}
 	where, args := f.where(after)
 	args["limit"] = limit
-	rows, err := s.pool.Query(ctx, contactRowSQL+`
+	return list(ctx, s, contactRowSQL+`
 WHERE `+where+`
 ORDER BY c.created_at DESC, c.id DESC
-LIMIT @limit`, args)
-	return collect(rows, err, pgx.RowToStructByPos[ContactRow], "list contacts")
+LIMIT @limit`, args, pgx.RowToStructByPos[ContactRow], "list contacts")
 }
 
 // findTag looks up the id of a filter's tag. PostgreSQL knows how many contacts
@@ -136,10 +135,10 @@ func (s *Store) findTag(ctx context.Context, f *ContactFilter) error {
 	if f.Tag == "" {
 		return nil
 	}
-	err := s.pool.QueryRow(ctx, `SELECT id FROM tags WHERE lower(name) = lower(@tag)`,
-		pgx.NamedArgs{"tag": f.Tag}).Scan(&f.tagID)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil
+	found, err := list(ctx, s, `SELECT id FROM tags WHERE lower(name) = lower(@tag)`, named{"tag": f.Tag},
+		pgx.RowTo[int64], "find a tag")
+	for _, id := range found {
+		f.tagID = id
 	}
 	return err
 }
@@ -184,14 +183,13 @@ func (s *Store) Messages(ctx context.Context, contactID uuid.UUID, before *Posit
 		older = "AND (sent_at, event_id) < (@at, @id)"
 		args["at"], args["id"] = before.At, before.ID
 	}
-	rows, err := s.pool.Query(ctx, `
+	return list(ctx, s, `
 SELECT event_id, external_id, type, text, referral, sent_at
 FROM (SELECT * FROM messages
       WHERE contact_id = @contact `+older+`
       ORDER BY sent_at DESC, event_id DESC
       LIMIT @limit) AS page
-ORDER BY sent_at, event_id`, args)
-	return collect(rows, err, pgx.RowToStructByPos[MessageRow], "list messages of %s", contactID)
+ORDER BY sent_at, event_id`, args, pgx.RowToStructByPos[MessageRow], "list messages of %s", contactID)
 }
 
 // AdRow is what one ad or post brought in on one channel.
@@ -208,7 +206,7 @@ type AdRow struct {
 
 // Ads counts messages and new contacts per ad, busiest first.
 func (s *Store) Ads(ctx context.Context, channelID string) ([]AdRow, error) {
-	rows, err := s.pool.Query(ctx, `
+	return list(ctx, s, `
 SELECT m.ad_id, m.channel_id, max(nullif(m.referral ->> 'source_type', '')),
        (array_agg(nullif(m.referral ->> 'headline', '') ORDER BY m.sent_at DESC))[1],
        count(*), count(*) FILTER (WHERE c.first_message_id = m.event_id), min(m.sent_at), max(m.sent_at)
@@ -216,8 +214,7 @@ FROM messages m
 JOIN contacts c ON c.id = m.contact_id
 WHERE m.ad_id IS NOT NULL AND c.deleted_at IS NULL AND (@channel = '' OR m.channel_id = @channel)
 GROUP BY m.ad_id, m.channel_id
-ORDER BY count(*) DESC, m.ad_id, m.channel_id`, named{"channel": channelID})
-	return collect(rows, err, pgx.RowToStructByPos[AdRow], "count ads")
+ORDER BY count(*) DESC, m.ad_id, m.channel_id`, named{"channel": channelID}, pgx.RowToStructByPos[AdRow], "count ads")
 }
 
 // exportPage is how many contacts are read at once for an export.

@@ -48,14 +48,17 @@ const MaxRun = 200
 
 // CreateContact creates the contact of an owed event unless the person has one,
 // and returns its id. Creating it again for the same event finds the first one.
-// It returns the zero id if the event is no longer owed.
+// It returns the zero id if the event is no longer owed. The error ErrTooLong
+// means that the decision itself takes too long.
 func (s *Store) CreateContact(ctx context.Context, t Task) (id uuid.UUID, err error) {
+	ctx, cancel := s.decision(ctx)
+	defer cancel()
 	id, err = s.createAhead(ctx, t.EventID)
 	if errors.Is(err, errChanged) {
 		id, err = s.createLocked(ctx, t)
 	}
 	if err != nil {
-		return uuid.Nil, fmt.Errorf("create a contact for event %s: %w", t.EventID, err)
+		return uuid.Nil, fmt.Errorf("create a contact for event %s: %w", t.EventID, judged(ctx, err))
 	}
 	return id, nil
 }
@@ -98,15 +101,18 @@ func (s *Store) createLocked(ctx context.Context, t Task) (id uuid.UUID, err err
 // Settle decides an owed event: effect, decision and end of the debt in one
 // transaction. Plain messages of the same contact that wait right behind it are
 // decided with it, at most limit in all. An event that is no longer owed keeps
-// the decision it has.
+// the decision it has. The error ErrTooLong means that the decision itself takes
+// too long.
 func (s *Store) Settle(ctx context.Context, t Task, limit int) (out Settled, err error) {
+	ctx, cancel := s.decision(ctx)
+	defer cancel()
 	ours := true // it is decided here, and was not before
 	out, err = s.settleAhead(ctx, t)
 	if errors.Is(err, errChanged) {
 		out, ours, err = s.settleLocked(ctx, t, limit)
 	}
 	if err != nil {
-		return Settled{}, fmt.Errorf("decide event %s: %w", t.EventID, err)
+		return Settled{}, fmt.Errorf("decide event %s: %w", t.EventID, judged(ctx, err))
 	}
 	s.readAhead.drop(t.ChannelID, t.Key)
 	if ours {

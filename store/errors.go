@@ -23,7 +23,8 @@ func Unavailable(err error) bool {
 	}
 	var netErr net.Error
 	var connectErr *pgconn.ConnectError
-	return errors.As(err, &connectErr) ||
+	return errors.Is(err, ErrBusy) || errors.Is(err, ErrSlow) || errors.Is(err, errProbed) ||
+		errors.As(err, &connectErr) ||
 		errors.As(err, &netErr) ||
 		errors.Is(err, io.EOF) ||
 		errors.Is(err, io.ErrUnexpectedEOF) ||
@@ -35,12 +36,14 @@ func Unavailable(err error) bool {
 }
 
 // unavailableCode tells by SQLSTATE: connection exceptions, insufficient
-// resources, operator intervention, serialisation failures, deadlocks and lock
-// time-outs. 25006 and 58xxx are a server that just became a replica, or whose
-// disk fails.
+// resources, operator intervention, serialisation failures, deadlocks, lock
+// time-outs and the limits of a statement (57014), of a transaction (25P04) and
+// of one that has nothing to do (25P03), as that of a process that stood still.
+// 25006 and 58xxx are a server that just became a replica, or whose disk fails.
+// Of these, a decision that was ended is told apart by ErrTooLong.
 func unavailableCode(code string) bool {
 	switch code {
-	case "40001", "40P01", "55P03", "25006", "57014":
+	case "40001", "40P01", "55P03", "25006", "25P03", "25P04", "57014":
 		return true
 	}
 	return strings.HasPrefix(code, "08") || strings.HasPrefix(code, "53") ||

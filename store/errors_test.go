@@ -42,6 +42,8 @@ func TestErrors(t *testing.T) {
 		{"a deadlock", postgres("40P01", "deadlock detected"), true, "40P01"},
 		{"a lock that was not had", postgres("55P03", "lock not available"), true, "55P03"},
 		{"a statement that took too long", postgres("57014", "canceling statement"), true, "57014"},
+		{"a transaction that stood still", postgres("25P03", "terminating connection due to idle-in-transaction timeout"), true, "25P03"},
+		{"a transaction that took too long", postgres("25P04", "terminating connection due to transaction timeout"), true, "25P04"},
 		{"a server that became a replica", postgres("25006", "read-only transaction"), true, "25006"},
 		{"a failing disk", postgres("58030", "I/O error"), true, "58030"},
 
@@ -56,6 +58,9 @@ func TestErrors(t *testing.T) {
 		{"a refused connection", &net.OpError{Op: "dial", Err: errors.New("refused " + value)}, true, "cannot be reached"},
 		{"a deadline", fmt.Errorf("record: %w", context.DeadlineExceeded), true, "in time"},
 		{"a caller who has left", fmt.Errorf("record: %w", context.Canceled), true, "cannot be reached"},
+
+		{"too much that is read at once", fmt.Errorf("list: %w", store.ErrBusy), true, "cannot be reached"},
+		{"reading that takes too long", fmt.Errorf("list: %w", store.ErrSlow), true, "cannot be reached"},
 
 		{"facts that cannot be read", fmt.Errorf("invalid character in %s", value), false, "could not be read or written"},
 		{"something that is not there", fmt.Errorf("get %s: %w", value, store.ErrNotFound), false, "could not be read or written"},

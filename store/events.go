@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -53,75 +52,23 @@ func (e EventRow) Understood() *contact.Understood {
 	return facts.Understood
 }
 
-// EventFilter narrows a list. Empty fields do not. The decision "owed" finds
-// what has none yet.
-type EventFilter struct {
-	ChannelID string
-	Decision  string
-	Source    string
-	ContactID uuid.UUID
-}
-
-// Owed is the word by which a filter asks for events without a decision.
-const Owed = "owed"
-
-// Events lists events, newest first, at most limit of them, beginning after the
-// event with the given id (zero: at the start).
-func (s *Store) Events(ctx context.Context, f EventFilter, after uuid.UUID, limit int) ([]EventRow, error) {
-	conditions := []string{"true"}
-	args := named{
-		"limit": limit, "channel": f.ChannelID, "decision": f.Decision, "source": f.Source, "contact": f.ContactID,
-		"after": after,
+// hide takes the words off an event whose person was deleted, as erasing it does.
+func (e *EventRow) hide() {
+	if e.Erased {
+		e.ExternalID, e.Key, e.Detail, e.WorkflowID, e.Facts = nil, nil, nil, nil, nil
 	}
-	if f.ChannelID != "" {
-		conditions = append(conditions, "e.channel_id = @channel")
-	}
-	switch f.Decision {
-	case "":
-	case Owed:
-		conditions = append(conditions, "e.id IN (SELECT event_id FROM owed)")
-	case "quarantined":
-		conditions = append(conditions, "e.id IN (SELECT event_id FROM quarantine)")
-	default:
-		conditions = append(conditions, "e.decision = @decision")
-	}
-	if f.Source != "" {
-		conditions = append(conditions, "e.source = @source")
-	}
-	if f.ContactID != uuid.Nil {
-		// A contact's events are among those of its identities' keys: those are
-		// indexed, the decision is not.
-		conditions = append(conditions, "e.contact_id = ANY("+familySQL+")",
-			"(e.key, e.channel_id) IN (SELECT key, channel_id FROM identities WHERE contact_id = @contact)")
-	}
-	if after != uuid.Nil {
-		conditions = append(conditions, "e.id < @after")
-	}
-	return s.eventRows(ctx, eventRowSQL+`
-WHERE `+strings.Join(conditions, "\n  AND ")+`
-ORDER BY e.id DESC
-LIMIT @limit`, args)
-}
-
-func (s *Store) eventRows(ctx context.Context, sql string, args named) ([]EventRow, error) {
-	rows, err := s.pool.Query(ctx, sql, args)
-	events, err := collect(rows, err, pgx.RowToStructByPos[EventRow], "list events")
-	for i := range events {
-		if e := &events[i]; e.Erased { // as it is once it is emptied
-			e.ExternalID, e.Key, e.Detail, e.WorkflowID, e.Facts = nil, nil, nil, nil, nil
-		}
-	}
-	return events, err
 }
 
 // Event returns one event or ErrNotFound.
 func (s *Store) Event(ctx context.Context, id uuid.UUID) (EventRow, error) {
-	found, err := s.eventRows(ctx, eventRowSQL+` WHERE e.id = @id`, named{"id": id})
+	rows, err := s.pool.Query(ctx, eventRowSQL+` WHERE e.id = @id`, named{"id": id})
+	found, err := collect(rows, err, pgx.RowToStructByPos[EventRow], "get event %s", id)
 	if err != nil {
 		return EventRow{}, err
 	}
 	if len(found) == 0 {
 		return EventRow{}, fmt.Errorf("get event %s: %w", id, ErrNotFound)
 	}
+	found[0].hide()
 	return found[0], nil
 }

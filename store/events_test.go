@@ -12,7 +12,7 @@ import (
 
 func (f fixture) events(filter store.EventFilter, after uuid.UUID, limit int) []string {
 	f.t.Helper()
-	rows, err := f.Events(f.t.Context(), filter, after, limit)
+	rows, _, err := f.Events(f.t.Context(), filter, after, limit)
 	require.NoError(f.t, err)
 	all := []string{}
 	for _, e := range rows {
@@ -77,7 +77,7 @@ func TestEventsPageByPage(t *testing.T) {
 	seen := map[uuid.UUID]bool{}
 	after := uuid.Nil
 	for {
-		rows, err := f.Events(t.Context(), store.EventFilter{ChannelID: shop}, after, 7)
+		rows, _, err := f.Events(t.Context(), store.EventFilter{ChannelID: shop}, after, 7)
 		require.NoError(t, err)
 		if len(rows) == 0 {
 			break
@@ -90,4 +90,68 @@ func TestEventsPageByPage(t *testing.T) {
 		f.record(text("new "+after.String(), 1, number("60379"))) // does not shift what follows
 	}
 	require.Len(t, seen, 40)
+}
+
+// TestEventsAreFoundPartByPart lists what is rare in a ledger that is larger than
+// what is read for a page. Pages may be empty, and nothing is left out.
+func TestEventsAreFoundPartByPart(t *testing.T) {
+	t.Parallel()
+	const most = 10_000 // events that are read for a page
+	f := setup(t)
+	f.channel("second", "7002")
+	f.exec(`
+INSERT INTO events (id, channel_id, origin, source, kind, external_id, dedupe_key, key, facts, raw, decision, reason, decided_at)
+SELECT lpad(to_hex(n), 32, '0')::uuid, CASE WHEN n IN (1, 2, 12000) THEN 'second' ELSE 'shop' END, '7002', 'message', 'text', 'e-' || n,
+       'e-' || n, n::text, '{}', '{}',
+       CASE WHEN n IN (1, 9000, 12000) THEN 'updated' ELSE 'attached' END, 'known_contact', now()
+FROM generate_series(1, 22000) AS n`)
+	for name, tc := range map[string]struct {
+		filter store.EventFilter
+		want   []string
+		pages  int
+	}{
+		"a rare decision":               {store.EventFilter{Decision: "updated"}, []string{"e-12000", "e-9000", "e-1"}, 3},
+		"a quiet channel":               {store.EventFilter{ChannelID: "second"}, []string{"e-12000", "e-2", "e-1"}, 3},
+		"both":                          {store.EventFilter{Decision: "updated", ChannelID: "second"}, []string{"e-12000", "e-1"}, 3},
+		"what is not there":             {store.EventFilter{Decision: "created"}, nil, 3},
+		"what an index knows is absent": {store.EventFilter{Source: "form"}, nil, 1},
+		"what is not in the queue":      {store.EventFilter{Decision: store.Owed}, nil, 1},
+		"what is not set aside":         {store.EventFilter{Decision: "quarantined", ChannelID: "second"}, nil, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			after := uuid.Nil
+			pages := 1
+			for ; ; pages++ {
+				rows, stopped, err := f.Events(t.Context(), tc.filter, after, 10)
+				require.NoError(t, err)
+				for _, e := range rows {
+					got = append(got, *e.ExternalID)
+				}
+				if stopped == nil {
+					break
+				}
+				require.NotEqual(t, after, stopped.ID)
+				after = stopped.ID
+			}
+			require.Equal(t, tc.want, got)
+			require.Equal(t, tc.pages, pages, "of %d events each", most)
+		})
+	}
+	t.Run("a page that is full goes on after its last event", func(t *testing.T) {
+		rows, stopped, err := f.Events(t.Context(), store.EventFilter{Decision: "attached"}, uuid.Nil, 10)
+		require.NoError(t, err)
+		require.Len(t, rows, 10)
+		require.Nil(t, stopped)
+	})
+	t.Run("a long queue is not looked through", func(t *testing.T) {
+		f.exec(`
+INSERT INTO owed (channel_id, key, seq, event_id, keys, source, class, due_at)
+SELECT 'shop', n::text, nextval('owed_seq'), lpad(to_hex(n), 32, '0')::uuid, ARRAY[n::text], 'message', 0, now() FROM generate_series(1, 22000) AS n`)
+		f.exec(`UPDATE events SET decision = NULL, decided_at = NULL WHERE external_id = 'e-5'`)
+		rows, stopped, err := f.Events(t.Context(), store.EventFilter{Decision: store.Owed}, uuid.Nil, 10)
+		require.NoError(t, err)
+		require.Empty(t, rows)
+		require.NotNil(t, stopped)
+	})
 }

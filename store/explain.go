@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -54,6 +53,8 @@ const trailLimit = 200
 
 // Explain gathers the decision trail of a person, message or contact.
 func (s *Store) Explain(ctx context.Context, q Question) (Trail, error) {
+	ctx, cancel := s.looking(ctx)
+	defer cancel()
 	t, err := s.trail(ctx, q)
 	if err != nil || q.ChannelID == "" || len(t.Events)+len(t.Contacts)+len(t.Statuses) > 0 {
 		return t, err
@@ -81,11 +82,11 @@ func (s *Store) trail(ctx context.Context, q Question) (Trail, error) {
 		q.ContactID = t.MergedInto
 	}
 	condition, args := q.events()
-	events, err := s.eventRows(ctx, eventRowSQL+`
+	events, err := list(ctx, s, eventRowSQL+`
 WHERE `+condition+`
   AND NOT `+erasedSQL+`
 ORDER BY e.id DESC
-LIMIT @limit`, args)
+LIMIT @limit`, args, pgx.RowToStructByPos[EventRow], "list events")
 	if err != nil {
 		return Trail{}, err
 	}
@@ -113,18 +114,18 @@ func (s *Store) fate(ctx context.Context, q Question) (t Trail, err error) {
 	if q.ContactID == uuid.Nil {
 		return t, nil
 	}
-	rows, err := s.pool.Query(ctx, `
+	type become struct {
+		MergedInto uuid.UUID
+		DeletedAt  *time.Time
+	}
+	found, err := list(ctx, s, `
 SELECT CASE WHEN l.id <> c.id THEN l.id ELSE '00000000-0000-0000-0000-000000000000' END, l.deleted_at
 FROM contacts c JOIN contacts l ON l.id = live_contact(c.id)
-WHERE c.id = @id`, named{"id": q.ContactID})
-	if err != nil {
-		return Trail{}, fmt.Errorf("see what became of contact %s: %w", q.ContactID, err)
+WHERE c.id = @id`, named{"id": q.ContactID}, pgx.RowToStructByPos[become], "see what became of contact %s", q.ContactID)
+	for _, f := range found {
+		t.MergedInto, t.DeletedAt = f.MergedInto, f.DeletedAt
 	}
-	_, err = pgx.ForEachRow(rows, []any{&t.MergedInto, &t.DeletedAt}, func() error { return nil })
-	if err != nil {
-		return Trail{}, fmt.Errorf("see what became of contact %s: %w", q.ContactID, err)
-	}
-	return t, nil
+	return t, err
 }
 
 // asksAbout reports whether a contact is an answer, or another one of the same
@@ -206,7 +207,7 @@ func (q Question) people(events []EventRow) (keys []string, ids []uuid.UUID) {
 // contactsOf finds the contacts that keys and ids lead to, first who has the
 // number or user id that is asked about now.
 func (s *Store) contactsOf(ctx context.Context, q Question, keys []string, ids []uuid.UUID) ([]ContactRow, error) {
-	rows, err := s.pool.Query(ctx, contactRowSQL+`
+	return list(ctx, s, contactRowSQL+`
 WHERE NOT c.hidden
   AND c.id = ANY(ARRAY(
       SELECT live_contact(id) FROM unnest(@ids::uuid[]) AS id
@@ -214,17 +215,15 @@ WHERE NOT c.hidden
 ORDER BY (SELECT max(CASE WHEN i.value = @asked THEN 2 ELSE 1 END) FROM identities i
           WHERE i.contact_id = c.id AND i.channel_id = c.channel_id AND i.valid_to = 'infinity' AND i.key IN (@asked, @key)) DESC NULLS LAST,
          c.created_at, c.id
-LIMIT 20`, named{"keys": keys, "ids": ids, "asked": q.Phone + q.UserID, "key": contact.FoldNumber(q.Phone)})
-	return collect(rows, err, pgx.RowToStructByPos[ContactRow], "find contacts to explain")
+LIMIT 20`, named{"keys": keys, "ids": ids, "asked": q.Phone + q.UserID, "key": contact.FoldNumber(q.Phone)}, pgx.RowToStructByPos[ContactRow], "find contacts to explain")
 }
 
 func (s *Store) statusesOf(ctx context.Context, keys []string, channelID string) ([]StatusRow, error) {
-	rows, err := s.pool.Query(ctx, `
+	return list(ctx, s, `
 SELECT d.origin, c.id, d.recipient, d.message_id, d.status, d.error_code, d.error_title, d.at, d.received
 FROM delivery_statuses d
 LEFT JOIN channels c ON c.phone_number_id = d.origin
 WHERE d.key = ANY(@keys) AND (@channel = '' OR c.id = @channel)
 ORDER BY d.at DESC
-LIMIT 20`, named{"keys": keys, "channel": channelID})
-	return collect(rows, err, pgx.RowToStructByPos[StatusRow], "find delivery statuses")
+LIMIT 20`, named{"keys": keys, "channel": channelID}, pgx.RowToStructByPos[StatusRow], "find delivery statuses")
 }

@@ -198,7 +198,7 @@ func TestExplainWhatIsNoMore(t *testing.T) {
 		require.Equal(t, []uuid.UUID{winner}, contactIDs(trail.Contacts))
 		require.Equal(t, asked == loser, trail.MergedInto == winner)
 	}
-	events, err := f.Events(t.Context(), store.EventFilter{ContactID: winner}, uuid.Nil, 10)
+	events, _, err := f.Events(t.Context(), store.EventFilter{ContactID: winner}, uuid.Nil, 10)
 	require.NoError(t, err)
 	require.Len(t, events, 3)
 

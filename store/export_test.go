@@ -30,7 +30,7 @@ func OpenExplaining(ctx context.Context, url string, notice func(string)) (*Stor
 	if err != nil {
 		return nil, err
 	}
-	for _, pool := range []**pgxpool.Pool{&s.pool, &s.hot} {
+	for _, pool := range []**pgxpool.Pool{&s.pool, &s.lists, &s.hot, &s.deciding} {
 		if err := explain(ctx, pool, notice); err != nil {
 			return nil, err
 		}
@@ -50,6 +50,11 @@ func explain(ctx context.Context, pool **pgxpool.Pool, notice func(string)) erro
 	var err error
 	*pool, err = pgxpool.NewWithConfig(ctx, cfg)
 	return err
+}
+
+// Conns are the connections of each purpose.
+func (s *Store) Conns() map[string]*pgxpool.Pool {
+	return map[string]*pgxpool.Pool{"intake": s.hot, "decisions": s.deciding, "lists": s.lists, "other": s.pool}
 }
 
 // Forget drops what was read ahead and seen, so that each step reads anew.

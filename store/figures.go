@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/luluchat/contacts/contact"
 )
@@ -52,12 +51,6 @@ func (s *Store) countDecided(outcomes []Outcome) {
 	for _, o := range outcomes {
 		s.decided.add(string(o.Decision), 1)
 	}
-}
-
-// Pools tells how the connections of each pool are used: those for events, and
-// those for everything else.
-func (s *Store) Pools() map[string]*pgxpool.Stat {
-	return map[string]*pgxpool.Stat{"events": s.hot.Stat(), "other": s.pool.Stat()}
 }
 
 // Waiting is what is owed of one class.

@@ -60,7 +60,7 @@ func noChannel(err error) error {
 
 // Form returns one form or ErrNotFound.
 func (s *Store) Form(ctx context.Context, id string) (Form, error) {
-	rows, err := s.pool.Query(ctx, `SELECT `+formColumns+` FROM forms WHERE id = @id`, named{"id": id})
+	rows, err := s.hot.Query(ctx, `SELECT `+formColumns+` FROM forms WHERE id = @id`, named{"id": id})
 	if err != nil {
 		return Form{}, fmt.Errorf("get form %s: %w", id, err)
 	}
@@ -101,7 +101,7 @@ WHERE f.id = ANY(@ids::text[])`, named{"ids": ids}).Query(func(rows pgx.Rows) er
 		return err
 	})
 	b.Queue(definitionsSQL).Query(func(rows pgx.Rows) error { return collectDefinitions(rows, definitions) })
-	if err := s.pool.SendBatch(ctx, b).Close(); err != nil {
+	if err := s.hot.SendBatch(ctx, b).Close(); err != nil {
 		return nil, nil, fmt.Errorf("look the forms of flows up: %w", err)
 	}
 	return forms, definitions, nil
@@ -110,7 +110,7 @@ WHERE f.id = ANY(@ids::text[])`, named{"ids": ids}).Query(func(rows pgx.Rows) er
 // KnownNumber reports whether a number, in any national variant, is now the
 // identity of a contact of the channel.
 func (s *Store) KnownNumber(ctx context.Context, channelID, digits string) (known bool, err error) {
-	err = s.pool.QueryRow(ctx, `
+	err = s.hot.QueryRow(ctx, `
 SELECT EXISTS (
     SELECT FROM identities
     WHERE channel_id = @channel AND key = @key AND kind = 'wa_id' AND valid_to = 'infinity')`,

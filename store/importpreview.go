@@ -14,6 +14,7 @@ import (
 // PreviewImport counts what an import would do if it ran now, without writing
 // anything else. What counts when a row is decided is what is true then.
 func (s *Store) PreviewImport(ctx context.Context, id uuid.UUID) (json.RawMessage, error) {
+	ctx = patient(ctx)
 	var preview json.RawMessage
 	err := s.pool.QueryRow(ctx, `
 WITH rows AS (
@@ -88,14 +89,13 @@ type ImportRowView struct {
 // ImportRows lists rows of an import in order, those of a status or all,
 // beginning after a row.
 func (s *Store) ImportRows(ctx context.Context, id uuid.UUID, status string, after, limit int) ([]ImportRowView, error) {
-	rows, err := s.pool.Query(ctx, `
+	found, err := list(ctx, s, `
 SELECT n, cells, status, error, suggested_fix, facts::jsonb ->> 'detail', facts::jsonb -> 'understood', merged_into, event_id, contact_id, undone,
        `+erasedRowSQL+`
 FROM import_rows r
 WHERE import_id = @id AND n > @after AND (@status = '' OR status = @status)
 ORDER BY n
-LIMIT @limit`, named{"id": id, "status": status, "after": after, "limit": limit})
-	found, err := collect(rows, err, pgx.RowToStructByPos[ImportRowView], "list rows of import %s", id)
+LIMIT @limit`, named{"id": id, "status": status, "after": after, "limit": limit}, pgx.RowToStructByPos[ImportRowView], "list rows of import %s", id)
 	for i := range found {
 		if r := &found[i]; r.Erased { // as it is once it is emptied
 			r.Cells, r.Detail, r.Understood = []string{}, nil, nil

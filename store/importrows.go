@@ -44,6 +44,7 @@ func (s *Store) SetImportHeader(ctx context.Context, id uuid.UUID, header []stri
 // StagedKeys returns the first row of each key that is staged already: what
 // staging needs to resume.
 func (s *Store) StagedKeys(ctx context.Context, id uuid.UUID) (first map[string]int, err error) {
+	ctx = patient(ctx)
 	rows, err := s.pool.Query(ctx, `SELECT key, n FROM import_rows WHERE import_id = @id AND status = 'pending'`,
 		named{"id": id})
 	if err != nil {
@@ -211,6 +212,7 @@ func (s *Store) ImportPending(ctx context.Context, id uuid.UUID) (n int, err err
 // CancelRows cancels the rows that were not recorded, and those that were merged
 // into one of them: nothing of either is imported.
 func (s *Store) CancelRows(ctx context.Context, id uuid.UUID) error {
+	ctx = patient(ctx)
 	b := &pgx.Batch{}
 	b.Queue(lockToCancelSQL, named{"id": id})
 	b.Queue(cancelRowsSQL, named{"id": id})

@@ -81,6 +81,7 @@ var ErrFileTooLarge = errors.New("the file is too large")
 // created is false; ErrKeyReused means that the caller's key stands for another
 // request. If the error is ErrOutcomeUnknown it may be kept all the same.
 func (s *Store) CreateImport(ctx context.Context, in Import, file io.Reader, max int64) (id uuid.UUID, created bool, err error) {
+	ctx = patient(ctx)
 	mapping, err := json.Marshal(in.Mapping)
 	if err != nil {
 		return uuid.Nil, false, fmt.Errorf("encode the mapping: %w", err)
@@ -214,10 +215,9 @@ func (s *Store) Imports(ctx context.Context, after *Position, limit int) ([]Impo
 		where = "WHERE (i.created_at, i.id) < (@at, @id)"
 		args["at"], args["id"] = after.At, after.ID
 	}
-	rows, err := s.pool.Query(ctx, importViewSQL+` `+where+`
+	return list(ctx, s, importViewSQL+` `+where+`
 ORDER BY i.created_at DESC, i.id DESC
-LIMIT @limit`, args)
-	return collect(rows, err, scanImportView, "list imports")
+LIMIT @limit`, args, scanImportView, "list imports")
 }
 
 // UnstartedImports lists imports whose workflow nobody has started: Temporal was
@@ -281,6 +281,7 @@ LIMIT 100`)
 // AbandonImport ends an import, or its undoing, that nobody sees through any
 // more. It does nothing if the import has moved on from the status meanwhile.
 func (s *Store) AbandonImport(ctx context.Context, in OpenImport, why string) error {
+	ctx = patient(ctx)
 	args := named{"id": in.ID, "status": in.Status, "why": why}
 	// In one transaction: an import that has ended is not looked at again.
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
@@ -310,6 +311,7 @@ WHERE id = @id AND status = @status`, args)
 // One that is cancelled can only be undone: a step that was under way meanwhile
 // does not bring it back.
 func (s *Store) SetImportStatus(ctx context.Context, id uuid.UUID, status, failure string) error {
+	ctx = patient(ctx)
 	_, err := s.pool.Exec(ctx, `
 WITH dropped AS (
     DELETE FROM import_chunks WHERE import_id = @id AND @status IN ('completed', 'cancelled', 'failed')

@@ -260,6 +260,7 @@ UPDATE imports SET status = 'undoing' WHERE id = @id AND status IN ('completed',
 
 // FinishUndo counts what an undo did and ends it.
 func (s *Store) FinishUndo(ctx context.Context, id uuid.UUID) error {
+	ctx = patient(ctx)
 	_, err := s.pool.Exec(ctx, `
 UPDATE imports
 SET status = 'undone', error = NULL, undo = (

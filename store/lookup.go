@@ -136,7 +136,7 @@ LIMIT 1`, args).Query(func(rows pgx.Rows) (err error) {
 		found.identities, err = collectIdentities(rows)
 		return err
 	})
-	err = s.hot.SendBatch(ctx, b).Close()
+	err = s.deciding.SendBatch(ctx, b).Close()
 	return found, err
 }
 

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -39,8 +40,14 @@ func Migrate(ctx context.Context, url string) (ran int, err error) {
 	return ran, nil
 }
 
+// versionTimeout bounds how long a starting process waits for the schema's
+// version.
+const versionTimeout = 15 * time.Second
+
 // Pending reports how many migrations the database at url still lacks.
 func Pending(ctx context.Context, url string) (pending int64, err error) {
+	ctx, cancel := context.WithTimeout(ctx, versionTimeout)
+	defer cancel()
 	err = withMigrations(url, func(p *goose.Provider) error {
 		current, target, err := p.GetVersions(ctx)
 		pending = target - current
@@ -59,7 +66,7 @@ func withMigrations(url string, f func(*goose.Provider) error) error {
 	if err != nil {
 		return fmt.Errorf("read DATABASE_URL: %w", err)
 	}
-	pool.ConnConfig.ConnectTimeout = connectTimeout
+	limit(pool.ConnConfig, migrationLimits, migrationLimits.settings(migrationLimits.Statement))
 	db := stdlib.OpenDB(*pool.ConnConfig)
 	defer func() { _ = db.Close() }()
 	locker, err := lock.NewPostgresSessionLocker()

@@ -60,7 +60,7 @@ const changedCode = "LC001"
 
 // writeAhead sends what was queued on expectations as one transaction.
 func (s *Store) writeAhead(ctx context.Context, b *pgx.Batch) error {
-	err := s.hot.SendBatch(ctx, b).Close()
+	err := s.deciding.SendBatch(ctx, b).Close()
 	var pgErr *pgconn.PgError
 	if errors.As(err, &pgErr) && pgErr.Code == changedCode {
 		return errChanged

@@ -14,7 +14,7 @@ import (
 // contact.Owed while there is none, and the error ErrNotFound if there is no
 // such event.
 func (s *Store) Outcome(ctx context.Context, eventID uuid.UUID) (Outcome, error) {
-	return outcomeOf(ctx, s.pool, eventID)
+	return outcomeOf(ctx, s.hot, eventID)
 }
 
 func outcomeOf(ctx context.Context, q querier, eventID uuid.UUID) (Outcome, error) {
@@ -36,6 +36,8 @@ WHERE id = @id`, named{"id": eventID})
 // block what waits behind it. An event that is decided already keeps its
 // decision.
 func (s *Store) Quarantine(ctx context.Context, t Task, reason contact.Reason, detail string) (out Settled, err error) {
+	ctx, cancel := s.decision(ctx)
+	defer cancel()
 	ours := false // it is decided here, and was not before
 	err = s.inDeciding(ctx, func(tx *deciding) error {
 		var outcomes []Outcome

@@ -46,10 +46,17 @@ WHERE o.ctid = ANY(ARRAY(
 RETURNING o.channel_id, o.key, o.seq, o.event_id, o.class, o.source,
           CASE WHEN o.source = 'import' THEN (SELECT origin FROM events WHERE id = o.event_id) END, o.deliveries`
 
+// claimTimeout bounds a look at what is due. It is well within the time in which
+// what was recorded meanwhile should be decided.
+const claimTimeout = 3 * time.Second
+
 // Claim takes up to limit debts of a class that are due, in order of recording,
 // and keeps other dispatchers away from them for the lease.
 func (s *Store) Claim(ctx context.Context, class contact.Class, limit int, lease time.Duration) ([]Due, error) {
-	rows, err := s.hot.Query(ctx, claimSQL, named{"class": int16(class), "limit": limit, "lease": lease})
+	// The next look takes another connection if this one is silent.
+	looking, cancel := context.WithTimeout(ctx, claimTimeout)
+	defer cancel()
+	rows, err := s.hot.Query(looking, claimSQL, named{"class": int16(class), "limit": limit, "lease": lease})
 	if err != nil {
 		return nil, fmt.Errorf("claim what is due: %w", err)
 	}

@@ -90,6 +90,9 @@ JOIN identities i ON i.channel_id = o.channel_id AND i.key = ANY(o.keys)`, args)
 		}
 		return rows.Err()
 	})
+	// What is claimed waits for this, and could do without.
+	ctx, cancel := context.WithTimeout(ctx, readAheadLife)
+	defer cancel()
 	if err := s.hot.SendBatch(ctx, b).Close(); err != nil {
 		return
 	}

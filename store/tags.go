@@ -15,12 +15,11 @@ type TagRow struct {
 // Tags lists every tag by name, also those that no contact has any more. A
 // contact that became part of another is not counted beside it.
 func (s *Store) Tags(ctx context.Context) ([]TagRow, error) {
-	rows, err := s.pool.Query(ctx, `
+	return list(ctx, s, `
 SELECT t.name, count(c.id) AS contacts
 FROM tags t
 LEFT JOIN contact_tags ct ON ct.tag_id = t.id
 LEFT JOIN contacts c ON c.id = ct.contact_id AND c.merged_into IS NULL
 GROUP BY t.id
-ORDER BY lower(t.name), t.id`)
-	return collect(rows, err, pgx.RowToStructByName[TagRow], "count tags")
+ORDER BY lower(t.name), t.id`, nil, pgx.RowToStructByName[TagRow], "count tags")
 }

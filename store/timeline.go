@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/luluchat/contacts/contact"
 )
@@ -54,7 +55,8 @@ WHERE c.id = @id AND c.source NOT IN ('message', 'system')`, args).Query(func(ro
 		}
 		return err
 	})
-	if err := s.pool.SendBatch(ctx, b).Close(); err != nil {
+	err = s.reading(ctx, func(conn *pgxpool.Conn) error { return conn.SendBatch(ctx, b).Close() })
+	if err != nil {
 		return Provenance{}, fmt.Errorf("read where the values of contact %s come from: %w", id, err)
 	}
 	return p, nil

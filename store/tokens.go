@@ -154,7 +154,7 @@ func (s *Store) TokenByHash(ctx context.Context, hash []byte) (Token, error) {
 		Token
 		Stale bool
 	}
-	rows, err := s.pool.Query(ctx, `
+	rows, err := s.hot.Query(ctx, `
 SELECT `+tokenColumns+`, coalesce(last_used_at < now() - interval '1 minute', true) AS stale
 FROM access_tokens
 WHERE hash = @hash AND revoked_at IS NULL`,
@@ -182,7 +182,7 @@ const touchTimeout = 500 * time.Millisecond
 func (s *Store) touchToken(ctx context.Context, id uuid.UUID) {
 	ctx, cancel := context.WithTimeout(ctx, touchTimeout)
 	defer cancel()
-	_, _ = s.pool.Exec(ctx, `
+	_, _ = s.hot.Exec(ctx, `
 UPDATE access_tokens
 SET last_used_at = now()
 WHERE id = (

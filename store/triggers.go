@@ -45,7 +45,7 @@ RETURNING `+triggerColumns, named{"id": t.ID, "channel": t.ChannelID, "name": t.
 
 // Trigger returns one trigger or ErrNotFound.
 func (s *Store) Trigger(ctx context.Context, id string) (Trigger, error) {
-	rows, err := s.pool.Query(ctx, `SELECT `+triggerColumns+` FROM triggers WHERE id = @id`, named{"id": id})
+	rows, err := s.hot.Query(ctx, `SELECT `+triggerColumns+` FROM triggers WHERE id = @id`, named{"id": id})
 	if err != nil {
 		return Trigger{}, fmt.Errorf("get trigger %s: %w", id, err)
 	}

@@ -1,0 +1,224 @@
+package store_test
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store"
+)
+
+// line is a way to PostgreSQL on which connections can fall silent: they stay
+// open, and nothing more comes through, as with a backend that stands still.
+type line struct {
+	net.Listener
+	server string
+	mu     sync.Mutex
+	open   []net.Conn
+	silent chan struct{} // closed when the connections that are open now fall silent
+}
+
+// silence lets nothing more through on any connection that is open. Later ones
+// are well.
+func (l *line) silence() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	close(l.silent)
+	l.silent = make(chan struct{})
+}
+
+// hangUp ends all connections, so that nobody waits for the silent ones to end.
+func (l *line) hangUp() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, conn := range l.open {
+		_ = conn.Close()
+	}
+}
+
+// lineTo returns a line and the database's URL over it.
+func lineTo(t *testing.T, database string) (l *line, over string) {
+	t.Helper()
+	u, err := url.Parse(database)
+	require.NoError(t, err)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	l = &line{Listener: listener, server: u.Host, silent: make(chan struct{})}
+	t.Cleanup(func() { _ = l.Close() })
+	go l.serve()
+	u.Host = l.Addr().String()
+	return l, u.String()
+}
+
+func (l *line) serve() {
+	for {
+		near, err := l.Accept()
+		if err != nil {
+			return
+		}
+		l.mu.Lock()
+		silent := l.silent
+		l.open = append(l.open, near)
+		l.mu.Unlock()
+		far, err := net.Dial("tcp", l.server)
+		if err != nil {
+			_ = near.Close()
+			continue
+		}
+		pass := func(to, from net.Conn) {
+			_, _ = io.Copy(&mouth{to, silent}, from)
+			select {
+			case <-silent: // not even its end is heard
+			default:
+				_ = to.Close()
+			}
+		}
+		go pass(near, far)
+		go pass(far, near)
+	}
+}
+
+// mouth says nothing more once it is silent.
+type mouth struct {
+	net.Conn
+	silent <-chan struct{}
+}
+
+func (m *mouth) Write(b []byte) (int, error) {
+	select {
+	case <-m.silent:
+		return len(b), nil
+	default:
+		return m.Conn.Write(b)
+	}
+}
+
+// shortly are limits for tests that wait for them.
+func shortly() store.Options {
+	short := store.Limits{Wait: 2 * time.Second, Statement: 2 * time.Second, Lock: 300 * time.Millisecond, Idle: 500 * time.Millisecond}
+	return store.Options{MaxConns: 2, Intake: short, Decisions: short, Lists: short, Other: short}
+}
+
+// TestASilentConnection has every connection fall silent, and requires of each
+// method that it neither waits for ever nor comes back to such a connection.
+func TestASilentConnection(t *testing.T) {
+	t.Parallel()
+	task := store.Task{ChannelID: shop, Key: "60123456789", EventID: uuid.New(), Keys: []string{"60123456789"}}
+	page := store.ContactFilter{}
+	nobody := func(err error) error {
+		if err != nil && strings.Contains(err.Error(), "not found") {
+			return nil
+		}
+		return err
+	}
+	for name, call := range map[string]func(context.Context, *store.Store) error{
+		"ping":       func(ctx context.Context, s *store.Store) error { return s.Ping(ctx) },
+		"can record": func(ctx context.Context, s *store.Store) error { return s.CanRecord(ctx) },
+		"record": func(ctx context.Context, s *store.Store) error {
+			_, err := s.Record(ctx, store.Batch{Events: []contact.Event{text(uuid.NewString(), 1, number("60123456789"))}}, 0)
+			return err
+		},
+		"claim": func(ctx context.Context, s *store.Store) error {
+			_, err := s.Claim(ctx, contact.Live, 1, 0)
+			return err
+		},
+		"postpone": func(ctx context.Context, s *store.Store) error {
+			return s.Postpone(ctx, []store.Due{{ChannelID: shop, Key: "1"}}, time.Second)
+		},
+		"lookup": func(ctx context.Context, s *store.Store) error {
+			_, err := s.Lookup(ctx, shop, "60123456780")
+			return err
+		},
+		"create": func(ctx context.Context, s *store.Store) error {
+			_, err := s.CreateContact(ctx, task)
+			return err
+		},
+		"settle": func(ctx context.Context, s *store.Store) error {
+			_, err := s.Settle(ctx, task, 1)
+			return nobody(err)
+		},
+		"outcome": func(ctx context.Context, s *store.Store) error {
+			_, err := s.Outcome(ctx, uuid.New())
+			return nobody(err)
+		},
+		"token": func(ctx context.Context, s *store.Store) error {
+			_, err := s.TokenByHash(ctx, make([]byte, 32))
+			return nobody(err)
+		},
+		"form": func(ctx context.Context, s *store.Store) error {
+			_, err := s.Form(ctx, "none")
+			return nobody(err)
+		},
+		"flow forms": func(ctx context.Context, s *store.Store) error {
+			_, _, err := s.FlowForms(ctx, []string{"none"})
+			return err
+		},
+		"trigger": func(ctx context.Context, s *store.Store) error {
+			_, err := s.TakeTrigger(ctx, "none")
+			return nobody(err)
+		},
+		"put channel": func(ctx context.Context, s *store.Store) error {
+			_, _, err := s.PutChannel(ctx, shop, "The shop", shopNumber)
+			return err
+		},
+		"sweep": func(ctx context.Context, s *store.Store) error {
+			_, err := s.SweepUnknownChannels(ctx)
+			return err
+		},
+		"list contacts": func(ctx context.Context, s *store.Store) error {
+			_, err := s.Contacts(ctx, page, nil, 1)
+			return err
+		},
+		"list events": func(ctx context.Context, s *store.Store) error {
+			_, _, err := s.Events(ctx, store.EventFilter{Decision: "owed"}, uuid.Nil, 1)
+			return err
+		},
+		"explain": func(ctx context.Context, s *store.Store) error {
+			_, err := s.Explain(ctx, store.Question{Phone: "60123456789"})
+			return err
+		},
+		"export": func(ctx context.Context, s *store.Store) error {
+			return s.EachContact(store.InTurn(ctx), page, func(store.ContactRow) error { return nil })
+		},
+		"unstarted imports": func(ctx context.Context, s *store.Store) error {
+			_, err := s.UnstartedImports(ctx)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := setup(t)
+			l, over := lineTo(t, f.url)
+			s, err := store.Open(t.Context(), over, shortly())
+			require.NoError(t, err)
+			t.Cleanup(s.Close)
+			t.Cleanup(l.hangUp)
+			require.NoError(t, call(t.Context(), s), "while all is well")
+			l.silence()
+			answered := make(chan error, 1)
+			go func() {
+				// Each try gives one silent connection up; there are two at most.
+				err := call(context.Background(), s)
+				for try := 0; err != nil && store.Unavailable(err) && try < 4; try++ {
+					err = call(context.Background(), s)
+				}
+				answered <- err
+			}()
+			select {
+			case err := <-answered:
+				require.NoError(t, err, "it goes on over another connection")
+			case <-time.After(2 * time.Minute):
+				require.FailNow(t, "it waits for a connection that is silent")
+			}
+		})
+	}
+}
