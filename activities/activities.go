@@ -92,7 +92,7 @@ func (a *Activities) LookupContact(ctx context.Context, in LookupInput) (Next, e
 func (a *Activities) CreateContact(ctx context.Context, in Task) (uuid.UUID, error) {
 	id, err := a.Store.CreateContact(ctx, in.stored(ctx))
 	if err != nil {
-		return uuid.Nil, a.failed(ctx, err)
+		return uuid.Nil, a.undecided(ctx, err)
 	}
 	return id, nil
 }
@@ -116,7 +116,7 @@ func (a *Activities) settle(ctx context.Context, in Task) (Settled, error) {
 	}
 	settled, err := a.Store.Settle(ctx, in.stored(ctx), limit)
 	if err != nil {
-		return Settled{}, a.failed(ctx, err)
+		return Settled{}, a.undecided(ctx, err)
 	}
 	return a.told(in, settled), nil
 }

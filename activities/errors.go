@@ -3,6 +3,7 @@ package activities
 import (
 	"context"
 	"errors"
+	"time"
 
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/temporal"
@@ -17,6 +18,10 @@ const (
 	// ErrRejected: the database refuses this very input. A few more tries, then
 	// the event is quarantined.
 	ErrRejected = "Rejected"
+	// ErrTooLong: the decision runs longer than it may, although the database is
+	// well. Several times in a row, that is the event's own fault. Its detail is how
+	// often in a row the activity has been tried, this time included.
+	ErrTooLong = "TooLong"
 	// ErrNoSuchEvent: the ledger has no such event. Trying again is no use.
 	ErrNoSuchEvent = "NoSuchEvent"
 )
@@ -35,4 +40,28 @@ func (a *Activities) failed(ctx context.Context, err error) error {
 		return temporal.NewApplicationError(store.Describe(err), ErrAway)
 	}
 	return temporal.NewApplicationError(store.Describe(err), ErrRejected)
+}
+
+// undecided turns the error of a decision into an activity's error.
+func (a *Activities) undecided(ctx context.Context, err error) error {
+	if !errors.Is(err, store.ErrTooLong) || !a.well(ctx) {
+		return a.failed(ctx, err)
+	}
+	info := activity.GetInfo(ctx)
+	a.Log.WarnContext(ctx, "a decision takes too long, although the database is well", "activity", info.ActivityType.Name,
+		"workflow_id", info.WorkflowExecution.ID, "attempt", info.Attempt, "error", err)
+	// The workflow counts, and asks again.
+	return temporal.NewNonRetryableApplicationError(
+		"deciding it takes too long, although the database is well ("+store.Describe(err)+")", ErrTooLong, nil, info.Attempt)
+}
+
+// wellWithin is how soon a database that is well has kept what a probe writes.
+const wellWithin = 2 * time.Second
+
+// well reports whether the database takes something else in just now. One whose
+// disk stands still answers who reads, so that is no proof.
+func (a *Activities) well(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, wellWithin)
+	defer cancel()
+	return a.Store.CanRecord(ctx) == nil
 }

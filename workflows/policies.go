@@ -54,15 +54,44 @@ func durable(ctx workflow.Context, summary string) workflow.Context {
 	})
 }
 
+// tooLongTries is how often in a row a decision may take too long, with a database
+// that is well, before that is the event's own fault.
+const tooLongTries = 3
+
 // step runs an activity on the fast path, and if something it needs is away, on
 // the durable one. Any error that comes back is the event's own fault.
 func step(ctx workflow.Context, activity, in, out any, summary string) error {
 	err := workflow.ExecuteLocalActivity(fast(ctx, summary), activity, in).Get(ctx, out)
-	if err == nil || !away(err) {
+	if _, long := tookTooLong(err); err == nil || !away(err) && !long {
 		return err
 	}
 	workflow.GetLogger(ctx).Warn("falling back to the durable path", "step", summary, "error", err)
-	return workflow.ExecuteActivity(durable(ctx, summary), activity, in).Get(ctx, out)
+	for tries := 0; ; {
+		err = workflow.ExecuteActivity(durable(ctx, summary), activity, in).Get(ctx, out)
+		attempt, long := tookTooLong(err)
+		if !long {
+			return err
+		}
+		if attempt > 1 { // something was away in between: not in a row
+			tries = 0
+		}
+		if tries++; tries == tooLongTries {
+			return err
+		}
+	}
+}
+
+// tookTooLong reports whether an activity says that the decision takes too long,
+// and in which attempt it found that.
+func tookTooLong(err error) (attempt int32, long bool) {
+	var app *temporal.ApplicationError
+	if !errors.As(err, &app) || app.Type() != activities.ErrTooLong {
+		return 0, false
+	}
+	if app.HasDetails() && app.Details(&attempt) != nil {
+		attempt = 0
+	}
+	return attempt, true
 }
 
 // away reports whether an error says nothing against the event itself.
