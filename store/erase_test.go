@@ -54,7 +54,7 @@ func TestADeletedPersonIsHiddenAtOnce(t *testing.T) {
 				require.Empty(t, trail.Contacts)
 				require.Empty(t, trail.Statuses)
 			}
-			events, err := f.Events(t.Context(), store.EventFilter{}, uuid.Nil, 100)
+			events, _, err := f.Events(t.Context(), store.EventFilter{}, uuid.Nil, 100)
 			require.NoError(t, err)
 			require.Len(t, events, 8)
 			for _, e := range events {
