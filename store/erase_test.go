@@ -329,7 +329,7 @@ SELECT $1, wa_id, wa_id, 'm', 'read', 1, now(), 1 FROM contacts`, shopNumber)
 	t.Run("lists meanwhile", func(t *testing.T) {
 		f := f.in(t)
 		plans := r.of(t, func() {
-			_, err := f.Events(t.Context(), store.EventFilter{}, uuid.Nil, pageSize)
+			_, _, err := f.Events(t.Context(), store.EventFilter{}, uuid.Nil, pageSize)
 			require.NoError(t, err)
 			f.explain(store.Question{Phone: "4915120012345"})
 			_, err = f.ImportRows(t.Context(), importID, "", 0, pageSize)
