@@ -44,7 +44,7 @@ func (k *secret) read(ctx context.Context, s *Store) ([]byte, error) {
 		return *known, nil
 	}
 	var read []byte
-	if err := s.pool.QueryRow(ctx, `SELECT secret FROM installation`).Scan(&read); err != nil {
+	if err := s.hot.QueryRow(ctx, `SELECT secret FROM installation`).Scan(&read); err != nil {
 		return nil, fmt.Errorf("read the installation's secret: %w", err)
 	}
 	k.known.Store(&read)

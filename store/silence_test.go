@@ -163,7 +163,7 @@ func TestASilentConnection(t *testing.T) {
 			return err
 		},
 		"trigger": func(ctx context.Context, s *store.Store) error {
-			_, err := s.TakeTrigger(ctx, "none")
+			_, err := s.Trigger(ctx, "none")
 			return nobody(err)
 		},
 		"put channel": func(ctx context.Context, s *store.Store) error {
