@@ -70,8 +70,8 @@ bin/temporal:
 
 ##@ Check
 
-# One PostgreSQL and one Temporal for the whole run, started by dev/teststack.
-teststack = TEST_TEMPORAL_BIN=$(BIN)/temporal go run ./dev/teststack
+# One PostgreSQL and one Temporal for the whole run, started by internal/dev/teststack.
+teststack = TEST_TEMPORAL_BIN=$(BIN)/temporal go run ./internal/dev/teststack
 
 .PHONY: test
 test: deps build ## Run the tests (PKG=./api RUN=TestX RACE=1)
@@ -81,7 +81,7 @@ test: deps build ## Run the tests (PKG=./api RUN=TestX RACE=1)
 .PHONY: record
 record: deps build ## Record the workflow histories that the replay tests use
 	@echo "recording into workflows/testdata/histories"
-	@RECORD=1 $(teststack) go test -run TestRecord -count=1 ./e2e
+	@RECORD=1 $(teststack) go test -run TestRecord -count=1 ./internal/e2e
 
 # $(call tool,name,package,version): `go version -m` tells which version a binary was built from.
 define tool

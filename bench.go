@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/luluchat/contacts/bench"
+	"github.com/luluchat/contacts/internal/bench"
 )
 
 func benchCommand() *cobra.Command {

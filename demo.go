@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/luluchat/contacts/config"
-	"github.com/luluchat/contacts/demo"
+	"github.com/luluchat/contacts/internal/demo"
 )
 
 func demoCommand() *cobra.Command {

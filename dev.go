@@ -14,7 +14,7 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"github.com/luluchat/contacts/config"
-	"github.com/luluchat/contacts/dev"
+	"github.com/luluchat/contacts/internal/dev"
 	"github.com/luluchat/contacts/store"
 )
 

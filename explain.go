@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/luluchat/contacts/demo"
+	"github.com/luluchat/contacts/internal/demo"
 )
 
 func explainCommand() *cobra.Command {

@@ -13,8 +13,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
-	"github.com/luluchat/contacts/demo"
 	"github.com/luluchat/contacts/intake"
+	"github.com/luluchat/contacts/internal/demo"
 )
 
 // What the program's exit code says about an import.

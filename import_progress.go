@@ -7,7 +7,7 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
-	"github.com/luluchat/contacts/demo"
+	"github.com/luluchat/contacts/internal/demo"
 )
 
 // sayEvery is how often progress is told without a terminal.

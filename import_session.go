@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/luluchat/contacts/demo"
+	"github.com/luluchat/contacts/internal/demo"
 )
 
 // The statuses that the program acts upon.

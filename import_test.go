@@ -14,7 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/luluchat/contacts/demo"
+	"github.com/luluchat/contacts/internal/demo"
 )
 
 func TestMappingOf(t *testing.T) {

@@ -3,7 +3,7 @@ package main
 import (
 	"testing"
 
-	"github.com/luluchat/contacts/dev/devtest"
+	"github.com/luluchat/contacts/internal/dev/devtest"
 )
 
 func TestMain(m *testing.M) { devtest.Main(m) }

@@ -5,7 +5,7 @@ import (
 	"io/fs"
 
 	"github.com/luluchat/contacts/config"
-	"github.com/luluchat/contacts/dev"
+	"github.com/luluchat/contacts/internal/dev"
 )
 
 // loadSettings reads the settings from the environment, and those that it lacks

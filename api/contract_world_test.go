@@ -16,7 +16,7 @@ import (
 
 	"github.com/luluchat/contacts/activities"
 	"github.com/luluchat/contacts/api"
-	"github.com/luluchat/contacts/dev/devtest"
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store/storetest"
 	"github.com/luluchat/contacts/tabular"

@@ -18,7 +18,7 @@ import (
 	"go.temporal.io/sdk/log"
 
 	"github.com/luluchat/contacts/api"
-	"github.com/luluchat/contacts/dev/devtest"
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/storetest"

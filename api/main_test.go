@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/luluchat/contacts/dev/devtest"
+	"github.com/luluchat/contacts/internal/dev/devtest"
 )
 
 func TestMain(m *testing.M) {

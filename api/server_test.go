@@ -17,7 +17,7 @@ import (
 
 	"github.com/luluchat/contacts/api"
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/dev"
+	"github.com/luluchat/contacts/internal/dev"
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/storetest"

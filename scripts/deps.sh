@@ -19,7 +19,7 @@ check_go() {
   [ "${minor:-0}" -ge 26 ] || fail "Go 1.26 or newer is needed and this is ${version:-older}: see https://go.dev/dl/"
 }
 
-# The same places as dev/postgres_find.go looks at: many systems keep the server's programs off the PATH.
+# The same places as internal/dev/postgres_find.go looks at: many systems keep the server's programs off the PATH.
 has_postgresql() {
   local dir
   for dir in \

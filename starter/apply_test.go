@@ -19,8 +19,8 @@ import (
 
 	"github.com/luluchat/contacts/activities"
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/dev"
-	"github.com/luluchat/contacts/dev/devtest"
+	"github.com/luluchat/contacts/internal/dev"
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/storetest"

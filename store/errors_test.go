@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/dev"
+	"github.com/luluchat/contacts/internal/dev"
 	"github.com/luluchat/contacts/store"
 )
 

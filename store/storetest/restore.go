@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
-	"github.com/luluchat/contacts/dev/devtest"
+	"github.com/luluchat/contacts/internal/dev/devtest"
 )
 
 // Restore returns the URL of a fresh database that holds what an earlier version
