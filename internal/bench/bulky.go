@@ -9,7 +9,7 @@ import (
 	"os"
 	"time"
 
-	"github.com/luluchat/contacts/internal/demo"
+	"github.com/luluchat/contacts/client"
 )
 
 // bulkyRows is how many rows are staged and exported.
@@ -51,7 +51,7 @@ func (r *rig) stage(ctx context.Context, out figures) error {
 	}
 	r.restartPeak()
 	began := time.Now()
-	im, err := r.big.server.StartImport(ctx, demo.Upload{Path: path, ChannelID: c.id, DryRun: true})
+	im, err := r.big.server.StartImport(ctx, client.Upload{Path: path, ChannelID: c.id, DryRun: true})
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (r *rig) stage(ctx context.Context, out figures) error {
 	if im.Preview == nil || im.Preview.Create != int64(n) {
 		return fmt.Errorf("the preview of %d new people says %+v", n, im.Preview)
 	}
-	if _, err := r.big.server.TellImport(ctx, im.ID, "cancel"); err != nil {
+	if _, err := r.big.server.CommandImport(ctx, im.ID, "cancel"); err != nil {
 		return err
 	}
 	_, err = r.big.awaitImport(ctx, im.ID, "cancelled")

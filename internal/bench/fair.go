@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/luluchat/contacts/internal/demo"
+	"github.com/luluchat/contacts/client"
 )
 
 // livePace is a busy afternoon of live chat.
@@ -28,7 +28,7 @@ var fair = scenario{
 		if err != nil {
 			return nil, err
 		}
-		im, err := r.main.server.StartImport(ctx, demo.Upload{Path: path, ChannelID: c.id})
+		im, err := r.main.server.StartImport(ctx, client.Upload{Path: path, ChannelID: c.id})
 		if err != nil {
 			return nil, err
 		}
@@ -49,7 +49,7 @@ var fair = scenario{
 			"fair beside p50": quantile(beside, 0.5), "fair beside p99": quantile(beside, 0.99),
 			"fair import": float64(during) / (float64(n) / livePace), // rows/s that the import still made
 		}
-		if _, err := r.main.server.TellImport(ctx, im.ID, "cancel"); err != nil {
+		if _, err := r.main.server.CommandImport(ctx, im.ID, "cancel"); err != nil {
 			return nil, err
 		}
 		_, err = r.main.awaitImport(ctx, im.ID, "cancelled")

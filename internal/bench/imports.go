@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/luluchat/contacts/internal/demo"
+	"github.com/luluchat/contacts/client"
 )
 
 // imports is a file of new contacts, from its upload to the end of the import.
@@ -26,7 +26,7 @@ var imports = scenario{
 		}
 		before := r.cpu(r.main)
 		began := time.Now()
-		im, err := r.main.server.StartImport(ctx, demo.Upload{Path: path, ChannelID: c.id})
+		im, err := r.main.server.StartImport(ctx, client.Upload{Path: path, ChannelID: c.id})
 		if err != nil {
 			return nil, err
 		}
@@ -68,7 +68,7 @@ var (
 )
 
 // awaitImport waits until an import has the status.
-func (s *site) awaitImport(ctx context.Context, id, status string) (demo.Import, error) {
+func (s *site) awaitImport(ctx context.Context, id, status string) (client.Import, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	for {

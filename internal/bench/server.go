@@ -14,13 +14,13 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/luluchat/contacts/internal/demo"
+	"github.com/luluchat/contacts/client"
 	"github.com/luluchat/contacts/internal/dev"
 )
 
 // server is a process that runs `contacts serve`, as production does.
 type server struct {
-	demo.Client
+	client.Client
 	cmd   *exec.Cmd
 	ended <-chan struct{}
 	log   string
@@ -41,7 +41,7 @@ func (r *rig) serve(ctx context.Context, s *site) (*server, error) {
 	r.passes++
 	srv := &server{log: filepath.Join(r.dir, s.name+".log")}
 	addr := "127.0.0.1:" + strconv.Itoa(port)
-	srv.Client = demo.Client{URL: "http://" + addr, Secret: dev.GenerateSecret(), Token: dev.GenerateSecret()}
+	srv.Client = client.Client{URL: "http://" + addr, Secret: dev.GenerateSecret(), Token: dev.GenerateSecret()}
 	srv.cmd = exec.Command(r.opts.Program, "serve") //nolint:noctx // it is stopped in order, not cancelled
 	srv.cmd.Env = []string{
 		"HOME=" + r.dir, "DATABASE_URL=" + s.url, "HTTP_ADDR=" + addr,

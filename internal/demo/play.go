@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"text/tabwriter"
 	"time"
+
+	"github.com/luluchat/contacts/client"
 )
 
 // decideWait bounds how long the demo waits for a decision.
@@ -17,7 +20,7 @@ const decideWait = 15 * time.Second
 
 // Play plays a short day of traffic at one number, then prints what arrived,
 // what was decided and why, and the contacts that came of it.
-func Play(ctx context.Context, c Client, phoneNumberID string, out io.Writer) error {
+func Play(ctx context.Context, c client.Client, phoneNumberID string, out io.Writer) error {
 	now := time.Now().UTC().Truncate(time.Second)
 	arrivals := day(phoneNumberID, runID(now), now)
 	fmt.Fprintf(out, "\nplaying a short day of WhatsApp traffic at %s/webhooks/whatsapp\n\n", c.URL)
@@ -32,10 +35,10 @@ func Play(ctx context.Context, c Client, phoneNumberID string, out io.Writer) er
 	return printContacts(ctx, c, out)
 }
 
-func deliver(ctx context.Context, c Client, a arrival) error {
+func deliver(ctx context.Context, c client.Client, a arrival) error {
 	if !a.atOnce {
 		for _, body := range a.bodies {
-			if err := c.Post(ctx, body); err != nil {
+			if err := c.PostWebhook(ctx, body); err != nil {
 				return err
 			}
 		}
@@ -44,13 +47,13 @@ func deliver(ctx context.Context, c Client, a arrival) error {
 	errs := make([]error, len(a.bodies))
 	var wg sync.WaitGroup
 	for i, body := range a.bodies {
-		wg.Go(func() { errs[i] = c.Post(ctx, body) })
+		wg.Go(func() { errs[i] = c.PostWebhook(ctx, body) })
 	}
 	wg.Wait()
 	return errors.Join(errs...)
 }
 
-func printArrivals(ctx context.Context, c Client, arrivals []arrival, out io.Writer) error {
+func printArrivals(ctx context.Context, c client.Client, arrivals []arrival, out io.Writer) error {
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "WHAT ARRIVED\tKIND\tDECISION\tREASON\tTOOK")
 	for _, a := range arrivals {
@@ -68,12 +71,12 @@ func printArrivals(ctx context.Context, c Client, arrivals []arrival, out io.Wri
 		if strings.Contains(a.what, "again") && e.Redeliveries > 0 {
 			reason += fmt.Sprintf(" (delivered %d times, decided once)", e.Redeliveries+1)
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", a.what, e.Kind, orDash(e.Decision), reason, e.Took())
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", a.what, e.Kind, orDash(e.Decision), reason, took(e))
 	}
 	return t.Flush()
 }
 
-func printStatus(ctx context.Context, c Client, a arrival, t io.Writer) error {
+func printStatus(ctx context.Context, c client.Client, a arrival, t io.Writer) error {
 	e, err := c.Explain(ctx, url.Values{"phone": {a.phone}})
 	if err != nil {
 		return err
@@ -87,38 +90,37 @@ func printStatus(ctx context.Context, c Client, a arrival, t io.Writer) error {
 }
 
 // decided waits until a message's event has its decision.
-func decided(ctx context.Context, c Client, messageID string) (Event, error) {
+func decided(ctx context.Context, c client.Client, messageID string) (client.Event, error) {
 	deadline := time.Now().Add(decideWait)
 	for {
 		e, err := c.Explain(ctx, url.Values{"message_id": {messageID}})
 		switch {
 		case err != nil:
-			return Event{}, err
+			return client.Event{}, err
 		case len(e.Events) > 0 && e.Events[0].Decision != nil:
 			return e.Events[0], nil
 		case time.Now().After(deadline):
-			return Event{}, fmt.Errorf("message %s has no decision after %s: %s", messageID, decideWait, e.Summary)
+			return client.Event{}, fmt.Errorf("message %s has no decision after %s: %s", messageID, decideWait, e.Summary)
 		}
 		select {
 		case <-ctx.Done():
-			return Event{}, ctx.Err()
+			return client.Event{}, ctx.Err()
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
 }
 
-func printContacts(ctx context.Context, c Client, out io.Writer) error {
-	var list struct{ Contacts []Contact }
-	if err := c.Get(ctx, "/v1/contacts", url.Values{"limit": {"50"}}, &list); err != nil {
+func printContacts(ctx context.Context, c client.Client, out io.Writer) error {
+	contacts, _, err := c.Contacts(ctx, url.Values{"limit": {"50"}})
+	if err != nil {
 		return err
 	}
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "\nCONTACT\tWA_ID\tUSER_ID\tNAME FROM\tFIRST MESSAGE\tLAST CONVERSED\tAD")
-	for i := len(list.Contacts) - 1; i >= 0; i-- {
-		k := list.Contacts[i]
+	for _, k := range slices.Backward(contacts) {
 		first, last, ad := "–", "–", "–"
-		if k.FirstMsg != nil {
-			first = k.FirstMsg.Type + " at " + k.FirstMsg.SentAt.Format("15:04")
+		if k.FirstMessage != nil && k.FirstMessage.SentAt != nil {
+			first = k.FirstMessage.Type + " at " + k.FirstMessage.SentAt.Format("15:04")
 		}
 		if k.LastConversedAt != nil {
 			last = k.LastConversedAt.Format("15:04")
@@ -131,8 +133,8 @@ func printContacts(ctx context.Context, c Client, out io.Writer) error {
 	return t.Flush()
 }
 
-// Took is how long the event waited for its decision.
-func (e Event) Took() string {
+// took is how long an event waited for its decision.
+func took(e client.Event) string {
 	if e.DecidedAt == nil {
 		return "–"
 	}

@@ -19,7 +19,7 @@ func TestBench(t *testing.T) {
 	temporal, err := devtest.TemporalBin()
 	require.NoError(t, err)
 	path := filepath.Join(t.TempDir(), "bench.json")
-	cmd := exec.CommandContext(t.Context(), program, "bench", "--rounds", "1", "--scale", "0.02", "--only", "inbound,redelivered,cost", "--json", path)
+	cmd := exec.CommandContext(t.Context(), benchmark, "--rounds", "1", "--scale", "0.02", "--only", "inbound,redelivered,cost", "--json", path)
 	cmd.Env = append(os.Environ(), "PATH="+filepath.Dir(temporal)+":"+os.Getenv("PATH"))
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, string(out))

@@ -10,8 +10,9 @@ import (
 	"github.com/luluchat/contacts/internal/dev/devtest"
 )
 
-// program is the binary under test, built once for all tests.
-var program string
+// program is the binary under test, built once for all tests, and benchmark the
+// one that measures it.
+var program, benchmark string
 
 func TestMain(m *testing.M) { os.Exit(build(m)) }
 
@@ -22,10 +23,10 @@ func build(m *testing.M) int {
 		return 1
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	program = filepath.Join(dir, "contacts")
-	out, err := exec.Command("go", "build", "-buildvcs=false", "-o", program, "..").CombinedOutput()
+	program, benchmark = filepath.Join(dir, "contacts"), filepath.Join(dir, "bench")
+	out, err := exec.Command("go", "build", "-buildvcs=false", "-o", dir, "../../cmd/contacts", "../../cmd/bench").CombinedOutput()
 	if err != nil {
-		fmt.Fprintf(os.Stderr, "build the program: %v\n%s", err, out)
+		fmt.Fprintf(os.Stderr, "build the programs: %v\n%s", err, out)
 		return 1
 	}
 	return devtest.Run(m)

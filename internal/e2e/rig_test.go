@@ -17,8 +17,9 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
-	"go.temporal.io/sdk/client"
+	sdk "go.temporal.io/sdk/client"
 
+	"github.com/luluchat/contacts/client"
 	"github.com/luluchat/contacts/internal/demo"
 	"github.com/luluchat/contacts/internal/dev"
 	"github.com/luluchat/contacts/internal/dev/devtest"
@@ -61,7 +62,7 @@ func newWorld(t *testing.T) *world {
 
 // process is one running program.
 type process struct {
-	demo.Client
+	client.Client
 	cmd    *exec.Cmd
 	log    *os.File
 	exited chan struct{}
@@ -76,7 +77,7 @@ func (w *world) start(command string) *process {
 	log, err := os.Create(filepath.Join(w.t.TempDir(), command+".log"))
 	require.NoError(w.t, err)
 	p := &process{
-		Client: demo.Client{URL: "http://" + addr, Secret: appSecret, Token: apiToken},
+		Client: client.Client{URL: "http://" + addr, Secret: appSecret, Token: apiToken},
 		cmd:    exec.Command(program, command), log: log, exited: make(chan struct{}),
 	}
 	p.cmd.Stdout, p.cmd.Stderr = log, log
@@ -179,7 +180,7 @@ func (w *world) db() *pgxpool.Pool {
 	return pool
 }
 
-func (w *world) client() client.Client {
+func (w *world) client() sdk.Client {
 	w.t.Helper()
 	return devtest.Dial(w.t, w.temporal)
 }
@@ -218,7 +219,7 @@ SELECT coalesce(decision, 'owed') || '/' || coalesce(reason, ''), count(*) FROM 
 }
 
 // explain asks the program itself.
-func (w *world) explain(p *process, query url.Values) demo.Explanation {
+func (w *world) explain(p *process, query url.Values) client.Explanation {
 	w.t.Helper()
 	e, err := p.Explain(context.Background(), query)
 	require.NoError(w.t, err)

@@ -14,7 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
-	"github.com/luluchat/contacts/internal/demo"
+	"github.com/luluchat/contacts/client"
 	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/store/storetest"
 )
@@ -155,7 +155,7 @@ func (u upgraded) messages(id string) (ids []string) {
 func (u upgraded) decided() {
 	u.t.Helper()
 	eventually(u.t, 60*time.Second, "every event is decided", func() bool {
-		return !slices.ContainsFunc(list[demo.Event](u, "events", ""), func(e demo.Event) bool { return e.Decision == nil })
+		return !slices.ContainsFunc(list[client.Event](u, "events", ""), func(e client.Event) bool { return e.Decision == nil })
 	})
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/client"
 	"github.com/luluchat/contacts/internal/demo"
 	"github.com/luluchat/contacts/whatsapp"
 )
@@ -136,7 +137,7 @@ func (u upgraded) attaches(t *testing.T) {
 func (u upgraded) decidesQuarantined(t *testing.T) {
 	quarantined := func() (ids map[string]string) {
 		ids = map[string]string{}
-		for _, e := range list[demo.Event](u, "events", "decision=quarantined") {
+		for _, e := range list[client.Event](u, "events", "decision=quarantined") {
 			require.NotNil(t, e.Reason)
 			ids[*e.Reason] = e.ID
 		}

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"context"
@@ -8,39 +8,36 @@ import (
 
 	"github.com/luluchat/contacts/config"
 	"github.com/luluchat/contacts/internal/demo"
+	"github.com/luluchat/contacts/internal/process"
 )
 
 func demoCommand() *cobra.Command {
-	var o devOptions
+	var o process.DevOptions
 	var exit bool
 	cmd := &cobra.Command{
 		Use: "demo", Short: "Like dev, and play a short day of WhatsApp traffic at it", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			o.httpAddrGiven = cmd.Flags().Changed("http-addr")
+			o.HTTPAddrGiven = cmd.Flags().Changed("http-addr")
 			out := cmd.OutOrStdout()
-			return runDev(cmd.Context(), o, out, func(ctx context.Context, cfg config.Config) error {
-				client := clientOf(cfg)
-				channels, err := client.Channels(ctx)
+			return process.Dev(cmd.Context(), o, out, func(ctx context.Context, cfg config.Config) error {
+				c := clientOf(cfg)
+				channels, err := c.Channels(ctx)
 				if err != nil {
 					return err
 				}
-				if err := demo.Play(ctx, client, channels[0].PhoneNumberID, out); err != nil {
+				if err := demo.Play(ctx, c, channels[0].PhoneNumberID, out); err != nil {
 					return err
 				}
-				fmt.Fprintf(out, "\nAPI          %s/v1/contacts   (Authorization: Bearer %s)\nTemporal UI  %s\n", client.URL, cfg.APIToken, cfg.TemporalUIURL)
+				fmt.Fprintf(out, "\nAPI          %s/v1/contacts   (Authorization: Bearer %s)\nTemporal UI  %s\n", c.URL, cfg.APIToken, cfg.TemporalUIURL)
 				if exit {
-					return errDone
+					return process.ErrDone
 				}
 				fmt.Fprintln(out, "\nPress Ctrl-C to stop.")
 				return nil
 			})
 		},
 	}
-	o.flags(cmd)
+	devFlags(&o, cmd)
 	cmd.Flags().BoolVar(&exit, "exit", false, "stop when the table is printed")
 	return cmd
-}
-
-func clientOf(cfg config.Config) demo.Client {
-	return demo.Client{URL: serverURL(cfg), Secret: cfg.WhatsAppAppSecret, Token: cfg.APIToken}
 }

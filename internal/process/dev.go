@@ -1,4 +1,4 @@
-package main
+package process
 
 import (
 	"context"
@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/spf13/cobra"
 	"go.temporal.io/sdk/client"
 
 	"github.com/luluchat/contacts/config"
@@ -24,46 +23,25 @@ const (
 	devPhoneNumberID = "100000000000001"
 )
 
-// devOptions are the flags of `contacts dev`.
-type devOptions struct {
+// DevOptions say where everything is kept and served on one machine.
+type DevOptions struct {
 	dev.Options
-	httpAddrGiven bool
-}
-
-func (o *devOptions) flags(cmd *cobra.Command) {
-	f := cmd.Flags()
-	f.StringVar(&o.DataDir, "data-dir", ".dev", "where the data, logs and generated secrets are kept")
-	f.StringVar(&o.HTTPAddr, "http-addr", "127.0.0.1:8080", "where to serve HTTP; wins over HTTP_ADDR")
-	f.IntVar(&o.TemporalPort, "temporal-port", 7233, "port of the Temporal server")
-	f.IntVar(&o.UIPort, "ui-port", 8233, "port of the Temporal UI")
-	f.IntVar(&o.PostgresPort, "postgres-port", 5433, "port of PostgreSQL")
-}
-
-func devCommand() *cobra.Command {
-	var o devOptions
-	cmd := &cobra.Command{
-		Use: "dev", Short: "Serve with a PostgreSQL and a Temporal of its own, for one machine", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			o.httpAddrGiven = cmd.Flags().Changed("http-addr")
-			return runDev(cmd.Context(), o, cmd.OutOrStdout(), func(context.Context, config.Config) error { return nil })
-		},
-	}
-	o.flags(cmd)
-	return cmd
+	// HTTPAddrGiven says that HTTPAddr was chosen, and wins over HTTP_ADDR.
+	HTTPAddrGiven bool
 }
 
 // stopParts bounds how long PostgreSQL and Temporal may take to stop.
 const stopParts = 20 * time.Second
 
-// runDev brings up PostgreSQL and Temporal, migrates, seeds a channel, and
+// Dev brings up PostgreSQL and Temporal, migrates, seeds a channel, and
 // serves until ctx ends. once is called when requests are taken; if it returns
-// an error, or errDone, everything stops.
-func runDev(ctx context.Context, o devOptions, out io.Writer, once func(context.Context, config.Config) error) (err error) {
+// an error, or ErrDone, everything stops.
+func Dev(ctx context.Context, o DevOptions, out io.Writer, once func(context.Context, config.Config) error) (err error) {
 	cfg, err := config.Load()
 	if err != nil {
 		return err
 	}
-	if o.httpAddrGiven || cfg.HTTPAddr == "" {
+	if o.HTTPAddrGiven || cfg.HTTPAddr == "" {
 		cfg.HTTPAddr = o.HTTPAddr
 	}
 	o.HTTPAddr = cfg.HTTPAddr
@@ -97,7 +75,7 @@ func runDev(ctx context.Context, o devOptions, out io.Writer, once func(context.
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	temporal.Logger = config.TemporalLogger(log)
-	err = serve(ctx, cfg, temporal, roles{api: true, worker: true}, log, func(url string) {
+	err = Serve(ctx, cfg, temporal, Roles{API: true, Worker: true}, log, func(url string) {
 		fmt.Fprintf(out, "Temporal UI %s\nsettings    %s\n", cfg.TemporalUIURL, filepath.Join(o.DataDir, "env"))
 		log.Debug("started", "took", time.Since(began))
 		fmt.Fprintf(out, "ready %s\n", url)
@@ -107,14 +85,14 @@ func runDev(ctx context.Context, o devOptions, out io.Writer, once func(context.
 			}
 		}()
 	})
-	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) && !errors.Is(cause, errDone) {
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) && !errors.Is(cause, ErrDone) {
 		err = errors.Join(cause, err)
 	}
 	return err
 }
 
-// errDone ends a run that has done what it was started for.
-var errDone = errors.New("done")
+// ErrDone ends a run that has done what it was started for.
+var ErrDone = errors.New("done")
 
 // secrets takes what the environment lacks from the file of an earlier run, or
 // makes it up, and writes all settings to the file.

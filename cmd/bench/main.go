@@ -1,29 +1,53 @@
+// Command bench measures the program contacts: everything as ratios to what the
+// Temporal server allows. It is a program of its own, so that what production
+// runs does not hold it.
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
+	"os/signal"
+	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"github.com/luluchat/contacts/internal/bench"
+	programversion "github.com/luluchat/contacts/internal/version"
 )
 
-func benchCommand() *cobra.Command {
-	o := bench.Options{Version: version}
+// version is set when make builds the program.
+var version string
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	// The first signal stops in order; a second one ends the program at once.
+	context.AfterFunc(ctx, stop)
+	if err := command().ExecuteContext(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func command() *cobra.Command {
+	o := bench.Options{Version: programversion.Of(version)}
 	var check bool
 	var path string
 	cmd := &cobra.Command{
 		Use: "bench", Short: "Measure everything, as ratios to what the Temporal server allows", Args: cobra.NoArgs,
+		Version: o.Version, SilenceErrors: true, SilenceUsage: true,
 		Long: "Starts a PostgreSQL, a Temporal and a serving process in a temporary directory, measures, prints a table " +
-			"and writes it as JSON. bench/README.md tells the method.\n\nScenarios: " + strings.Join(bench.Names(), ", ") + ".",
+			"and writes it as JSON. internal/bench/README.md tells the method.\n\nScenarios: " + strings.Join(bench.Names(), ", ") + ".",
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if o.Rounds < 1 || o.Scale <= 0 || o.Grown < 1000 {
-				return fmt.Errorf("--rounds must be at least 1, --scale above 0 and --contacts at least 1000")
+				return errors.New("--rounds must be at least 1, --scale above 0 and --contacts at least 1000")
 			}
-			if o.Program, err = os.Executable(); err != nil {
-				return fmt.Errorf("find this program: %w", err)
+			if o.Program, err = program(o.Program); err != nil {
+				return err
 			}
 			o.Out = cmd.OutOrStdout()
 			report, err := bench.Run(cmd.Context(), o)
@@ -52,5 +76,21 @@ func benchCommand() *cobra.Command {
 	f.Float64Var(&o.Scale, "scale", 1, "of the work in each scenario; below 1 for a quick look")
 	f.StringVar(&o.TemporalAddress, "temporal-address", "", "measure against this server; default: an embedded one of its own")
 	f.StringVar(&o.TemporalNamespace, "temporal-namespace", "default", "namespace on that server")
+	f.StringVar(&o.Program, "program", "", "the program to measure (default: contacts beside this one)")
 	return cmd
+}
+
+// program is the path of the program to measure.
+func program(given string) (string, error) {
+	if given == "" {
+		own, err := os.Executable()
+		if err != nil {
+			return "", fmt.Errorf("find this program: %w", err)
+		}
+		given = filepath.Join(filepath.Dir(own), "contacts")
+	}
+	if _, err := os.Stat(given); err != nil {
+		return "", fmt.Errorf("there is no program %s to measure: build it with make build, or name it with --program", given)
+	}
+	return filepath.Abs(given)
 }

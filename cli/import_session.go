@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"bufio"
@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/luluchat/contacts/internal/demo"
+	"github.com/luluchat/contacts/client"
 )
 
 // The statuses that the program acts upon.
@@ -25,14 +25,14 @@ var over = []string{"completed", "cancelled", "failed", "undone"}
 
 // importSession is a person, or a script, who looks after one import.
 type importSession struct {
-	client demo.Client
+	client client.Client
 	cmd    *cobra.Command
 	yes    bool
 	errors string
 }
 
 // attend follows an import to its end, and asks on the way if it is a dry run.
-func (s *importSession) attend(im demo.Import) error {
+func (s *importSession) attend(im client.Import) error {
 	im, err := s.follow(im, append([]string{awaiting}, over...))
 	if err != nil {
 		return err
@@ -42,7 +42,7 @@ func (s *importSession) attend(im demo.Import) error {
 		if confirmed, err := s.confirm(im); err != nil || !confirmed {
 			return err
 		}
-		if im, err = s.client.TellImport(s.cmd.Context(), im.ID, "confirm"); err != nil {
+		if im, err = s.client.CommandImport(s.cmd.Context(), im.ID, "confirm"); err != nil {
 			return s.lost(im.ID, err)
 		}
 		if im, err = s.follow(im, over); err != nil {
@@ -58,7 +58,7 @@ func (s *importSession) attend(im demo.Import) error {
 
 // confirm asks whether a dry run is to be done. Who cannot be asked is told how
 // to confirm later.
-func (s *importSession) confirm(im demo.Import) (bool, error) {
+func (s *importSession) confirm(im client.Import) (bool, error) {
 	if s.yes {
 		return true, nil
 	}
@@ -85,7 +85,7 @@ func (s *importSession) confirm(im demo.Import) (bool, error) {
 			return true, nil
 		}
 		if ok {
-			if _, err := s.client.TellImport(s.cmd.Context(), im.ID, "cancel"); err != nil {
+			if _, err := s.client.CommandImport(s.cmd.Context(), im.ID, "cancel"); err != nil {
 				return false, s.lost(im.ID, err)
 			}
 			return false, exitError{exitNothing, errors.New("the import is cancelled, nothing was done")}
@@ -98,7 +98,7 @@ func (s *importSession) confirm(im demo.Import) (bool, error) {
 // tell has an import do something and prints its status then.
 func (s *importSession) tell(ask, id string) error {
 	ctx := s.cmd.Context()
-	im, err := s.client.TellImport(ctx, id, ask)
+	im, err := s.client.CommandImport(ctx, id, ask)
 	if err != nil {
 		return inWords(err, s.client)
 	}
@@ -131,7 +131,7 @@ const (
 )
 
 // follow shows how far an import is until it has one of the statuses.
-func (s *importSession) follow(im demo.Import, until []string) (demo.Import, error) {
+func (s *importSession) follow(im client.Import, until []string) (client.Import, error) {
 	p := &importProgress{out: s.cmd.ErrOrStderr(), terminal: isTerminal(s.cmd.ErrOrStderr())}
 	defer p.stop()
 	seen, status := time.Now(), im.Status
@@ -148,7 +148,7 @@ func (s *importSession) follow(im demo.Import, until []string) (demo.Import, err
 		switch {
 		case err == nil:
 			im, seen, status = next, time.Now(), next.Status
-		case s.cmd.Context().Err() == nil && demo.Passing(err) && time.Since(seen) < lookPatience:
+		case s.cmd.Context().Err() == nil && client.Passing(err) && time.Since(seen) < lookPatience:
 			status = "no answer, trying again"
 		default:
 			p.stop()
@@ -177,7 +177,7 @@ func (s *importSession) again(ask, id string) string {
 }
 
 // saveErrors saves the rows that failed, or says how.
-func (s *importSession) saveErrors(im demo.Import) error {
+func (s *importSession) saveErrors(im client.Import) error {
 	switch {
 	case im.Counts.Failed == 0 && s.errors != "":
 		fmt.Fprintf(s.cmd.ErrOrStderr(), "no row failed: %s is not written\n", s.errors)
@@ -199,7 +199,7 @@ func (s *importSession) saveErrors(im demo.Import) error {
 }
 
 // resultOf is the error, with its exit code, that an import's end amounts to.
-func resultOf(im demo.Import) error {
+func resultOf(im client.Import) error {
 	n := im.Counts
 	in := n.Created + n.Updated + n.Unchanged
 	code := exitSome

@@ -1,4 +1,4 @@
-package demo
+package client
 
 import (
 	"bytes"
@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"mime/multipart"
 	"net"
 	"net/http"
@@ -71,48 +70,6 @@ type Upload struct {
 	DryRun         bool
 }
 
-// RefusedError is an answer of the server other than success.
-type RefusedError struct {
-	Status int
-	Detail string // for a person; empty if the answer had none
-}
-
-func (e *RefusedError) Error() string {
-	if e.Detail == "" {
-		return fmt.Sprintf("the server answers %d %s", e.Status, http.StatusText(e.Status))
-	}
-	return e.Detail
-}
-
-// Passing reports whether what failed may succeed when it is tried again: the
-// server is away, or asks for patience.
-func Passing(err error) bool {
-	var refused *RefusedError
-	if errors.As(err, &refused) {
-		switch refused.Status {
-		case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-			return true
-		}
-		return false
-	}
-	var transport *url.Error
-	return errors.As(err, &transport) && !errors.Is(err, context.Canceled)
-}
-
-// streamClient is for bodies of any length. With Expect: 100-continue a refusal
-// arrives before the file is sent.
-var streamClient = &http.Client{Transport: streamTransport()}
-
-func streamTransport() *http.Transport {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.ExpectContinueTimeout = 5 * time.Second
-	t.ResponseHeaderTimeout = 2 * time.Minute // once the body is sent
-	return t
-}
-
-// tellClient has the patience of the server, which waits for Temporal.
-var tellClient = &http.Client{Timeout: time.Minute}
-
 // The waits between tries.
 var waits = []time.Duration{time.Second, 2 * time.Second, 4 * time.Second}
 
@@ -157,7 +114,7 @@ func (c Client) upload(ctx context.Context, u Upload, key string) (Import, error
 	}
 	// The length is known, so nothing need be buffered or sent in chunks.
 	body := io.MultiReader(bytes.NewReader(before), io.LimitReader(file, info.Size()), bytes.NewReader(after))
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.URL+"/v1/imports", body)
+	req, err := c.request(ctx, http.MethodPost, "/v1/imports", nil, body)
 	if err != nil {
 		return Import{}, err
 	}
@@ -203,70 +160,34 @@ func (u Upload) frame() (before, after []byte, kind string, err error) {
 
 // Import tells how far an import is.
 func (c Client) Import(ctx context.Context, id string) (Import, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.URL+"/v1/imports/"+url.PathEscape(id), http.NoBody)
+	req, err := c.request(ctx, http.MethodGet, importPath(id), nil, http.NoBody)
 	if err != nil {
 		return Import{}, err
 	}
 	return c.importOf(httpClient, req)
 }
 
-// TellImport tells an import to confirm, pause, resume, cancel or undo. Each may
-// be told twice.
-func (c Client) TellImport(ctx context.Context, id, what string) (Import, error) {
+// CommandImport has an import confirm, pause, resume, cancel or undo. Each may be
+// sent twice.
+func (c Client) CommandImport(ctx context.Context, id, command string) (Import, error) {
 	return tryAgain(ctx, func() (Import, error) {
-		req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.URL+"/v1/imports/"+url.PathEscape(id)+"/"+what, http.NoBody)
+		req, err := c.request(ctx, http.MethodPost, importPath(id)+"/"+command, nil, http.NoBody)
 		if err != nil {
 			return Import{}, err
 		}
-		return c.importOf(tellClient, req)
+		return c.importOf(longClient, req)
 	})
 }
 
+func importPath(id string) string { return "/v1/imports/" + url.PathEscape(id) }
+
 func (c Client) importOf(client *http.Client, req *http.Request) (Import, error) {
-	resp, err := c.answer(client, req)
-	if err != nil {
+	var out struct{ Import *Import }
+	if err := c.read(client, req, &out); err != nil {
 		return Import{}, err
 	}
-	defer func() { _ = resp.Body.Close() }()
-	var out struct{ Import *Import }
-	if err := json.NewDecoder(resp.Body).Decode(&out); err != nil || out.Import == nil {
+	if out.Import == nil {
 		return Import{}, fmt.Errorf("the answer of %s is no import: is it a server of contacts?", req.URL.Host)
 	}
 	return *out.Import, nil
-}
-
-// Download writes what a route of the API streams to w.
-func (c Client) Download(ctx context.Context, path string, query url.Values, w io.Writer) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.URL+path+"?"+query.Encode(), http.NoBody)
-	if err != nil {
-		return err
-	}
-	resp, err := c.answer(streamClient, req)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = resp.Body.Close() }()
-	_, err = io.Copy(w, resp.Body)
-	var local *fs.PathError
-	if err == nil || errors.As(err, &local) || ctx.Err() != nil {
-		return err
-	}
-	return fmt.Errorf("the server broke off (%w): what arrived is not complete, please try again", err)
-}
-
-// answer sends a request with the token and returns the answer if it is
-// success, with its body open.
-func (c Client) answer(client *http.Client, req *http.Request) (*http.Response, error) {
-	req.Header.Set("Authorization", "Bearer "+c.Token)
-	resp, err := client.Do(req)
-	if err != nil {
-		return nil, err
-	}
-	if resp.StatusCode < http.StatusMultipleChoices {
-		return resp, nil
-	}
-	defer func() { _ = resp.Body.Close() }()
-	var problem struct{ Detail string }
-	_ = json.NewDecoder(io.LimitReader(resp.Body, 64<<10)).Decode(&problem) // an answer that is no problem has no detail
-	return nil, &RefusedError{Status: resp.StatusCode, Detail: problem.Detail}
 }

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"bytes"
@@ -14,7 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/luluchat/contacts/internal/demo"
+	"github.com/luluchat/contacts/client"
 )
 
 func TestMappingOf(t *testing.T) {
@@ -54,19 +54,19 @@ func TestResultOf(t *testing.T) {
 	t.Parallel()
 	why := "The file has too many rows."
 	for name, tt := range map[string]struct {
-		im   demo.Import
+		im   client.Import
 		code int
 		says string
 	}{
-		"all rows are in":        {demo.Import{Status: "completed", Counts: demo.ImportCounts{Total: 4, Created: 2, Unchanged: 1, Merged: 1}}, 0, ""},
-		"there are no rows":      {demo.Import{Status: "completed"}, 0, ""},
-		"some failed":            {demo.Import{Status: "completed", Counts: demo.ImportCounts{Total: 3, Updated: 2, Failed: 1}}, exitSome, "1 of 3 rows failed"},
-		"all failed":             {demo.Import{Status: "completed", Counts: demo.ImportCounts{Total: 3, Failed: 3}}, exitNothing, "3 of 3 rows failed"},
-		"cancelled on the way":   {demo.Import{Status: "cancelled", Counts: demo.ImportCounts{Total: 3, Created: 1, Cancelled: 2}}, exitSome, "1 of 3 rows are in"},
-		"cancelled at the start": {demo.Import{Status: "cancelled", Counts: demo.ImportCounts{Total: 3, Cancelled: 3}}, exitNothing, "0 of 3 rows are in"},
-		"failed":                 {demo.Import{Status: "failed", Error: &why}, exitNothing, why},
-		"failed without a word":  {demo.Import{Status: "failed", Counts: demo.ImportCounts{Created: 1}}, exitSome, "the server's log"},
-		"undone":                 {demo.Import{Status: "undone", Counts: demo.ImportCounts{Total: 3, Failed: 1, Created: 2}}, 0, ""},
+		"all rows are in":        {client.Import{Status: "completed", Counts: client.ImportCounts{Total: 4, Created: 2, Unchanged: 1, Merged: 1}}, 0, ""},
+		"there are no rows":      {client.Import{Status: "completed"}, 0, ""},
+		"some failed":            {client.Import{Status: "completed", Counts: client.ImportCounts{Total: 3, Updated: 2, Failed: 1}}, exitSome, "1 of 3 rows failed"},
+		"all failed":             {client.Import{Status: "completed", Counts: client.ImportCounts{Total: 3, Failed: 3}}, exitNothing, "3 of 3 rows failed"},
+		"cancelled on the way":   {client.Import{Status: "cancelled", Counts: client.ImportCounts{Total: 3, Created: 1, Cancelled: 2}}, exitSome, "1 of 3 rows are in"},
+		"cancelled at the start": {client.Import{Status: "cancelled", Counts: client.ImportCounts{Total: 3, Cancelled: 3}}, exitNothing, "0 of 3 rows are in"},
+		"failed":                 {client.Import{Status: "failed", Error: &why}, exitNothing, why},
+		"failed without a word":  {client.Import{Status: "failed", Counts: client.ImportCounts{Created: 1}}, exitSome, "the server's log"},
+		"undone":                 {client.Import{Status: "undone", Counts: client.ImportCounts{Total: 3, Failed: 1, Created: 2}}, 0, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -95,9 +95,9 @@ func TestExitCode(t *testing.T) {
 func TestPrintSummary(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	printSummary(demo.Import{
+	printSummary(client.Import{
 		Filename: "a.csv", Status: "undone",
-		Counts: demo.ImportCounts{Total: 12345678, Created: 12345670, Merged: 3, Failed: 5}, Undo: &demo.ImportUndo{Removed: 7, Left: 2},
+		Counts: client.ImportCounts{Total: 12345678, Created: 12345670, Merged: 3, Failed: 5}, Undo: &client.ImportUndo{Removed: 7, Left: 2},
 	}, &out)
 	require.Equal(t, `a.csv: undone
   created    12345670
@@ -123,7 +123,7 @@ func runAgainst(t *testing.T, h http.Handler, args ...string) (stdout, stderr st
 	envFile := filepath.Join(t.TempDir(), "env")
 	require.NoError(t, os.WriteFile(envFile, nil, 0o600))
 	var out, errOut bytes.Buffer
-	root := rootCommand()
+	root := rootCommand("test")
 	root.SetIn(strings.NewReader(""))
 	root.SetOut(&out)
 	root.SetErr(&errOut)

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"context"
@@ -9,29 +9,10 @@ import (
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
+	"github.com/luluchat/contacts/client"
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/internal/demo"
 )
-
-// clientFlags are those of commands that talk to a server.
-type clientFlags struct{ url, envFile string }
-
-func (f *clientFlags) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.url, "url", "", "the server (default: the one at HTTP_ADDR)")
-	cmd.Flags().StringVar(&f.envFile, "env-file", ".dev/env", "file with the settings that the environment lacks")
-}
-
-func (f *clientFlags) client() (demo.Client, error) {
-	cfg, err := loadSettings(f.envFile)
-	if err != nil {
-		return demo.Client{}, err
-	}
-	c := clientOf(cfg)
-	if f.url != "" {
-		c.URL = f.url
-	}
-	return c, nil
-}
 
 func sendCommand() *cobra.Command {
 	var f clientFlags
@@ -64,7 +45,7 @@ func sendCommand() *cobra.Command {
 				From: demo.Sender{WaID: from, UserID: userID, Name: name},
 				ID:   "wamid.test." + uuid.NewString(), At: time.Now(), Type: "text", Body: demo.Text(text),
 			}
-			if err := c.Post(cmd.Context(), demo.Webhook(phoneNumberID, m)); err != nil {
+			if err := c.PostWebhook(cmd.Context(), demo.Webhook(phoneNumberID, m)); err != nil {
 				return err
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "accepted as %s\nwhat became of it: contacts explain --message-id %s\n", m.ID, m.ID)
@@ -80,7 +61,7 @@ func sendCommand() *cobra.Command {
 	return cmd
 }
 
-func firstChannel(ctx context.Context, c demo.Client) (string, error) {
+func firstChannel(ctx context.Context, c client.Client) (string, error) {
 	channels, err := c.Channels(ctx)
 	if err != nil {
 		return "", err

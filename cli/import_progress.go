@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"fmt"
@@ -7,7 +7,7 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
-	"github.com/luluchat/contacts/internal/demo"
+	"github.com/luluchat/contacts/client"
 )
 
 // sayEvery is how often progress is told without a terminal.
@@ -25,7 +25,7 @@ type importProgress struct {
 	said     time.Time
 }
 
-func (p *importProgress) show(im demo.Import, status string) {
+func (p *importProgress) show(im client.Import, status string) {
 	decided, total := im.Counts.Total-im.Counts.Pending, im.Counts.Total
 	if im.Status == staging && status == staging {
 		status, decided = "reading the file", total

@@ -1,8 +1,7 @@
-package main
+package cli
 
 import (
 	"fmt"
-	"net"
 	"net/http"
 	"time"
 
@@ -36,17 +35,4 @@ func healthcheckCommand() *cobra.Command {
 			return nil
 		},
 	}
-}
-
-// serverURL is where a client on this machine finds a server that listens on
-// HTTP_ADDR.
-func serverURL(cfg config.Config) string {
-	host, port, err := net.SplitHostPort(cfg.HTTPAddr)
-	if err != nil {
-		return "http://" + cfg.HTTPAddr
-	}
-	if ip := net.ParseIP(host); host == "" || (ip != nil && ip.IsUnspecified()) {
-		host = "127.0.0.1"
-	}
-	return "http://" + net.JoinHostPort(host, port)
 }

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"encoding/json"
@@ -13,8 +13,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
+	"github.com/luluchat/contacts/client"
 	"github.com/luluchat/contacts/intake"
-	"github.com/luluchat/contacts/internal/demo"
 )
 
 // What the program's exit code says about an import.
@@ -23,23 +23,6 @@ const (
 	exitNothing = 2   // nothing was done, or nobody knows
 	exitLeft    = 130 // as shells have it for Ctrl-C: the import goes on
 )
-
-// exitError ends the program with a code of its own.
-type exitError struct {
-	code int
-	error
-}
-
-func (e exitError) Unwrap() error { return e.error }
-
-// exitCode is the program's exit code for an error of a command.
-func exitCode(err error) int {
-	var own exitError
-	if errors.As(err, &own) {
-		return own.code
-	}
-	return 1
-}
 
 // nothingDone gives errors that have no exit code that of nothing done.
 func nothingDone(err error) error {
@@ -53,7 +36,7 @@ func nothingDone(err error) error {
 // importFlags are what `contacts import` was asked to do.
 type importFlags struct {
 	clientFlags
-	upload  demo.Upload
+	upload  client.Upload
 	mapping []string
 	asks    map[string]*string // the flags that name an import instead of a file, and its id
 	yes     bool
@@ -117,7 +100,7 @@ func (f *importFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	s := &importSession{client: c, cmd: cmd, yes: f.yes, errors: f.errors}
-	var im demo.Import
+	var im client.Import
 	switch ask {
 	case "":
 		im, err = c.StartImport(cmd.Context(), f.upload)

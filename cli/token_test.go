@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"bytes"
@@ -24,7 +24,7 @@ func TestTokenCommand(t *testing.T) {
 	require.NoError(t, os.WriteFile(envFile, []byte("DATABASE_URL="+url+"\n"), 0o600))
 	contacts := func(args ...string) (stdout, stderr string, err error) {
 		var out, errOut bytes.Buffer
-		root := rootCommand()
+		root := rootCommand("test")
 		root.SetOut(&out)
 		root.SetErr(&errOut)
 		root.SetArgs(append(args, "--env-file", envFile))

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"cmp"
@@ -9,11 +9,11 @@ import (
 	"slices"
 	"text/tabwriter"
 
-	"github.com/luluchat/contacts/internal/demo"
+	"github.com/luluchat/contacts/client"
 )
 
 // printPreview shows what a dry run would do, and where each column goes.
-func (s *importSession) printPreview(im demo.Import) {
+func (s *importSession) printPreview(im client.Import) {
 	out := s.cmd.OutOrStdout()
 	var file struct{ Header []string }
 	_ = s.client.Get(s.cmd.Context(), "/v1/imports/"+im.ID+"/rows", url.Values{"limit": {"1"}}, &file) // or only the columns in use
@@ -34,7 +34,7 @@ func (s *importSession) printPreview(im demo.Import) {
 	}
 }
 
-func printSummary(im demo.Import, out io.Writer) {
+func printSummary(im client.Import, out io.Writer) {
 	fmt.Fprintf(out, "%s: %s\n", im.Filename, im.Status)
 	n := im.Counts
 	printCounts(out, []count{

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
+	"github.com/luluchat/contacts/internal/process"
 	"github.com/luluchat/contacts/store"
 )
 
@@ -103,7 +104,7 @@ func withStore(ctx context.Context, envFile string, f func(*store.Store) error) 
 	if err := cfg.Require("DATABASE_URL"); err != nil {
 		return err
 	}
-	db, err := openStore(ctx, cfg)
+	db, err := process.OpenStore(ctx, cfg)
 	if err != nil {
 		return err
 	}

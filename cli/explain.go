@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"encoding/json"
@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/luluchat/contacts/internal/demo"
+	"github.com/luluchat/contacts/client"
 )
 
 func explainCommand() *cobra.Command {
@@ -66,7 +66,7 @@ func explainCommand() *cobra.Command {
 	return cmd
 }
 
-func printExplanation(e demo.Explanation, out io.Writer) error {
+func printExplanation(e client.Explanation, out io.Writer) error {
 	fmt.Fprintln(out, e.Summary)
 	if len(e.Events) > 0 {
 		fmt.Fprintln(out)
