@@ -19,13 +19,13 @@ type filled struct {
 func (c *content) collect(field string, value node) {
 	known := fields[field]
 	for key, member := range value.members() {
-		if string(key) == "metadata" && !c.metadata.isObject() {
+		if key == "metadata" && !c.metadata.isObject() {
 			c.metadata = member
 		}
-		if field == "standby" && string(key) == "standby" {
+		if field == "standby" && key == "standby" {
 			c.collect(field, member)
 		}
-		l, ok := known[string(key)]
+		l, ok := known[key]
 		if !ok || member.missing() {
 			continue
 		}
@@ -74,7 +74,7 @@ func (p *people) add(contacts node) {
 // can be meant.
 func (p *people) of(item node, names []string) node {
 	if p.entries == 0 || !item.isObject() {
-		return nil
+		return ""
 	}
 	named := false
 	for _, name := range names {
@@ -85,7 +85,7 @@ func (p *people) of(item node, names []string) node {
 		named = named || id != ""
 	}
 	if named || len(names) == 0 || p.entries != 1 || p.messages != 1 {
-		return nil
+		return ""
 	}
 	return p.sole
 }

@@ -63,9 +63,9 @@ func (v *envelope) raw() []byte {
 	b.WriteString(v.at)
 	b.WriteByte('"')
 	for _, p := range parts {
-		if p.value != nil {
+		if p.value != "" {
 			b.WriteString(p.name)
-			b.Write(p.value)
+			b.WriteString(string(p.value))
 		}
 	}
 	b.WriteByte('}')
@@ -83,7 +83,7 @@ func Reparse(raw []byte) (contact.Event, error) {
 	}
 	v := envelope{at: n.get("at").str()}
 	for name, value := range n.members() {
-		switch string(name) {
+		switch name {
 		case "field":
 			v.field = value
 		case "object":
@@ -98,7 +98,7 @@ func Reparse(raw []byte) (contact.Event, error) {
 			v.item = value
 		}
 	}
-	if v.item == nil {
+	if v.item == "" {
 		return contact.Event{}, errors.New("reparse event: its raw has no item")
 	}
 	if !v.placed() {

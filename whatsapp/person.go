@@ -31,7 +31,7 @@ func (n naming) read(item node) contact.Person {
 // complete adds what the person's contacts[] entry says besides. What the item
 // itself says is believed first.
 func complete(p contact.Person, entry node) contact.Person {
-	if entry == nil {
+	if entry == "" {
 		return p
 	}
 	known := subject.read(entry)

@@ -44,7 +44,7 @@ func Parse(body []byte) (Batch, error) {
 	var b Batch
 	object := root.get("object")
 	for name, list := range root.members() {
-		if string(name) != "entry" {
+		if name != "entry" {
 			continue
 		}
 		for entry := range list.elements() {
@@ -57,7 +57,7 @@ func Parse(body []byte) (Batch, error) {
 func (b *Batch) splitEntry(v envelope, entry node) {
 	changes := 0
 	for name, list := range entry.members() {
-		if string(name) != "changes" {
+		if name != "changes" {
 			continue
 		}
 		for change := range list.elements() {
@@ -67,7 +67,7 @@ func (b *Batch) splitEntry(v envelope, entry node) {
 		}
 	}
 	if changes == 0 {
-		v.field = nil
+		v.field = ""
 		b.add(v, atEntry, entry)
 	}
 }
@@ -75,7 +75,7 @@ func (b *Batch) splitEntry(v envelope, entry node) {
 func (b *Batch) splitChange(v envelope, change node) {
 	before := b.size()
 	for name, value := range change.members() {
-		if string(name) != "value" || v.foreign() {
+		if name != "value" || v.foreign() {
 			continue
 		}
 		b.splitValue(v, value)

@@ -83,5 +83,5 @@ func firstOf(array node) node {
 	for element := range array.elements() {
 		return element
 	}
-	return nil
+	return ""
 }
