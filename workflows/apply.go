@@ -20,6 +20,7 @@ func (c *contactRun) apply(ctx workflow.Context, event uuid.UUID) (activities.De
 	defer func() {
 		delete(c.asked, event)
 		delete(c.outcomes, event)
+		delete(c.pauses, event)
 	}()
 	if err := workflow.Await(ctx, func() bool {
 		_, known := c.outcomes[event]
@@ -28,21 +29,48 @@ func (c *contactRun) apply(ctx workflow.Context, event uuid.UUID) (activities.De
 		return activities.Decided{}, err
 	}
 	decided := c.outcomes[event]
-	if decided.Decision == unknownEvent {
+	switch decided.Decision {
+	case unknownEvent:
 		return activities.Decided{}, temporal.NewNonRetryableApplicationError(
 			fmt.Sprintf("there is no event %s: record it first", event), activities.ErrNoSuchEvent, nil)
+	case stillPending:
+		return activities.Decided{}, temporal.NewApplicationError(
+			fmt.Sprintf("event %s is not decided yet: it stays pending, look it up later", event), ErrStillPending)
 	}
 	return decided, nil
 }
 
-// unknownEvent marks an event that the ledger does not have.
-const unknownEvent contact.Decision = "unknown"
+// What is no decision, and ends the wait for one.
+const (
+	unknownEvent contact.Decision = "unknown" // the ledger does not have the event
+	stillPending contact.Decision = "pending" // nobody can wait for it any longer
+)
+
+// ErrStillPending is the type of the error that a caller gets whose event is not
+// decided soon.
+const ErrStillPending = "StillPending"
 
 // answer looks up in the ledger what callers wait for and the loop did not
 // decide. What is still owed there stays unanswered, and the loop goes on after
 // a pause: the event is then another key's, and being decided there.
 func (c *contactRun) answer(ctx workflow.Context) error {
 	pause := false
+	err := c.readWaiting(ctx, func(event uuid.UUID) {
+		if c.pauses[event]++; c.waitsTooLong(ctx, event) {
+			c.outcomes[event] = activities.Decided{Decision: stillPending}
+			return
+		}
+		pause = true
+	})
+	if err == nil && pause {
+		err = workflow.Sleep(ctx, answerPause)
+	}
+	return err
+}
+
+// readWaiting reads in the ledger what callers wait for, and calls pending for
+// what has no decision there.
+func (c *contactRun) readWaiting(ctx workflow.Context, pending func(uuid.UUID)) error {
 	for _, event := range c.waiting() {
 		var decided activities.Decided
 		err := step(ctx, acts.ReadOutcome, event, &decided, "Read the decision of an earlier run")
@@ -54,13 +82,10 @@ func (c *contactRun) answer(ctx workflow.Context) error {
 			return fmt.Errorf("read the decision of event %s: %w", event, err)
 		}
 		if decided.Decision == contact.Owed {
-			pause = true
+			pending(event)
 			continue
 		}
 		c.outcomes[event] = decided
-	}
-	if pause {
-		return workflow.Sleep(ctx, answerPause)
 	}
 	return nil
 }

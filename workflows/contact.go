@@ -36,6 +36,9 @@ type contactRun struct {
 	wake     workflow.ReceiveChannel
 	asked    map[uuid.UUID]bool               // events that a caller waits for
 	outcomes map[uuid.UUID]activities.Decided // of those, once known
+	pauses   map[uuid.UUID]int                // how often each was looked for in vain
+	leaving  bool                             // it continues as new, and takes no more callers
+	again    repeated
 	result   ContactResult
 }
 
@@ -48,9 +51,11 @@ func Contact(ctx workflow.Context, in ContactInput) (ContactResult, error) {
 		wake:         workflow.GetSignalChannel(ctx, WakeSignal),
 		asked:        map[uuid.UUID]bool{},
 		outcomes:     map[uuid.UUID]activities.Decided{},
+		pauses:       map[uuid.UUID]int{},
 	}
 	// Before anything blocks, or the first update would find no handler.
-	if err := workflow.SetUpdateHandler(ctx, ApplyUpdate, c.apply); err != nil {
+	accept := workflow.UpdateHandlerOptions{Validator: c.accept}
+	if err := workflow.SetUpdateHandlerWithOptions(ctx, ApplyUpdate, c.apply, accept); err != nil {
 		return ContactResult{}, err
 	}
 	return c.run(ctx)
@@ -62,6 +67,11 @@ func (c *contactRun) run(ctx workflow.Context) (ContactResult, error) {
 		more, err := c.next(ctx)
 		if err != nil {
 			return c.result, err
+		}
+		if c.mustLeave(ctx) {
+			if err := c.dismiss(ctx); err != nil {
+				return c.result, err
+			}
 		}
 		if workflow.GetInfo(ctx).GetContinueAsNewSuggested() && len(c.asked) == 0 {
 			// Wake-ups that still wait need not be carried over: the next run
@@ -126,7 +136,10 @@ func (c *contactRun) settle(ctx workflow.Context, next activities.Next, task act
 		return c.quarantine(ctx, task, contact.Failed, reasonOf(err))
 	}
 	c.note(settled.Decided)
-	return settled.More || settled.Again, nil
+	if settled.Again {
+		return c.lookAgain(ctx, task)
+	}
+	return settled.More, nil
 }
 
 func (c *contactRun) quarantine(ctx workflow.Context, task activities.Task, reason contact.Reason, detail string) (more bool, err error) {
