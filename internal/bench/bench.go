@@ -49,8 +49,8 @@ type scenario struct {
 // so that a machine that becomes slower during a round does so for it too.
 func program() []scenario {
 	return []scenario{
-		ceiling, inbound, redelivered, ack, ceiling, chatty, imports, ceiling, returning, naive, fair, growth,
-		cost, apply, floor, latency, burst, lists, bulky,
+		ceiling, inbound, redelivered, ack, ceiling, chatty, chatty3, imports, ceiling, returning, naive, fair, growth,
+		cost, apply, floor, latency, burst, twochannels, lists, bulky,
 	}
 }
 
@@ -114,9 +114,10 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 }
 
 // wants reports whether a scenario is to run. Ratios need the ceiling, whatever
-// was asked for.
+// was asked for, and that of several processes needs one.
 func (o Options) wants(name string) bool {
-	return len(o.Only) == 0 || name == ceiling.name || slices.Contains(o.Only, name)
+	return len(o.Only) == 0 || name == ceiling.name || slices.Contains(o.Only, name) ||
+		name == chatty.name && slices.Contains(o.Only, chatty3.name)
 }
 
 // n scales an amount of work.

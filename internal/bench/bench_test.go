@@ -151,4 +151,6 @@ func TestOptionsScale(t *testing.T) {
 	require.True(t, Options{}.wants("growth"))
 	require.True(t, Options{Only: []string{"cost"}}.wants("ceiling"), "ratios need it")
 	require.False(t, Options{Only: []string{"cost"}}.wants("growth"))
+	require.True(t, Options{Only: []string{"chatty3"}}.wants("chatty"), "it is measured against that")
+	require.False(t, Options{Only: []string{"chatty"}}.wants("chatty3"))
 }

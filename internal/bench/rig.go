@@ -142,8 +142,7 @@ func (r *rig) stop(s *site) {
 	if s == nil || s.server == nil {
 		return
 	}
-	r.peak = max(r.peak, s.server.peak())
-	s.server.stop()
+	r.leave(s.server)
 	s.server = nil
 }
 

@@ -24,6 +24,7 @@ type server struct {
 	cmd   *exec.Cmd
 	ended <-chan struct{}
 	log   string
+	queue string // its task queue
 }
 
 const (
@@ -34,18 +35,36 @@ const (
 // serve starts a serving process on a site's database, with a task queue of its
 // own, and returns when it takes requests and its worker runs.
 func (r *rig) serve(ctx context.Context, s *site) (*server, error) {
+	r.passes++
+	return r.run(ctx, s, &server{
+		Client: client.Client{Secret: dev.GenerateSecret(), Token: dev.GenerateSecret()},
+		queue:  fmt.Sprintf("bench-%s-%d-%d", s.name, os.Getpid(), r.passes),
+	})
+}
+
+// join starts another process like the one that a site has.
+func (r *rig) join(ctx context.Context, s *site) (*server, error) {
+	return r.run(ctx, s, &server{Client: client.Client{Secret: s.server.Secret, Token: s.server.Token}, queue: s.server.queue})
+}
+
+// leave ends it, and keeps its peak.
+func (r *rig) leave(srv *server) {
+	r.peak = max(r.peak, srv.peak())
+	srv.stop()
+}
+
+func (r *rig) run(ctx context.Context, s *site, srv *server) (*server, error) {
 	port, err := dev.FreePort()
 	if err != nil {
 		return nil, err
 	}
-	r.passes++
-	srv := &server{log: filepath.Join(r.dir, s.name+".log")}
+	srv.log = filepath.Join(r.dir, s.name+".log")
 	addr := "127.0.0.1:" + strconv.Itoa(port)
-	srv.Client = client.Client{URL: "http://" + addr, Secret: dev.GenerateSecret(), Token: dev.GenerateSecret()}
+	srv.URL = "http://" + addr
 	srv.cmd = exec.Command(r.opts.Program, "serve") //nolint:noctx // it is stopped in order, not cancelled
 	srv.cmd.Env = []string{
 		"HOME=" + r.dir, "DATABASE_URL=" + s.url, "HTTP_ADDR=" + addr,
-		"TASK_QUEUE=" + fmt.Sprintf("bench-%s-%d-%d", s.name, os.Getpid(), r.passes),
+		"TASK_QUEUE=" + srv.queue,
 		"WHATSAPP_APP_SECRET=" + srv.Secret, "WHATSAPP_VERIFY_TOKEN=unused", "API_TOKEN=" + srv.Token,
 		"TEMPORAL_ADDRESS=" + r.address, "TEMPORAL_NAMESPACE=" + r.namespace(), "LOG_LEVEL=warn",
 	}
