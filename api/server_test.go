@@ -165,9 +165,9 @@ func (s server) receive(body string) map[string]any {
 func (s server) decide() {
 	s.t.Helper()
 	ctx := s.t.Context()
-	owed, err := s.store.Claim(ctx, contact.Live, 1000, 0)
+	owed, err := s.store.Acquire(ctx, store.Wanted{Class: contact.Live, Limit: 1000})
 	require.NoError(s.t, err)
-	for _, due := range owed {
+	for _, due := range owed.Leases {
 		for {
 			next, err := s.store.Lookup(ctx, due.ChannelID, due.Key)
 			require.NoError(s.t, err)

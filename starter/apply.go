@@ -20,6 +20,10 @@ import (
 // id instead.
 const applyWait = 4 * time.Second
 
+// applyLease is for how long a caller's process leases the event's key, unless
+// another one has it.
+const applyLease = applyWait + time.Second
+
 // Applied is what became of an event that a caller waits for.
 type Applied struct {
 	Recorded store.Recorded
@@ -50,7 +54,7 @@ func (d *Door) keep(ctx context.Context, ev contact.Event) (Applied, error) {
 	defer cancel()
 	// The lease keeps dispatchers from waking the same workflow while its caller
 	// waits. If it ends too soon there is a wake-up too many, which does no harm.
-	recorded, err := d.store.Record(ctx, store.Batch{Events: []contact.Event{ev}}, applyWait+time.Second)
+	recorded, err := d.store.Record(ctx, store.Batch{Events: []contact.Event{ev}, Lease: applyLease}, 0)
 	if err != nil {
 		return Applied{}, err
 	}
@@ -74,18 +78,28 @@ func (d *Door) decision(ctx context.Context, ev contact.Event, r store.Recorded)
 	within, cancel := context.WithTimeout(ctx, applyWait)
 	defer cancel()
 	if dispatcher := d.dispatcher.Load(); dispatcher != nil {
-		return dispatcher.decide(within, store.Due{
-			ChannelID: r.ChannelID, Key: ev.Facts.Key(), EventID: r.ID, Class: contact.Live, Source: string(ev.Source),
-		})
+		return dispatcher.decide(within, r, ev)
 	}
+	defer d.hand(ctx, r)
 	decided, err := d.ask(within, r.ChannelID, ev, r.ID)
 	if err != nil {
-		d.hand(ctx, r, ev.Facts.Key())
-		return store.Outcome{}, err
+		return d.readDecision(ctx, r.ID, err)
 	}
 	return store.Outcome{
 		EventID: decided.Event, Decision: decided.Decision, Reason: decided.Reason, ContactID: decided.Contact,
 	}, nil
+}
+
+// readDecision looks into the ledger for what the workflow did not tell: it may have
+// been too busy to answer.
+func (d *Door) readDecision(ctx context.Context, id uuid.UUID, asking error) (store.Outcome, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	outcome, err := d.store.Outcome(ctx, id)
+	if err != nil || outcome.Decision == contact.Owed {
+		return store.Outcome{}, asking
+	}
+	return outcome, nil
 }
 
 // ask starts or finds the workflow of the event's key and waits for the event's
@@ -107,6 +121,7 @@ func (d *Door) ask(ctx context.Context, channelID string, ev contact.Event, id u
 			WaitForStage: client.WorkflowUpdateStageCompleted,
 		},
 	})
+	d.reached(err)
 	if err != nil {
 		return activities.Decided{}, fmt.Errorf("ask the workflow %s: %w", opts.ID, err)
 	}
@@ -117,13 +132,16 @@ func (d *Door) ask(ctx context.Context, channelID string, ev contact.Event, id u
 	return decided, nil
 }
 
-// hand gives the event over to the dispatchers.
-func (d *Door) hand(ctx context.Context, r store.Recorded, key string) {
+// hand gives the event's key over to the dispatchers.
+func (d *Door) hand(ctx context.Context, r store.Recorded) {
+	if r.Lease == nil {
+		return
+	}
 	// Also for a caller who has hung up.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
-	if err := d.store.Release(ctx, r.ChannelID, key, r.ID); err != nil && !errors.Is(err, context.Canceled) {
-		d.log.WarnContext(ctx, "cannot release the event; its lease will end by itself", "event_id", r.ID, "error", err)
+	if _, err := d.store.Release(ctx, []store.Ended{{Lease: *r.Lease}}, applyLease); err != nil && !errors.Is(err, context.Canceled) {
+		d.log.WarnContext(ctx, "cannot release the event's key; its lease will end by itself", "event_id", r.ID, "error", err)
 	}
 	d.Wake()
 }

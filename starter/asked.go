@@ -15,10 +15,17 @@ import (
 // decide delivers what a caller has recorded and waits for, before what nobody
 // waits for, and returns its decision. A run in this process tells it by itself;
 // for one elsewhere the ledger is read every now and then.
-func (d *Dispatcher) decide(ctx context.Context, due store.Due) (store.Outcome, error) {
-	told, forget := d.callers.wait(due.EventID)
+func (d *Dispatcher) decide(ctx context.Context, r store.Recorded, ev contact.Event) (store.Outcome, error) {
+	told, forget := d.callers.wait(r.ID)
 	defer forget()
-	d.ask(due)
+	if r.Lease != nil {
+		lease := *r.Lease
+		lease.Due = []store.Due{{EventID: r.ID, Source: string(ev.Source)}}
+		d.ask(lease)
+	} else { // whoever has the key gets the event
+		d.hurry(target{r.ChannelID, ev.Facts.Key()}, asked)
+		d.door.Wake()
+	}
 	for every := readFirst; ; every = min(2*every, readAtMost) {
 		select {
 		case outcome := <-told:
@@ -27,7 +34,7 @@ func (d *Dispatcher) decide(ctx context.Context, due store.Due) (store.Outcome, 
 			return store.Outcome{}, context.Cause(ctx)
 		case <-time.After(every):
 		}
-		outcome, err := d.door.store.Outcome(ctx, due.EventID)
+		outcome, err := d.door.store.Outcome(ctx, r.ID)
 		if err == nil && outcome.Decision != contact.Owed {
 			return outcome, nil
 		}
@@ -41,14 +48,38 @@ const (
 	readAtMost = 400 * time.Millisecond
 )
 
-// ask puts a debt that is leased already into the queue of those that a caller
-// waits for.
-func (d *Dispatcher) ask(due store.Due) {
+// ask puts a leased key into the queue of those that a caller waits for.
+func (d *Dispatcher) ask(l store.Lease) {
 	d.mu.Lock()
-	d.busy = time.Now()
-	d.ready[asked] = append(d.ready[asked], []store.Due{due})
+	d.came(l.ChannelID)
+	d.put(asked, leased{l, time.Now()})
 	d.mu.Unlock()
 	notify(d.freed)
+}
+
+// hurry brings a key that this process has leased before forward: something has
+// come for it that belongs into the given lane.
+func (d *Dispatcher) hurry(t target, l lane) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if f, flying := d.flights[t]; flying {
+		f.more = true
+		return
+	}
+	for slower := l + 1; slower < lane(lanes); slower++ {
+		if one, found := d.ready[slower].take(t); found {
+			d.ready[l].push(one)
+			notify(d.freed)
+			return
+		}
+	}
+	for _, e := range d.ended {
+		if e.ChannelID == t.channel && e.Key == t.key {
+			d.urgent = true
+			notify(d.freed)
+			return
+		}
+	}
 }
 
 // callers are those who wait for decisions.

@@ -19,13 +19,30 @@ import (
 // unreachable server for a minute, longer than the lease.
 const deliveryDeadline = 5 * time.Second
 
-// deliver wakes the workflow of a key: starts it, or signals it if it runs.
-func (d *Dispatcher) deliver(ctx context.Context, due store.Due) error {
+// deliver wakes the workflow of a key: starts it, or signals it if it runs. A server
+// that throttles it ends that at once.
+func (d *Dispatcher) deliver(ctx context.Context, l store.Lease) error {
 	ctx, cancel := context.WithTimeout(ctx, deliveryDeadline)
 	defer cancel()
-	opts := d.door.startOptions(due.ChannelID, due.Key, due.Source, due.ImportID)
-	input := workflows.ContactInput{Channel: due.ChannelID, Key: due.Key}
+	ctx, seen := watched(ctx)
+	defer seen.end()
+	return seen.cause(d.wake(ctx, l))
+}
+
+func (d *Dispatcher) wake(ctx context.Context, l store.Lease) error {
+	var due store.Due
+	if len(l.Due) > 0 {
+		due = l.Due[0]
+	}
+	opts := d.door.startOptions(l.ChannelID, l.Key, due.Source, due.ImportID)
+	input := workflows.ContactInput{Channel: l.ChannelID, Key: l.Key}
+	began := time.Now()
 	_, err := d.door.client.ExecuteWorkflow(ctx, opts, workflows.ContactName, input)
+	if err == nil {
+		d.mu.Lock()
+		d.pace.note(time.Since(began), d.settings.Slots)
+		d.mu.Unlock()
+	}
 	var already *serviceerror.WorkflowExecutionAlreadyStarted
 	if !errors.As(err, &already) {
 		return err
@@ -60,15 +77,25 @@ func (d *Door) startOptions(channel, key, source string, importID *string) clien
 	}
 }
 
-// How long a delivery that failed is put off.
+// How long a key rests whose delivery failed.
 const (
-	soon  = time.Second     // the server is busy or away
-	later = 5 * time.Second // it refuses: its configuration must change
+	soon    = time.Second      // the server is busy or away
+	later   = 5 * time.Second  // it refuses: its configuration must change
+	longest = 30 * time.Second // it throttles the key again and again
 )
 
-// postponement says when a failed delivery is due again, and whether the
-// failure means that Temporal is away for everybody.
-func postponement(err error) (after time.Duration, away bool) {
+// fault is what a failed delivery says about others.
+type fault int
+
+const (
+	own       fault = iota // nothing
+	throttled              // the server takes fewer, at least for this key
+	away                   // Temporal is away for everybody
+)
+
+// postponement says for how long a key rests whose delivery failed, after so many
+// failures before, and what that means for others.
+func postponement(err error, failures int) (after time.Duration, why fault) {
 	var (
 		exhausted   *serviceerror.ResourceExhausted
 		unavailable *serviceerror.Unavailable
@@ -79,23 +106,29 @@ func postponement(err error) (after time.Duration, away bool) {
 	)
 	switch {
 	case errors.As(err, &exhausted):
-		return soon, false
+		return min(soon<<min(failures, 10), longest), throttled
 	case errors.As(err, &invalid), errors.As(err, &internal):
-		return later, false // this key's own fault, or all fail alike
+		return later, own // this key's own fault, or all fail alike
 	case errors.As(err, &unavailable), errors.As(err, &deadline), errors.As(err, &canceled),
 		errors.Is(err, context.DeadlineExceeded):
-		return soon, true
+		return soon, away
 	}
-	return later, true
+	return later, away
 }
 
 // probeEvery is how often a server that is away is tried.
 const probeEvery = time.Second
 
-// breaker keeps deliveries back while Temporal is away.
+// crowd is how many keys in a row must be throttled to show that it is not they
+// who are.
+const crowd = 8
+
+// breaker keeps deliveries back while Temporal is away, or throttles everybody.
+// Any success closes it.
 type breaker struct {
-	mu   sync.Mutex
-	next time.Time // when the next probe may go; zero: closed
+	mu     sync.Mutex
+	next   time.Time       // when the next probe may go; zero: closed
+	denied map[target]bool // keys that were throttled since the last success
 }
 
 // open reports whether only a probe may go, and how long that has to wait.
@@ -115,8 +148,36 @@ func (b *breaker) trip() {
 	b.next = time.Now().Add(probeEvery)
 }
 
+// throttled counts a key that the server throttles: that alone keeps nobody else
+// back, many of them without a success in between do.
+func (b *breaker) throttled(t target) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.denied == nil {
+		b.denied = map[target]bool{}
+	}
+	if len(b.denied) < crowd {
+		b.denied[t] = true
+	}
+	if len(b.denied) == crowd {
+		b.next = time.Now().Add(probeEvery)
+	}
+}
+
 func (b *breaker) close() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.next = time.Time{}
+	b.next, b.denied = time.Time{}, nil
+}
+
+// reached closes the breaker if the server has answered, also that there is no such
+// workflow, or that it runs already.
+func (d *Door) reached(err error) {
+	var (
+		none    *serviceerror.NotFound
+		already *serviceerror.WorkflowExecutionAlreadyStarted
+	)
+	if err == nil || errors.As(err, &none) || errors.As(err, &already) {
+		d.breaker.close()
+	}
 }

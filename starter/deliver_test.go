@@ -21,27 +21,37 @@ func TestPostponement(t *testing.T) {
 		name  string
 		err   error
 		after time.Duration
-		away  bool
+		why   fault
 	}{
 		{"a busy server frees the slot, and is not away",
-			serviceerror.NewResourceExhausted(enumspb.RESOURCE_EXHAUSTED_CAUSE_RPS_LIMIT, "busy"), soon, false},
-		{"a server that does not answer is away", serviceerror.NewUnavailable("connection refused"), soon, true},
-		{"one that answers too late", serviceerror.NewDeadlineExceeded("late"), soon, true},
-		{"one that hangs up", serviceerror.NewCanceled("canceled"), soon, true},
-		{"our own deadline", context.DeadlineExceeded, soon, true},
-		{"a wrong namespace waits for its configuration", serviceerror.NewNamespaceNotFound("none"), later, true},
-		{"a missing search attribute is put off for longer, and holds nobody else back", serviceerror.NewInvalidArgument("no mapping for Channel"), later, false},
-		{"what the client cannot even send holds nobody else back", serviceerror.NewInternal("non-printable ASCII characters"), later, false},
-		{"and what nobody knows", errors.New("odd"), later, true},
+			serviceerror.NewResourceExhausted(enumspb.RESOURCE_EXHAUSTED_CAUSE_RPS_LIMIT, "busy"), soon, throttled},
+		{"a server that does not answer is away", serviceerror.NewUnavailable("connection refused"), soon, away},
+		{"one that answers too late", serviceerror.NewDeadlineExceeded("late"), soon, away},
+		{"one that hangs up", serviceerror.NewCanceled("canceled"), soon, away},
+		{"our own deadline", context.DeadlineExceeded, soon, away},
+		{"a wrong namespace waits for its configuration", serviceerror.NewNamespaceNotFound("none"), later, away},
+		{"a missing search attribute is put off for longer, and holds nobody else back", serviceerror.NewInvalidArgument("no mapping for Channel"), later, own},
+		{"what the client cannot even send holds nobody else back", serviceerror.NewInternal("non-printable ASCII characters"), later, own},
+		{"and what nobody knows", errors.New("odd"), later, away},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			for _, err := range []error{tc.err, fmt.Errorf("start: %w", tc.err)} {
-				after, away := postponement(err)
+				after, why := postponement(err, 0)
 				require.Equal(t, tc.after, after)
-				require.Equal(t, tc.away, away)
+				require.Equal(t, tc.why, why)
 			}
 		})
+	}
+}
+
+func TestAThrottledKeyRestsTwiceAsLongEachTime(t *testing.T) {
+	t.Parallel()
+	busy := serviceerror.NewResourceExhausted(enumspb.RESOURCE_EXHAUSTED_CAUSE_BUSY_WORKFLOW, "busy")
+	for failures, want := range map[int]time.Duration{0: soon, 1: 2 * soon, 3: 8 * soon, 5: longest, 1000: longest} {
+		after, why := postponement(busy, failures)
+		require.Equal(t, want, after)
+		require.Equal(t, throttled, why)
 	}
 }
 
@@ -67,6 +77,35 @@ func TestTheBreaker(t *testing.T) {
 		require.Equal(t, []any{probeEvery, true}, state(&b), "it failed: the next one waits again")
 		b.close()
 		require.Equal(t, []any{time.Duration(0), false}, state(&b), "back")
+	})
+}
+
+// TestThrottlingOfAllKeepsAllBack tells a server that takes fewer of everything
+// from one that throttles some people.
+func TestThrottlingOfAllKeepsAllBack(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var b breaker
+		for range 100 {
+			b.throttled(target{"shop", "a"})
+			require.Equal(t, []any{time.Duration(0), false}, state(&b), "one key keeps nobody back")
+		}
+		key := func(n int) target { return target{"shop", string(rune('b' + n))} }
+		for n := range crowd - 2 {
+			b.throttled(key(n))
+		}
+		b.close()
+		for n := range crowd - 1 {
+			b.throttled(key(n))
+			require.Equal(t, []any{time.Duration(0), false}, state(&b), "others succeed in between")
+		}
+		b.throttled(key(crowd))
+		require.Equal(t, []any{probeEvery, true}, state(&b), "nobody does: it would only spin")
+		time.Sleep(probeEvery)
+		b.throttled(key(0))
+		require.Equal(t, []any{probeEvery, true}, state(&b), "also the probe is throttled")
+		b.close()
+		require.Equal(t, []any{time.Duration(0), false}, state(&b))
 	})
 }
 

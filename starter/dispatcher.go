@@ -3,6 +3,7 @@ package starter
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -15,8 +16,9 @@ import (
 
 // Settings of a dispatcher.
 type Settings struct {
-	// Lease is how long a claimed debt stays out of other dispatchers' sight. It
-	// is well above the deadline of a delivery.
+	// Lease is how long a key that this process dispatches stays out of other
+	// dispatchers' reach, unless it is released before. It is well above the
+	// deadline of a delivery.
 	Lease time.Duration
 	// Slots bounds how many keys are being decided at once. What a server is given
 	// beyond what it works on only waits there, and makes it slower.
@@ -26,26 +28,33 @@ type Settings struct {
 // pollEvery is how often a dispatcher looks for what other processes recorded.
 const pollEvery = 200 * time.Millisecond
 
-// Dispatcher claims what is due and wakes the workflows that decide it. It runs
+// Dispatcher leases what is due and wakes the workflows that decide it. It runs
 // in every process that has a worker: a start is eager only where a worker
 // shares its client.
 type Dispatcher struct {
 	door     *Door
 	settings Settings
 	log      *slog.Logger
-	breaker  breaker
 	freed    chan struct{} // holds a token when a slot has become free
 	look     [2]bool       // whether something of a class may be due
+	wide     [2]bool       // whether, while something of it waits, another channel's may be
+	turn     [2]string     // the channel of a class that had the last turn
 	callers  callers
 	erased   chan struct{} // holds a token when somebody was deleted
 	looked   atomic.Int64  // when a look at what is due was last completed; 0: it does not run
 
 	mu      sync.Mutex
 	busy    time.Time            // when live events last came
-	ready   [lanes][][]store.Due // claimed, by key, and waiting for a slot
+	heard   map[string]time.Time // and of which channels
+	ready   [lanes]line          // leased, and waiting for a slot
 	running [lanes]int           // slots that are taken
+	flying  map[string]int       // of them by each channel, those of imports aside
+	pace    pacer                // of channels that share
 	last    lane                 // which took the latest
 	flights map[target]*flight
+	ended   []store.Ended // leases that are to be released
+	urgent  bool          // at once
+	tidied  time.Time     // when that was last done
 	wg      sync.WaitGroup
 }
 
@@ -56,12 +65,13 @@ type target struct{ channel, key string }
 func NewDispatcher(d *Door, s Settings) *Dispatcher {
 	return &Dispatcher{
 		door: d, settings: s, log: d.log, freed: make(chan struct{}, 1), erased: make(chan struct{}, 1),
-		flights: map[target]*flight{}, last: live, callers: callers{waiting: map[uuid.UUID][]chan store.Outcome{}},
+		flights: map[target]*flight{}, flying: map[string]int{}, heard: map[string]time.Time{}, last: live,
+		callers: callers{waiting: map[uuid.UUID][]chan store.Outcome{}},
 	}
 }
 
 // Run delivers until ctx ends, then finishes what is under way and gives back
-// what it has claimed.
+// what it has leased.
 func (d *Dispatcher) Run(ctx context.Context) {
 	// Deliveries outlive ctx: they have a deadline of their own.
 	work := context.WithoutCancel(ctx)
@@ -73,10 +83,10 @@ func (d *Dispatcher) Run(ctx context.Context) {
 	defer d.looked.Store(0)
 	d.door.dispatcher.Store(d)
 	defer d.door.dispatcher.Store(nil)
-	d.look = [2]bool{true, true}
+	d.lookForAll()
 	for ctx.Err() == nil {
 		slots := d.slots(ctx)
-		if d.fetch(ctx, contact.Live) && d.fetch(ctx, contact.Bulk) {
+		if d.fetch(ctx, contact.Live) && d.fetch(ctx, contact.Bulk) && d.tidy(ctx) {
 			d.launch(work, slots)
 		} else {
 			sleep(ctx, time.Second) // the database is away
@@ -87,15 +97,33 @@ func (d *Dispatcher) Run(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 		case <-d.freed:
+		case <-d.untidy():
 		case <-d.door.recorded:
-			d.look = [2]bool{true, true}
+			d.lookFor(d.door.arrivals.take())
 		case <-poll.C:
-			d.look = [2]bool{true, true}
+			d.lookForAll()
 		}
 	}
 	d.giveBack(work, 0)
 	d.wg.Wait()
-	d.giveBack(work, 0) // what those under way could not take along
+	d.giveBack(work, 0) // what was under way
+}
+
+// lookForAll has both classes looked for.
+func (d *Dispatcher) lookForAll() { d.look, d.wide = [2]bool{true, true}, [2]bool{true, true} }
+
+// lookFor has live events of some channels looked for.
+func (d *Dispatcher) lookFor(channels map[string]bool) {
+	if channels[""] {
+		d.lookForAll()
+		return
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for channel := range channels {
+		d.look[contact.Live] = true
+		d.wide[contact.Live] = d.wide[contact.Live] || !d.ready[live].has(channel)
+	}
 }
 
 // sweeping looks every now and then for what nobody was woken for. It goes on
@@ -114,7 +142,10 @@ func (d *Dispatcher) sweep(ctx context.Context) {
 	if err := d.door.store.PurgeKeys(ctx); err != nil && !store.Unavailable(err) {
 		d.log.ErrorContext(ctx, "sweep failed", "error", err)
 	}
-	if _, away := d.breaker.open(); away {
+	if err := d.door.store.SweepLeases(ctx); err != nil && !store.Unavailable(err) {
+		d.log.ErrorContext(ctx, "sweep failed", "error", err)
+	}
+	if _, away := d.door.breaker.open(); away {
 		return
 	}
 	if err := d.door.startForgotten(ctx); err != nil && ctx.Err() == nil {
@@ -127,9 +158,9 @@ func (d *Dispatcher) sweep(ctx context.Context) {
 const rushSlots = 2
 
 // slots is how many keys may be delivered at once. While Temporal is away that
-// is one, which probes, and what is claimed beside it is given back.
+// is one, which probes, and what is leased beside it is given back.
 func (d *Dispatcher) slots(ctx context.Context) int {
-	wait, away := d.breaker.open()
+	wait, away := d.door.breaker.open()
 	switch {
 	case !away && d.door.gatherer.rush():
 		return min(rushSlots, d.settings.Slots)
@@ -138,37 +169,36 @@ func (d *Dispatcher) slots(ctx context.Context) int {
 	}
 	d.giveBack(ctx, soon)
 	sleep(ctx, wait)
-	d.look = [2]bool{true, true}
+	d.lookForAll()
 	return 1
 }
 
-// fetch claims what is due of a class, unless some waits for a slot already. It
-// takes as much as there are slots, so that a long queue costs a statement for
-// dozens of keys. It reports false if the database is away.
+// fetch leases what is due of a class, and releases what has ended. While some of
+// the class waits for a slot it only looks for other channels. It takes as much as
+// there are slots, so that a long queue costs a statement for dozens of keys. It
+// reports false if the database is away.
 func (d *Dispatcher) fetch(ctx context.Context, class contact.Class) bool {
-	if !d.look[class] || d.waiting(class) {
+	w, want := d.wanted(class)
+	if !want {
 		return true
 	}
-	limit := d.settings.Slots
-	if _, away := d.breaker.open(); away {
-		limit = 1
-	}
-	due, err := d.door.store.Claim(ctx, class, limit, d.settings.Lease)
+	got, err := d.door.store.Acquire(ctx, w)
 	if err != nil {
 		if ctx.Err() == nil {
-			d.log.WarnContext(ctx, "cannot claim what is due; trying again", "error", err)
+			d.log.WarnContext(ctx, "cannot lease what is due; trying again", "error", err)
 		}
+		d.keep(w.Ended)
 		return false
 	}
 	d.looked.Store(time.Now().UnixNano())
-	d.look[class] = len(due) == limit
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if class == contact.Live && len(due) > 0 {
-		d.busy = time.Now()
+	d.look[class], d.wide[class], d.turn[class] = got.Full || len(w.Except) > 0, false, got.Last
+	if got.Woken {
+		d.lookForAll()
 	}
-	l := laneOf(class)
-	d.ready[l] = append(d.ready[l], group(due)...)
+	d.place(laneOf(class), got.Leases)
+	for _, held := range got.Held {
+		d.hurry(target{held.ChannelID, held.Key}, laneOf(class))
+	}
 	return true
 }
 
@@ -182,66 +212,84 @@ func (d *Dispatcher) LastLook() time.Time {
 	return time.Unix(0, at)
 }
 
-func (d *Dispatcher) waiting(class contact.Class) bool {
+// wanted says what to look for of a class, if anything.
+func (d *Dispatcher) wanted(class contact.Class) (w store.Wanted, want bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return len(d.ready[laneOf(class)]) > 0
+	waiting := &d.ready[laneOf(class)]
+	if !d.look[class] || !waiting.empty() && !d.wide[class] {
+		return w, false
+	}
+	w = store.Wanted{
+		Class: class, Limit: d.settings.Slots, Lease: d.settings.Lease, After: d.turn[class],
+		Except: slices.Clone(waiting.turns), Ended: d.takeEnded(),
+	}
+	if class == contact.Bulk { // a few only: a message of one of these people waits for them
+		w.Limit = min(bulkAhead*d.share(bulk, d.settings.Slots), w.Limit)
+	}
+	if _, away := d.door.breaker.open(); away {
+		w.Limit = 1
+	}
+	return w, true
+}
+
+// place puts leased keys where they wait for a slot.
+func (d *Dispatcher) place(l lane, leases []store.Lease) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, lease := range leases {
+		lane := l
+		for _, due := range lease.Due {
+			if d.callers.awaits(due.EventID) {
+				lane = asked
+			}
+		}
+		if lane != bulk {
+			d.came(lease.ChannelID)
+		}
+		d.put(lane, leased{lease, time.Now()})
+	}
+}
+
+// put puts a key in line. One that this process has on its way, or in line, has
+// been leased for so long that its lease ran out: the new one takes its place.
+func (d *Dispatcher) put(l lane, one leased) {
+	if f, flying := d.flights[one.target()]; flying {
+		f.leased, f.more = one, true
+		return
+	}
+	for i := range d.ready {
+		if _, found := d.ready[i].take(one.target()); found {
+			l = min(l, lane(i))
+		}
+	}
+	d.ready[l].push(one)
+}
+
+// came notes that something of a channel has come that is no import's.
+func (d *Dispatcher) came(channel string) {
+	d.busy = time.Now()
+	d.heard[channel] = d.busy
 }
 
 // hungry reports whether there is room for more that is probably due.
 func (d *Dispatcher) hungry() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.look[contact.Live] && len(d.ready[live]) == 0 && d.taken() < d.settings.Slots ||
-		d.look[contact.Bulk] && len(d.ready[bulk]) == 0 && d.running[bulk] < d.share(bulk, d.settings.Slots)
+	return d.look[contact.Live] && d.ready[live].empty() && d.taken() < d.settings.Slots ||
+		d.look[contact.Bulk] && d.ready[bulk].empty() && d.running[bulk] < d.share(bulk, d.settings.Slots)
 }
 
 // launch starts a delivery for each key that waits, as long as there are slots.
 func (d *Dispatcher) launch(work context.Context, slots int) {
 	for {
-		f, due := d.board(slots)
+		f := d.board(slots)
 		if f == nil {
 			return
 		}
-		d.wg.Go(func() { d.fly(work, f, due) })
+		d.wg.Go(func() { d.fly(work, f) })
 	}
 }
-
-// giveBack lets go of what is claimed and waits for a slot: it is due again
-// after the given time.
-func (d *Dispatcher) giveBack(ctx context.Context, after time.Duration) {
-	d.mu.Lock()
-	var due []store.Due
-	for l := range d.ready {
-		for _, one := range d.ready[l] {
-			due = append(due, one...)
-		}
-		d.ready[l] = nil
-	}
-	d.mu.Unlock()
-	if len(due) > 0 {
-		d.postpone(ctx, due, after)
-	}
-}
-
-// group gathers debts by key, in the order in which each key is first due.
-func group(due []store.Due) [][]store.Due {
-	var groups [][]store.Due
-	index := make(map[target]int, len(due))
-	for _, one := range due {
-		t := targetOf(one)
-		i, ok := index[t]
-		if !ok {
-			i = len(groups)
-			index[t] = i
-			groups = append(groups, nil)
-		}
-		groups[i] = append(groups[i], one)
-	}
-	return groups
-}
-
-func targetOf(d store.Due) target { return target{d.ChannelID, d.Key} }
 
 func sleep(ctx context.Context, t time.Duration) {
 	timer := time.NewTimer(t)

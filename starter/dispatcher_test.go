@@ -14,29 +14,9 @@ import (
 	"github.com/luluchat/contacts/store"
 )
 
-// debt returns a debt of a key on a channel.
-func debt(channel, key string, seq int64) store.Due {
-	return store.Due{ChannelID: channel, Key: key, Seq: seq}
-}
-
-func TestGroup(t *testing.T) {
-	t.Parallel()
-	a1, a2, b1, other := debt("shop", "a", 1), debt("shop", "a", 3), debt("shop", "b", 2), debt("second", "a", 4)
-	for _, tc := range []struct {
-		name string
-		due  []store.Due
-		want [][]store.Due
-	}{
-		{"nothing", nil, nil},
-		{"one", []store.Due{a1}, [][]store.Due{{a1}}},
-		{"by key, each in the place of its oldest", []store.Due{a1, b1, a2}, [][]store.Due{{a1, a2}, {b1}}},
-		{"the same key on another channel is another", []store.Due{a1, other}, [][]store.Due{{a1}, {other}}},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			t.Parallel()
-			require.Equal(t, tc.want, group(tc.due))
-		})
-	}
+// lease returns a leased key of a channel of which one entry is due.
+func lease(channel, key string) store.Lease {
+	return store.Lease{ChannelID: channel, Key: key, Due: []store.Due{{EventID: uuid.New()}}}
 }
 
 func dispatcher(slots int) *Dispatcher {
@@ -45,38 +25,147 @@ func dispatcher(slots int) *Dispatcher {
 
 // boarding is what launch does, without flying.
 func boarding(d *Dispatcher, slots int) (flown []target) {
-	for {
-		f, _ := d.board(slots)
-		if f == nil {
-			return flown
-		}
-		flown = append(flown, f.target)
+	for f := d.board(slots); f != nil; f = d.board(slots) {
+		flown = append(flown, f.target())
+	}
+	return flown
+}
+
+// acquired is what fetch does, without a database.
+func acquired(d *Dispatcher, class contact.Class, channel string, keys ...string) {
+	for _, key := range keys {
+		d.place(laneOf(class), []store.Lease{lease(channel, key)})
 	}
 }
 
-func claimed(d *Dispatcher, class contact.Class, due ...store.Due) {
-	for i := range due {
-		due[i].Class = class
-	}
-	d.ready[laneOf(class)] = append(d.ready[laneOf(class)], group(due)...)
+// landed ends a flight as if its run had decided everything.
+func landed(d *Dispatcher, channel, key string) {
+	f := d.flights[target{channel, key}]
+	d.release(f)
+	d.land(f, store.Ended{})
 }
 
-func TestAKeyIsDeliveredOnceAtATime(t *testing.T) {
+func TestALeaseIsReleasedWhenItsFlightEnds(t *testing.T) {
 	t.Parallel()
 	d := dispatcher(4)
-	a1, a2, a3, b1 := debt("shop", "a", 1), debt("shop", "a", 2), debt("shop", "a", 3), debt("shop", "b", 4)
-	claimed(d, contact.Live, a1)
-	require.Equal(t, []target{targetOf(a1)}, boarding(d, 4))
-	claimed(d, contact.Live, a2, b1, a3)
-	require.Equal(t, []target{targetOf(b1)}, boarding(d, 4), "the other key goes along with its first flight")
+	acquired(d, contact.Live, "shop", "a", "b")
+	require.Equal(t, []target{{"shop", "a"}, {"shop", "b"}}, boarding(d, 4))
 	running, slots := d.Deliveries()
-	require.Equal(t, []int{2, 4}, []int{running, slots}, "keys, not debts")
+	require.Equal(t, []int{2, 4}, []int{running, slots})
+	require.Nil(t, d.untidy(), "nothing has ended")
 
-	f := d.flights[targetOf(a1)]
-	require.Equal(t, []store.Due{a2, a3}, d.land(f), "what came meanwhile is looked at")
+	landed(d, "shop", "a")
+	require.Equal(t, "a", d.ended[0].Key)
+	require.False(t, d.urgent, "it may go along with the next look")
+	require.NotNil(t, d.untidy(), "which comes soon")
+
+	d.hurry(target{"shop", "b"}, live)
+	landed(d, "shop", "b")
+	require.True(t, d.urgent, "something waits for the second one")
+	require.Equal(t, "b", d.takeEnded()[1].Key)
+	require.Nil(t, d.untidy())
+}
+
+func TestWhatWaitsTooLongInMemoryIsLetGo(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		d := dispatcher(1)
+		d.settings.Lease = 10 * time.Second
+		acquired(d, contact.Live, "shop", "a")
+		time.Sleep(11 * time.Second)
+		acquired(d, contact.Live, "shop", "b")
+		require.Equal(t, []target{{"shop", "b"}}, boarding(d, 1), "somebody else may have the other one by now")
+		require.Equal(t, "a", d.ended[0].Key)
+	})
+}
+
+// TestALeaseThatRanOutIsTakenOver is what happens where a server needs longer to
+// answer than a lease lasts.
+func TestALeaseThatRanOutIsTakenOver(t *testing.T) {
+	t.Parallel()
+	d := dispatcher(2)
+	acquired(d, contact.Live, "shop", "a")
+	f := d.board(1)
+	again := lease("shop", "a")
+	again.Until = time.Now()
+	d.place(live, []store.Lease{again})
+	require.Empty(t, boarding(d, 2), "the key is on its way already")
 	d.release(f)
-	d.requeue([]store.Due{a2, a3})
-	require.Equal(t, []target{targetOf(a1)}, boarding(d, 4), "and what the run has not taken along flies again")
+	d.land(f, store.Ended{Told: true})
+	require.Equal(t, []store.Ended{{Lease: again, Told: true}}, d.ended, "the lease that it has by now is released")
+
+	acquired(d, contact.Bulk, "shop", "b")
+	acquired(d, contact.Live, "shop", "b")
+	require.Equal(t, []target{{"shop", "b"}}, boarding(d, 2), "and what waits for a slot waits once")
+}
+
+// TestChannelsTakeTurns has dozens of keys of one channel wait, and then one of
+// another.
+func TestChannelsTakeTurns(t *testing.T) {
+	t.Parallel()
+	many := []string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p"}
+	for name, class := range map[string]contact.Class{"live": contact.Live, "bulk": contact.Bulk} {
+		t.Run("for slots: "+name, func(t *testing.T) {
+			t.Parallel()
+			d := dispatcher(16)
+			acquired(d, class, "shop", many...)
+			require.Equal(t, []target{{"shop", "a"}}, boarding(d, 1))
+			acquired(d, class, "second", "z")
+			landed(d, "shop", "a")
+			require.Equal(t, []target{{"shop", "b"}}, boarding(d, 1))
+			landed(d, "shop", "b")
+			require.Equal(t, []target{{"second", "z"}}, boarding(d, 1))
+		})
+	}
+	t.Run("those of callers, too", func(t *testing.T) {
+		t.Parallel()
+		d := dispatcher(4)
+		for _, key := range many {
+			d.ask(lease("shop", key))
+		}
+		d.ask(lease("second", "z"))
+		require.Equal(t, []target{{"shop", "a"}, {"second", "z"}}, boarding(d, 4))
+	})
+	t.Run("and one leaves room while another is heard of", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			d := dispatcher(16)
+			acquired(d, contact.Live, "shop", many...)
+			require.Len(t, boarding(d, 8), 8, "alone it has all")
+			acquired(d, contact.Live, "second", "z")
+			require.Equal(t, []target{{"second", "z"}}, boarding(d, 16), "more would only make the other one's slower")
+			for _, key := range many[:5] {
+				landed(d, "shop", key)
+			}
+			require.Equal(t, []target{{"shop", "i"}}, boarding(d, 16), "it has a few")
+			time.Sleep(quiet)
+			require.Len(t, boarding(d, 16), 7, "the other one has not been heard of for a moment")
+		})
+	})
+}
+
+func TestWhileSomeWaitsOnlyOtherChannelsAreLookedFor(t *testing.T) {
+	t.Parallel()
+	d := dispatcher(4)
+	d.lookFor(map[string]bool{"shop": true})
+	w, want := d.wanted(contact.Live)
+	require.True(t, want)
+	require.Empty(t, w.Except)
+	_, want = d.wanted(contact.Bulk)
+	require.False(t, want, "what was recorded is no import's")
+
+	acquired(d, contact.Live, "shop", "a")
+	d.wide = [2]bool{}
+	d.lookFor(map[string]bool{"shop": true})
+	_, want = d.wanted(contact.Live)
+	require.False(t, want, "there is enough of it")
+	d.lookFor(map[string]bool{"shop": true, "second": true})
+	w, want = d.wanted(contact.Live)
+	require.True(t, want)
+	require.Equal(t, []string{"shop"}, w.Except)
+	d.lookFor(map[string]bool{"": true})
+	_, want = d.wanted(contact.Bulk)
+	require.True(t, want, "whoever says nothing has all looked for")
 }
 
 func TestSlots(t *testing.T) {
@@ -84,7 +173,7 @@ func TestSlots(t *testing.T) {
 	t.Run("never more than there are", func(t *testing.T) {
 		t.Parallel()
 		d := dispatcher(2)
-		claimed(d, contact.Live, debt("shop", "a", 1), debt("shop", "b", 2), debt("shop", "c", 3))
+		acquired(d, contact.Live, "shop", "a", "b", "c")
 		require.Len(t, boarding(d, 2), 2)
 		d.release(d.flights[target{"shop", "a"}])
 		require.Equal(t, []target{{"shop", "c"}}, boarding(d, 2), "a slot is free again, although the key's run may still work")
@@ -93,17 +182,18 @@ func TestSlots(t *testing.T) {
 		t.Parallel()
 		d := dispatcher(8)
 		for _, key := range []string{"a", "b", "c", "d", "e", "f"} {
-			claimed(d, contact.Bulk, debt("shop", key, 1))
+			acquired(d, contact.Bulk, "shop", key)
 		}
-		claimed(d, contact.Live, debt("shop", "live", 9))
+		acquired(d, contact.Live, "shop", "live")
+		d.busy = time.Time{} // a while ago
 		require.Equal(t, []target{{"shop", "live"}, {"shop", "a"}, {"shop", "b"}}, boarding(d, 8))
 	})
 	t.Run("who waits for an answer first, and half for everybody else", func(t *testing.T) {
 		t.Parallel()
 		d := dispatcher(4)
-		claimed(d, contact.Live, debt("shop", "a", 1), debt("shop", "b", 2), debt("shop", "c", 3))
+		acquired(d, contact.Live, "shop", "a", "b", "c")
 		for _, key := range []string{"x", "y", "z"} {
-			d.ask(debt("shop", key, 4))
+			d.ask(lease("shop", key))
 		}
 		require.Equal(t, []target{{"shop", "x"}, {"shop", "y"}, {"shop", "a"}, {"shop", "b"}}, boarding(d, 4))
 		d.release(d.flights[target{"shop", "a"}])
@@ -115,16 +205,15 @@ func TestSlots(t *testing.T) {
 		t.Parallel()
 		for _, slots := range []int{1, 2} {
 			d := dispatcher(8)
-			claimed(d, contact.Live, debt("shop", "a", 1))
+			acquired(d, contact.Live, "shop", "a")
 			for _, key := range []string{"w", "x", "y", "z"} {
-				d.ask(debt("shop", key, 2))
+				d.ask(lease("shop", key))
 			}
 			var flown []target
 			for range 2 { // a slot is free again and again
 				flown = append(flown, boarding(d, slots)...)
 				for _, f := range d.flights {
-					d.release(f)
-					d.land(f)
+					landed(d, f.ChannelID, f.Key)
 				}
 			}
 			require.Equal(t, target{"shop", "w"}, flown[0])
@@ -135,7 +224,7 @@ func TestSlots(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			d := dispatcher(16)
-			claimed(d, contact.Bulk, debt("shop", "a", 1), debt("shop", "b", 2), debt("shop", "c", 3), debt("shop", "d", 4))
+			acquired(d, contact.Bulk, "shop", "a", "b", "c", "d")
 			d.busy = time.Now()
 			require.Len(t, boarding(d, 8), bulkMinimum)
 			time.Sleep(quiet)
@@ -156,11 +245,11 @@ func TestSlots(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			d := dispatcher(3)
-			d.breaker.trip()
+			d.door.breaker.trip()
 			began := time.Now()
 			require.Equal(t, 1, d.slots(t.Context()))
 			require.Equal(t, probeEvery, time.Since(began))
-			d.breaker.close()
+			d.door.breaker.close()
 			require.Equal(t, 3, d.slots(t.Context()))
 		})
 	})
@@ -170,41 +259,81 @@ func TestAFlightEndsWithTheDecision(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		d := dispatcher(1)
-		claimed(d, contact.Bulk, debt("shop", "a", 1))
-		f, _ := d.board(1)
+		acquired(d, contact.Bulk, "shop", "a")
+		f := d.board(1)
 		d.Decided("shop", "nobody", nil, false)
-		d.Decided("shop", "a", nil, true)
 		began := time.Now()
-		f.await()
-		require.Equal(t, bulkPatience, time.Since(began), "no word of its end: patience ends")
+		require.False(t, f.await(time.Minute), "no word of its end")
+		require.Equal(t, bulkPatience, time.Since(began), "patience ends")
 		d.Decided("shop", "a", nil, false)
 		d.Decided("shop", "a", nil, false)
 		began = time.Now()
-		f.await()
+		require.True(t, f.await(time.Minute))
 		require.Zero(t, time.Since(began))
+		require.False(t, f.did, "it has found nothing")
+	})
+}
+
+// TestARunThatDecidesMoreAndMoreIsWaitedFor is that of a person of whom a lot
+// waits.
+func TestARunThatDecidesMoreAndMoreIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		d := dispatcher(1)
+		acquired(d, contact.Live, "shop", "a")
+		f := d.board(1)
+		go func() {
+			for range 100 {
+				time.Sleep(livePatience / 2)
+				d.Decided("shop", "a", []store.Outcome{{EventID: uuid.New()}}, true)
+			}
+		}()
+		began := time.Now()
+		require.False(t, f.await(10*livePatience), "but not for ever")
+		require.Greater(t, time.Since(began), 9*livePatience)
+		require.Less(t, time.Since(began), 12*livePatience)
+		time.Sleep(time.Minute)
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		require.True(t, f.did)
 	})
 }
 
 func TestALiveMessageHurriesWhatWaitsWithIt(t *testing.T) {
 	t.Parallel()
 	d := dispatcher(1)
-	row, message := debt("shop", "a", 1), debt("shop", "a", 2)
-	row.Class, message.Class = contact.Bulk, contact.Live
-	d.requeue([]store.Due{row, message})
-	require.Equal(t, [][]store.Due{{row, message}}, d.ready[live])
+	acquired(d, contact.Bulk, "shop", "a", "b")
+	d.hurry(target{"shop", "b"}, live)
+	d.hurry(target{"shop", "nobody"}, live)
+	require.Equal(t, []target{{"shop", "b"}}, boarding(d, 1), "it goes before the rest of the import")
+	require.True(t, d.ready[bulk].has("shop"))
+	_, found := d.ready[bulk].take(target{"shop", "a"})
+	require.True(t, found)
+	require.True(t, d.ready[bulk].empty())
 }
 
 func TestACallerHurriesWhatWaitsWithIt(t *testing.T) {
 	t.Parallel()
 	d := dispatcher(1)
-	row := debt("shop", "a", 1)
-	row.Class, row.EventID = contact.Bulk, uuid.New()
-	_, forget := d.callers.wait(row.EventID)
-	d.requeue([]store.Due{row})
-	require.Len(t, d.ready[asked], 1)
+	row := lease("shop", "a")
+	_, forget := d.callers.wait(row.Due[0].EventID)
+	d.place(bulk, []store.Lease{row})
+	require.Len(t, d.ready[asked].drain(), 1)
 	forget()
-	d.requeue([]store.Due{row})
-	require.Len(t, d.ready[bulk], 1)
+	d.place(bulk, []store.Lease{row})
+	require.True(t, d.ready[bulk].has("shop"))
+}
+
+func TestAKeyThatIsBeingReleasedIsReleasedAtOnceForACaller(t *testing.T) {
+	t.Parallel()
+	d := dispatcher(1)
+	acquired(d, contact.Live, "shop", "a")
+	boarding(d, 1)
+	landed(d, "shop", "a")
+	d.hurry(target{"shop", "b"}, asked)
+	require.False(t, d.urgent)
+	d.hurry(target{"shop", "a"}, asked)
+	require.True(t, d.urgent)
 }
 
 func TestAWakeUpIsNeverLostAndNeverBlocks(t *testing.T) {

@@ -7,11 +7,13 @@ package starter
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"go.temporal.io/sdk/client"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
 )
 
@@ -22,6 +24,8 @@ type Door struct {
 	taskQueue string
 	log       *slog.Logger
 	recorded  chan struct{} // holds a token while there may be something due
+	arrivals  arrivals      // of what
+	breaker   breaker
 	gatherer  gatherer
 	// dispatcher is the one that runs in this process, or nil.
 	dispatcher atomic.Pointer[Dispatcher]
@@ -46,17 +50,47 @@ func (d *Door) Record(ctx context.Context, batch store.Batch) ([]store.Recorded,
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range recorded {
-		if r.New && r.Owed {
+	for i, r := range recorded {
+		switch {
+		case !r.New || !r.Owed:
+		case batch.Events[i].Class != contact.Live:
 			d.Wake()
-			break
+		default:
+			d.arrivals.add(r.ChannelID)
+			notify(d.recorded)
 		}
 	}
 	return recorded, nil
 }
 
-// Wake has this process's dispatcher look for what is due, at once.
-func (d *Door) Wake() { notify(d.recorded) }
+// Wake has this process's dispatcher look for all that is due, at once.
+func (d *Door) Wake() {
+	d.arrivals.add("")
+	notify(d.recorded)
+}
+
+// arrivals are the channels for which this process has recorded live events since
+// its dispatcher last looked.
+type arrivals struct {
+	mu       sync.Mutex
+	channels map[string]bool // the empty one stands for all, and for other events
+}
+
+func (a *arrivals) add(channel string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.channels == nil {
+		a.channels = map[string]bool{}
+	}
+	a.channels[channel] = true
+}
+
+func (a *arrivals) take() (channels map[string]bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	channels, a.channels = a.channels, nil
+	return channels
+}
 
 // notify leaves a token in a channel that holds one, unless one is there.
 func notify(token chan struct{}) {

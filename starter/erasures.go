@@ -22,7 +22,7 @@ func (d *Dispatcher) erasing(ctx context.Context) {
 	timer := time.NewTicker(sweepEvery)
 	defer timer.Stop()
 	for {
-		if _, away := d.breaker.open(); !away {
+		if _, away := d.door.breaker.open(); !away {
 			if err := d.door.startErasures(ctx); err != nil && ctx.Err() == nil {
 				d.log.WarnContext(ctx, "cannot start an erasure; trying again", "error", err)
 			}
@@ -52,12 +52,11 @@ func (d *Door) startErasures(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var failed []error // one that cannot be started keeps no other from it
 	for _, e := range pending {
-		if err := d.startErasure(ctx, e); err != nil {
-			return err
-		}
+		failed = append(failed, d.startErasure(ctx, e))
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 // startErasure starts the workflow of an erasure, unless it runs.

@@ -2,20 +2,22 @@ package starter
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/luluchat/contacts/store"
 )
 
 // flight is a key on its way: from the moment its workflow is woken until the
-// workflow has found nothing more to decide. What is claimed for the key
-// meanwhile waits, since the run most likely takes it along without being told.
+// workflow has found nothing more to decide. What is recorded for the key meanwhile
+// waits for that, since the run most likely takes it along without being told.
 type flight struct {
-	target  target
-	lane    lane
-	waiting []store.Due   // guarded by Dispatcher.mu
-	decided chan struct{} // holds a token once the run has found nothing more owed
+	leased               // guarded by Dispatcher.mu, but for the key
+	first    store.Lease // with which it began
+	lane     lane
+	more     bool          // something came for the key meanwhile; guarded by Dispatcher.mu
+	did      bool          // the run has decided something; guarded by Dispatcher.mu
+	decided  chan struct{} // holds a token once the run has found nothing more pending
+	progress chan struct{} // holds a token when it has decided something, and goes on
 }
 
 const (
@@ -32,30 +34,40 @@ const (
 // fly wakes a key's workflow and keeps its slot until the run has decided: what
 // the server has taken and not done yet would only wait there, and make
 // everything slower.
-func (d *Dispatcher) fly(ctx context.Context, f *flight, due []store.Due) {
-	if err := d.deliver(ctx, due[0]); err != nil {
+func (d *Dispatcher) fly(ctx context.Context, f *flight) {
+	if err := d.deliver(ctx, f.first); err != nil {
 		d.release(f)
-		d.failed(ctx, append(due, d.land(f)...), err)
+		d.land(f, d.failed(ctx, f, err))
 		return
 	}
-	d.breaker.close()
-	f.await()
+	d.door.breaker.close()
+	ended := f.await(d.settings.Lease / 2)
 	d.release(f)
 	time.Sleep(closeTime)
-	d.requeue(d.stillOwed(ctx, d.land(f)))
+	d.land(f, store.Ended{Told: !ended})
 }
 
-// await waits until the run has found nothing more to decide.
-func (f *flight) await() {
+// await waits until the run has found nothing more to decide. One that decides
+// more and more is waited for up to the longest time.
+func (f *flight) await(longest time.Duration) (ended bool) {
 	patience := livePatience
 	if f.lane == bulk {
 		patience = bulkPatience
 	}
+	began := time.Now()
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
-	select {
-	case <-f.decided:
-	case <-timer.C:
+	for {
+		select {
+		case <-f.decided:
+			return true
+		case <-f.progress:
+			if time.Since(began) < longest {
+				timer.Reset(patience)
+			}
+		case <-timer.C:
+			return false
+		}
 	}
 }
 
@@ -64,12 +76,16 @@ func (f *flight) await() {
 func (d *Dispatcher) Decided(channelID, key string, outcomes []store.Outcome, more bool) {
 	d.callers.tell(outcomes)
 	d.hearErasures(outcomes)
-	if more {
-		return
-	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if f, flying := d.flights[target{channelID, key}]; flying {
+	f, flying := d.flights[target{channelID, key}]
+	switch {
+	case !flying:
+	case more:
+		f.did = f.did || len(outcomes) > 0
+		notify(f.progress)
+	default:
+		f.did = f.did || len(outcomes) > 0
 		notify(f.decided)
 	}
 }
@@ -77,63 +93,39 @@ func (d *Dispatcher) Decided(channelID, key string, outcomes []store.Outcome, mo
 func (d *Dispatcher) release(f *flight) {
 	d.mu.Lock()
 	d.running[f.lane]--
-	d.mu.Unlock()
-	notify(d.freed)
-}
-
-// land ends a flight and returns what was claimed for its key meanwhile.
-func (d *Dispatcher) land(f *flight) []store.Due {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	delete(d.flights, f.target)
-	return f.waiting
-}
-
-// requeue puts what a run has not taken along before everything else that waits.
-func (d *Dispatcher) requeue(due []store.Due) {
-	if len(due) == 0 {
-		return
-	}
-	d.mu.Lock()
-	l := bulk
-	for _, one := range due { // the most urgent one hurries the others
-		l = min(l, laneOf(one.Class))
-		if d.callers.awaits(one.EventID) {
-			l = asked
+	if f.lane != bulk {
+		if d.flying[f.ChannelID]--; d.flying[f.ChannelID] == 0 {
+			delete(d.flying, f.ChannelID)
 		}
 	}
-	d.ready[l] = slices.Insert(d.ready[l], 0, due)
 	d.mu.Unlock()
 	notify(d.freed)
 }
 
-// failed puts off what could not be delivered.
-func (d *Dispatcher) failed(ctx context.Context, due []store.Due, err error) {
-	after, away := postponement(err)
-	if away {
-		d.breaker.trip()
-	}
-	d.log.WarnContext(ctx, "cannot wake a workflow; what is owed stays owed and is delivered later",
-		"channel", due[0].ChannelID, "key", due[0].Key, "after", after, "error", err)
-	d.postpone(ctx, due, after)
+// land ends a flight. Its lease is released soon, and at once if somebody waits for
+// that.
+func (d *Dispatcher) land(f *flight, e store.Ended) {
+	d.mu.Lock()
+	delete(d.flights, f.target())
+	// A run that did nothing, or does not say that it has ended, may have been lost.
+	e.Lease, e.Told = f.Lease, e.Told || !f.did && !e.Rest
+	d.ended = append(d.ended, e)
+	d.urgent = d.urgent || f.more
+	d.mu.Unlock()
+	notify(d.freed)
 }
 
-// postpone makes what is claimed due again after the given time.
-func (d *Dispatcher) postpone(ctx context.Context, due []store.Due, after time.Duration) {
-	if err := d.door.store.Postpone(ctx, due, after); err != nil {
-		d.log.WarnContext(ctx, "cannot postpone; the lease will end by itself", "error", err)
+// failed says when what could not be delivered is tried again. Until then its key
+// rests.
+func (d *Dispatcher) failed(ctx context.Context, f *flight, err error) store.Ended {
+	after, why := postponement(err, f.first.Failures)
+	switch why {
+	case away:
+		d.door.breaker.trip()
+	case throttled:
+		d.door.breaker.throttled(f.target())
 	}
-}
-
-// stillOwed drops what has been decided meanwhile. If that cannot be read, all
-// is taken for owed: a wake-up too many does no harm.
-func (d *Dispatcher) stillOwed(ctx context.Context, due []store.Due) []store.Due {
-	if len(due) == 0 {
-		return nil
-	}
-	owed, err := d.door.store.StillOwed(ctx, due)
-	if err != nil {
-		return due
-	}
-	return owed
+	d.log.WarnContext(ctx, "cannot wake a workflow; what is pending stays pending and is delivered later",
+		"channel", f.ChannelID, "key", f.Key, "after", after, "error", err)
+	return store.Ended{After: after, Rest: true}
 }

@@ -55,6 +55,7 @@ func (d *Door) startBulk(ctx context.Context, workflowID, summary string, id uui
 			workflows.ImportIDAttribute.ValueSet(id.String()),
 		),
 	}, name, input)
+	d.reached(err)
 	var already *serviceerror.WorkflowExecutionAlreadyStarted
 	if err != nil && !errors.As(err, &already) {
 		return fmt.Errorf("start %s: %w", workflowID, err)
@@ -76,6 +77,7 @@ func (d *Door) TellImport(ctx context.Context, id uuid.UUID, update string) erro
 	if err == nil {
 		err = handle.Get(ctx, nil)
 	}
+	d.reached(err)
 	var gone *serviceerror.NotFound
 	switch {
 	case errors.As(err, &gone):
@@ -138,6 +140,7 @@ func (d *Door) endAbandoned(ctx context.Context) error {
 // runs reports whether a workflow is under way.
 func (d *Door) runs(ctx context.Context, workflowID string) (bool, error) {
 	found, err := d.client.DescribeWorkflowExecution(ctx, workflowID, "")
+	d.reached(err)
 	var gone *serviceerror.NotFound
 	switch {
 	case errors.As(err, &gone):

@@ -26,43 +26,51 @@ func laneOf(class contact.Class) lane {
 }
 
 // board takes a slot for the key that has waited longest in the first lane that
-// may have one. What waits for a key that is on its way goes along with that. It
-// returns nil if nothing waits or no slot is free.
-func (d *Dispatcher) board(slots int) (*flight, []store.Due) {
+// may have one. It returns nil if nothing waits or no slot is free.
+func (d *Dispatcher) board(slots int) *flight {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for d.taken() < slots {
-		l, found := d.first(slots)
+		l, place, found := d.first(slots)
 		if !found {
 			break
 		}
-		due := d.ready[l][0]
-		d.ready[l] = d.ready[l][1:]
-		t := targetOf(due[0])
-		if f, flying := d.flights[t]; flying {
-			f.waiting = append(f.waiting, due...)
+		one := d.ready[l].pop(place)
+		if d.settings.Lease > 0 && time.Since(one.since) > d.settings.Lease {
+			d.ended = append(d.ended, store.Ended{Lease: one.Lease}) // somebody else may have it by now
 			continue
 		}
-		f := &flight{target: t, lane: l, decided: make(chan struct{}, 1)}
-		d.flights[t] = f
+		f := &flight{leased: one, first: one.Lease, lane: l, decided: make(chan struct{}, 1), progress: make(chan struct{}, 1)}
+		d.flights[one.target()] = f
 		d.running[l]++
+		if l != bulk {
+			d.flying[one.ChannelID]++
+		}
 		d.last = l
-		return f, due
+		return f
 	}
-	return nil, nil
+	return nil
 }
 
-// first is the first lane in which a key waits and may have one of the slots.
-func (d *Dispatcher) first(slots int) (l lane, found bool) {
+// first is the first lane in which a key waits that may have one of the slots, and
+// whose turn it is there.
+func (d *Dispatcher) first(slots int) (l lane, place int, found bool) {
 	for l := range lane(lanes) {
-		if l == asked && slots == 1 && d.last == asked && len(d.ready[live]) > 0 {
+		if l == asked && slots == 1 && d.last == asked && !d.ready[live].empty() {
 			continue // a single slot cannot be shared but in turns
 		}
-		if len(d.ready[l]) > 0 && d.running[l] < d.share(l, slots) {
-			return l, true
+		if d.running[l] >= d.share(l, slots) {
+			continue
+		}
+		may := func(string) bool { return true }
+		if l != bulk {
+			may = func(channel string) bool { return d.flying[channel] < d.channelShare(channel, slots) }
+		}
+		if place, found := d.ready[l].next(may); found {
+			return l, place, true
 		}
 	}
-	return 0, false
+	return 0, 0, false
 }
 
 // taken is how many slots are.
@@ -80,6 +88,7 @@ func (d *Dispatcher) taken() int {
 const (
 	bulkMinimum = 1
 	quiet       = time.Second
+	bulkAhead   = 4 // times as many keys are leased
 )
 
 // share is how many of the slots a lane may have. Callers who wait go first, but
@@ -94,6 +103,21 @@ func (d *Dispatcher) share(l lane, slots int) int {
 		return bulkMinimum
 	}
 	return max(d.settings.Slots/4, 1)
+}
+
+// channelShare is how many of the slots a channel may have: all of them if it is
+// alone. While another one is heard of, too, it leaves room: a server that works at
+// dozens of keys answers each as much later, whosever it is.
+func (d *Dispatcher) channelShare(channel string, slots int) int {
+	for other, at := range d.heard {
+		switch {
+		case time.Since(at) >= quiet:
+			delete(d.heard, other)
+		case other != channel:
+			return d.pace.slots(slots)
+		}
+	}
+	return slots
 }
 
 // Deliveries tells how many keys are on their way, and how many can be woken at

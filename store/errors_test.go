@@ -90,7 +90,7 @@ func TestADatabaseThatIsAway(t *testing.T) {
 			return err
 		},
 		"claim": func(ctx context.Context) error {
-			_, err := s.Claim(ctx, contact.Live, 1, 0)
+			_, err := s.Acquire(ctx, store.Wanted{Class: contact.Live, Limit: 1})
 			return err
 		},
 		"lookup": func(ctx context.Context) error {

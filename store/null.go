@@ -47,3 +47,11 @@ func sortedUnique(keys []string) []string {
 	slices.Sort(sorted)
 	return slices.Compact(sorted)
 }
+
+// orNone is an array for PostgreSQL, which takes nothing for NULL.
+func orNone(all []string) []string {
+	if all == nil {
+		return []string{}
+	}
+	return all
+}

@@ -26,7 +26,7 @@ const (
 )
 
 // largeTables are those that grow with the number of people.
-var largeTables = []string{"contacts", "events", "messages", "identities", "owed", "claims", "contact_tags", "conflicts"}
+var largeTables = []string{"contacts", "events", "messages", "identities", "owed", "leases", "claims", "contact_tags", "conflicts"}
 
 // TestPlans reads how PostgreSQL ran the statements that the store sends, on
 // tables that are large enough for a sequential scan to be the dearer way.
@@ -328,13 +328,10 @@ func (p planTest) hotPath(t *testing.T) {
 		},
 		"a preference of nobody": func(f fixture, id string) { f.happen(preference(id, n, number("609999999"), true)) },
 		"the queue": func(f fixture, _ string) {
-			due := f.claim(pageSize, time.Minute)
-			require.Len(t, due, pageSize)
-			still, err := f.StillOwed(t.Context(), due[:1])
-			require.NoError(t, err)
-			require.Len(t, still, 1)
-			require.NoError(t, f.Postpone(t.Context(), due, time.Hour))
-			require.NoError(t, f.Release(t.Context(), shop, due[0].Key, due[0].EventID))
+			got := f.acquire(contact.Live, pageSize, time.Minute)
+			require.Len(t, got.Leases, pageSize)
+			f.release(store.Ended{Lease: got.Leases[0]}, store.Ended{Lease: got.Leases[1], Told: true},
+				store.Ended{Lease: got.Leases[2], Rest: true, After: time.Minute})
 		},
 		"a failure": func(f fixture, id string) {
 			f.record(text(id, n, known))

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -12,13 +13,58 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/storetest"
 )
 
-func (f fixture) claim(limit int, lease time.Duration) []store.Due {
+// entry is something that was due, and whose.
+type entry struct {
+	ChannelID string
+	Key       string
+	store.Due
+}
+
+// acquire leases what is due of a class.
+func (f fixture) acquire(class contact.Class, limit int, lease time.Duration) store.Acquired {
 	f.t.Helper()
-	due, err := f.Claim(f.t.Context(), contact.Live, limit, lease)
+	got, err := f.Acquire(f.t.Context(), store.Wanted{Class: class, Limit: limit, Lease: lease})
 	require.NoError(f.t, err)
-	return due
+	return got
+}
+
+// claim leases what is due of live events and lists it in order of recording.
+func (f fixture) claim(limit int, lease time.Duration) []entry {
+	f.t.Helper()
+	return entries(f.acquire(contact.Live, limit, lease).Leases)
+}
+
+func entries(leases []store.Lease) (all []entry) {
+	for _, l := range leases {
+		for _, d := range l.Due {
+			all = append(all, entry{l.ChannelID, l.Key, d})
+		}
+	}
+	slices.SortFunc(all, func(a, b entry) int { return int(a.Seq - b.Seq) })
+	return all
+}
+
+// process is another one on the same database.
+func (f fixture) process() fixture {
+	f.Store = storetest.Open(f.t, f.url)
+	return f
+}
+
+func keysOf(leases []store.Lease) (keys []string) {
+	for _, l := range leases {
+		keys = append(keys, l.Key)
+	}
+	return keys
+}
+
+func (f fixture) release(ended ...store.Ended) (woken bool) {
+	f.t.Helper()
+	woken, err := f.Release(f.t.Context(), ended, time.Minute)
+	require.NoError(f.t, err)
+	return woken
 }
 
 // dueIn is in how many seconds the debts are due again, the earliest first.
@@ -47,9 +93,9 @@ func TestClaim(t *testing.T) {
 	t.Run("takes what is due of one class, in the order of recording", func(t *testing.T) {
 		f := f.in(t)
 		due := f.claim(2, time.Minute)
-		require.Equal(t, []store.Due{
-			{ChannelID: shop, Key: "60803", Seq: due[0].Seq, EventID: r[1].ID, Source: "message", Deliveries: 1},
-			{ChannelID: shop, Key: "60802", Seq: due[1].Seq, EventID: r[2].ID, Source: "message", Deliveries: 1},
+		require.Equal(t, []entry{
+			{shop, "60803", store.Due{Seq: due[0].Seq, EventID: r[1].ID, Source: "message"}},
+			{shop, "60802", store.Due{Seq: due[1].Seq, EventID: r[2].ID, Source: "message"}},
 		}, due)
 		require.Less(t, due[0].Seq, due[1].Seq)
 	})
@@ -61,8 +107,7 @@ func TestClaim(t *testing.T) {
 		require.Empty(t, f.claim(10, time.Minute))
 	})
 	t.Run("bulk is a class of its own", func(t *testing.T) {
-		due, err := f.Claim(t.Context(), contact.Bulk, 10, time.Minute)
-		require.NoError(t, err)
+		due := entries(f.in(t).acquire(contact.Bulk, 10, time.Minute).Leases)
 		require.Len(t, due, 1)
 		require.Equal(t, r[0].ID, due[0].EventID)
 		require.Equal(t, "import", due[0].Source)
@@ -75,22 +120,38 @@ func TestClaim(t *testing.T) {
 	})
 }
 
-func TestALeaseDoublesWithEveryDeliveryUpToAnHour(t *testing.T) {
+// TestWhatWasToldAndStaysIsDueTwiceAsLate guards against a wake-up that was lost,
+// and one that merely waits.
+func TestWhatWasToldAndStaysIsDueTwiceAsLate(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	f.record(text("k-10", 1, number("60810")))
+	told := func() {
+		got := f.acquire(contact.Live, 1, 10*time.Second)
+		require.Len(t, got.Leases, 1)
+		_, err := f.Release(t.Context(), []store.Ended{{Lease: got.Leases[0], Told: true}}, 10*time.Second)
+		require.NoError(t, err)
+	}
 	for n, want := range []float64{10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600} {
-		due := f.claim(1, 10*time.Second)
-		require.Len(t, due, 1)
-		require.Equal(t, n+1, due[0].Deliveries)
+		told()
+		require.Equal(t, n+1, read[int](f, `SELECT deliveries FROM owed`))
 		require.InDelta(t, want, f.dueIn()[0], 5)
 		f.exec(`UPDATE owed SET due_at = now()`)
 	}
 	for _, deliveries := range []int{31, 32, 2000000000} {
 		f.exec(`UPDATE owed SET deliveries = $1, due_at = now()`, deliveries)
-		require.Len(t, f.claim(1, 10*time.Second), 1, "however often it was delivered")
-		require.InDelta(t, 3600, f.dueIn()[0], 5)
+		told()
+		require.InDelta(t, 3600, f.dueIn()[0], 5, "however often it was told")
 	}
+
+	t.Run("but what comes new is due at once", func(t *testing.T) {
+		f := f.in(t)
+		r := f.record(text("k-11", 2, number("60810")))
+		got := f.acquire(contact.Live, 10, 10*time.Second)
+		require.Equal(t, []string{"60810"}, keysOf(got.Leases))
+		require.Equal(t, r[0].ID, got.Leases[0].Due[0].EventID)
+		require.Len(t, f.decide(shop, "60810"), 2, "and takes the other one along")
+	})
 }
 
 func TestClaimersTakeNothingTwiceAndWaitForNobody(t *testing.T) {
@@ -107,9 +168,9 @@ func TestClaimersTakeNothingTwiceAndWaitForNobody(t *testing.T) {
 		require.Equal(t, int64(50), tag.RowsAffected())
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second) // waiting would take for ever
 		defer cancel()
-		due, err := f.Claim(ctx, contact.Live, 200, time.Minute)
+		got, err := f.Acquire(ctx, store.Wanted{Class: contact.Live, Limit: 200, Lease: time.Minute})
 		require.NoError(t, err)
-		require.Len(t, due, 150)
+		require.Len(t, got.Leases, 150)
 		require.NoError(t, tx.Rollback(t.Context()))
 		require.Len(t, f.claim(200, time.Minute), 50)
 	})
@@ -117,16 +178,18 @@ func TestClaimersTakeNothingTwiceAndWaitForNobody(t *testing.T) {
 	t.Run("several at once share out all that is due", func(t *testing.T) {
 		f := f.in(t)
 		f.exec(`UPDATE owed SET due_at = now()`)
+		f.exec(`DELETE FROM leases`)
 		var wg sync.WaitGroup
-		taken, failed := make([][]store.Due, 5), make([]error, 5)
+		taken, failed := make([][]entry, 5), make([]error, 5)
 		for i := range taken {
 			wg.Go(func() {
+				own := f.process()
 				for range 100 {
-					due, err := f.Claim(t.Context(), contact.Live, 7, time.Minute)
+					got, err := own.Acquire(t.Context(), store.Wanted{Class: contact.Live, Limit: 7, Lease: time.Minute})
 					if err != nil {
 						failed[i] = fmt.Errorf("claimer %d: %w", i, err)
 					}
-					if taken[i] = append(taken[i], due...); len(due) == 0 {
+					if taken[i] = append(taken[i], entries(got.Leases)...); len(got.Leases) == 0 {
 						return
 					}
 				}
@@ -142,53 +205,5 @@ func TestClaimersTakeNothingTwiceAndWaitForNobody(t *testing.T) {
 			}
 		}
 		require.Len(t, seen, 200)
-	})
-}
-
-func TestADeliveryThatFailed(t *testing.T) {
-	t.Parallel()
-	f := setup(t)
-	r := f.record(text("k-31", 1, number("60831")), text("k-32", 1, number("60831")), text("k-33", 1, number("60833")))
-	due := f.claim(10, time.Minute)
-	require.Len(t, due, 3)
-
-	t.Run("is postponed without being counted", func(t *testing.T) {
-		f := f.in(t)
-		require.NoError(t, f.Postpone(t.Context(), due[:2], 5*time.Second))
-		in := f.dueIn()
-		require.InDeltaSlice(t, []float64{5, 5, 60}, in, 3)
-		require.Equal(t, []string{"0", "0", "1"}, column(f, `SELECT deliveries::text FROM owed ORDER BY seq`))
-		require.NoError(t, f.Postpone(t.Context(), due[:1], 0))
-		again := f.claim(10, time.Minute)
-		require.Len(t, again, 1)
-		require.Equal(t, 1, again[0].Deliveries, "the lease has not doubled")
-	})
-	t.Run("is due at once when its lease is released", func(t *testing.T) {
-		f := f.in(t)
-		require.Empty(t, f.claim(10, time.Minute))
-		require.NoError(t, f.Release(t.Context(), shop, "60833", r[2].ID))
-		due := f.claim(10, time.Minute)
-		require.Len(t, due, 1)
-		require.Equal(t, r[2].ID, due[0].EventID)
-	})
-	t.Run("releasing does not deliver an event under its further keys", func(t *testing.T) {
-		f := f.in(t)
-		two := f.record(text("k-34", 1, contact.Person{WaID: "60834", UserID: "MY.k"}))[0]
-		f.claim(10, time.Minute)
-		require.NoError(t, f.Release(t.Context(), shop, "MY.k", two.ID))
-		require.Empty(t, f.claim(10, time.Minute))
-	})
-	t.Run("what is decided is no longer owed, the rest is", func(t *testing.T) {
-		f := f.in(t)
-		_, task := f.next("60831")
-		_, err := f.Quarantine(t.Context(), task, contact.Failed, "")
-		require.NoError(t, err)
-		still, err := f.StillOwed(t.Context(), due[:2])
-		require.NoError(t, err)
-		require.Equal(t, due[1:2], still)
-		f.decide(shop, "60831")
-		still, err = f.StillOwed(t.Context(), due[:2])
-		require.NoError(t, err)
-		require.Empty(t, still)
 	})
 }

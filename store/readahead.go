@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// A dispatcher claims dozens of keys with one statement when it is busy, and each
+// A dispatcher leases dozens of keys with one statement when it is busy, and each
 // is then looked up by its own workflow. readAhead has all of them looked up in
 // one round trip more. A lookup only says which step comes next: what each step
 // does, it does on what it finds itself. So what was read ahead may be old, and a
@@ -26,7 +26,7 @@ type aheadOf struct {
 const (
 	readAheadKept = 256         // keys
 	readAheadLife = time.Second // what has waited longer is looked up anew
-	// readAheadFrom is how many keys must be claimed at once for it to pay.
+	// readAheadFrom is how many keys must be leased at once for it to pay.
 	readAheadFrom = 3
 )
 
@@ -44,16 +44,16 @@ func (r readAhead) take(channelID, key string) (foundOwed, bool) {
 // drop forgets what was read ahead for a key, since something was decided for it.
 func (r readAhead) drop(channelID, key string) { r.found.Remove(queue{channelID, key}) }
 
-// lookAhead reads what lookups of these debts will ask for. It leaves out what
+// lookAhead reads what lookups of leased keys will ask for. It leaves out what
 // must wait for something older. If it fails, lookups find out for themselves.
-func (s *Store) lookAhead(ctx context.Context, due []Due) {
-	if len(due) < readAheadFrom {
+func (s *Store) lookAhead(ctx context.Context, leases []Lease) {
+	if len(leases) < readAheadFrom {
 		return
 	}
 	var channels, keys []string
 	var seqs []int64
-	for _, d := range due {
-		channels, keys, seqs = append(channels, d.ChannelID), append(keys, d.Key), append(seqs, d.Seq)
+	for _, l := range leases {
+		channels, keys, seqs = append(channels, l.ChannelID), append(keys, l.Key), append(seqs, l.Due[0].Seq)
 	}
 	args := named{"channels": channels, "keys": keys, "seqs": seqs}
 	const oldest = `

@@ -21,6 +21,7 @@ type Recorded struct {
 	New       bool      // false: a redelivery
 	ChannelID string    // empty while the channel is unknown
 	Owed      bool      // it waits for its decision
+	Lease     *Lease    // of its key, if the batch asked for it and nobody had it
 }
 
 // recordSQL writes a whole batch in one statement. Events are inserted in the
@@ -96,6 +97,9 @@ type Batch struct {
 	Events   []contact.Event
 	Statuses []contact.DeliveryStatus // one for each origin and recipient at most
 	Trigger  string                   // the trigger one of whose calls a minute this is; empty: none
+	// Lease has the keys leased to this process for so long, where nobody has them:
+	// whoever records then dispatches them. Zero leaves that to whoever looks first.
+	Lease time.Duration
 }
 
 // Guarded reports whether the batch may be refused for a key or a trigger's limit,
@@ -106,25 +110,29 @@ func (b Batch) Guarded() bool {
 
 // Record writes a batch and what is owed for its events in one transaction and
 // returns one Recorded for each event, in the order given. An event that is
-// there already only counts a redelivery. lease keeps the dispatcher away from
-// the new ones for so long; zero makes them due at once, less than that before
-// what else is due.
+// there already only counts a redelivery. The new ones are due after the given
+// time; zero makes them due at once, less than that before what else is due.
 //
 // It returns an error that Unavailable tells apart; nothing is recorded then,
 // unless it is ErrOutcomeUnknown: that may be there, or come yet. ErrKeyReused
 // and *LimitError mean that an event's key or the trigger's limit refuse it.
-func (s *Store) Record(ctx context.Context, in Batch, lease time.Duration) ([]Recorded, error) {
+func (s *Store) Record(ctx context.Context, in Batch, after time.Duration) ([]Recorded, error) {
 	events := in.Events
 	unique, err := newBatch(events)
 	if err != nil {
 		return nil, err
 	}
 	args := unique.args()
-	args["lease"] = lease
+	if args["lease"] = after; in.Lease > 0 {
+		args["lease"] = in.Lease
+	}
 
-	var stored map[string]Recorded
+	var (
+		stored map[string]Recorded
+		leases map[queue]*Lease
+	)
 	for try := 1; ; try++ {
-		stored, err = s.record(ctx, in, args)
+		stored, leases, err = s.record(ctx, in, args)
 		// A deadlock with another batch is the database's word to try again.
 		if err == nil || !contended(err) || try == 3 {
 			break
@@ -140,6 +148,9 @@ func (s *Store) Record(ctx context.Context, in Batch, lease time.Duration) ([]Re
 		return nil, fmt.Errorf("record %d events and %d statuses: %w", len(events), len(in.Statuses), err)
 	}
 	out := inOrder(events, stored)
+	for i, ev := range events {
+		out[i].Lease = leases[queue{out[i].ChannelID, ev.Facts.Key()}]
+	}
 	s.countRecorded(events, out)
 	return out, nil
 }
@@ -157,9 +168,10 @@ func inOrder(events []contact.Event, stored map[string]Recorded) []Recorded {
 	return out
 }
 
-// record sends both statements together: outside a transaction block, what is
+// record sends its statements together: outside a transaction block, what is
 // sent together is one transaction. What is guarded has a transaction block.
-func (s *Store) record(ctx context.Context, in Batch, args named) (stored map[string]Recorded, err error) {
+func (s *Store) record(ctx context.Context, in Batch, args named) (stored map[string]Recorded, leases map[queue]*Lease, err error) {
+	leases = make(map[queue]*Lease)
 	b := &pgx.Batch{}
 	if len(args["ids"].([]uuid.UUID)) > 0 {
 		b.Queue(recordSQL, args).Query(func(rows pgx.Rows) error {
@@ -167,18 +179,30 @@ func (s *Store) record(ctx context.Context, in Batch, args named) (stored map[st
 			return err
 		})
 	}
+	if in.Lease > 0 && b.Len() > 0 {
+		b.Queue(leaseSQL, named{"holder": s.holder, "lease": in.Lease, "dedupe_keys": args["dedupe_keys"]}).Query(func(rows pgx.Rows) error {
+			var l Lease
+			_, err := pgx.ForEachRow(rows, []any{&l.ChannelID, &l.Key, &l.Until, &l.Upto, &l.Failures}, func() error {
+				leased := l
+				leases[queue{l.ChannelID, l.Key}] = &leased
+				return nil
+			})
+			return err
+		})
+	}
 	if len(in.Statuses) > 0 {
 		b.Queue(statusesSQL, statusArgs(in.Statuses))
 	}
 	if b.Len() == 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
-	return stored, s.seen(ctx, func(ctx context.Context, conn *pgxpool.Conn) error {
+	err = s.seen(ctx, func(ctx context.Context, conn *pgxpool.Conn) error {
 		if !in.Guarded() {
 			return conn.SendBatch(ctx, b).Close()
 		}
 		return guarded(ctx, &deciding{conn}, in, b)
 	})
+	return stored, leases, err
 }
 
 // guarded sends a batch if nothing refuses it, in the transaction in which that

@@ -127,12 +127,13 @@ func TestASilentConnection(t *testing.T) {
 			_, err := s.Record(ctx, store.Batch{Events: []contact.Event{text(uuid.NewString(), 1, number("60123456789"))}}, 0)
 			return err
 		},
-		"claim": func(ctx context.Context, s *store.Store) error {
-			_, err := s.Claim(ctx, contact.Live, 1, 0)
+		"acquire": func(ctx context.Context, s *store.Store) error {
+			_, err := s.Acquire(ctx, store.Wanted{Class: contact.Live, Limit: 1, Lease: time.Second})
 			return err
 		},
-		"postpone": func(ctx context.Context, s *store.Store) error {
-			return s.Postpone(ctx, []store.Due{{ChannelID: shop, Key: "1"}}, time.Second)
+		"release": func(ctx context.Context, s *store.Store) error {
+			_, err := s.Release(ctx, []store.Ended{{Lease: store.Lease{ChannelID: shop, Key: "1"}}}, time.Second)
+			return err
 		},
 		"lookup": func(ctx context.Context, s *store.Store) error {
 			_, err := s.Lookup(ctx, shop, "60123456780")

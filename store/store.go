@@ -22,6 +22,7 @@ type Store struct {
 	snapshots         *snapshots    // of new people's first events
 	secret            secret        // of the installation
 	endPatience       time.Duration // see the constant
+	holder            uuid.UUID     // of leases: this process
 	recorded, decided tally
 }
 
@@ -30,7 +31,7 @@ type Store struct {
 func Open(ctx context.Context, url string, opts Options) (*Store, error) {
 	s := &Store{
 		readAhead: readAhead{newCache[queue, aheadOf](readAheadKept)},
-		snapshots: newCache[uuid.UUID, snapshot](snapshotsKept), endPatience: endPatience,
+		snapshots: newCache[uuid.UUID, snapshot](snapshotsKept), holder: uuid.New(), endPatience: endPatience,
 	}
 	if err := s.openPools(ctx, url, opts); err != nil {
 		s.Close()

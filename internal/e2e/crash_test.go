@@ -46,8 +46,8 @@ func TestCrashBetweenClaimAndStart(t *testing.T) {
 	temporal.Pause()
 	w.mustPost(p, w.text("60111111111", "wamid.1", time.Now()))
 	db := w.db()
-	eventually(t, 10*time.Second, "the debt is claimed", func() bool {
-		return count(t, db, `SELECT count(*) FROM owed WHERE deliveries = 1`) == 1
+	eventually(t, 10*time.Second, "its key is leased", func() bool {
+		return count(t, db, `SELECT count(*) FROM leases`) == 1
 	})
 	p.kill()
 	temporal.Resume()

@@ -47,7 +47,7 @@ func Serve(ctx context.Context, cfg config.Config, temporal client.Options, r Ro
 	}
 	defer db.Close()
 	// Lazy: a server that is away keeps nobody from recording.
-	c, err := client.NewLazyClient(temporal)
+	c, err := client.NewLazyClient(starter.Observed(temporal))
 	if err != nil {
 		return fmt.Errorf("set up the Temporal client: %w", err)
 	}

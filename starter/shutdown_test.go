@@ -1,0 +1,53 @@
+package starter
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/internal/dev/devtest"
+	"github.com/luluchat/contacts/store/storetest"
+	"github.com/luluchat/contacts/workflows"
+)
+
+// TestAStoppingDispatcherGivesItsLeasesBack has it stop while keys are on their way
+// and others wait for a slot. Nobody decides anything: there is no worker.
+func TestAStoppingDispatcherGivesItsLeasesBack(t *testing.T) {
+	t.Parallel()
+	const people = 20
+	w := newWorld(t)
+	temporal := devtest.TemporalClient(t)
+	door := NewDoor(storetest.Open(t, w.url), temporal, w.queue, slog.New(slog.DiscardHandler))
+	d := NewDispatcher(door, Settings{Lease: time.Hour, Slots: 2})
+	var keys []string
+	for n := range people {
+		keys = append(keys, fmt.Sprintf("6012600%04d", n))
+		w.record(door, keys[n], "wamid."+keys[n])
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	stopped := make(chan struct{})
+	go func() {
+		d.Run(ctx)
+		close(stopped)
+	}()
+	w.until("keys are on their way", func() bool {
+		running, _ := d.Deliveries()
+		return running == 2 && w.count(`SELECT count(*) FROM leases`) > 0
+	})
+	stop()
+	<-stopped
+	t.Cleanup(func() {
+		for _, key := range keys {
+			_ = temporal.TerminateWorkflow(context.Background(), workflows.ContactID(w.channel, key), "", "the test ends")
+		}
+	})
+	require.Zero(t, w.count(`SELECT count(*) FROM leases`))
+	require.Equal(t, people, w.undecided())
+	told := w.count(`SELECT count(*) FROM owed WHERE deliveries > 0`)
+	require.GreaterOrEqual(t, told, 2, "those whose workflow was woken are due later")
+	require.Equal(t, people-told, w.count(`SELECT count(*) FROM owed WHERE due_at <= now()`), "all others at once, for any process")
+}

@@ -1,0 +1,172 @@
+package starter
+
+import (
+	"fmt"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/log"
+
+	"github.com/luluchat/contacts/activities"
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/internal/dev/devtest"
+	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/storetest"
+	"github.com/luluchat/contacts/worker"
+	"github.com/luluchat/contacts/workflows"
+)
+
+// world is a database and a Temporal server behind a proxy, and what serves them.
+type world struct {
+	t       *testing.T
+	url     string
+	db      *pgxpool.Pool
+	channel string
+	queue   string
+}
+
+// origin is the phone_number_id of every test's channel.
+const origin = "410000000000001"
+
+func newWorld(t *testing.T) world {
+	t.Helper()
+	w := world{t: t, url: storetest.URL(t), channel: devtest.Unique(t), queue: devtest.TaskQueue(t)}
+	var err error
+	w.db, err = pgxpool.New(t.Context(), w.url)
+	require.NoError(t, err)
+	t.Cleanup(w.db.Close)
+	_, _, err = storetest.Open(t, w.url).PutChannel(t.Context(), w.channel, "Test", origin)
+	require.NoError(t, err)
+	return w
+}
+
+// process starts what a serving process runs: a dispatcher and a worker.
+func (w world) process(temporal string, settings Settings) (*Door, *Dispatcher) {
+	w.t.Helper()
+	quiet := slog.New(slog.DiscardHandler)
+	c, err := client.NewLazyClient(Observed(client.Options{
+		HostPort: temporal, Identity: uuid.NewString(), Logger: log.NewStructuredLogger(quiet),
+	}))
+	require.NoError(w.t, err)
+	w.t.Cleanup(c.Close)
+	s := storetest.Open(w.t, w.url)
+	door := NewDoor(s, c, w.queue, quiet)
+	d := NewDispatcher(door, settings)
+	started := make(chan struct{})
+	work := &worker.Worker{
+		Client: c, Namespace: "default", TaskQueue: w.queue,
+		Acts: &activities.Activities{Store: s, Log: quiet, Decided: d.Decided},
+		Bulk: &activities.Bulk{Store: s, Log: quiet}, Log: quiet, Started: sync.OnceFunc(func() { close(started) }),
+	}
+	devtest.Background(w.t, work.Run)
+	<-started
+	devtest.Background(w.t, d.Run)
+	return door, d
+}
+
+func (w world) message(from, id string) contact.Event {
+	return contact.Event{
+		Origin: origin, Source: contact.SourceMessage, Kind: "text", ExternalID: id,
+		DedupeKey:  contact.DedupeKey(origin, "message", id, nil),
+		OccurredAt: time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC),
+		Facts: contact.Facts{
+			Effect: contact.Creates, Person: contact.Person{WaID: from}, Message: &contact.Message{ID: id, Type: "text"},
+		},
+		Raw: []byte(`{}`),
+	}
+}
+
+func (w world) record(door *Door, from, id string) {
+	w.t.Helper()
+	_, err := door.Record(w.t.Context(), store.Batch{Events: []contact.Event{w.message(from, id)}})
+	require.NoError(w.t, err)
+}
+
+func (w world) count(sql string, args ...any) (n int) {
+	w.t.Helper()
+	require.NoError(w.t, w.db.QueryRow(w.t.Context(), sql, args...).Scan(&n))
+	return n
+}
+
+// until waits for a state.
+func (w world) until(what string, ok func() bool) {
+	w.t.Helper()
+	require.Eventually(w.t, ok, 90*time.Second, 10*time.Millisecond, what)
+}
+
+func (w world) undecided() int { return w.count(`SELECT count(*) FROM owed`) }
+
+const throttledPerson = "60111111111"
+
+func TestAThrottledKeyKeepsNobodyElseBack(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := newProxy(t, devtest.TemporalAddress(t))
+	id := workflows.ContactID(w.channel, throttledPerson)
+	p.setThrottle(func(started string) bool { return started == id })
+	door, _ := w.process(p.address, Settings{Lease: 10 * time.Second, Slots: 2})
+	closed := func() {
+		_, open := door.breaker.open()
+		require.False(t, open, "Temporal is there for everybody else")
+	}
+	w.record(door, throttledPerson, "throttled")
+	failures := func() int {
+		return w.count(`SELECT coalesce(max(failures), 0) FROM leases WHERE key = $1`, throttledPerson)
+	}
+	n := 0
+	w.until("it was throttled again and again", func() bool {
+		w.record(door, fmt.Sprintf("6012200%04d", n), fmt.Sprintf("other-%d", n))
+		n++
+		// Whatever comes for a throttled key waits with it.
+		w.record(door, throttledPerson, fmt.Sprintf("throttled-%d", n))
+		others := n
+		w.until("others are decided meanwhile", func() bool {
+			closed()
+			return w.count(`SELECT count(*) FROM contacts`) == others
+		})
+		return failures() >= 2
+	})
+	tries, _ := p.tries(id)
+	require.LessOrEqual(t, tries, failures()+1, "it frees its slot at once, and rests")
+	require.Zero(t, w.count(`SELECT count(*) FROM contacts WHERE wa_id = $1`, throttledPerson))
+
+	p.setThrottle(func(string) bool { return false })
+	w.until("it is decided when the throttle ends", func() bool { return w.undecided() == 0 })
+	closed()
+	require.Equal(t, n+1, w.count(`SELECT count(*) FROM messages WHERE contact_id = (SELECT id FROM contacts WHERE wa_id = $1)`, throttledPerson))
+	w.until("its lease is gone", func() bool { return w.count(`SELECT count(*) FROM leases`) == 0 })
+}
+
+func TestThrottlingOfAllDoesNotSpin(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := newProxy(t, devtest.TemporalAddress(t))
+	p.setThrottle(func(string) bool { return true })
+	door, _ := w.process(p.address, Settings{Lease: 10 * time.Second, Slots: 4})
+	const people = 50
+	for n := range people {
+		w.record(door, fmt.Sprintf("6012300%04d", n), fmt.Sprintf("wamid.%d", n))
+	}
+	w.until("only a probe goes", func() bool {
+		_, open := door.breaker.open()
+		return open
+	})
+	_, before := p.tries("")
+	began := time.Now()
+	const probes = 4 // of which the first may be under way
+	w.until("it is tried", func() bool {
+		_, now := p.tries("")
+		return now >= before+4+probes // those that had a slot when it opened
+	})
+	require.Greater(t, time.Since(began), (probes-2)*probeEvery, "once a second")
+
+	p.setThrottle(func(string) bool { return false })
+	w.until("all are decided when it ends", func() bool { return w.undecided() == 0 })
+	require.Equal(t, people, w.count(`SELECT count(*) FROM contacts`))
+}

@@ -1,0 +1,74 @@
+package starter
+
+import (
+	"context"
+	"time"
+
+	"github.com/luluchat/contacts/store"
+)
+
+// releaseEvery is how often leases that have ended are released by themselves.
+// Mostly they go along with the next look, and in a rush a dozen together.
+const releaseEvery = 25 * time.Millisecond
+
+// tidy releases leases that have ended, if it is time to. It reports false if the
+// database is away.
+func (d *Dispatcher) tidy(ctx context.Context) bool {
+	d.mu.Lock()
+	if len(d.ended) == 0 || !d.urgent && time.Since(d.tidied) < releaseEvery {
+		d.mu.Unlock()
+		return true
+	}
+	ended := d.takeEnded()
+	d.mu.Unlock()
+	woken, err := d.door.store.Release(ctx, ended, d.settings.Lease)
+	if err != nil {
+		if ctx.Err() == nil {
+			d.log.WarnContext(ctx, "cannot release keys; trying again", "error", err)
+		}
+		d.keep(ended)
+		return false
+	}
+	if woken {
+		d.lookForAll()
+	}
+	return true
+}
+
+// untidy tells when there is something to release.
+func (d *Dispatcher) untidy() <-chan time.Time {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.ended) == 0 {
+		return nil
+	}
+	return time.After(releaseEvery - time.Since(d.tidied))
+}
+
+// takeEnded returns what is to be released, and expects that it is.
+func (d *Dispatcher) takeEnded() []store.Ended {
+	ended := d.ended
+	d.ended, d.urgent, d.tidied = nil, false, time.Now()
+	return ended
+}
+
+// keep takes back what could not be released.
+func (d *Dispatcher) keep(ended []store.Ended) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.ended = append(ended, d.ended...)
+}
+
+// giveBack lets go of all that waits for a slot: it is due again after the given
+// time, for whoever looks first.
+func (d *Dispatcher) giveBack(ctx context.Context, after time.Duration) {
+	d.mu.Lock()
+	for l := range d.ready {
+		for _, one := range d.ready[l].drain() {
+			d.ended = append(d.ended, store.Ended{Lease: one.Lease, After: after})
+		}
+	}
+	d.urgent = len(d.ended) > 0
+	d.mu.Unlock()
+	d.tidy(ctx)
+}

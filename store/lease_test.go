@@ -1,0 +1,371 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store"
+)
+
+func TestALeaseIsOfAKeyWithAllItsEntries(t *testing.T) {
+	t.Parallel()
+	const key = "60831"
+	one := setup(t)
+	other := one.process()
+	one.record(text("l-1", 1, number(key)), text("l-2", 2, number(key)))
+	got := one.acquire(contact.Live, 10, time.Minute)
+	require.Equal(t, []string{key}, keysOf(got.Leases))
+	require.Len(t, got.Leases[0].Due, 2)
+
+	t.Run("others pass over what comes for it", func(t *testing.T) {
+		other := other.in(t)
+		other.record(text("l-3", 3, number(key)), text("l-4", 4, number("60832")))
+		found := other.acquire(contact.Live, 10, time.Minute)
+		require.Equal(t, []string{"60832"}, keysOf(found.Leases))
+		require.Equal(t, []string{key}, keysOf(found.Held))
+		require.Empty(t, other.acquire(contact.Live, 10, time.Minute).Held, "and once only")
+		other.release(store.Ended{Lease: found.Leases[0]})
+	})
+	t.Run("nor does its holder take it twice", func(t *testing.T) {
+		one := one.in(t)
+		one.record(text("l-5", 5, number(key)))
+		found := one.acquire(contact.Live, 10, time.Minute)
+		require.NotContains(t, keysOf(found.Leases), key)
+		require.Equal(t, []string{key}, keysOf(found.Held))
+	})
+	t.Run("whoever releases it wakes what came meanwhile", func(t *testing.T) {
+		one := one.in(t)
+		require.True(t, one.release(store.Ended{Lease: got.Leases[0], Told: true}))
+		found := other.in(t).acquire(contact.Live, 10, time.Minute)
+		require.Contains(t, keysOf(found.Leases), key)
+		var due []int64
+		for _, l := range found.Leases {
+			if l.Key == key {
+				for _, d := range l.Due {
+					due = append(due, d.Seq)
+				}
+			}
+		}
+		require.Len(t, due, 2, "and not what the run was told of")
+		require.Equal(t, int64(1), read[int64](one, `SELECT max(deliveries) FROM owed WHERE key = $1`, key))
+	})
+	t.Run("nobody releases another one's", func(t *testing.T) {
+		one := one.in(t)
+		one.release(store.Ended{Lease: got.Leases[0]})
+		require.Equal(t, 1, read[int](one, `SELECT count(*) FROM leases WHERE key = $1`, key))
+	})
+}
+
+// TestALeaseRunsOut is what follows when a process dies.
+func TestALeaseRunsOut(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.record(text("o-1", 1, number("60833")))
+	dead := f.acquire(contact.Live, 10, 2*time.Second)
+	require.Len(t, dead.Leases, 1)
+	other := f.process()
+	var found store.Acquired
+	require.Eventually(t, func() bool {
+		found = other.acquire(contact.Live, 10, time.Minute)
+		return len(found.Leases) > 0
+	}, time.Minute, 50*time.Millisecond)
+	require.Equal(t, "60833", found.Leases[0].Key)
+	require.False(t, time.Now().Before(dead.Leases[0].Until.Add(-time.Second)))
+	f.release(store.Ended{Lease: dead.Leases[0]}) // it was only frozen
+	require.Equal(t, 1, read[int](f, `SELECT count(*) FROM leases`), "the other's lease stays")
+
+	t.Run("and is forgotten if nobody takes it over", func(t *testing.T) {
+		f := f.in(t)
+		require.NoError(t, f.SweepLeases(t.Context()))
+		require.Equal(t, 1, read[int](f, `SELECT count(*) FROM leases`))
+		f.exec(`UPDATE leases SET until = now() - interval '2 minutes'`)
+		require.NoError(t, f.SweepLeases(t.Context()))
+		require.Zero(t, read[int](f, `SELECT count(*) FROM leases`))
+	})
+}
+
+func TestADispatchThatFailed(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.record(text("p-1", 1, number("60834")), text("p-2", 1, number("60834")), text("p-3", 1, number("60835")))
+	got := f.acquire(contact.Live, 10, time.Minute)
+	require.Len(t, got.Leases, 2)
+
+	t.Run("is put off without being counted", func(t *testing.T) {
+		f := f.in(t)
+		f.release(store.Ended{Lease: got.Leases[0], After: 5 * time.Second})
+		require.InDeltaSlice(t, []float64{5, 5, 60}, f.dueIn(), 3)
+		require.Equal(t, []string{"0", "0", "0"}, column(f, `SELECT deliveries::text FROM owed ORDER BY seq`))
+	})
+	t.Run("is given back at once", func(t *testing.T) {
+		f := f.in(t)
+		f.exec(`UPDATE owed SET due_at = now() + interval '1 minute' WHERE key = '60834'`)
+		require.True(t, f.release(store.Ended{Lease: got.Leases[1]}))
+		again := f.process().acquire(contact.Live, 10, time.Minute)
+		require.Equal(t, []string{"60835"}, keysOf(again.Leases))
+	})
+	t.Run("rests with whatever comes for it", func(t *testing.T) {
+		f := f.in(t)
+		f.exec(`UPDATE owed SET due_at = now() WHERE key = '60834'`)
+		lease := f.acquire(contact.Live, 10, time.Minute).Leases[0]
+		require.Equal(t, "60834", lease.Key)
+		require.False(t, f.release(store.Ended{Lease: lease, Rest: true, After: time.Hour}))
+		f.record(text("p-4", 1, number("60834")))
+		require.Empty(t, f.process().acquire(contact.Live, 10, time.Minute).Leases)
+		require.InDelta(t, 3600, f.dueIn()[3], 10)
+		require.InDelta(t, 3600, f.dueIn()[2], 10)
+
+		f.exec(`UPDATE leases SET until = now() WHERE key = '60834'`)
+		f.exec(`UPDATE owed SET due_at = now() WHERE key = '60834'`)
+		lease = f.acquire(contact.Live, 10, time.Minute).Leases[0]
+		require.Equal(t, 1, lease.Failures, "failures in a row are counted")
+		require.Len(t, lease.Due, 3)
+		f.release(store.Ended{Lease: lease})
+		f.exec(`UPDATE owed SET due_at = now() WHERE key = '60834'`)
+		require.Zero(t, f.acquire(contact.Live, 10, time.Minute).Leases[0].Failures, "and forgotten once one succeeds")
+	})
+}
+
+// TestReleasingAndLeasingTakeOneRoundTrip also shows that what has just been woken
+// is found.
+func TestReleasingAndLeasingTakeOneRoundTrip(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.record(text("r-1", 1, number("60836")))
+	lease := f.acquire(contact.Live, 10, time.Minute).Leases[0]
+	got, err := f.Acquire(t.Context(), store.Wanted{
+		Class: contact.Live, Limit: 10, Lease: time.Minute, Ended: []store.Ended{{Lease: lease}},
+	})
+	require.NoError(t, err)
+	require.True(t, got.Woken)
+	require.Equal(t, []string{"60836"}, keysOf(got.Leases))
+}
+
+func TestWhoRecordsMayLease(t *testing.T) {
+	t.Parallel()
+	one := setup(t)
+	other := one.process()
+	leasing := func(f fixture, ev contact.Event) store.Recorded {
+		// For longer than another process leases.
+		r, err := f.Record(t.Context(), store.Batch{Events: []contact.Event{ev}, Lease: time.Hour}, 0)
+		require.NoError(t, err)
+		return r[0]
+	}
+	first := leasing(one, text("w-1", 1, number("60837")))
+	require.NotNil(t, first.Lease)
+	require.Equal(t, []string{shop, "60837"}, []string{first.Lease.ChannelID, first.Lease.Key})
+	require.Empty(t, other.claim(10, time.Minute), "no dispatcher takes it")
+	require.Nil(t, leasing(other, text("w-2", 2, number("60837"))).Lease, "somebody has it already")
+	require.True(t, one.release(store.Ended{Lease: *first.Lease, Told: true}))
+	due := other.claim(10, time.Minute)
+	require.Len(t, due, 1, "what another one recorded is due when the lease ends")
+	require.Equal(t, "w-2", read[string](one, `SELECT external_id FROM events WHERE id = $1`, due[0].EventID))
+
+	t.Run("also what was there before and waits", func(t *testing.T) {
+		one.in(t).record(text("w-3", 3, number("60838")))
+		again := leasing(one, text("w-3", 3, number("60838")))
+		require.False(t, again.New)
+		require.NotNil(t, again.Lease)
+	})
+	t.Run("not what needs no decision", func(t *testing.T) {
+		one := one.in(t)
+		one.happen(text("w-4", 4, number("60839")))
+		require.Nil(t, leasing(one, text("w-4", 4, number("60839"))).Lease)
+	})
+}
+
+// TestAReleaseWaitsForALook stops a look behind a lease just before it is committed:
+// what it has put to sleep must be woken.
+func TestAReleaseWaitsForALook(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.record(text("s-1", 1, number("60840")))
+	lease := f.acquire(contact.Live, 10, time.Hour).Leases[0]
+	f.record(text("s-2", 2, number("60840")))
+	look, err := f.db.Begin(t.Context())
+	require.NoError(t, err)
+	for _, sql := range []string{
+		`SELECT FROM leases WHERE key = '60840' FOR UPDATE`,
+		`UPDATE owed SET due_at = now() + interval '1 hour' WHERE key = '60840'`,
+	} {
+		_, err = look.Exec(t.Context(), sql)
+		require.NoError(t, err)
+	}
+	done := make(chan error, 1)
+	var woken bool
+	go func() {
+		var err error
+		woken, err = f.Release(t.Context(), []store.Ended{{Lease: lease, Told: true}}, time.Minute)
+		done <- err
+	}()
+	f.waiting()
+	require.NoError(t, look.Commit(t.Context()))
+	require.NoError(t, <-done)
+	require.True(t, woken)
+	due := f.claim(10, time.Minute)
+	require.Len(t, due, 1)
+	require.Equal(t, "s-2", read[string](f, `SELECT external_id FROM events WHERE id = $1`, due[0].EventID))
+}
+
+// TestALookWaitsForARelease is the other way round: the key is free then.
+func TestALookWaitsForARelease(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.record(text("s-3", 1, number("60841")))
+	f.acquire(contact.Live, 10, time.Hour)
+	f.record(text("s-4", 2, number("60841")))
+	release, err := f.db.Begin(t.Context())
+	require.NoError(t, err)
+	_, err = release.Exec(t.Context(), `DELETE FROM leases WHERE key = '60841'`)
+	require.NoError(t, err)
+	other, got := f.process(), make(chan store.Acquired, 1)
+	go func() {
+		found, _ := other.Acquire(t.Context(), store.Wanted{Class: contact.Live, Limit: 10, Lease: time.Minute})
+		got <- found
+	}()
+	f.waiting()
+	require.NoError(t, release.Commit(t.Context()))
+	require.Equal(t, []string{"60841"}, keysOf((<-got).Leases))
+}
+
+// waiting waits until a statement waits for a lock.
+func (f fixture) waiting() {
+	f.t.Helper()
+	require.Eventually(f.t, func() bool {
+		return read[int](f, `
+SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`) > 0
+	}, time.Minute, 10*time.Millisecond)
+}
+
+// TestNothingSleepsThroughARelease has several processes record, lease and release
+// the same few keys as fast as they can. A lease lasts an hour: whatever fell asleep
+// behind one that was being released would still be there.
+func TestNothingSleepsThroughARelease(t *testing.T) {
+	t.Parallel()
+	const processes, each, keys = 3, 60, 4
+	f := setup(t)
+	var wg sync.WaitGroup
+	failed := make(chan error, processes)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	for p := range processes {
+		own := f.process()
+		wg.Go(func() { failed <- own.churn(ctx, fmt.Sprintf("churn-%d", p), each, keys) })
+	}
+	wg.Wait()
+	for range processes {
+		require.NoError(t, <-failed)
+	}
+	require.Equal(t, processes*each, read[int](f, `SELECT count(*) FROM messages`))
+	require.Zero(t, read[int](f, `SELECT count(*) FROM owed`))
+	require.Zero(t, read[int](f, `SELECT count(*) FROM leases`))
+}
+
+// churn records events of a few people and decides what it can lease, until
+// nothing is pending.
+func (f fixture) churn(ctx context.Context, name string, events, keys int) error {
+	var ended []store.Ended
+	for n := 0; ; n++ {
+		if n < events {
+			ev := text(fmt.Sprintf("%s-%d", name, n), n, number(fmt.Sprintf("6084%d", n%keys)))
+			if _, err := f.Record(ctx, store.Batch{Events: []contact.Event{ev}}, 0); err != nil {
+				return err
+			}
+		}
+		got, err := f.Acquire(ctx, store.Wanted{Class: contact.Live, Limit: 3, Lease: time.Hour, Ended: ended})
+		if err != nil {
+			return err
+		}
+		if ended = nil; len(got.Leases) == 0 && n >= events {
+			var left int
+			if err := f.db.QueryRow(ctx, `SELECT count(*) FROM owed`).Scan(&left); err != nil || left == 0 {
+				return err
+			}
+			time.Sleep(time.Millisecond)
+		}
+		for _, l := range got.Leases {
+			if err := f.settleOne(ctx, l.Key); err != nil {
+				return err
+			}
+			ended = append(ended, store.Ended{Lease: l})
+		}
+	}
+}
+
+// settleOne decides the oldest event of a key, and what waits right behind it.
+func (f fixture) settleOne(ctx context.Context, key string) error {
+	next, err := f.Lookup(ctx, shop, key)
+	if err != nil || next.Step == contact.StepNothing {
+		return err
+	}
+	task := taskOf(shop, key, next)
+	if next.Step == contact.StepCreate {
+		if _, err := f.CreateContact(ctx, task); err != nil {
+			return err
+		}
+	}
+	_, err = f.Settle(ctx, task, 1)
+	return err
+}
+
+func TestChannelsShareWhatIsTaken(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.channel(branch, "410000000000002")
+	for _, class := range []contact.Class{contact.Live, contact.Bulk} {
+		t.Run(fmt.Sprint(class), func(t *testing.T) {
+			f := f.in(t)
+			var many []contact.Event
+			for n := range 200 {
+				many = append(many, text(fmt.Sprintf("many-%d-%d", class, n), n, number(fmt.Sprintf("6085%d%05d", class, n))))
+			}
+			late := text(fmt.Sprintf("late-%d", class), 1, number(fmt.Sprintf("6086%d", class)))
+			late.Origin = "410000000000002"
+			many = append(many, late)
+			for i := range many {
+				many[i].Class = class
+			}
+			f.record(many...)
+			got := f.acquire(class, 32, time.Minute)
+			require.Len(t, got.Leases, 17, "half for each of the two that have something due")
+			require.Equal(t, branch, got.Leases[16].ChannelID)
+			require.True(t, got.Full, "there is more of the other")
+			got = f.acquire(class, 32, time.Minute)
+			require.Len(t, got.Leases, 32, "and all for one alone")
+			got, err := f.Acquire(t.Context(), store.Wanted{Class: class, Limit: 32, Lease: time.Minute, Except: []string{shop}})
+			require.NoError(t, err)
+			require.Empty(t, got.Leases)
+		})
+	}
+	t.Run("in turns where there are more channels than places", func(t *testing.T) {
+		f := f.in(t)
+		for n := range 5 {
+			channel, origin := fmt.Sprintf("turn-%d", n), fmt.Sprintf("42000000000000%d", n)
+			f.channel(channel, origin)
+			for m := range 10 {
+				ev := text(fmt.Sprintf("turn-%d-%d", n, m), m, number(fmt.Sprintf("6087%d%d", n, m)))
+				ev.Origin = origin
+				f.record(ev)
+			}
+		}
+		f.exec(`UPDATE owed SET due_at = now() + interval '1 hour' WHERE channel_id NOT LIKE 'turn-%'`)
+		last, turns := "", map[string]int{}
+		for range 10 {
+			got, err := f.Acquire(t.Context(), store.Wanted{Class: contact.Live, Limit: 2, Lease: time.Minute, After: last})
+			require.NoError(t, err)
+			require.Len(t, got.Leases, 2)
+			require.True(t, got.Full)
+			for _, l := range got.Leases {
+				turns[l.ChannelID]++
+			}
+			last = got.Last
+		}
+		require.Equal(t, map[string]int{"turn-0": 4, "turn-1": 4, "turn-2": 4, "turn-3": 4, "turn-4": 4}, turns)
+	})
+}
