@@ -217,7 +217,11 @@ func TestAKilledUploadLeavesNoFile(t *testing.T) {
 		open, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", p.cmd.Process.Pid))
 		require.NoError(t, err)
 		for _, fd := range open {
-			if target, err := os.Readlink(fd); err == nil && strings.HasPrefix(target, w.temp) {
+			target, err := os.Readlink(fd)
+			if err != nil || !strings.HasPrefix(target, w.temp) {
+				continue
+			}
+			if kept, err := os.Stat(fd); err == nil && kept.Size() > 0 {
 				return true
 			}
 		}
