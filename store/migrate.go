@@ -49,8 +49,12 @@ func Pending(ctx context.Context, url string) (pending int64, err error) {
 	ctx, cancel := context.WithTimeout(ctx, versionTimeout)
 	defer cancel()
 	err = withMigrations(url, func(p *goose.Provider) error {
-		current, target, err := p.GetVersions(ctx)
-		pending = target - current
+		current, err := p.GetDBVersion(ctx)
+		for _, source := range p.ListSources() { // their numbers may have gaps
+			if source.Version > current {
+				pending++
+			}
+		}
 		return err
 	})
 	if err != nil {
