@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/temporal"
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
@@ -38,38 +40,91 @@ type ImportPage struct {
 
 // ImportStatus is what an import moves on to.
 type ImportStatus struct {
-	Import uuid.UUID `json:"import"`
-	Status string    `json:"status"`
-	Error  string    `json:"error,omitempty"` // why it failed, in words
+	Import uuid.UUID            `json:"import"`
+	Status contact.ImportStatus `json:"status"`
+	Error  string               `json:"error,omitempty"` // why it failed, in words
 }
+
+// previewRows is how many rows of a preview are counted at once.
+const previewRows = 2000
 
 // PreviewImport counts what an import would do.
 func (b *Bulk) PreviewImport(ctx context.Context, id uuid.UUID) error {
-	defer beating(ctx, nil)()
-	_, err := b.Store.PreviewImport(ctx, id)
-	return b.failed(ctx, err)
+	return b.bulk(ctx, func(ctx context.Context, h *heartbeat) error {
+		var all store.ImportPreview
+		for after := 0; ; {
+			some, last, err := b.Store.PreviewRows(ctx, id, after, previewRows)
+			if err != nil {
+				return err
+			}
+			if last == 0 {
+				return b.Store.SetImportPreview(ctx, id, all)
+			}
+			all.Add(some)
+			after = last
+			h.progress(last)
+		}
+	})
 }
 
 // SetImportStatus moves an import on.
 func (b *Bulk) SetImportStatus(ctx context.Context, in ImportStatus) error {
-	defer beating(ctx, nil)()
-	return b.failed(ctx, b.Store.SetImportStatus(ctx, in.Import, in.Status, in.Error))
+	return b.bulk(ctx, func(ctx context.Context, _ *heartbeat) error {
+		return b.Store.SetImportStatus(ctx, in.Import, in.Status, in.Error)
+	})
 }
 
 // CancelRows cancels what was not recorded.
 func (b *Bulk) CancelRows(ctx context.Context, id uuid.UUID) error {
-	defer beating(ctx, nil)()
-	return b.failed(ctx, b.Store.CancelRows(ctx, id))
+	return b.bulk(ctx, func(ctx context.Context, h *heartbeat) error { return b.cancelRows(ctx, h, id) })
 }
+
+func (b *Bulk) cancelRows(ctx context.Context, h *heartbeat, id uuid.UUID) error {
+	for {
+		more, err := b.Store.CancelRows(ctx, id)
+		if err != nil || !more {
+			return err
+		}
+		h.progress()
+	}
+}
+
+// CloseRows sees to it that no row of an import is decided any more: what is not
+// recorded is cancelled, and what is recorded is decided in any case, which it waits
+// for.
+func (b *Bulk) CloseRows(ctx context.Context, id uuid.UUID) error {
+	return b.bulk(ctx, func(ctx context.Context, h *heartbeat) error { return b.closeRows(ctx, h, id) })
+}
+
+func (b *Bulk) closeRows(ctx context.Context, h *heartbeat, id uuid.UUID) error {
+	if err := b.Store.StopStaging(ctx, id); err != nil {
+		return err
+	}
+	if err := b.cancelRows(ctx, h, id); err != nil {
+		return err
+	}
+	return h.untilDecided(func() (int, error) { return b.Store.ImportPending(ctx, id) })
+}
+
+// recordTries is how often the rows of a page are recorded together before a row
+// that PostgreSQL refuses is looked for.
+const recordTries = 2
 
 // RecordPage records the rows of a page as events.
 func (b *Bulk) RecordPage(ctx context.Context, in ImportPage) error {
-	defer beating(ctx, nil)()
-	recorded, err := b.Store.RecordPage(ctx, in.Import, in.Page)
-	if recorded > 0 {
-		b.Wake()
-	}
-	return b.failed(ctx, err)
+	return b.bulk(ctx, func(ctx context.Context, h *heartbeat) error {
+		var recorded int64
+		var err error
+		if activity.GetInfo(ctx).Attempt <= recordTries {
+			recorded, err = b.Store.RecordPage(ctx, in.Import, in.Page)
+		} else {
+			recorded, err = b.Store.RecordRows(ctx, in.Import, in.Page, func() { h.progress() })
+		}
+		if recorded > 0 {
+			b.Wake()
+		}
+		return err
+	})
 }
 
 // How often a waiting activity looks at its page: the sooner the fewer rows are
@@ -84,126 +139,48 @@ func lookAgainIn(pending int) time.Duration {
 	return min(max(time.Duration(pending)*rowTakes, pageLook), pageLookMax)
 }
 
+// untilDecided waits until nothing is pending any more. That the database answers is
+// progress: rows may wait long for their turn.
+func (h *heartbeat) untilDecided(pending func() (int, error)) error {
+	for {
+		n, err := pending()
+		if err != nil || n == 0 {
+			return err
+		}
+		h.progress(n)
+		if err := h.pause(lookAgainIn(n)); err != nil {
+			return err
+		}
+	}
+}
+
 // AwaitPage waits until every row of a page is decided.
 func (b *Bulk) AwaitPage(ctx context.Context, in ImportPage) error {
-	for {
-		pending, err := b.Store.PagePending(ctx, in.Import, in.Page)
-		if err != nil || pending == 0 {
-			return b.failed(ctx, err)
-		}
-		if err := pauseBeating(ctx, lookAgainIn(pending), pending); err != nil {
-			return err
-		}
-	}
+	return b.bulk(ctx, func(ctx context.Context, h *heartbeat) error {
+		return h.untilDecided(func() (int, error) { return b.Store.PagePending(ctx, in.Import, in.Page) })
+	})
 }
 
-// undoBatch is how many contacts are undone at once.
-const undoBatch = 200
-
-// UndoBatch records an event for each of the next contacts of an import and
-// waits until each is decided. It reports whether there may be more.
-func (b *Bulk) UndoBatch(ctx context.Context, id uuid.UUID) (more bool, err error) {
-	defer beating(ctx, nil)()
-	if err := b.closeRows(ctx, id); err != nil {
-		return false, err
+// bulk does the work of an import activity with a heartbeat, and turns its error
+// into an activity's error.
+func (b *Bulk) bulk(ctx context.Context, work func(context.Context, *heartbeat) error) error {
+	within, h := working(ctx)
+	defer h.stop()
+	err := work(within, h)
+	var app *temporal.ApplicationError
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil: // Temporal, or the worker, has ended it
+		return ctx.Err()
+	case errors.As(err, &app):
+		return err
+	case errors.Is(context.Cause(within), errSilent):
+		b.Log.WarnContext(ctx, "an import activity hangs; another attempt goes on", "activity", activity.GetInfo(ctx).ActivityType.Name,
+			"workflow_id", activity.GetInfo(ctx).WorkflowExecution.ID, "after", h.patience, "error", err)
+		return temporal.NewApplicationError("nothing has moved for "+h.patience.String()+": PostgreSQL does not answer, or somebody holds a lock", ErrAway)
 	}
-	tasks, err := b.Store.UndoTasks(ctx, id, undoBatch)
-	if err != nil {
-		return false, b.failed(ctx, err)
-	}
-	var batch store.Batch
-	var gone []int
-	for _, task := range tasks {
-		ev, found, err := b.undoEvent(ctx, id, task)
-		if err != nil {
-			return false, b.failed(ctx, err)
-		}
-		if !found {
-			gone = append(gone, task.N)
-			continue
-		}
-		batch.Events = append(batch.Events, ev)
-	}
-	if len(gone) > 0 {
-		if err := b.Store.LeaveRows(ctx, id, gone); err != nil {
-			return false, b.failed(ctx, err)
-		}
-	}
-	recorded, err := b.Store.Record(ctx, batch, -store.BulkHead) // as early as an import's rows, or they would go before
-	if err != nil {
-		return false, b.failed(ctx, err)
-	}
-	b.Wake()
-	for _, r := range recorded {
-		for {
-			outcome, err := b.Store.Outcome(ctx, r.ID)
-			if err != nil {
-				return false, b.failed(ctx, err)
-			}
-			if outcome.Decision != contact.Owed {
-				break
-			}
-			if err := pauseBeating(ctx, pageLook, r.ID); err != nil {
-				return false, err
-			}
-		}
-	}
-	// What was decided without an effect, such as a contact that is gone, is left.
-	left := make([]int, len(tasks))
-	for i, task := range tasks {
-		left[i] = task.N
-	}
-	if err := b.Store.LeaveRows(ctx, id, left); err != nil {
-		return false, b.failed(ctx, err)
-	}
-	return len(tasks) == undoBatch, nil
-}
-
-// closeRows sees to it that no row is decided after it was undone: an import that
-// was ended from outside leaves rows that are recorded, and are decided in any
-// case, and rows that are not.
-func (b *Bulk) closeRows(ctx context.Context, id uuid.UUID) error {
-	if err := b.Store.CancelRows(ctx, id); err != nil {
-		return b.failed(ctx, err)
-	}
-	for {
-		pending, err := b.Store.ImportPending(ctx, id)
-		if err != nil || pending == 0 {
-			return b.failed(ctx, err)
-		}
-		if err := pauseBeating(ctx, lookAgainIn(pending), pending); err != nil {
-			return err
-		}
-	}
-}
-
-func (b *Bulk) undoEvent(ctx context.Context, id uuid.UUID, task store.UndoTask) (ev contact.Event, found bool, err error) {
-	people, err := b.Store.People(ctx, task.ContactID)
-	if err != nil || len(people) == 0 {
-		return contact.Event{}, false, err
-	}
-	row, err := b.Store.Contact(ctx, task.ContactID)
-	if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrDeleted) {
-		return contact.Event{}, false, nil // it was deleted meanwhile
-	}
-	if err != nil {
-		return contact.Event{}, false, err
-	}
-	return contact.Event{
-		ChannelID: row.ChannelID, Origin: id.String(), Source: contact.SourceImport, Kind: "undo", Class: contact.Bulk,
-		DedupeKey:  contact.DedupeKey(id.String(), "undo", task.ContactID.String(), nil),
-		OccurredAt: time.Now().UTC().Truncate(time.Microsecond), Raw: []byte("{}"),
-		Facts: contact.Facts{
-			Effect: contact.Touches, Person: people[0],
-			Order: &contact.Order{Contact: task.ContactID, UndoImport: id, Others: people},
-		},
-	}, true, nil
-}
-
-// FinishUndo counts what an undo did.
-func (b *Bulk) FinishUndo(ctx context.Context, id uuid.UUID) error {
-	defer beating(ctx, nil)()
-	return b.failed(ctx, b.Store.FinishUndo(ctx, id))
+	return b.failed(ctx, err)
 }
 
 // failed turns an error of the store into an activity's error; nil stays nil.

@@ -28,20 +28,24 @@ func (b *Bulk) EraseRows(ctx context.Context, contact uuid.UUID) (int, error) {
 
 // FinishErasure notes that nothing is left.
 func (b *Bulk) FinishErasure(ctx context.Context, contact uuid.UUID) error {
-	return b.failed(ctx, b.Store.FinishErasure(ctx, contact))
+	return b.bulk(ctx, func(ctx context.Context, _ *heartbeat) error { return b.Store.FinishErasure(ctx, contact) })
 }
 
 // eraseAll removes batch after batch until there is none. What an earlier try has
 // removed is gone, so that a further one goes on behind it.
 func (b *Bulk) eraseAll(ctx context.Context, contact uuid.UUID, batch func(context.Context, uuid.UUID) (int, error)) (removed int, err error) {
-	for {
-		n, err := batch(ctx, contact)
-		if err != nil || n == 0 {
-			return removed, b.failed(ctx, err)
+	err = b.bulk(ctx, func(ctx context.Context, h *heartbeat) error {
+		for {
+			n, err := batch(ctx, contact)
+			if err != nil || n == 0 {
+				return err
+			}
+			removed += n
+			h.progress(removed)
+			if err := h.pause(eraseRest); err != nil {
+				return err
+			}
 		}
-		removed += n
-		if err := pauseBeating(ctx, eraseRest, removed); err != nil {
-			return removed, err
-		}
-	}
+	})
+	return removed, err
 }

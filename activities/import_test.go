@@ -20,6 +20,7 @@ import (
 	"go.temporal.io/sdk/testsuite"
 
 	"github.com/luluchat/contacts/activities"
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/storetest"
 	"github.com/luluchat/contacts/tabular"
@@ -158,7 +159,7 @@ func TestStagingResumes(t *testing.T) {
 	b.exec(`ALTER TABLE import_rows ADD CONSTRAINT broken CHECK (n < 3500)`)
 	_, err := b.stage(id)
 	require.Error(t, err)
-	require.Equal(t, "staging", b.view(id).Status, "it is not the file's fault")
+	require.Equal(t, contact.ImportIsStaging, b.view(id).Status, "it is not the file's fault")
 	require.EqualValues(t, 2000, b.view(id).Counts.Total, "what is committed stays")
 	b.exec(`ALTER TABLE import_rows DROP CONSTRAINT broken`)
 	for range 2 { // and once more, as if its answer had been lost
@@ -188,7 +189,7 @@ func TestStagingFindsOutLate(t *testing.T) {
 		require.Equal(t, activities.StagedImport{Failed: true}, staged)
 	}
 	v := b.view(id)
-	require.Equal(t, "failed", v.Status)
+	require.Equal(t, contact.ImportIsFailed, v.Status)
 	require.Contains(t, *v.Error, "2,500 rows")
 	require.NotNil(t, v.FinishedAt)
 	require.Zero(t, b.count(`SELECT count(*) FROM import_chunks`))
@@ -218,12 +219,12 @@ func TestStagingOfWhatIsCancelled(t *testing.T) {
 	late := b.keep("phone\n+60177000001\n", store.Import{})
 	require.True(t, cancel(late))
 	row := store.StagedRow{N: 2, Cells: []string{"+60177000001"}, Status: "failed"}
-	require.ErrorIs(t, b.Store.StageRows(t.Context(), late, []store.StagedRow{row}, nil, 2, 1), store.ErrCancelled)
-	for _, status := range []string{"failed", "running", "awaiting_confirmation", "completed"} {
+	require.ErrorIs(t, b.Store.StageRows(t.Context(), late, 0, []store.StagedRow{row}, nil), store.ErrCancelled)
+	for _, status := range []contact.ImportStatus{"failed", "running", "awaiting_confirmation", "completed"} {
 		require.NoError(t, b.Store.SetImportStatus(t.Context(), late, status, "the file holds nothing"))
 	}
 	v = b.view(late)
-	require.Equal(t, "cancelled", v.Status, "a step that was under way does not bring it back")
+	require.Equal(t, contact.ImportIsCancelled, v.Status, "a step that was under way does not bring it back")
 	require.Nil(t, v.Error)
 	require.Zero(t, b.count(`SELECT count(*) FROM import_rows`))
 	require.Zero(t, b.count(`SELECT count(*) FROM import_chunks`))

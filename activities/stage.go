@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"sync/atomic"
 
 	"github.com/google/uuid"
 
@@ -24,26 +23,28 @@ const (
 )
 
 // StageImport reads the file of an import into rows: normalised, judged, those
-// of one person merged. It resumes at its checkpoint. A file that cannot be
-// read ends the import with the reason in words, which is no error here.
-func (b *Bulk) StageImport(ctx context.Context, id uuid.UUID) (StagedImport, error) {
-	var read atomic.Int64
-	defer beating(ctx, &read)()
+// of one person merged. It resumes behind the last row that is staged. A file that
+// cannot be read ends the import with the reason in words, which is no error here.
+func (b *Bulk) StageImport(ctx context.Context, id uuid.UUID) (staged StagedImport, err error) {
+	err = b.bulk(ctx, func(ctx context.Context, h *heartbeat) error {
+		staged, err = b.stage(ctx, h, id)
+		return err
+	})
+	return staged, err
+}
+
+func (b *Bulk) stage(ctx context.Context, h *heartbeat, id uuid.UUID) (StagedImport, error) {
 	view, err := b.Store.Import(ctx, id)
 	if err != nil {
-		return StagedImport{}, b.failed(ctx, err)
+		return StagedImport{}, err
 	}
-	if view.Status == "failed" { // an earlier try has found out and could not say so
+	if view.Status == contact.ImportIsFailed { // an earlier try has found out and could not say so
 		return StagedImport{Failed: true}, nil
 	}
-	if view.FinishedAt != nil { // before anybody could start it
-		return StagedImport{Cancelled: true}, nil
-	}
-	s, err := b.newStaging(ctx, view, &read)
-	if err == nil {
-		err = s.run(ctx)
-	}
-	if s != nil {
+	s := &staging{store: b.Store, view: view, heartbeat: h, later: map[int][]contact.Fields{}}
+	// It may have been cancelled before anybody could start it.
+	if s.attempt, err = b.Store.BeginStaging(ctx, id); err == nil {
+		err = s.readFile(ctx, b.Limits)
 		s.close()
 	}
 	if errors.Is(err, store.ErrCancelled) {
@@ -52,59 +53,64 @@ func (b *Bulk) StageImport(ctx context.Context, id uuid.UUID) (StagedImport, err
 	var fault *tabular.FileError
 	if errors.As(err, &fault) {
 		// What was staged before the fault was found is not to be decided.
-		if err = b.Store.CancelRows(ctx, id); err == nil {
-			err = b.Store.SetImportStatus(ctx, id, "failed", fault.Message)
+		if err = b.cancelRows(ctx, h, id); err == nil {
+			err = b.Store.SetImportStatus(ctx, id, contact.ImportIsFailed, fault.Message)
 		}
-		return StagedImport{Failed: err == nil}, b.failed(ctx, err)
+		return StagedImport{Failed: err == nil}, err
 	}
 	if err != nil {
-		return StagedImport{}, b.failed(ctx, err)
+		return StagedImport{}, err
 	}
 	return StagedImport{Pages: s.pages()}, nil
 }
 
 // staging is the reading of one file.
 type staging struct {
-	store   *store.Store
-	view    store.ImportView
-	file    *os.File
-	reader  *tabular.Reader
-	mapping tabular.Mapping
-	rules   intake.RowRules
+	store     *store.Store
+	view      store.ImportView
+	attempt   int
+	heartbeat *heartbeat
+	file      *os.File
+	reader    *tabular.Reader
+	mapping   tabular.Mapping
+	rules     intake.RowRules
 
+	staged  int            // the last row that is staged already
 	first   map[string]int // the first row of each key
 	pending int            // rows that are to be decided
-	read    *atomic.Int64  // rows of the file: what an operator sees
 	chunk   []store.StagedRow
 	later   map[int][]contact.Fields // fields of rows of the chunk, by the row that they were merged into
 }
 
-func (b *Bulk) newStaging(ctx context.Context, view store.ImportView, read *atomic.Int64) (s *staging, err error) {
-	s = &staging{store: b.Store, view: view, read: read, later: map[int][]contact.Fields{}}
+func (s *staging) readFile(ctx context.Context, limits tabular.Limits) (err error) {
 	if s.file, err = tabular.TempFile("contacts-import-"); err != nil {
-		return s, fmt.Errorf("make room for the file: %w", err)
+		return fmt.Errorf("make room for the file: %w", err)
 	}
-	if err = b.Store.ImportFile(ctx, view.ID, s.file); err != nil {
-		return s, err
+	if err = s.store.ImportFile(ctx, s.view.ID, heardWriter{s.file, s.heartbeat}); err != nil {
+		return err
 	}
-	if s.reader, err = tabular.Open(s.file, view.Bytes, view.Filename, b.Limits); err != nil {
-		return s, err
+	if s.reader, err = tabular.Open(heardFile{s.file, s.heartbeat}, s.view.Bytes, s.view.Filename, limits); err != nil {
+		return err
 	}
-	if s.mapping, err = tabular.Map(s.reader.Header(), view.Mapping); err != nil {
-		return s, err
+	if s.mapping, err = tabular.Map(s.reader.Header(), s.view.Mapping); err != nil {
+		return err
 	}
-	definitions, err := b.Store.Definitions(ctx)
+	definitions, err := s.store.Definitions(ctx)
 	if err != nil {
-		return s, err
+		return err
 	}
 	s.rules = intake.RowRules{
-		Import: view.ID, Mode: view.Mode, Country: orEmpty(view.DefaultCountry), Definitions: definitions,
+		Import: s.view.ID, Mode: s.view.Mode, Country: orEmpty(s.view.DefaultCountry), Definitions: definitions,
 	}
-	if s.first, err = b.Store.StagedKeys(ctx, view.ID); err != nil {
-		return s, err
+	if s.staged, s.first, err = s.store.StagedRows(ctx, s.view.ID); err != nil {
+		return err
 	}
 	s.pending = len(s.first)
-	return s, b.Store.SetImportHeader(ctx, view.ID, cleanCells(s.reader.Header()), columnsOf(s.mapping))
+	s.heartbeat.progress(s.staged)
+	if err = s.store.SetImportHeader(ctx, s.view.ID, cleanCells(s.reader.Header()), columnsOf(s.mapping)); err != nil {
+		return err
+	}
+	return s.run(ctx)
 }
 
 func (s *staging) close() {
@@ -119,7 +125,7 @@ func (s *staging) close() {
 func (s *staging) pages() int { return (s.pending + pageRows - 1) / pageRows }
 
 func (s *staging) run(ctx context.Context) error {
-	last := s.view.Staged
+	last := s.staged
 	for {
 		row, err := s.reader.Next()
 		if errors.Is(err, io.EOF) {
@@ -128,7 +134,7 @@ func (s *staging) run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if row.Number <= s.view.Staged {
+		if row.Number <= s.staged {
 			continue
 		}
 		if err := s.add(ctx, row); err != nil {
@@ -165,6 +171,7 @@ func (s *staging) add(ctx context.Context, row tabular.Row) error {
 		if err != nil {
 			return err
 		}
+		s.heartbeat.progress(row.Number)
 		if known {
 			number = number.Accepted()
 		}
@@ -220,12 +227,13 @@ func columnsOf(m tabular.Mapping) map[string]string {
 	return columns
 }
 
+// flush writes the chunk. last, the row of the file that it ends with, is what an
+// operator sees.
 func (s *staging) flush(ctx context.Context, last int) error {
-	if err := s.store.StageRows(ctx, s.view.ID, s.chunk, s.later, last, s.pages()); err != nil {
+	if err := s.store.StageRows(ctx, s.view.ID, s.attempt, s.chunk, s.later); err != nil {
 		return err
 	}
-	s.read.Store(int64(last))
-	beat(ctx, s.read)
+	s.heartbeat.progress(last)
 	s.chunk, s.later = s.chunk[:0], map[int][]contact.Fields{}
 	return nil
 }

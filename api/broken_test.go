@@ -81,7 +81,7 @@ func TestErrorFileBreaksOffVisibly(t *testing.T) {
 		for n := range rows {
 			staged = append(staged, store.StagedRow{N: n + 2, Cells: []string{fmt.Sprintf("%0100d", n)}, Status: "failed", Error: "phone_too_short"})
 		}
-		require.NoError(t, s.store.StageRows(t.Context(), id, staged, nil, rows+1, 0))
+		require.NoError(t, s.store.StageRows(t.Context(), id, 0, staged, nil))
 		// A cell is never null.
 		_, err = connect(t, url).Exec(t.Context(),
 			`UPDATE import_rows SET cells = '{NULL}' WHERE import_id = $1 AND n = $2`, id, rows+1)

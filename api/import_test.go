@@ -271,7 +271,7 @@ func TestImportRowsArePaged(t *testing.T) {
 		}
 		rows = append(rows, row)
 	}
-	require.NoError(t, s.store.StageRows(t.Context(), id, rows, nil, 251, 0))
+	require.NoError(t, s.store.StageRows(t.Context(), id, 0, rows, nil))
 	path := "/v1/imports/" + id.String()
 
 	seen, cursor := 0, ""

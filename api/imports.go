@@ -13,6 +13,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/workflows"
@@ -20,24 +21,24 @@ import (
 
 // importJSON is an import. Its counts are those of its rows at this moment.
 type importJSON struct {
-	ID             uuid.UUID          `json:"id"`
-	ChannelID      string             `json:"channel_id"`
-	Filename       string             `json:"filename"`
-	Bytes          int64              `json:"bytes"`
-	Mode           string             `json:"mode"`
-	DefaultCountry *string            `json:"default_country"`
-	DryRun         bool               `json:"dry_run"`
-	Status         string             `json:"status"`
-	Counts         store.ImportCounts `json:"counts"`
-	Columns        map[string]string  `json:"columns"` // what each column was taken for, or ignored; null until staged
-	Preview        json.RawMessage    `json:"preview"` // of a dry run
-	Undo           json.RawMessage    `json:"undo"`
-	Error          *string            `json:"error"`
-	CreatedAt      time.Time          `json:"created_at"`
-	StartedAt      *time.Time         `json:"started_at"`
-	FinishedAt     *time.Time         `json:"finished_at"`
-	WorkflowID     string             `json:"workflow_id"`
-	HistoryURL     string             `json:"history_url"`
+	ID             uuid.UUID            `json:"id"`
+	ChannelID      string               `json:"channel_id"`
+	Filename       string               `json:"filename"`
+	Bytes          int64                `json:"bytes"`
+	Mode           string               `json:"mode"`
+	DefaultCountry *string              `json:"default_country"`
+	DryRun         bool                 `json:"dry_run"`
+	Status         contact.ImportStatus `json:"status"`
+	Counts         store.ImportCounts   `json:"counts"`
+	Columns        map[string]string    `json:"columns"` // what each column was taken for, or ignored; null until staged
+	Preview        json.RawMessage      `json:"preview"` // of a dry run
+	Undo           json.RawMessage      `json:"undo"`
+	Error          *string              `json:"error"`
+	CreatedAt      time.Time            `json:"created_at"`
+	StartedAt      *time.Time           `json:"started_at"`
+	FinishedAt     *time.Time           `json:"finished_at"`
+	WorkflowID     string               `json:"workflow_id"`
+	HistoryURL     string               `json:"history_url"`
 }
 
 func (a *API) importOf(v store.ImportView) importJSON {
@@ -68,10 +69,10 @@ func (a *API) importRoutes(v1 func(scope string) *gin.RouterGroup) {
 	imports.GET("/imports/:id/rows", a.listImportRows)
 	imports.GET("/imports/:id/errors.csv", newFiles().limited(a.importErrors))
 	imports.GET("/imports/:id/stream", a.streamImport)
-	imports.POST("/imports/:id/confirm", a.tellImport(workflows.ConfirmUpdate))
-	imports.POST("/imports/:id/pause", a.tellImport(workflows.PauseUpdate))
-	imports.POST("/imports/:id/resume", a.tellImport(workflows.ResumeUpdate))
-	imports.POST("/imports/:id/cancel", a.tellImport(workflows.CancelUpdate))
+	imports.POST("/imports/:id/confirm", a.tellImport(contact.ConfirmImport))
+	imports.POST("/imports/:id/pause", a.tellImport(contact.PauseImport))
+	imports.POST("/imports/:id/resume", a.tellImport(contact.ResumeImport))
+	imports.POST("/imports/:id/cancel", a.tellImport(contact.CancelImport))
 	imports.POST("/imports/:id/undo", a.undoImport)
 	imports.DELETE("/imports/:id", a.deleteImport)
 }
@@ -111,50 +112,24 @@ func (a *API) listImports(c *gin.Context) {
 	c.JSON(http.StatusOK, gin.H{"imports": shown(rows, a.importOf), "next_cursor": next})
 }
 
-// What an import can be told in which status. What it has done already, or is
-// past, it need not be told again.
-var (
-	controllable = map[string][]string{
-		workflows.ConfirmUpdate: {"staging", "awaiting_confirmation", "paused"},
-		workflows.PauseUpdate:   {"staging", "running"},
-		workflows.ResumeUpdate:  {"staging", "awaiting_confirmation", "paused"},
-		workflows.CancelUpdate:  {"staging", "awaiting_confirmation", "running", "paused"},
-	}
-	alreadyDone = map[string][]string{
-		workflows.ConfirmUpdate: {"running", "completed"},
-		workflows.PauseUpdate:   {"paused"},
-		workflows.ResumeUpdate:  {"running", "completed"},
-		workflows.CancelUpdate:  {"cancelled"},
-	}
-)
-
-// tellImport sends an update to the import's workflow.
-func (a *API) tellImport(update string) gin.HandlerFunc {
+// tellImport tells an import what a person wants of it. What it has done already, or
+// is past, it need not be told again.
+func (a *API) tellImport(command contact.ImportCommand) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		v, ok := a.theImport(c)
 		if !ok {
 			return
 		}
-		if slices.Contains(alreadyDone[update], v.Status) {
+		switch v.Status.Told(command) {
+		case contact.Stays:
 			c.JSON(http.StatusOK, gin.H{"import": a.importOf(v)})
 			return
-		}
-		if !slices.Contains(controllable[update], v.Status) {
-			problem(c, http.StatusConflict, fmt.Sprintf("The import is %s: it cannot %s.", v.Status, update))
+		case contact.Refuses:
+			problem(c, http.StatusConflict, fmt.Sprintf("The import is %s: it cannot %s.", v.Status, command))
 			return
+		case contact.Obeys:
 		}
-		if update == workflows.CancelUpdate && v.StartedAt == nil {
-			cancelled, err := a.Store.CancelUnstarted(c, v.ID)
-			if err != nil {
-				a.fail(c, err)
-				return
-			}
-			if cancelled {
-				a.getImport(c)
-				return
-			}
-		}
-		err := a.tell(c, v, update)
+		err := a.tell(c, v, command)
 		if errors.Is(err, starter.ErrEnded) {
 			problem(c, http.StatusConflict, "The import has ended.")
 			return
@@ -167,15 +142,18 @@ func (a *API) tellImport(update string) gin.HandlerFunc {
 	}
 }
 
-// tell sends an update to the import's workflow, which it starts if nobody could
-// before.
-func (a *API) tell(ctx context.Context, v store.ImportView, update string) error {
+// tell has the import's workflow do something. It starts the workflow if nobody
+// could before.
+func (a *API) tell(ctx context.Context, v store.ImportView, command contact.ImportCommand) error {
+	if command == contact.CancelImport {
+		return a.Door.CancelImport(ctx, v)
+	}
 	if v.StartedAt == nil {
 		if err := a.Door.StartImport(ctx, v.ID, v.ChannelID, v.DryRun); err != nil {
 			return err
 		}
 	}
-	return a.Door.TellImport(ctx, v.ID, update)
+	return a.Door.TellImport(ctx, v.ID, string(command))
 }
 
 // undoImport takes an import back that does not run: also one that was ended from
@@ -186,23 +164,23 @@ func (a *API) undoImport(c *gin.Context) {
 		return
 	}
 	applied := v.Counts.Created + v.Counts.Updated + v.Counts.Unchanged + v.Counts.Pending // what is recorded will be
+	hears := v.Status.Told(contact.UndoImport)
 	switch {
-	case v.Status == "completed", v.Status == "cancelled", v.Status == "failed" && applied > 0:
-	case v.Status == "undoing", v.Status == "undone":
+	case hears == contact.Stays:
 		c.JSON(http.StatusOK, gin.H{"import": a.importOf(v)})
 		return
-	case v.Status == "failed":
-		problem(c, http.StatusConflict, "The import has failed before any of its rows was in: there is nothing to undo.")
+	case hears == contact.Refuses:
+		problem(c, http.StatusConflict, fmt.Sprintf("The import is %s: cancel it first, or wait for its end.", v.Status))
 		return
-	default:
-		problem(c, http.StatusConflict, "The import is "+v.Status+": cancel it first, or wait for its end.")
+	case v.Status == contact.ImportIsFailed && applied == 0:
+		problem(c, http.StatusConflict, "The import has failed before any of its rows was in: there is nothing to undo.")
 		return
 	}
 	if err := a.Door.StartUndo(c, v.ID, v.ChannelID); err != nil {
 		a.temporalAway(c, err)
 		return
 	}
-	v.Status = "undoing"
+	v.Status = contact.ImportIsUndoing
 	c.JSON(http.StatusAccepted, gin.H{"import": a.importOf(v)})
 }
 
@@ -270,9 +248,6 @@ func (a *API) listImportRows(c *gin.Context) {
 // streamEvery is how often a stream tells how far an import is.
 const streamEvery = 500 * time.Millisecond
 
-// ended are the statuses after which nothing moves by itself.
-var ended = []string{"completed", "cancelled", "failed", "undone"}
-
 // streamImport tells how far an import is as server-sent events, until it ends.
 func (a *API) streamImport(c *gin.Context) {
 	v, ok := a.theImport(c)
@@ -284,7 +259,7 @@ func (a *API) streamImport(c *gin.Context) {
 	for {
 		c.SSEvent("import", a.importOf(v))
 		c.Writer.Flush()
-		if slices.Contains(ended, v.Status) {
+		if v.Status.Ended() {
 			return
 		}
 		select {

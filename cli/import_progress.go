@@ -8,6 +8,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"github.com/luluchat/contacts/client"
+	"github.com/luluchat/contacts/contact"
 )
 
 // sayEvery is how often progress is told without a terminal.
@@ -27,22 +28,22 @@ type importProgress struct {
 
 func (p *importProgress) show(im client.Import, status string) {
 	decided, total := im.Counts.Total-im.Counts.Pending, im.Counts.Total
-	if im.Status == staging && status == staging {
+	if im.Status == contact.ImportIsStaging && status == string(contact.ImportIsStaging) {
 		status, decided = "reading the file", total
 	}
 	if p.said.IsZero() { // what ends at once needs no line
 		p.said, p.began, p.first = time.Now(), time.Now(), decided
 	}
 	switch {
-	case p.terminal && (im.Status == staging || im.Status == "undoing" || total == 0):
+	case p.terminal && (im.Status == contact.ImportIsStaging || im.Status == contact.ImportIsUndoing || total == 0):
 		p.draw(-1, decided, status)
 	case p.terminal:
-		if status == "running" {
+		if status == string(contact.ImportIsRunning) {
 			status += p.left(decided, total)
 		}
 		p.draw(total, decided, status)
 	case time.Since(p.said) < sayEvery:
-	case im.Status == staging:
+	case im.Status == contact.ImportIsStaging:
 		p.said = time.Now()
 		fmt.Fprintf(p.out, "%s: %d rows so far\n", status, total)
 	default:

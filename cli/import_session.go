@@ -5,23 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/luluchat/contacts/client"
+	"github.com/luluchat/contacts/contact"
 )
-
-// The statuses that the program acts upon.
-const (
-	staging  = "staging"
-	awaiting = "awaiting_confirmation"
-)
-
-// over are the statuses after which nothing happens by itself.
-var over = []string{"completed", "cancelled", "failed", "undone"}
 
 // importSession is a person, or a script, who looks after one import.
 type importSession struct {
@@ -33,11 +24,11 @@ type importSession struct {
 
 // attend follows an import to its end, and asks on the way if it is a dry run.
 func (s *importSession) attend(im client.Import) error {
-	im, err := s.follow(im, append([]string{awaiting}, over...))
+	im, err := s.follow(im, true)
 	if err != nil {
 		return err
 	}
-	if im.Status == awaiting {
+	if im.Status == contact.ImportAwaits {
 		s.printPreview(im)
 		if confirmed, err := s.confirm(im); err != nil || !confirmed {
 			return err
@@ -45,7 +36,7 @@ func (s *importSession) attend(im client.Import) error {
 		if im, err = s.client.CommandImport(s.cmd.Context(), im.ID, "confirm"); err != nil {
 			return s.lost(im.ID, err)
 		}
-		if im, err = s.follow(im, over); err != nil {
+		if im, err = s.follow(im, false); err != nil {
 			return err
 		}
 	}
@@ -102,13 +93,9 @@ func (s *importSession) tell(ask, id string) error {
 	if err != nil {
 		return inWords(err, s.client)
 	}
-	// It was heard. What it leads to takes a moment, and pages that are open are
-	// finished first.
-	before := map[string][]string{
-		"confirm": {staging, awaiting}, "cancel": {staging, awaiting, "running", "paused"}, "undo": {"undoing"},
-	}[ask]
-	for range 10 {
-		if !slices.Contains(before, im.Status) || ctx.Err() != nil {
+	// It was heard. What it leads to takes a moment.
+	for range tellLooks[ask] {
+		if !leadsOn(ask, im.Status) || ctx.Err() != nil {
 			break
 		}
 		time.Sleep(300 * time.Millisecond)
@@ -117,10 +104,26 @@ func (s *importSession) tell(ask, id string) error {
 		}
 	}
 	fmt.Fprintln(s.cmd.OutOrStdout(), im.Status)
-	if !slices.Contains(over, im.Status) && im.Status != "paused" {
+	if !im.Status.Ended() && im.Status != contact.ImportIsPaused {
 		fmt.Fprintf(s.cmd.ErrOrStderr(), "follow it: %s\n", s.again("attach", id))
 	}
 	return nil
+}
+
+// tellLooks is how often somebody who told an import something looks what it leads
+// to: cancelling takes up to ten seconds.
+var tellLooks = map[string]int{"confirm": 10, "cancel": 35, "undo": 10}
+
+// leadsOn reports whether an import that was told something will soon have another
+// status.
+func leadsOn(ask string, status contact.ImportStatus) bool {
+	switch ask {
+	case "confirm":
+		return status == contact.ImportIsStaging || status == contact.ImportAwaits
+	case "undo":
+		return status == contact.ImportIsUndoing
+	}
+	return !status.Ended()
 }
 
 // How an import is followed. Each look is a request of its own, so that a server
@@ -130,14 +133,15 @@ const (
 	lookPatience = 2 * time.Minute
 )
 
-// follow shows how far an import is until it has one of the statuses.
-func (s *importSession) follow(im client.Import, until []string) (client.Import, error) {
+// follow shows how far an import is until it has ended, or waits for a person whom
+// somebody can ask.
+func (s *importSession) follow(im client.Import, asked bool) (client.Import, error) {
 	p := &importProgress{out: s.cmd.ErrOrStderr(), terminal: isTerminal(s.cmd.ErrOrStderr())}
 	defer p.stop()
-	seen, status := time.Now(), im.Status
+	seen, status := time.Now(), string(im.Status)
 	for {
 		p.show(im, status)
-		if slices.Contains(until, im.Status) {
+		if im.Status.Ended() || asked && im.Status == contact.ImportAwaits {
 			return im, nil
 		}
 		select {
@@ -147,7 +151,7 @@ func (s *importSession) follow(im client.Import, until []string) (client.Import,
 		next, err := s.client.Import(s.cmd.Context(), im.ID)
 		switch {
 		case err == nil:
-			im, seen, status = next, time.Now(), next.Status
+			im, seen, status = next, time.Now(), string(next.Status)
 		case s.cmd.Context().Err() == nil && client.Passing(err) && time.Since(seen) < lookPatience:
 			status = "no answer, trying again"
 		default:
@@ -182,7 +186,7 @@ func (s *importSession) saveErrors(im client.Import) error {
 	case im.Counts.Failed == 0 && s.errors != "":
 		fmt.Fprintf(s.cmd.ErrOrStderr(), "no row failed: %s is not written\n", s.errors)
 		return nil
-	case im.Counts.Failed == 0, im.Status == "undone" && s.errors == "":
+	case im.Counts.Failed == 0, im.Status == contact.ImportIsUndone && s.errors == "":
 		return nil
 	case s.errors == "":
 		fmt.Fprintf(s.cmd.ErrOrStderr(), "what failed, and why: %s --errors errors.csv\n", s.again("attach", im.ID))
@@ -207,13 +211,15 @@ func resultOf(im client.Import) error {
 		code = exitNothing
 	}
 	switch {
-	case im.Status == "undone":
+	case im.Status == contact.ImportIsUndone:
 		return nil
-	case im.Status == "failed" && im.Error != nil:
+	case im.Status == contact.ImportIsFailed && im.Error != nil:
 		return exitError{code, fmt.Errorf("the import failed: %s", *im.Error)}
-	case im.Status == "failed":
+	case im.Status == contact.ImportIsFailed:
 		return exitError{code, errors.New("the import failed; the server's log says why")}
-	case im.Status == "cancelled":
+	case im.Status == contact.ImportIsCancelled && im.Error != nil:
+		return exitError{code, fmt.Errorf("the import was cancelled: %d of %d rows are in. %s", in+n.Merged, n.Total, *im.Error)}
+	case im.Status == contact.ImportIsCancelled:
 		return exitError{code, fmt.Errorf("the import was cancelled: %d of %d rows are in", in+n.Merged, n.Total)}
 	case n.Failed > 0:
 		return exitError{code, fmt.Errorf("%d of %d rows failed", n.Failed, n.Total)}

@@ -17,18 +17,20 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/luluchat/contacts/contact"
 )
 
 // Import is the part of an import that is shown.
 type Import struct {
-	ID       string            `json:"id"`
-	Filename string            `json:"filename"`
-	Status   string            `json:"status"`
-	Counts   ImportCounts      `json:"counts"`
-	Columns  map[string]string `json:"columns"`
-	Preview  *ImportPreview    `json:"preview"`
-	Undo     *ImportUndo       `json:"undo"`
-	Error    *string           `json:"error"`
+	ID       string               `json:"id"`
+	Filename string               `json:"filename"`
+	Status   contact.ImportStatus `json:"status"`
+	Counts   ImportCounts         `json:"counts"`
+	Columns  map[string]string    `json:"columns"`
+	Preview  *ImportPreview       `json:"preview"`
+	Undo     *ImportUndo          `json:"undo"`
+	Error    *string              `json:"error"`
 }
 
 // ImportCounts are the rows of an import by what became of them.

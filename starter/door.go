@@ -27,6 +27,7 @@ type Door struct {
 	arrivals  arrivals      // of what
 	breaker   breaker
 	gatherer  gatherer
+	resting   resting
 	// dispatcher is the one that runs in this process, or nil.
 	dispatcher atomic.Pointer[Dispatcher]
 }

@@ -28,14 +28,15 @@ func TestADeletedPersonIsHiddenAtOnce(t *testing.T) {
 	f.recordRows(done, stageRow(done, 2, who.WaID, "Secret Import"))
 	main, same := 2, stageRow(done, 3, who.WaID, "Secret Twin")
 	same.Status, same.MergedInto, same.Page, same.Facts = "merged", &main, nil, nil
-	require.NoError(t, f.StageRows(t.Context(), done, []store.StagedRow{same}, nil, 3, 1))
+	require.NoError(t, f.StageRows(t.Context(), done, 0, []store.StagedRow{same}, nil))
 	f.decide(shop, who.WaID)
-	require.NoError(t, f.StageRows(t.Context(), cancelled, []store.StagedRow{stageRow(cancelled, 2, who.WaID, "Secret Row")}, nil, 2, 1))
-	require.NoError(t, f.CancelRows(t.Context(), cancelled))
+	require.NoError(t, f.StageRows(t.Context(), cancelled, 0, []store.StagedRow{stageRow(cancelled, 2, who.WaID, "Secret Row")}, nil))
+	_, err := f.CancelRows(t.Context(), cancelled)
+	require.NoError(t, err)
 	bystander := f.happen(text("other", 2, number("6071000002")))[0].ContactID
 	poison := f.record(text("poison", 4, who))[0].ID
 	_, task := f.next(who.WaID)
-	_, err := f.Quarantine(t.Context(), task, contact.Failed, "Secret detail")
+	_, err = f.Quarantine(t.Context(), task, contact.Failed, "Secret detail")
 	require.NoError(t, err)
 
 	for _, table := range []string{"import_rows", "events"} { // how the number was read
@@ -203,7 +204,7 @@ func TestUndoRemovesTheWordsToo(t *testing.T) {
 	f.recordRows(id, stageRow(id, 2, "6071000051", "Secret"), stageRow(id, 3, "6071000052", "Kept"))
 	main, same := 2, stageRow(id, 4, "6071000051", "Secret Twin")
 	same.Status, same.MergedInto, same.Page, same.Facts = "merged", &main, nil, nil
-	require.NoError(t, f.StageRows(t.Context(), id, []store.StagedRow{same}, nil, 4, 1))
+	require.NoError(t, f.StageRows(t.Context(), id, 0, []store.StagedRow{same}, nil))
 	f.decide(shop, "6071000051")
 	f.decide(shop, "6071000052")
 	gone := read[uuid.UUID](f, `SELECT contact_id FROM import_rows WHERE n = 2`)
@@ -223,7 +224,7 @@ func TestDeletingAnImport(t *testing.T) {
 	require.ErrorIs(t, f.DeleteImport(t.Context(), id), store.ErrNotEnded)
 	f.recordRows(id, stageRow(id, 2, "6071000061", "Ada"), stageRow(id, 3, "6071000062", "Secret"))
 	failed := store.StagedRow{N: 4, Cells: []string{"no number", "Secret"}, Status: "failed", Error: "phone_missing"}
-	require.NoError(t, f.StageRows(t.Context(), id, []store.StagedRow{failed}, nil, 4, 1))
+	require.NoError(t, f.StageRows(t.Context(), id, 0, []store.StagedRow{failed}, nil))
 	f.decide(shop, "6071000061")
 	require.NoError(t, f.SetImportStatus(t.Context(), id, "failed", "ended from outside"))
 	require.ErrorIs(t, f.DeleteImport(t.Context(), id), store.ErrNotEnded, "a row is still to be decided")

@@ -41,7 +41,7 @@ func stageRow(id uuid.UUID, n int, waID, name string) store.StagedRow {
 // recordRows stages rows and records their page.
 func (f fixture) recordRows(id uuid.UUID, rows ...store.StagedRow) {
 	f.t.Helper()
-	require.NoError(f.t, f.StageRows(f.t.Context(), id, rows, nil, rows[len(rows)-1].N, 1))
+	require.NoError(f.t, f.StageRows(f.t.Context(), id, 0, rows, nil))
 	recorded, err := f.RecordPage(f.t.Context(), id, 0)
 	require.NoError(f.t, err)
 	require.EqualValues(f.t, len(rows), recorded)
@@ -68,7 +68,7 @@ func TestImportKeepsItsFile(t *testing.T) {
 	require.ErrorIs(t, err, broken)
 	require.Equal(t, 1, read[int](f, `SELECT count(*)::int FROM imports`), "half a file is none")
 
-	for _, end := range []string{"completed", "cancelled", "failed"} {
+	for _, end := range []contact.ImportStatus{contact.ImportIsCompleted, contact.ImportIsCancelled, contact.ImportIsFailed} {
 		id := f.keepImport(store.Import{}, "x")
 		require.NoError(t, f.SetImportStatus(t.Context(), id, "running", ""))
 		require.Equal(t, 1, read[int](f, `SELECT count(*)::int FROM import_chunks WHERE import_id = $1`, id))
@@ -89,13 +89,13 @@ func TestImportIsKeptOncePerKey(t *testing.T) {
 	second, third := f.keepImport(store.Import{}, "a"), f.keepImport(store.Import{}, "a")
 	require.NotEqual(t, second, third, "without a key each is its own")
 	require.Equal(t, "a", read[string](f, `SELECT convert_from(data, 'utf8') FROM import_chunks WHERE import_id = $1`, first))
-	unstarted, err := f.UnstartedImports(t.Context())
+	unstarted, err := f.UnstartedImports(t.Context(), uuid.Nil, 10)
 	require.NoError(t, err)
 	require.Len(t, unstarted, 3)
 	require.NoError(t, f.ImportStarted(t.Context(), first))
-	unstarted, err = f.UnstartedImports(t.Context())
+	unstarted, err = f.UnstartedImports(t.Context(), uuid.Nil, 10)
 	require.NoError(t, err)
-	require.NotContains(t, unstarted, first)
+	require.NotContains(t, unstarted, store.UnstartedImport{ID: first, ChannelID: shop})
 	require.Len(t, unstarted, 2)
 }
 
@@ -135,7 +135,7 @@ func TestCancelMeetsAPageBeingRecorded(t *testing.T) {
 	f := setup(t)
 	id := f.keepImport(store.Import{}, "x")
 	page := []store.StagedRow{stageRow(id, 2, "60177000001", "A"), stageRow(id, 3, "60177000002", "B")}
-	require.NoError(t, f.StageRows(t.Context(), id, page, nil, 3, 1))
+	require.NoError(t, f.StageRows(t.Context(), id, 0, page, nil))
 	// An event under the key of the first row keeps the recording waiting.
 	held, err := f.db.Begin(t.Context())
 	require.NoError(t, err)
@@ -152,7 +152,10 @@ VALUES (gen_random_uuid(), $1, '', 'import', 'row', '', $2, now(), '{}', '{}')`,
 	require.Eventually(t, func() bool {
 		return read[int](f, `SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`) == 1
 	}, 10*time.Second, 5*time.Millisecond)
-	go func() { cancelled <- f.CancelRows(t.Context(), id) }()
+	go func() {
+		_, err := f.CancelRows(t.Context(), id)
+		cancelled <- err
+	}()
 	select {
 	case err := <-cancelled: // it did not wait
 		cancelled <- err
@@ -175,25 +178,25 @@ func TestAbandonedImportIsEndedWhole(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	id := f.keepImport(store.Import{}, "x")
-	require.NoError(t, f.StageRows(t.Context(), id, []store.StagedRow{stageRow(id, 2, "60177000001", "A")}, nil, 2, 1))
+	require.NoError(t, f.StageRows(t.Context(), id, 0, []store.StagedRow{stageRow(id, 2, "60177000001", "A")}, nil))
 	require.NoError(t, f.ImportStarted(t.Context(), id))
 	require.NoError(t, f.SetImportStatus(t.Context(), id, "running", ""))
 	open := []store.OpenImport{{ID: id, Status: "running"}}
 	f.exec(`
 CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'refused'; END $$;
 CREATE TRIGGER refuse BEFORE UPDATE ON import_rows FOR EACH ROW EXECUTE FUNCTION refuse()`)
-	require.Error(t, f.AbandonImport(t.Context(), open[0], "nobody runs it"))
-	found, err := f.OpenImports(t.Context())
+	require.Error(t, f.AbandonImport(t.Context(), open[0], contact.ImportIsFailed, "nobody runs it"))
+	found, err := f.OpenImports(t.Context(), uuid.Nil, 10)
 	require.NoError(t, err)
 	require.Equal(t, open, found)
 	f.exec(`DROP TRIGGER refuse ON import_rows`)
-	require.NoError(t, f.AbandonImport(t.Context(), open[0], "nobody runs it"))
-	found, err = f.OpenImports(t.Context())
+	require.NoError(t, f.AbandonImport(t.Context(), open[0], contact.ImportIsFailed, "nobody runs it"))
+	found, err = f.OpenImports(t.Context(), uuid.Nil, 10)
 	require.NoError(t, err)
 	require.Empty(t, found)
 	v, err := f.Import(t.Context(), id)
 	require.NoError(t, err)
-	require.Equal(t, "failed", v.Status)
+	require.Equal(t, contact.ImportIsFailed, v.Status)
 	require.Equal(t, store.ImportCounts{Total: 1, Cancelled: 1}, v.Counts)
 }
 

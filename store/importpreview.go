@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -11,12 +10,30 @@ import (
 	"github.com/luluchat/contacts/contact"
 )
 
-// PreviewImport counts what an import would do if it ran now, without writing
-// anything else. What counts when a row is decided is what is true then.
-func (s *Store) PreviewImport(ctx context.Context, id uuid.UUID) (json.RawMessage, error) {
+// ImportPreview counts what an import would do if it ran now.
+type ImportPreview struct {
+	Create    int64
+	Update    int64
+	Unchanged int64
+	Reject    int64
+	Merged    int64
+}
+
+// Add adds what is counted of other rows.
+func (p *ImportPreview) Add(o ImportPreview) {
+	p.Create += o.Create
+	p.Update += o.Update
+	p.Unchanged += o.Unchanged
+	p.Reject += o.Reject
+	p.Merged += o.Merged
+}
+
+// PreviewRows counts what the next rows of an import after a row would do, and
+// returns the last of them, 0 if there is none. What counts when a row is decided
+// is what is true then.
+func (s *Store) PreviewRows(ctx context.Context, id uuid.UUID, after, limit int) (p ImportPreview, last int, err error) {
 	ctx = patient(ctx)
-	var preview json.RawMessage
-	err := s.pool.QueryRow(ctx, `
+	err = s.pool.QueryRow(ctx, `
 WITH rows AS (
     SELECT r.n, r.status, r.facts::jsonb -> 'fields' AS fields, coalesce(r.facts::jsonb -> 'fields' -> 'clear', '[]') AS clears,
            i.mode, r.facts::jsonb -> 'person' ? 'wa_id' AS numbered,
@@ -24,9 +41,11 @@ WITH rows AS (
             WHERE d.channel_id = i.channel_id AND d.key = r.key AND d.valid_to = 'infinity'
             LIMIT 1) AS contact_id
     FROM import_rows r JOIN imports i ON i.id = r.import_id
-    WHERE r.import_id = @id
+    WHERE r.import_id = @id AND r.n > @after
+    ORDER BY r.n
+    LIMIT @limit
 ), judged AS (
-    SELECT CASE
+    SELECT r.n, CASE
         WHEN r.status = 'merged' THEN 'merged'
         WHEN r.status <> 'pending' THEN 'reject'
         WHEN r.contact_id IS NULL AND (r.mode = 'update_only' OR NOT r.numbered) THEN 'reject'
@@ -56,18 +75,31 @@ WITH rows AS (
         ELSE 'update' END AS would
     FROM rows r LEFT JOIN contacts c ON c.id = r.contact_id
 )
-UPDATE imports
-SET preview = (SELECT jsonb_build_object(
-        'create', count(*) FILTER (WHERE would = 'create'), 'update', count(*) FILTER (WHERE would = 'update'),
-        'unchanged', count(*) FILTER (WHERE would = 'unchanged'), 'reject', count(*) FILTER (WHERE would = 'reject'),
-        'merged', count(*) FILTER (WHERE would = 'merged'), 'at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
-    FROM judged)
-WHERE id = @id
-RETURNING preview`, named{"id": id}).Scan(&preview)
+SELECT count(*) FILTER (WHERE would = 'create'), count(*) FILTER (WHERE would = 'update'),
+       count(*) FILTER (WHERE would = 'unchanged'), count(*) FILTER (WHERE would = 'reject'),
+       count(*) FILTER (WHERE would = 'merged'), coalesce(max(n), 0)
+FROM judged`, named{"id": id, "after": after, "limit": limit}).
+		Scan(&p.Create, &p.Update, &p.Unchanged, &p.Reject, &p.Merged, &last)
 	if err != nil {
-		return nil, fmt.Errorf("preview import %s: %w", id, notFound(err))
+		return ImportPreview{}, 0, fmt.Errorf("preview import %s: %w", id, err)
 	}
-	return preview, nil
+	return p, last, nil
+}
+
+// SetImportPreview keeps what an import would do, with the time.
+func (s *Store) SetImportPreview(ctx context.Context, id uuid.UUID, p ImportPreview) error {
+	_, err := s.pool.Exec(ctx, `
+UPDATE imports
+SET preview = jsonb_build_object(
+        'create', @create::bigint, 'update', @update::bigint, 'unchanged', @unchanged::bigint, 'reject', @reject::bigint,
+        'merged', @merged::bigint, 'at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+WHERE id = @id`, named{
+		"id": id, "create": p.Create, "update": p.Update, "unchanged": p.Unchanged, "reject": p.Reject, "merged": p.Merged,
+	})
+	if err != nil {
+		return fmt.Errorf("keep the preview of import %s: %w", id, err)
+	}
+	return nil
 }
 
 // ImportRowView is a row of an import as readers see it.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -41,99 +42,6 @@ func (s *Store) SetImportHeader(ctx context.Context, id uuid.UUID, header []stri
 	return nil
 }
 
-// StagedKeys returns the first row of each key that is staged already: what
-// staging needs to resume.
-func (s *Store) StagedKeys(ctx context.Context, id uuid.UUID) (first map[string]int, err error) {
-	ctx = patient(ctx)
-	rows, err := s.pool.Query(ctx, `SELECT key, n FROM import_rows WHERE import_id = @id AND status = 'pending'`,
-		named{"id": id})
-	if err != nil {
-		return nil, fmt.Errorf("read the staged keys: %w", err)
-	}
-	first = map[string]int{}
-	var key string
-	var n int
-	_, err = pgx.ForEachRow(rows, []any{&key, &n}, func() error {
-		first[key] = n
-		return nil
-	})
-	return first, err
-}
-
-// StageRows adds rows in one transaction, with the checkpoint, or returns
-// ErrCancelled. later holds the fields of rows that were merged into earlier
-// ones, by the earlier row's number.
-func (s *Store) StageRows(ctx context.Context, id uuid.UUID, rows []StagedRow, later map[int][]contact.Fields, staged, pages int) error {
-	err := s.inTx(ctx, func(tx pgx.Tx) error {
-		_, err := tx.CopyFrom(ctx, pgx.Identifier{"import_rows"},
-			[]string{"import_id", "n", "page", "cells", "key", "facts", "event_id", "status", "error", "suggested_fix", "merged_into"},
-			pgx.CopyFromSlice(len(rows), func(i int) ([]any, error) { return rows[i].columns(id) }))
-		if err != nil {
-			return err
-		}
-		for n, fields := range later {
-			if err := mergeRow(ctx, tx, id, n, fields); err != nil {
-				return err
-			}
-		}
-		tag, err := tx.Exec(ctx, `UPDATE imports SET staged = @staged, pages = @pages WHERE id = @id AND status <> 'cancelled'`,
-			named{"id": id, "staged": staged, "pages": pages})
-		if err == nil && tag.RowsAffected() == 0 {
-			err = ErrCancelled
-		}
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("stage rows of import %s: %w", id, err)
-	}
-	return nil
-}
-
-func (r StagedRow) columns(id uuid.UUID) ([]any, error) {
-	var facts, event any
-	if r.Facts != nil {
-		encoded, err := json.Marshal(r.Facts)
-		if err != nil {
-			return nil, fmt.Errorf("encode row %d: %w", r.N, err)
-		}
-		eventID, err := uuid.NewV7()
-		if err != nil {
-			return nil, fmt.Errorf("make an event id: %w", err)
-		}
-		facts, event = string(encoded), eventID
-	}
-	if r.Page == nil { // it becomes no event of its own
-		event = nil
-	}
-	return []any{
-		id, r.N, r.Page, r.Cells, nullable(r.Key), facts, event, r.Status, nullable(r.Error), nullable(r.SuggestedFix), r.MergedInto,
-	}, nil
-}
-
-// mergeRow takes over the fields of later rows of the same person.
-func mergeRow(ctx context.Context, tx pgx.Tx, id uuid.UUID, n int, later []contact.Fields) error {
-	args := named{"id": id, "n": n}
-	var stored string
-	if err := tx.QueryRow(ctx, `SELECT facts FROM import_rows WHERE import_id = @id AND n = @n FOR UPDATE`, args).Scan(&stored); err != nil {
-		return err
-	}
-	var facts contact.Facts
-	if err := json.Unmarshal([]byte(stored), &facts); err != nil {
-		return err
-	}
-	for _, fields := range later {
-		facts.Fields.Merge(fields)
-	}
-	facts.Detail = contact.Report(facts.Fields.Skipped)
-	encoded, err := json.Marshal(facts)
-	if err != nil {
-		return err
-	}
-	args["facts"] = string(encoded)
-	_, err = tx.Exec(ctx, `UPDATE import_rows SET facts = @facts WHERE import_id = @id AND n = @n`, args)
-	return err
-}
-
 // The first rows of a file are due as if they had waited for BulkHead already, each
 // bulkStep less than the one before, and after some 200 rows from now on. What is
 // due longest is taken first, so that a small import does not wait behind the
@@ -154,14 +62,24 @@ const (
 // RecordPage records the rows of a page as events of class bulk, in one round
 // trip. Rows that are recorded already are passed over.
 func (s *Store) RecordPage(ctx context.Context, id uuid.UUID, page int) (recorded int64, err error) {
+	recorded, err = s.recordRows(ctx, named{"id": id, "page": page, "n": nil})
+	if err != nil {
+		return 0, fmt.Errorf("record page %d of import %s: %w", page, id, err)
+	}
+	return recorded, nil
+}
+
+// recordRows records the rows of a page, or of them the one with the number n.
+func (s *Store) recordRows(ctx context.Context, args named) (recorded int64, err error) {
+	args["head"], args["step"] = BulkHead, bulkStep
 	b := &pgx.Batch{}
-	b.Queue(lockToRecordSQL, named{"id": id})
+	b.Queue(lockToRecordSQL, args)
 	b.Queue(`
 WITH chosen AS (
     SELECT r.*, nextval('owed_seq') AS seq
     FROM (SELECT r.*, i.channel_id
           FROM import_rows r JOIN imports i ON i.id = r.import_id
-          WHERE r.import_id = @id AND r.page = @page AND r.status = 'pending'
+          WHERE r.import_id = @id AND r.page = @page AND r.status = 'pending' AND r.n = coalesce(@n, r.n)
           ORDER BY r.n) AS r
 ), recorded AS (
     INSERT INTO events (id, channel_id, origin, source, kind, external_id, dedupe_key, key, occurred_at, facts, raw, detail, seq)
@@ -176,16 +94,69 @@ INSERT INTO owed (channel_id, key, seq, event_id, keys, source, class, due_at)
 SELECT channel_id, key, seq, event_id, ARRAY[key], 'import', 1,
        least(now() - @head::interval + @step::interval * n, now())
 FROM chosen
-WHERE event_id IN (SELECT id FROM recorded)`,
-		named{"id": id, "page": page, "head": BulkHead, "step": bulkStep}).Exec(func(tag pgconn.CommandTag) error {
+WHERE event_id IN (SELECT id FROM recorded)`, args).Exec(func(tag pgconn.CommandTag) error {
 		recorded = tag.RowsAffected()
 		return nil
 	})
 	if err := s.pool.SendBatch(ctx, b).Close(); err != nil {
-		return 0, fmt.Errorf("record page %d of import %s: %w", page, id, err)
+		return 0, err
 	}
 	s.recorded.add(string(contact.SourceImport), uint64(recorded))
 	return recorded, nil
+}
+
+// RecordRows records the rows of a page one by one, since PostgreSQL refuses them
+// together. A row that it refuses alone, too, for what is in it, fails with words for
+// a person; the others are recorded.
+func (s *Store) RecordRows(ctx context.Context, id uuid.UUID, page int, progress func()) (recorded int64, err error) {
+	rows, err := s.pool.Query(ctx, `
+SELECT n FROM import_rows WHERE import_id = @id AND page = @page AND status = 'pending' ORDER BY n`,
+		named{"id": id, "page": page})
+	numbers, err := collect(rows, err, pgx.RowTo[int], "list page %d of import %s", page, id)
+	for _, n := range numbers {
+		progress()
+		one, refused := s.recordRows(ctx, named{"id": id, "page": page, "n": n})
+		recorded += one
+		if refused == nil {
+			continue
+		}
+		if !contentRefused(refused) {
+			return recorded, fmt.Errorf("record row %d of import %s: %w", n, id, refused)
+		}
+		if err := s.refuseRow(ctx, id, n, Describe(refused)); err != nil {
+			return recorded, err
+		}
+	}
+	return recorded, err
+}
+
+// contentRefused reports whether PostgreSQL refused what a row holds: a data
+// exception, a constraint, a limit, or what a trigger raises. A missing column or
+// right is nothing that another file would mend.
+func contentRefused(err error) bool {
+	var pgErr *pgconn.PgError
+	if !errors.As(err, &pgErr) || len(pgErr.Code) < 2 {
+		return false
+	}
+	switch pgErr.Code[:2] {
+	case "22", "23", "54", "P0":
+		return true
+	}
+	return false
+}
+
+// refuseRow ends a row that cannot be recorded, and those that were merged into it.
+func (s *Store) refuseRow(ctx context.Context, id uuid.UUID, n int, why string) error {
+	_, err := s.pool.Exec(ctx, `
+UPDATE import_rows
+SET status = 'failed', error = @reason, suggested_fix = @fix
+WHERE import_id = @id AND (n = @n AND status = 'pending' OR merged_into = @n AND status = 'merged')`, named{
+		"id": id, "n": n, "reason": string(contact.Failed), "fix": "change this row and upload it again: " + why,
+	})
+	if err != nil {
+		return fmt.Errorf("refuse row %d of import %s: %w", n, id, err)
+	}
+	return nil
 }
 
 // PagePending counts the rows of a page that have no decision yet.
@@ -209,29 +180,48 @@ func (s *Store) ImportPending(ctx context.Context, id uuid.UUID) (n int, err err
 	return n, nil
 }
 
-// CancelRows cancels the rows that were not recorded, and those that were merged
-// into one of them: nothing of either is imported.
-func (s *Store) CancelRows(ctx context.Context, id uuid.UUID) error {
+// cancelBatch is how many rows are cancelled at once: few enough for a statement
+// that is soon done.
+const cancelBatch = 2000
+
+// CancelRows cancels some of the rows that were not recorded, and those that were
+// merged into one of them: nothing of either is imported. It reports whether there
+// may be more.
+func (s *Store) CancelRows(ctx context.Context, id uuid.UUID) (more bool, err error) {
+	return s.cancelRowsOf(ctx, id, contact.ImportStatuses())
+}
+
+// cancelRowsOf is CancelRows for an import that has one of these statuses.
+func (s *Store) cancelRowsOf(ctx context.Context, id uuid.UUID, statuses []contact.ImportStatus) (more bool, err error) {
 	ctx = patient(ctx)
+	args := named{"id": id, "statuses": statuses, "limit": cancelBatch}
 	b := &pgx.Batch{}
-	b.Queue(lockToCancelSQL, named{"id": id})
-	b.Queue(cancelRowsSQL, named{"id": id})
+	b.Queue(lockToCancelSQL, args)
+	b.Queue(cancelRowsSQL, args).QueryRow(func(row pgx.Row) error { return row.Scan(&more) })
 	if err := s.pool.SendBatch(ctx, b).Close(); err != nil {
-		return fmt.Errorf("cancel the rows of import %s: %w", id, err)
+		return false, fmt.Errorf("cancel the rows of import %s: %w", id, err)
 	}
-	return nil
+	return more, nil
 }
 
 const cancelRowsSQL = `
-WITH cancelled AS (
-    UPDATE import_rows r
-    SET status = 'cancelled'
+WITH chosen AS (
+    SELECT n
+    FROM import_rows r
     WHERE import_id = @id AND status = 'pending' AND NOT EXISTS (SELECT FROM events WHERE id = r.event_id)
-    RETURNING n
+      AND EXISTS (SELECT FROM imports WHERE id = @id AND status = ANY(@statuses))
+    ORDER BY n
+    LIMIT @limit
+), cancelled AS (
+    UPDATE import_rows
+    SET status = 'cancelled'
+    WHERE import_id = @id AND status = 'pending' AND n IN (SELECT n FROM chosen)
+), merged AS (
+    UPDATE import_rows
+    SET status = 'cancelled'
+    WHERE import_id = @id AND status = 'merged' AND merged_into IN (SELECT n FROM chosen)
 )
-UPDATE import_rows
-SET status = 'cancelled'
-WHERE import_id = @id AND status = 'merged' AND merged_into IN (SELECT n FROM cancelled)`
+SELECT count(*) = @limit FROM chosen`
 
 // settleRow writes into an import's row what became of it, in the deciding
 // transaction: what is counted is what was committed.

@@ -53,14 +53,12 @@ type ImportView struct {
 	DryRun         bool
 	Mapping        map[string]string
 	CallbackURL    *string
-	Status         string
+	Status         contact.ImportStatus
 	Error          *string
 	Header         []string
 	Columns        map[string]string
 	Preview        json.RawMessage
 	Undo           json.RawMessage
-	Pages          int
-	Staged         int
 	CreatedAt      time.Time
 	StartedAt      *time.Time
 	FinishedAt     *time.Time
@@ -69,9 +67,6 @@ type ImportView struct {
 
 // chunkSize is how much of a file one row of import_chunks holds, in bytes.
 const chunkSize = 1 << 20
-
-// ErrCancelled says that an import was cancelled before its rows were read.
-var ErrCancelled = errors.New("the import was cancelled")
 
 // ErrFileTooLarge says that a file is above the limit.
 var ErrFileTooLarge = errors.New("the file is too large")
@@ -175,20 +170,24 @@ func (s *Store) ImportFile(ctx context.Context, id uuid.UUID, w io.Writer) error
 
 const importViewSQL = `
 SELECT i.id, i.channel_id, i.filename, i.bytes, i.mode, i.default_country, i.dry_run, i.mapping, i.callback_url, i.status,
-       i.error, i.header, i.columns, i.preview, i.undo, i.pages, i.staged, i.created_at, i.started_at, i.finished_at,
+       i.error, i.header, i.columns, i.preview,
+       CASE WHEN i.undo IS NOT NULL THEN jsonb_build_object('removed', r.removed, 'restored', r.restored, 'left', r.left) END,
+       i.created_at, i.started_at, i.finished_at,
        r.total, r.pending, r.created, r.updated, r.unchanged, r.merged, r.failed, r.cancelled
 FROM imports i
 CROSS JOIN LATERAL (
     SELECT count(*) AS total, count(*) FILTER (WHERE status = 'pending') AS pending,
            count(*) FILTER (WHERE status = 'created') AS created, count(*) FILTER (WHERE status = 'updated') AS updated,
            count(*) FILTER (WHERE status = 'unchanged') AS unchanged, count(*) FILTER (WHERE status = 'merged') AS merged,
-           count(*) FILTER (WHERE status = 'failed') AS failed, count(*) FILTER (WHERE status = 'cancelled') AS cancelled
+           count(*) FILTER (WHERE status = 'failed') AS failed, count(*) FILTER (WHERE status = 'cancelled') AS cancelled,
+           count(*) FILTER (WHERE undone = 'removed') AS removed, count(*) FILTER (WHERE undone = 'restored') AS restored,
+           count(*) FILTER (WHERE undone = 'left') AS left
     FROM import_rows
     WHERE import_id = i.id) AS r`
 
 func scanImportView(row pgx.CollectableRow) (v ImportView, err error) {
 	err = row.Scan(&v.ID, &v.ChannelID, &v.Filename, &v.Bytes, &v.Mode, &v.DefaultCountry, &v.DryRun, &v.Mapping,
-		&v.CallbackURL, &v.Status, &v.Error, &v.Header, &v.Columns, &v.Preview, &v.Undo, &v.Pages, &v.Staged, &v.CreatedAt,
+		&v.CallbackURL, &v.Status, &v.Error, &v.Header, &v.Columns, &v.Preview, &v.Undo, &v.CreatedAt,
 		&v.StartedAt, &v.FinishedAt, &v.Counts.Total, &v.Counts.Pending, &v.Counts.Created, &v.Counts.Updated,
 		&v.Counts.Unchanged, &v.Counts.Merged, &v.Counts.Failed, &v.Counts.Cancelled)
 	return v, err
@@ -220,11 +219,20 @@ ORDER BY i.created_at DESC, i.id DESC
 LIMIT @limit`, args, scanImportView, "list imports")
 }
 
-// UnstartedImports lists imports whose workflow nobody has started: Temporal was
+// UnstartedImport is an import whose workflow nobody has started: Temporal was
 // away, or the process died.
-func (s *Store) UnstartedImports(ctx context.Context) ([]uuid.UUID, error) {
-	rows, err := s.pool.Query(ctx, `SELECT id FROM imports WHERE started_at IS NULL ORDER BY created_at LIMIT 20`)
-	return collect(rows, err, pgx.RowTo[uuid.UUID], "list unstarted imports")
+type UnstartedImport struct {
+	ID        uuid.UUID
+	ChannelID string
+	DryRun    bool
+}
+
+// UnstartedImports lists them in the order of their ids, beginning after one.
+func (s *Store) UnstartedImports(ctx context.Context, after uuid.UUID, limit int) ([]UnstartedImport, error) {
+	rows, err := s.pool.Query(ctx, `
+SELECT id, channel_id, dry_run FROM imports WHERE started_at IS NULL AND id > @after ORDER BY id LIMIT @limit`,
+		named{"after": after, "limit": limit})
+	return collect(rows, err, pgx.RowToStructByPos[UnstartedImport], "list unstarted imports")
 }
 
 // CancelUnstarted cancels an import whose workflow nobody has started and none
@@ -235,7 +243,7 @@ func (s *Store) CancelUnstarted(ctx context.Context, id uuid.UUID) (cancelled bo
 WITH cancelled AS (
     UPDATE imports
     SET status = 'cancelled', finished_at = now()
-    WHERE id = @id AND status = 'staging' AND started_at IS NULL AND staged = 0
+    WHERE id = @id AND status = 'staging' AND started_at IS NULL AND staging_attempt = 0
     RETURNING id
 ), dropped AS (
     DELETE FROM import_chunks WHERE import_id IN (SELECT id FROM cancelled)
@@ -258,69 +266,21 @@ func (s *Store) ImportStarted(ctx context.Context, id uuid.UUID) error {
 	return nil
 }
 
-// OpenImport is an import that some workflow is to see through.
-type OpenImport struct {
-	ID     uuid.UUID
-	Status string
-}
-
-// OpenImports lists imports that were started and have not ended, those that are
-// being undone included.
-func (s *Store) OpenImports(ctx context.Context) ([]OpenImport, error) {
-	rows, err := s.pool.Query(ctx, `
-SELECT id, status FROM imports
-WHERE started_at IS NOT NULL AND status NOT IN ('completed', 'cancelled', 'failed', 'undone')
-ORDER BY created_at
-LIMIT 100`)
-	if err != nil {
-		return nil, fmt.Errorf("list open imports: %w", err)
-	}
-	return pgx.CollectRows(rows, pgx.RowToStructByPos[OpenImport])
-}
-
-// AbandonImport ends an import, or its undoing, that nobody sees through any
-// more. It does nothing if the import has moved on from the status meanwhile.
-func (s *Store) AbandonImport(ctx context.Context, in OpenImport, why string) error {
-	ctx = patient(ctx)
-	args := named{"id": in.ID, "status": in.Status, "why": why}
-	// In one transaction: an import that has ended is not looked at again.
-	err := s.inTx(ctx, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, lockToCancelSQL, args); err != nil {
-			return err
-		}
-		tag, err := tx.Exec(ctx, `
-WITH dropped AS (
-    DELETE FROM import_chunks WHERE import_id = (SELECT id FROM imports WHERE id = @id AND status = @status)
-)
-UPDATE imports
-SET status = 'failed', error = @why, finished_at = coalesce(finished_at, now())
-WHERE id = @id AND status = @status`, args)
-		if err != nil || tag.RowsAffected() == 0 {
-			return err
-		}
-		_, err = tx.Exec(ctx, cancelRowsSQL, args)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("end import %s: %w", in.ID, err)
-	}
-	return nil
-}
-
-// SetImportStatus moves an import on. An end sets its time and drops the file.
-// One that is cancelled can only be undone: a step that was under way meanwhile
-// does not bring it back.
-func (s *Store) SetImportStatus(ctx context.Context, id uuid.UUID, status, failure string) error {
+// SetImportStatus moves an import on. An end sets its time and drops the file. One
+// that has ended can only be undone: a step that was under way meanwhile does not
+// bring it back.
+func (s *Store) SetImportStatus(ctx context.Context, id uuid.UUID, status contact.ImportStatus, failure string) error {
 	ctx = patient(ctx)
 	_, err := s.pool.Exec(ctx, `
-WITH dropped AS (
-    DELETE FROM import_chunks WHERE import_id = @id AND @status IN ('completed', 'cancelled', 'failed')
+WITH moved AS (
+    UPDATE imports
+    SET status = @status, error = coalesce(@error, error),
+        finished_at = CASE WHEN @ends THEN coalesce(finished_at, now()) ELSE finished_at END
+    WHERE id = @id AND status = ANY(@after)
+    RETURNING id
 )
-UPDATE imports
-SET status = @status, error = coalesce(@error, error),
-    finished_at = CASE WHEN @status IN ('completed', 'cancelled', 'failed') THEN now() ELSE finished_at END
-WHERE id = @id AND (status <> 'cancelled' OR @status IN ('undoing', 'undone'))`,
-		named{"id": id, "status": status, "error": nullable(failure)})
+DELETE FROM import_chunks WHERE @ends AND import_id IN (SELECT id FROM moved)`,
+		named{"id": id, "status": status, "error": nullable(failure), "ends": status.Ended(), "after": status.After()})
 	if err != nil {
 		return fmt.Errorf("set import %s to %s: %w", id, status, err)
 	}

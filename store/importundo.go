@@ -258,19 +258,23 @@ UPDATE imports SET status = 'undoing' WHERE id = @id AND status IN ('completed',
 	return nil
 }
 
-// FinishUndo counts what an undo did and ends it.
+// FinishUndo ends an undo. What it did is counted from the rows.
 func (s *Store) FinishUndo(ctx context.Context, id uuid.UUID) error {
-	ctx = patient(ctx)
-	_, err := s.pool.Exec(ctx, `
-UPDATE imports
-SET status = 'undone', error = NULL, undo = (
-    SELECT jsonb_build_object('removed', count(*) FILTER (WHERE undone = 'removed'),
-                              'restored', count(*) FILTER (WHERE undone = 'restored'),
-                              'left', count(*) FILTER (WHERE undone = 'left'))
-    FROM import_rows WHERE import_id = @id)
-WHERE id = @id`, named{"id": id})
+	_, err := s.pool.Exec(ctx, `UPDATE imports SET status = 'undone', error = NULL, undo = '{}' WHERE id = @id`, named{"id": id})
 	if err != nil {
 		return fmt.Errorf("end the undo of import %s: %w", id, err)
+	}
+	return nil
+}
+
+// StopUndo ends an undo before it is through: what is undone stays so, and it can
+// go on later.
+func (s *Store) StopUndo(ctx context.Context, id uuid.UUID, why string) error {
+	_, err := s.pool.Exec(ctx, `
+UPDATE imports SET status = 'cancelled', error = @why, undo = '{}'
+WHERE id = @id AND status = 'undoing'`, named{"id": id, "why": why})
+	if err != nil {
+		return fmt.Errorf("stop the undo of import %s: %w", id, err)
 	}
 	return nil
 }

@@ -191,7 +191,7 @@ func TestASilentConnection(t *testing.T) {
 			return s.EachContact(store.InTurn(ctx), page, func(store.ContactRow) error { return nil })
 		},
 		"unstarted imports": func(ctx context.Context, s *store.Store) error {
-			_, err := s.UnstartedImports(ctx)
+			_, err := s.UnstartedImports(ctx, uuid.Nil, 1)
 			return err
 		},
 	} {

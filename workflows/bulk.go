@@ -8,20 +8,27 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/luluchat/contacts/activities"
+	"github.com/luluchat/contacts/contact"
 )
 
 // bulk only names activities; it is never called.
 var bulk *activities.Bulk
 
-// The import's activities are few and long: regular ones, which heartbeat every
-// two or three seconds, on a task queue of their own, and tried until they
-// succeed. What a killed process worked at goes on after the heartbeat timeout.
+// The import's activities are few and long: regular ones on a task queue of their
+// own, which heartbeat with every step that they take and are tried until they
+// succeed. What a killed process worked at, or what hangs, goes on after the
+// heartbeat timeout. A database that is back is soon tried again.
 const (
-	bulkTry       = 24 * time.Hour
-	bulkHeartbeat = 10 * time.Second
+	bulkTry        = 24 * time.Hour
+	bulkHeartbeat  = 10 * time.Second
+	bulkMaxBackoff = 10 * time.Second
 )
 
 func bulkStep(ctx workflow.Context, activity, in, out any, summary string) error {
+	return startBulk(ctx, activity, in, summary).Get(ctx, out)
+}
+
+func startBulk(ctx workflow.Context, activity, in any, summary string) workflow.Future {
 	info := workflow.GetInfo(ctx)
 	return workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		TaskQueue:           ImportTaskQueue(info.TaskQueueName),
@@ -31,12 +38,12 @@ func bulkStep(ctx workflow.Context, activity, in, out any, summary string) error
 		RetryPolicy: &temporal.RetryPolicy{
 			InitialInterval:    durableBackoff,
 			BackoffCoefficient: 2,
-			MaximumInterval:    durableMaxBackoff,
+			MaximumInterval:    bulkMaxBackoff,
 		},
-	}), activity, in).Get(ctx, out)
+	}), activity, in)
 }
 
-func setStatus(ctx workflow.Context, id uuid.UUID, status, summary string) error {
+func setStatus(ctx workflow.Context, id uuid.UUID, status contact.ImportStatus, summary string) error {
 	return bulkStep(ctx, bulk.SetImportStatus, activities.ImportStatus{Import: id, Status: status}, nil, summary)
 }
 

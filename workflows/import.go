@@ -9,6 +9,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/luluchat/contacts/activities"
+	"github.com/luluchat/contacts/contact"
 )
 
 // The types of the import workflows.
@@ -29,10 +30,10 @@ func ImportUndoID(id uuid.UUID) string { return "import/" + id.String() + "/undo
 
 // The updates of an import. Each may be sent twice.
 const (
-	ConfirmUpdate = "confirm"
-	PauseUpdate   = "pause"
-	ResumeUpdate  = "resume"
-	CancelUpdate  = "cancel"
+	ConfirmUpdate = string(contact.ConfirmImport)
+	PauseUpdate   = string(contact.PauseImport)
+	ResumeUpdate  = string(contact.ResumeImport)
+	CancelUpdate  = string(contact.CancelImport)
 )
 
 // ProgressQuery answers how far an import is.
@@ -62,19 +63,24 @@ type ImportInput struct {
 
 // ImportResult is how an import ended; its rows are counted in the database.
 type ImportResult struct {
-	Status string `json:"status"`
-	Pages  int    `json:"pages"`
+	Status contact.ImportStatus `json:"status"`
+	Pages  int                  `json:"pages"`
 }
 
 // importRun is one run of the Import workflow.
 type importRun struct {
 	ImportInput
-	open    int   // pages under way
-	failed  error // of a page
-	begun   bool  // with the rows
+	work    workflow.Context // what is stopped when the import is cancelled or fails
+	stop    workflow.CancelFunc
+	atOnce  bool            // its end stops what is under way, see endAtOnce
+	closing workflow.Future // its rows
+	open    int             // pages under way
+	failed  error           // of a page
+	outside bool            // somebody has cancelled it in Temporal
+	begun   bool            // with the rows
 	ended   bool
-	told    bool   // how it ended is in the database already
-	shown   string // the status that was written last
+	told    bool                 // how it ended is in the database already
+	shown   contact.ImportStatus // what was written last
 	writing workflow.Mutex
 }
 
@@ -85,10 +91,23 @@ func Import(ctx workflow.Context, in ImportInput) (ImportResult, error) {
 	if in.NextPage > 0 { // an earlier run has shown it
 		r.shown = r.showing()
 	}
+	// Who cancels the workflow in Temporal wants the import to end, which takes some steps.
+	outside := ctx
+	ctx, _ = workflow.NewDisconnectedContext(ctx)
+	r.work, r.stop = workflow.WithCancel(ctx)
 	if err := r.setup(ctx); err != nil {
 		return ImportResult{}, err
 	}
-	return r.run(ctx)
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		outside.Done().Receive(ctx, nil)
+		r.outside = true
+		r.cancel(ctx)
+	})
+	result, err := r.run(ctx)
+	if err == nil && r.outside && result.Status == contact.ImportIsCancelled {
+		err = outside.Err()
+	}
+	return result, err
 }
 
 func (r *importRun) setup(ctx workflow.Context) error {
@@ -99,7 +118,7 @@ func (r *importRun) setup(ctx workflow.Context) error {
 		{ConfirmUpdate, func(workflow.Context) error { r.Confirmed = true; return nil }},
 		{PauseUpdate, r.pause},
 		{ResumeUpdate, r.resume},
-		{CancelUpdate, func(workflow.Context) error { r.Cancelled = true; return nil }},
+		{CancelUpdate, func(ctx workflow.Context) error { r.cancel(ctx); return nil }},
 	} {
 		if err := workflow.SetUpdateHandler(ctx, update.name, update.handle); err != nil {
 			return err
@@ -118,6 +137,14 @@ func (r *importRun) resume(ctx workflow.Context) error {
 	return r.show(ctx)
 }
 
+// cancel ends what is under way, unless the import ends already.
+func (r *importRun) cancel(ctx workflow.Context) {
+	r.Cancelled = true
+	if !r.ended {
+		r.endAtOnce(ctx)
+	}
+}
+
 // show writes whether the import runs or is paused, one writer at a time: what
 // is written last is what is true then. Before its rows and after its end there
 // is nothing to show.
@@ -130,38 +157,39 @@ func (r *importRun) show(ctx workflow.Context) error {
 	if !r.begun || r.ended || status == r.shown {
 		return nil
 	}
-	if err := setStatus(ctx, r.Import, status, "Show that it is "+status); err != nil {
-		return err
+	if err := r.status(ctx, status, "Show that it is "+string(status)); err != nil {
+		return r.unlessStopped(err)
 	}
 	r.shown = status
 	return nil
 }
 
-func (r *importRun) showing() string {
+func (r *importRun) showing() contact.ImportStatus {
 	if r.Paused {
-		return "paused"
+		return contact.ImportIsPaused
 	}
-	return "running"
+	return contact.ImportIsRunning
 }
 
 func (r *importRun) run(ctx workflow.Context) (ImportResult, error) {
-	if !r.Staged {
+	if !r.Staged && !r.stopped() {
 		workflow.SetCurrentDetails(ctx, "Reading the file.")
 		var staged activities.StagedImport
-		if err := bulkStep(ctx, bulk.StageImport, r.Import, &staged, "Read the file"); err != nil {
+		err := r.step(ctx, bulk.StageImport, r.Import, &staged, "Read the file")
+		if r.unlessStopped(err) != nil {
 			return ImportResult{}, err
 		}
 		if staged.Failed {
-			return r.finish(ctx, "failed")
+			return r.finish(ctx, contact.ImportIsFailed)
 		}
 		if staged.Cancelled {
 			r.told = true
-			return r.finish(ctx, "cancelled")
+			return r.finish(ctx, contact.ImportIsCancelled)
 		}
 		r.Staged, r.Pages = true, staged.Pages
 	}
-	if r.DryRun && !r.Confirmed {
-		if err := r.askConfirmation(ctx); err != nil {
+	if r.DryRun && !r.Confirmed && !r.stopped() {
+		if err := r.unlessStopped(r.askConfirmation(ctx)); err != nil {
 			return ImportResult{}, err
 		}
 	}
@@ -174,23 +202,27 @@ func (r *importRun) run(ctx workflow.Context) (ImportResult, error) {
 			return ImportResult{}, err
 		}
 	}
-	if r.failed != nil {
+	switch {
+	case r.Cancelled && r.endAtOnce(ctx):
+		return r.close(ctx, contact.ImportIsCancelled, r.whyCancelled())
+	case r.failed != nil && r.endAtOnce(ctx):
+		return r.close(ctx, contact.ImportIsFailed, pageEnded)
+	case r.failed != nil:
 		return r.fail(ctx)
-	}
-	if r.Cancelled {
+	case r.Cancelled:
 		if err := bulkStep(ctx, bulk.CancelRows, r.Import, nil, "Cancel the rows that are left"); err != nil {
 			return ImportResult{}, err
 		}
-		return r.finish(ctx, "cancelled")
+		return r.finish(ctx, contact.ImportIsCancelled)
 	}
-	return r.finish(ctx, "completed")
+	return r.finish(ctx, contact.ImportIsCompleted)
 }
 
 func (r *importRun) askConfirmation(ctx workflow.Context) error {
-	if err := bulkStep(ctx, bulk.PreviewImport, r.Import, nil, "Count what it would do"); err != nil {
+	if err := r.step(ctx, bulk.PreviewImport, r.Import, nil, "Count what it would do"); err != nil {
 		return err
 	}
-	if err := setStatus(ctx, r.Import, "awaiting_confirmation", "Wait for a person to confirm"); err != nil {
+	if err := r.status(ctx, contact.ImportAwaits, "Wait for a person to confirm"); err != nil {
 		return err
 	}
 	workflow.SetCurrentDetails(ctx, "Waiting for a person: update `confirm` or `cancel`.")
@@ -199,7 +231,7 @@ func (r *importRun) askConfirmation(ctx workflow.Context) error {
 		return err
 	}
 	if !answered {
-		r.Cancelled = true
+		r.cancel(ctx)
 	}
 	return nil
 }
@@ -220,7 +252,7 @@ func (r *importRun) pages(ctx workflow.Context) error {
 			if err := r.closePages(ctx); err != nil {
 				return err
 			}
-			if r.failed != nil {
+			if r.failed != nil || r.stopped() {
 				return nil
 			}
 			return workflow.NewContinueAsNewError(ctx, ImportName, r.ImportInput)
@@ -232,7 +264,7 @@ func (r *importRun) pages(ctx workflow.Context) error {
 }
 
 func (r *importRun) startPage(ctx workflow.Context, page int) {
-	ctx = workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{
+	work := workflow.WithChildOptions(r.work, workflow.ChildWorkflowOptions{
 		WorkflowID:            ImportPageID(r.Import, page),
 		ParentClosePolicy:     enumspb.PARENT_CLOSE_POLICY_ABANDON, // what it has recorded is decided in any case
 		StaticSummary:         fmt.Sprintf("Page %d of %d", page+1, r.Pages),
@@ -241,19 +273,21 @@ func (r *importRun) startPage(ctx workflow.Context, page int) {
 	r.open++
 	workflow.SetCurrentDetails(ctx, fmt.Sprintf("Page %d of %d.", page+1, r.Pages))
 	workflow.Go(ctx, func(ctx workflow.Context) {
-		err := workflow.ExecuteChildWorkflow(ctx, ImportPageName, ImportPageInput{Import: r.Import, Page: page}).Get(ctx, nil)
+		err := workflow.ExecuteChildWorkflow(work, ImportPageName, ImportPageInput{Import: r.Import, Page: page}).Get(ctx, nil)
 		r.open--
-		if err != nil {
+		if r.unlessStopped(err) != nil && r.failed == nil {
 			r.failed = err
+			r.endAtOnce(ctx)
 		}
 	})
 }
 
+// closePages waits for open pages, unless they were stopped: whatever keeps one of
+// them from ending keeps not the import.
 func (r *importRun) closePages(ctx workflow.Context) error {
-	if err := workflow.Await(ctx, func() bool { return r.open == 0 && workflow.AllHandlersFinished(ctx) }); err != nil {
-		return err
-	}
-	return nil
+	return workflow.Await(ctx, func() bool {
+		return r.stopped() || r.open == 0 && workflow.AllHandlersFinished(ctx)
+	})
 }
 
 // fail ends an import one of whose pages was ended from outside: what was not
@@ -262,23 +296,21 @@ func (r *importRun) fail(ctx workflow.Context) (ImportResult, error) {
 	if err := bulkStep(ctx, bulk.CancelRows, r.Import, nil, "Cancel the rows that are left"); err != nil {
 		return ImportResult{}, err
 	}
-	why := activities.ImportStatus{
-		Import: r.Import, Status: "failed", Error: "A page was ended from outside; its workflow's history says how. Rows that were not recorded are cancelled.",
-	}
+	why := activities.ImportStatus{Import: r.Import, Status: contact.ImportIsFailed, Error: pageEnded}
 	r.ended = true
 	if err := bulkStep(ctx, bulk.SetImportStatus, why, nil, "End the import: failed"); err != nil {
 		return ImportResult{}, err
 	}
-	return r.finish(ctx, "failed")
+	return r.finish(ctx, contact.ImportIsFailed)
 }
 
-func (r *importRun) finish(ctx workflow.Context, status string) (ImportResult, error) {
+func (r *importRun) finish(ctx workflow.Context, status contact.ImportStatus) (ImportResult, error) {
 	if err := r.writing.Lock(ctx); err != nil {
 		return ImportResult{}, err
 	}
 	r.ended = true
-	if status != "failed" && !r.told { // staging has said why
-		if err := setStatus(ctx, r.Import, status, "End the import: "+status); err != nil {
+	if status != contact.ImportIsFailed && !r.told { // staging has said why
+		if err := setStatus(ctx, r.Import, status, "End the import: "+string(status)); err != nil {
 			return ImportResult{}, err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/luluchat/contacts/activities"
+	"github.com/luluchat/contacts/contact"
 )
 
 // ImportPageInput names one page of an import.
@@ -28,9 +29,22 @@ type ImportUndoInput struct {
 	Import uuid.UUID `json:"import"`
 }
 
-// ImportUndo takes an import back, one event for each of its contacts.
+// ImportUndo takes an import back, one event for each of its contacts. Cancelling
+// it stops it: what is undone stays so, and a later undo goes on.
 func ImportUndo(ctx workflow.Context, in ImportUndoInput) error {
-	if err := setStatus(ctx, in.Import, "undoing", "Begin to undo"); err != nil {
+	err := undo(ctx, in)
+	if err == nil || ctx.Err() == nil {
+		return err
+	}
+	rest, _ := workflow.NewDisconnectedContext(ctx)
+	if err := bulkStep(rest, bulk.StopUndo, in.Import, nil, "Say that it was stopped"); err != nil {
+		return err
+	}
+	return ctx.Err()
+}
+
+func undo(ctx workflow.Context, in ImportUndoInput) error {
+	if err := setStatus(ctx, in.Import, contact.ImportIsUndoing, "Begin to undo"); err != nil {
 		return err
 	}
 	for {

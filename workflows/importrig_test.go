@@ -14,6 +14,7 @@ import (
 	"go.temporal.io/sdk/testsuite"
 
 	"github.com/luluchat/contacts/activities"
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/workflows"
 )
 
@@ -25,29 +26,38 @@ type bulkEnv struct {
 	*testsuite.TestWorkflowEnvironment
 	t *testing.T
 
+	staging, previewing, closing time.Duration // how long each takes
+
 	mu     sync.Mutex
-	did    []string // in the order in which it was done
-	status string   // what the database would show
-	open   int      // pages under way
-	most   int      // pages that were under way at once
+	did    []string             // in the order in which it was done
+	status contact.ImportStatus // what the database would show
+	why    string               // in words
+	when   time.Time            // it was written
+	open   int                  // pages under way
+	most   int                  // pages that were under way at once
 }
 
 // bulkSetup mocks an import of that many pages; pageTakes says how long one of
 // them takes.
-func bulkSetup(t *testing.T, pages int, pageTakes time.Duration) *bulkEnv {
+func bulkSetup(t *testing.T, pages int, pageTakes time.Duration, options ...func(*bulkEnv)) *bulkEnv {
 	t.Helper()
 	env := &bulkEnv{TestWorkflowEnvironment: newEnv(&activities.Bulk{}), t: t, status: "staging"}
+	for _, option := range options {
+		option(env)
+	}
 	env.SetTestTimeout(20 * time.Second)
 
-	env.OnActivity("StageImport", mock.Anything, importID).Return(
+	env.OnActivity("StageImport", mock.Anything, importID).After(env.staging).Return(
 		func(context.Context, uuid.UUID) (activities.StagedImport, error) {
 			env.note("stage")
 			return activities.StagedImport{Pages: pages}, nil
 		}).Maybe()
-	env.OnActivity("PreviewImport", mock.Anything, importID).Return(
+	env.OnActivity("PreviewImport", mock.Anything, importID).After(env.previewing).Return(
 		func(context.Context, uuid.UUID) error { env.note("preview"); return nil }).Maybe()
 	env.OnActivity("CancelRows", mock.Anything, importID).Return(
 		func(context.Context, uuid.UUID) error { env.note("cancel rows"); return nil }).Maybe()
+	env.OnActivity("CloseRows", mock.Anything, importID).After(env.closing).Return(
+		func(context.Context, uuid.UUID) error { env.note("close rows"); return nil }).Maybe()
 	env.OnActivity("NotifyImport", mock.Anything, importID).Return(
 		func(context.Context, uuid.UUID) error { env.note("notify"); return nil }).Maybe()
 	env.OnActivity("RecordPage", mock.Anything, mock.Anything).Return(
@@ -71,14 +81,14 @@ func bulkSetup(t *testing.T, pages int, pageTakes time.Duration) *bulkEnv {
 }
 
 // slow says how long it takes to write a status; the others are written at once.
-type slow map[string]time.Duration
+type slow map[contact.ImportStatus]time.Duration
 
 // statuses mocks the status in the database.
 func (env *bulkEnv) statuses(slow slow) {
 	set := func(_ context.Context, in activities.ImportStatus) error {
-		env.note(in.Status)
+		env.note(string(in.Status))
 		env.mu.Lock()
-		env.status = in.Status
+		env.status, env.why, env.when = in.Status, in.Error, env.Now()
 		env.mu.Unlock()
 		return nil
 	}

@@ -37,6 +37,10 @@ func TestRecordedHistoriesReplay(t *testing.T) {
 		"continue_as_new", "submission", "edit", "delete", "merge",
 		"import", "import_page", "import_dry_run", "import_cancel", "import_failed", "import_undo",
 		"erase",
+		"import_cancel_staging", "import_cancel_running", "import_cancel_paused", "import_cancel_awaiting", "import_cancel_pages",
+		// Of the time when who ended an import waited for its steps.
+		"import_cancel_staging_waits", "import_cancel_running_waits", "import_cancel_paused_waits", "import_page_ended_waits",
+		"import_page_cancelled", "import_page_ended", "import_cancelled_outside", "import_undo_stopped",
 	} {
 		require.Contains(t, files, filepath.Join(histories, path+".json"), "run `make record`")
 	}

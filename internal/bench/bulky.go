@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/luluchat/contacts/client"
+	"github.com/luluchat/contacts/contact"
 )
 
 // bulkyRows is how many rows are staged and exported.
@@ -55,7 +56,7 @@ func (r *rig) stage(ctx context.Context, out figures) error {
 	if err != nil {
 		return err
 	}
-	im, err = r.big.awaitImport(ctx, im.ID, "awaiting_confirmation")
+	im, err = r.big.awaitImport(ctx, im.ID, contact.ImportAwaits)
 	if err != nil {
 		return err
 	}
@@ -67,7 +68,7 @@ func (r *rig) stage(ctx context.Context, out figures) error {
 	if _, err := r.big.server.CommandImport(ctx, im.ID, "cancel"); err != nil {
 		return err
 	}
-	_, err = r.big.awaitImport(ctx, im.ID, "cancelled")
+	_, err = r.big.awaitImport(ctx, im.ID, contact.ImportIsCancelled)
 	return err
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/luluchat/contacts/client"
+	"github.com/luluchat/contacts/contact"
 )
 
 // livePace is a busy afternoon of live chat.
@@ -52,7 +53,7 @@ var fair = scenario{
 		if _, err := r.main.server.CommandImport(ctx, im.ID, "cancel"); err != nil {
 			return nil, err
 		}
-		_, err = r.main.awaitImport(ctx, im.ID, "cancelled")
+		_, err = r.main.awaitImport(ctx, im.ID, contact.ImportIsCancelled)
 		time.Sleep(time.Second) // autovacuum and the like
 		return out, err
 	},

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/luluchat/contacts/client"
+	"github.com/luluchat/contacts/contact"
 )
 
 // imports is a file of new contacts, from its upload to the end of the import.
@@ -30,7 +31,7 @@ var imports = scenario{
 		if err != nil {
 			return nil, err
 		}
-		im, err = r.main.awaitImport(ctx, im.ID, "completed")
+		im, err = r.main.awaitImport(ctx, im.ID, contact.ImportIsCompleted)
 		if err != nil {
 			return nil, err
 		}
@@ -68,7 +69,7 @@ var (
 )
 
 // awaitImport waits until an import has the status.
-func (s *site) awaitImport(ctx context.Context, id, status string) (client.Import, error) {
+func (s *site) awaitImport(ctx context.Context, id string, status contact.ImportStatus) (client.Import, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	for {
@@ -78,7 +79,7 @@ func (s *site) awaitImport(ctx context.Context, id, status string) (client.Impor
 			return im, err
 		case im.Status == status:
 			return im, nil
-		case im.Status == "failed":
+		case im.Status == contact.ImportIsFailed:
 			return im, fmt.Errorf("the import failed: %s", *im.Error)
 		}
 		time.Sleep(100 * time.Millisecond)

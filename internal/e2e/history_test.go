@@ -28,20 +28,26 @@ import (
 	"github.com/luluchat/contacts/workflows"
 )
 
-// recordTo is where histories are kept for the replay tests. `make record`
-// writes them anew; without it they are only looked at.
+// recordTo is where histories are kept for the replay tests. `make record` adds those
+// that are missing; without it they are only looked at.
 const recordTo = "../../workflows/testdata/histories"
 
-// keep writes a history for the replay tests if they are being recorded.
+// recording is set by `make record`.
+var recording = os.Getenv("RECORD") != ""
+
+// keep writes a history for the replay tests if they are being recorded and there is
+// none of the name: what an earlier program recorded stays, since its runs may be
+// under way when this one takes over.
 func keep(t *testing.T, name string, h *history.History) {
 	t.Helper()
-	if os.Getenv("RECORD") == "" {
+	path := filepath.Join(recordTo, name+".json")
+	if _, err := os.Stat(path); !recording || err == nil {
 		return
 	}
 	b, err := protojson.MarshalOptions{Indent: " "}.Marshal(h)
 	require.NoError(t, err)
 	require.NoError(t, os.MkdirAll(recordTo, 0o755))
-	require.NoError(t, os.WriteFile(filepath.Join(recordTo, name+".json"), append(b, '\n'), 0o644))
+	require.NoError(t, os.WriteFile(path, append(b, '\n'), 0o644))
 }
 
 // history waits for the end of a run and returns its history; runID may be

@@ -1,0 +1,168 @@
+package starter
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/workflows"
+)
+
+const (
+	// forgottenPage is how many imports are listed at once, and forgottenAtOnce how
+	// many are looked at: one that takes long does not keep the others waiting.
+	forgottenPage   = 100
+	forgottenAtOnce = 4
+	// forgottenMaxWait is how long an import that could not be started rests at most
+	// before it is tried again.
+	forgottenMaxWait = 5 * time.Minute
+)
+
+// startForgotten starts imports whose workflow nobody could start when they came
+// in, and ends those whose workflow somebody has ended. One that cannot be started
+// or ended keeps no other from being so: it is in the log, and tried again.
+func (d *Door) startForgotten(ctx context.Context) error {
+	return errors.Join(d.startUnstarted(ctx), d.endAbandoned(ctx))
+}
+
+func (d *Door) startUnstarted(ctx context.Context) error {
+	d.resting.newRound()
+	defer d.resting.endRound()
+	return forEachImport(ctx, d.store.UnstartedImports, func(one store.UnstartedImport) uuid.UUID { return one.ID },
+		func(one store.UnstartedImport) {
+			if d.resting.rests(one.ID) {
+				return
+			}
+			err := d.StartImport(ctx, one.ID, one.ChannelID, one.DryRun)
+			if err != nil && ctx.Err() == nil {
+				d.log.WarnContext(ctx, "an import cannot be started; it is tried again", "workflow_id", workflows.ImportID(one.ID),
+					"in", d.resting.failed(one.ID), "error", err)
+			}
+		})
+}
+
+// endAbandoned finds imports whose workflow was ended from outside, such as by an
+// operator in the Temporal UI. It could not say so itself: they would be shown as
+// running for ever, and could not be undone.
+func (d *Door) endAbandoned(ctx context.Context) error {
+	return forEachImport(ctx, d.store.OpenImports, func(one store.OpenImport) uuid.UUID { return one.ID },
+		func(one store.OpenImport) {
+			ended, err := d.abandon(ctx, one, contact.ImportIsFailed)
+			switch {
+			case err != nil && ctx.Err() == nil:
+				d.log.WarnContext(ctx, "an import cannot be looked after; it is tried again", "import_id", one.ID, "error", err)
+			case ended:
+				d.log.WarnContext(ctx, "an import's workflow was ended from outside", "import_id", one.ID, "status", one.Status)
+			}
+		})
+}
+
+// abandon ends an import, or its undoing, if its workflow is gone.
+func (d *Door) abandon(ctx context.Context, one store.OpenImport, end contact.ImportStatus) (ended bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, deliveryDeadline)
+	defer cancel()
+	workflowID, why := workflows.ImportID(one.ID), "Its workflow was ended from outside. Rows that were not recorded are cancelled."
+	if one.Status == contact.ImportIsUndoing {
+		workflowID, why = workflows.ImportUndoID(one.ID), "Undoing it was ended from outside. Undo it again to go on."
+	}
+	runs, err := d.runs(ctx, workflowID)
+	if err != nil || runs {
+		return false, err
+	}
+	return true, d.store.AbandonImport(ctx, one, end, why)
+}
+
+// forEachImport does something with every import of a list, a few at a time.
+func forEachImport[T any](
+	ctx context.Context, list func(ctx context.Context, after uuid.UUID, limit int) ([]T, error), id func(T) uuid.UUID, do func(T),
+) error {
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	slots := make(chan struct{}, forgottenAtOnce)
+	for after := uuid.Nil; ctx.Err() == nil; {
+		some, err := list(ctx, after, forgottenPage)
+		if err != nil {
+			return err
+		}
+		for _, one := range some {
+			after = id(one)
+			slots <- struct{}{}
+			wg.Go(func() {
+				defer func() { <-slots }()
+				do(one)
+			})
+		}
+		if len(some) < forgottenPage {
+			return nil
+		}
+	}
+	return ctx.Err()
+}
+
+// runs reports whether a workflow is under way.
+func (d *Door) runs(ctx context.Context, workflowID string) (bool, error) {
+	found, err := d.client.DescribeWorkflowExecution(ctx, workflowID, "")
+	d.reached(err)
+	var gone *serviceerror.NotFound
+	switch {
+	case errors.As(err, &gone):
+		return false, nil
+	case err != nil:
+		return false, fmt.Errorf("look at %s: %w", workflowID, err)
+	}
+	status := found.GetWorkflowExecutionInfo().GetStatus()
+	// What continues as new is shown so for a moment, until its next run is found.
+	return status == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING || status == enumspb.WORKFLOW_EXECUTION_STATUS_PAUSED ||
+		status == enumspb.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW, nil
+}
+
+// resting are imports that could not be started, and until when each rests: twice as
+// long each time. It forgets those that a round does not ask for.
+type resting struct {
+	mu         sync.Mutex
+	now, after map[uuid.UUID]rest
+}
+
+type rest struct {
+	until time.Time
+	wait  time.Duration
+}
+
+func (r *resting) newRound() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.after = map[uuid.UUID]rest{}
+}
+
+func (r *resting) endRound() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.now = r.after
+}
+
+func (r *resting) rests(id uuid.UUID) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	one, known := r.now[id]
+	if !known || !time.Now().Before(one.until) {
+		return false
+	}
+	r.after[id] = one
+	return true
+}
+
+func (r *resting) failed(id uuid.UUID) (wait time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	wait = min(max(2*r.now[id].wait, sweepEvery), forgottenMaxWait)
+	r.after[id] = rest{until: time.Now().Add(wait), wait: wait}
+	return wait
+}

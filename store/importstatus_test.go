@@ -1,0 +1,148 @@
+package store_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store"
+)
+
+// TestImportStatusIsWrittenTooLate writes each status to an import of each: a step
+// that was held up on the way brings nothing back from its end.
+func TestImportStatusIsWrittenTooLate(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	id := f.keepImport(store.Import{}, "x")
+	for _, now := range contact.ImportStatuses() {
+		for _, late := range contact.ImportStatuses() {
+			f.exec(`UPDATE imports SET status = $2, error = NULL, finished_at = NULL WHERE id = $1`, id, now)
+			require.NoError(t, f.SetImportStatus(t.Context(), id, late, "late"))
+			v, err := f.Import(t.Context(), id)
+			require.NoError(t, err)
+			if !slices.Contains(late.After(), now) {
+				require.Equal(t, now, v.Status, "%s is written late", late)
+				require.Nil(t, v.Error)
+				require.Nil(t, v.FinishedAt)
+				continue
+			}
+			require.Equal(t, late, v.Status, "after %s", now)
+			require.Equal(t, late.Ended(), v.FinishedAt != nil, late)
+		}
+	}
+}
+
+// manyRows stages rows that are pending, and one that was merged into the last.
+func (f fixture) manyRows(id uuid.UUID, n int) {
+	f.t.Helper()
+	var rows []store.StagedRow
+	for i := range n {
+		rows = append(rows, stageRow(id, i+2, fmt.Sprintf("60177%06d", i), "Many"))
+	}
+	last := n + 1
+	rows = append(rows, store.StagedRow{N: n + 2, Cells: []string{"x"}, Status: "merged", MergedInto: &last})
+	require.NoError(f.t, f.StageRows(f.t.Context(), id, 0, rows, nil))
+}
+
+// TestManyRowsAreCancelled cancels more rows than one statement takes: those of an
+// import that a workflow ends, and of one that nobody sees through.
+func TestManyRowsAreCancelled(t *testing.T) {
+	t.Parallel()
+	const many = 4500
+	f := setup(t)
+	id := f.keepImport(store.Import{}, "x")
+	f.manyRows(id, many)
+	more := []bool{}
+	for again := true; again; {
+		var err error
+		again, err = f.CancelRows(t.Context(), id)
+		require.NoError(t, err)
+		more = append(more, again)
+	}
+	require.Equal(t, []bool{true, true, false}, more)
+	v, err := f.Import(t.Context(), id)
+	require.NoError(t, err)
+	require.Equal(t, store.ImportCounts{Total: many + 1, Cancelled: many + 1}, v.Counts)
+
+	lost := f.keepImport(store.Import{}, "x")
+	f.manyRows(lost, many)
+	require.NoError(t, f.AbandonImport(t.Context(), store.OpenImport{ID: lost, Status: contact.ImportIsRunning}, contact.ImportIsFailed, "nobody runs it"))
+	v, err = f.Import(t.Context(), lost)
+	require.NoError(t, err)
+	require.Equal(t, contact.ImportIsStaging, v.Status, "it has moved on")
+	require.EqualValues(t, many, v.Counts.Pending)
+	require.NoError(t, f.AbandonImport(t.Context(), store.OpenImport{ID: lost, Status: contact.ImportIsStaging}, contact.ImportIsCancelled, "nobody runs it"))
+	v, err = f.Import(t.Context(), lost)
+	require.NoError(t, err)
+	require.Equal(t, contact.ImportIsCancelled, v.Status)
+	require.Equal(t, store.ImportCounts{Total: many + 1, Cancelled: many + 1}, v.Counts)
+}
+
+// TestPreviewInPieces counts an import a few rows at a time.
+func TestPreviewInPieces(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.happen(text("m1", 1, called(number("60177000000"), "Known")), text("m2", 2, called(number("60177000001"), "Many")))
+	id := f.keepImport(store.Import{}, "x")
+	f.manyRows(id, 10)
+	var all store.ImportPreview
+	looks := 0
+	for after := 0; ; looks++ {
+		some, last, err := f.PreviewRows(t.Context(), id, after, 3)
+		require.NoError(t, err)
+		if last == 0 {
+			break
+		}
+		require.Greater(t, last, after)
+		all.Add(some)
+		after = last
+	}
+	require.Equal(t, 4, looks)
+	require.Equal(t, store.ImportPreview{Create: 8, Update: 2, Merged: 1}, all, "tags are new to both who are known")
+	require.NoError(t, f.SetImportPreview(t.Context(), id, all))
+	v, err := f.Import(t.Context(), id)
+	require.NoError(t, err)
+	require.Contains(t, string(v.Preview), `"create": 8`)
+	require.Contains(t, string(v.Preview), `"at": "2`)
+}
+
+// TestOneRowOfAPageIsRefused has a row that PostgreSQL does not take. The others of
+// its page are recorded, and the row says so.
+func TestOneRowOfAPageIsRefused(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	id := f.keepImport(store.Import{}, "x")
+	poison := 3
+	rows := []store.StagedRow{
+		stageRow(id, 2, "60177000001", "Fine"), stageRow(id, 3, "60177000002", "Poison"), stageRow(id, 4, "60177000003", "Fine"),
+		{N: 5, Cells: []string{"x"}, Status: "merged", MergedInto: &poison},
+	}
+	require.NoError(t, f.StageRows(t.Context(), id, 0, rows, nil))
+	f.exec(`ALTER TABLE events ADD CONSTRAINT poison CHECK (facts NOT LIKE '%Poison%')`)
+	_, err := f.RecordPage(t.Context(), id, 0)
+	require.Error(t, err)
+	moved := 0
+	recorded, err := f.RecordRows(t.Context(), id, 0, func() { moved++ })
+	require.NoError(t, err)
+	require.EqualValues(t, 2, recorded)
+	require.Equal(t, 3, moved)
+	v, err := f.Import(t.Context(), id)
+	require.NoError(t, err)
+	require.Equal(t, store.ImportCounts{Total: 4, Pending: 2, Failed: 2}, v.Counts)
+	failed, err := f.ImportRows(t.Context(), id, "failed", 0, 10)
+	require.NoError(t, err)
+	require.Equal(t, string(contact.Failed), *failed[0].Error)
+	require.Contains(t, *failed[0].SuggestedFix, "23514 events poison")
+
+	// What no row can help fails none of them.
+	f.exec(`ALTER TABLE events RENAME COLUMN detail TO details`)
+	_, err = f.RecordRows(t.Context(), id, 0, func() {})
+	require.Error(t, err)
+	v, err = f.Import(t.Context(), id)
+	require.NoError(t, err)
+	require.EqualValues(t, 2, v.Counts.Pending)
+}
