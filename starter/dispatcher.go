@@ -54,6 +54,7 @@ type Dispatcher struct {
 	flights map[target]*flight
 	ended   []store.Ended // leases that are to be released
 	urgent  bool          // at once
+	failing bool          // the last try to do that failed
 	tidied  time.Time     // when that was last done
 	wg      sync.WaitGroup
 }
@@ -65,8 +66,7 @@ type target struct{ channel, key string }
 func NewDispatcher(d *Door, s Settings) *Dispatcher {
 	return &Dispatcher{
 		door: d, settings: s, log: d.log, freed: make(chan struct{}, 1), erased: make(chan struct{}, 1),
-		flights: map[target]*flight{}, flying: map[string]int{}, heard: map[string]time.Time{}, last: live,
-		callers: callers{waiting: map[uuid.UUID][]chan store.Outcome{}},
+		flights: map[target]*flight{}, flying: map[string]int{}, heard: map[string]time.Time{}, last: live, callers: callers{waiting: map[uuid.UUID][]chan store.Outcome{}},
 	}
 }
 
@@ -86,7 +86,8 @@ func (d *Dispatcher) Run(ctx context.Context) {
 	d.lookForAll()
 	for ctx.Err() == nil {
 		slots := d.slots(ctx)
-		if d.fetch(ctx, contact.Live) && d.fetch(ctx, contact.Bulk) && d.tidy(ctx) {
+		looked := d.fetch(ctx, contact.Live) && d.fetch(ctx, contact.Bulk)
+		if d.tidy(ctx) && looked {
 			d.launch(work, slots)
 		} else {
 			sleep(ctx, time.Second) // the database is away
@@ -222,7 +223,10 @@ func (d *Dispatcher) wanted(class contact.Class) (w store.Wanted, want bool) {
 	}
 	w = store.Wanted{
 		Class: class, Limit: d.settings.Slots, Lease: d.settings.Lease, After: d.turn[class],
-		Except: slices.Clone(waiting.turns), Ended: d.takeEnded(),
+		Except: slices.Clone(waiting.turns),
+	}
+	if !d.failing { // else they are released by themselves, so that neither keeps the other
+		w.Ended = d.takeEnded()
 	}
 	if class == contact.Bulk { // a few only: a message of one of these people waits for them
 		w.Limit = min(bulkAhead*d.share(bulk, d.settings.Slots), w.Limit)

@@ -20,13 +20,13 @@ func (d *Dispatcher) tidy(ctx context.Context) bool {
 		return true
 	}
 	ended := d.takeEnded()
+	d.failing = false
 	d.mu.Unlock()
 	woken, err := d.door.store.Release(ctx, ended, d.settings.Lease)
 	if err != nil {
 		if ctx.Err() == nil {
-			d.log.WarnContext(ctx, "cannot release keys; trying again", "error", err)
+			d.log.WarnContext(ctx, "cannot release keys; their leases will end by themselves", "keys", len(ended), "error", err)
 		}
-		d.keep(ended)
 		return false
 	}
 	if woken {
@@ -52,11 +52,12 @@ func (d *Dispatcher) takeEnded() []store.Ended {
 	return ended
 }
 
-// keep takes back what could not be released.
+// keep takes back what could not be released together with a look. It is tried once
+// more by itself.
 func (d *Dispatcher) keep(ended []store.Ended) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.ended = append(ended, d.ended...)
+	d.ended, d.failing = append(ended, d.ended...), len(ended) > 0
 }
 
 // giveBack lets go of all that waits for a slot: it is due again after the given

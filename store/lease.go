@@ -58,7 +58,9 @@ type Acquired struct {
 // it again, however much waits for one key. Whoever releases the lease wakes it.
 //
 // ON CONFLICT locks the lease also where that is somebody else's. So it cannot be
-// released between this look, which finds it, and the entry's falling asleep.
+// released between this look, which finds it, and the entry's falling asleep. It
+// waits for nobody else who looks, who may stand still: a key that another look is
+// at stays as it is.
 //
 // The entries that it locked are updated where they lie. Joined by their key,
 // they would be taken for a tenth of the queue, as PostgreSQL takes any LIMIT that
@@ -90,10 +92,14 @@ WITH RECURSIVE queues AS (
         ORDER BY due_at
         LIMIT (SELECT n FROM share)
         FOR UPDATE SKIP LOCKED) AS due
+), free AS MATERIALIZED (
+    SELECT key, channel_id
+    FROM (SELECT DISTINCT key, channel_id FROM seen) AS keys
+    WHERE pg_try_advisory_xact_lock(hashtextextended(channel_id || '/' || key, 1))
 ), taken AS (
     INSERT INTO leases AS l (key, channel_id, holder, until)
-    SELECT DISTINCT key, channel_id, @holder::uuid, now() + @lease::interval
-    FROM seen
+    SELECT key, channel_id, @holder::uuid, now() + @lease::interval
+    FROM free
     ORDER BY key, channel_id
     ON CONFLICT (key, channel_id) DO UPDATE SET holder = excluded.holder, until = excluded.until
     WHERE l.until <= now()
@@ -103,19 +109,22 @@ WITH RECURSIVE queues AS (
     SET due_at = coalesce((SELECT l.until FROM leases l
                            WHERE l.key = o.key AND l.channel_id = o.channel_id AND l.until > now()),
                           now() + @lease::interval)
-    WHERE o.ctid = ANY(ARRAY(SELECT place FROM seen))
+    WHERE o.ctid = ANY(ARRAY(SELECT place FROM seen JOIN free USING (key, channel_id)))
 )
 SELECT s.channel_id, s.key, t.until, (SELECT last_value FROM owed_seq), coalesce(t.failures, 0), (SELECT n FROM share),
        s.seq, s.event_id, s.source, CASE WHEN s.source = 'import' THEN (SELECT origin FROM events WHERE id = s.event_id) END
-FROM seen s LEFT JOIN taken t ON t.key = s.key AND t.channel_id = s.channel_id`
+FROM seen s JOIN free USING (key, channel_id) LEFT JOIN taken t ON t.key = s.key AND t.channel_id = s.channel_id`
 
-// acquireTimeout bounds a look at what is due. It is well within the time in which
-// what was recorded meanwhile should be decided.
-const acquireTimeout = 3 * time.Second
+// lookTimeout bounds a look at what is due, and a release. It is well within the
+// time in which what was recorded meanwhile should be decided.
+const lookTimeout = 3 * time.Second
 
 // Acquire leases keys of which something is due, after it has released what is to
 // be released, in one round trip.
 func (s *Store) Acquire(ctx context.Context, w Wanted) (Acquired, error) {
+	// The next look takes another connection if this one is silent.
+	looking, cancel := context.WithTimeout(ctx, lookTimeout)
+	defer cancel()
 	var (
 		out  Acquired
 		rows []acquiredRow
@@ -128,9 +137,6 @@ func (s *Store) Acquire(ctx context.Context, w Wanted) (Acquired, error) {
 		rows, err = pgx.CollectRows(r, pgx.RowToStructByPos[acquiredRow])
 		return err
 	})
-	// The next look takes another connection if this one is silent.
-	looking, cancel := context.WithTimeout(ctx, acquireTimeout)
-	defer cancel()
 	if err := s.hot.SendBatch(looking, b).Close(); err != nil {
 		return Acquired{}, fmt.Errorf("lease what is due: %w", err)
 	}

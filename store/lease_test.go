@@ -234,6 +234,31 @@ func TestALookWaitsForARelease(t *testing.T) {
 	require.Equal(t, []string{"60841"}, keysOf((<-got).Leases))
 }
 
+// TestALookWaitsForNoOtherLook stops one in the middle, as a backend that stands
+// still: what comes for its keys stays as it is, and all others go on.
+func TestALookWaitsForNoOtherLook(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	frozen, err := f.db.Begin(t.Context())
+	require.NoError(t, err)
+	for _, sql := range []string{
+		`SELECT pg_advisory_xact_lock(hashtextextended('shop/60842', 1))`,
+		`INSERT INTO leases (key, channel_id, holder, until) VALUES ('60842', 'shop', gen_random_uuid(), now() + interval '1 hour')`,
+	} {
+		_, err = frozen.Exec(t.Context(), sql)
+		require.NoError(t, err)
+	}
+	f.record(text("z-1", 1, number("60842")), text("z-2", 2, number("60843")))
+	for range 3 {
+		got := f.acquire(contact.Live, 10, time.Minute)
+		require.NotContains(t, keysOf(got.Leases), "60842")
+		require.False(t, got.Full, "it does not look for it again and again")
+	}
+	require.Equal(t, []string{"60843"}, column(f, `SELECT key FROM leases`))
+	require.NoError(t, frozen.Rollback(t.Context()))
+	require.Equal(t, []string{"60842"}, keysOf(f.acquire(contact.Live, 10, time.Minute).Leases))
+}
+
 // waiting waits until a statement waits for a lock.
 func (f fixture) waiting() {
 	f.t.Helper()

@@ -69,11 +69,13 @@ RETURNING o.due_at <= now()`
 // Release ends leases and reports whether something of them is due at once. lease
 // is how long leases are.
 func (s *Store) Release(ctx context.Context, ended []Ended, lease time.Duration) (woken bool, err error) {
-	b := &pgx.Batch{}
-	s.queueRelease(b, ended, lease, &woken)
-	if b.Len() == 0 {
+	if len(ended) == 0 {
 		return false, nil
 	}
+	ctx, cancel := context.WithTimeout(ctx, lookTimeout)
+	defer cancel()
+	b := &pgx.Batch{}
+	s.queueRelease(b, ended, lease, &woken)
 	if err := s.hot.SendBatch(ctx, b).Close(); err != nil {
 		return false, fmt.Errorf("release %d keys: %w", len(ended), err)
 	}

@@ -128,13 +128,14 @@ func TestASilentConnection(t *testing.T) {
 			return err
 		},
 		"acquire": func(ctx context.Context, s *store.Store) error {
-			_, err := s.Acquire(ctx, store.Wanted{Class: contact.Live, Limit: 1, Lease: time.Second})
+			_, err := s.Acquire(ctx, store.Wanted{Class: contact.Live, Limit: 1})
 			return err
 		},
 		"release": func(ctx context.Context, s *store.Store) error {
 			_, err := s.Release(ctx, []store.Ended{{Lease: store.Lease{ChannelID: shop, Key: "1"}}}, time.Second)
 			return err
 		},
+		"sweep leases": func(ctx context.Context, s *store.Store) error { return s.SweepLeases(ctx) },
 		"lookup": func(ctx context.Context, s *store.Store) error {
 			_, err := s.Lookup(ctx, shop, "60123456780")
 			return err

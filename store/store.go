@@ -31,7 +31,8 @@ type Store struct {
 func Open(ctx context.Context, url string, opts Options) (*Store, error) {
 	s := &Store{
 		readAhead: readAhead{newCache[queue, aheadOf](readAheadKept)},
-		snapshots: newCache[uuid.UUID, snapshot](snapshotsKept), holder: uuid.New(), endPatience: endPatience,
+		snapshots: newCache[uuid.UUID, snapshot](snapshotsKept), endPatience: endPatience,
+		holder: uuid.New(),
 	}
 	if err := s.openPools(ctx, url, opts); err != nil {
 		s.Close()
