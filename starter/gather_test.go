@@ -143,8 +143,8 @@ func TestWhoGivesUpWhileWaitingIsNotRecorded(t *testing.T) {
 		var wg sync.WaitGroup
 		for _, key := range []string{"1", "2"} {
 			wg.Go(func() { _, _ = within(t, g, time.Hour, key) })
+			synctest.Wait() // it is under way, by itself
 		}
-		synctest.Wait() // both are under way
 		for _, key := range []string{"a", "b", "a"} {
 			wg.Go(func() {
 				_, err := within(t, g, time.Second, key)
@@ -157,6 +157,7 @@ func TestWhoGivesUpWhileWaitingIsNotRecorded(t *testing.T) {
 		time.Sleep(2 * time.Second)
 		close(l.hangs)
 		wg.Wait()
+		synctest.Wait()
 		require.ElementsMatch(t, [][]string{{"1"}, {"2"}, {"c"}}, l.statements, "nothing of who gave up, and all of who did not")
 		require.Zero(t, g.running)
 		require.Empty(t, g.waiting)
@@ -215,10 +216,11 @@ func TestWhoGivesUpUnderWayIsToldHowItEnds(t *testing.T) {
 				var wg sync.WaitGroup
 				for _, key := range []string{"1", "2"} {
 					wg.Go(func() { _, _ = within(t, g, 500*time.Millisecond, key) })
+					synctest.Wait() // it is under way, by itself
 				}
-				synctest.Wait()
 				var patient error
 				wg.Go(func() { _, patient = within(t, g, 4*time.Second, "b") })
+				synctest.Wait()
 				recorded, err := within(t, g, time.Second, "a")
 				if there == nil {
 					require.ErrorIs(t, err, store.ErrOutcomeUnknown)
