@@ -75,8 +75,6 @@ func (a *API) fail(c *gin.Context, err error) {
 		p.Status, p.Code = http.StatusServiceUnavailable, OutcomeUnknown
 		p.Detail = "The database did not say in time whether it took this in: it may or may not have. " + p.Detail
 		refuse(c, p)
-	case c.Request.Context().Err() != nil:
-		c.Abort() // the caller has hung up
 	case errors.Is(err, store.ErrBusy):
 		c.Header("Retry-After", retryAfter)
 		problem(c, http.StatusServiceUnavailable,
@@ -87,7 +85,11 @@ func (a *API) fail(c *gin.Context, err error) {
 		problem(c, http.StatusServiceUnavailable,
 			"This took longer than reading may. Ask for less, such as one channel or a smaller page, or try again after Retry-After seconds.")
 	case store.Unavailable(err):
-		a.Log.WarnContext(c, "the database is away", "path", c.FullPath(), "error", err)
+		if c.Request.Context().Err() == nil { // else it is most likely the caller who is away
+			a.Log.WarnContext(c, "the database is away", "path", c.FullPath(), "error", err)
+		}
+		// Also for who has hung up: one who closed only a half of the connection would
+		// read an answer without a problem as 200.
 		c.Header("Retry-After", retryAfter)
 		problem(c, http.StatusServiceUnavailable, "The database cannot be reached. Nothing was taken in; please try again.")
 	default:
