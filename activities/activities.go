@@ -20,7 +20,7 @@ type Activities struct {
 	Store *store.Store
 	Log   *slog.Logger
 	// Decided hears what was decided in a key's run, once it is committed, and
-	// whether more is owed for the key. It may be nil.
+	// whether more is pending for the key. It may be nil.
 	Decided func(channelID, key string, outcomes []store.Outcome, more bool)
 }
 
@@ -30,7 +30,7 @@ type LookupInput struct {
 	Key     string `json:"key"`
 }
 
-// Next is the oldest owed event of a key and what it needs. It holds no
+// Next is the oldest pending event of a key and what it needs. It holds no
 // personal data but the keys.
 type Next struct {
 	Event      uuid.UUID    `json:"event,omitzero"`
@@ -42,7 +42,7 @@ type Next struct {
 	Unreadable bool         `json:"unreadable,omitempty"`
 }
 
-// Task names one owed event to an activity that works on it.
+// Task names one pending event to an activity that works on it.
 type Task struct {
 	Channel string    `json:"channel"`
 	Key     string    `json:"key"` // the workflow's
@@ -70,7 +70,7 @@ type Decided struct {
 	Contact  uuid.UUID        `json:"contact,omitzero"`
 }
 
-// LookupContact finds the oldest event that is owed for a key, the contact it
+// LookupContact finds the oldest event that is pending for a key, the contact it
 // belongs to if there is one, and what the rules say it needs.
 func (a *Activities) LookupContact(ctx context.Context, in LookupInput) (Next, error) {
 	next, err := a.Store.Lookup(ctx, in.Channel, in.Key)
@@ -87,7 +87,7 @@ func (a *Activities) LookupContact(ctx context.Context, in LookupInput) (Next, e
 }
 
 // CreateContact creates the contact that an event needs, or finds that it is
-// there. The event stays owed: it ends in the decision created when its message
+// there. The event stays pending: it ends in the decision created when its message
 // is attached, however often a run crashes in between.
 func (a *Activities) CreateContact(ctx context.Context, in Task) (uuid.UUID, error) {
 	id, err := a.Store.CreateContact(ctx, in.stored(ctx))
@@ -97,13 +97,13 @@ func (a *Activities) CreateContact(ctx context.Context, in Task) (uuid.UUID, err
 	return id, nil
 }
 
-// AttachMessage files an owed message with its contact, and the plain messages
+// AttachMessage files a pending message with its contact, and the plain messages
 // of the same contact that wait right behind it.
 func (a *Activities) AttachMessage(ctx context.Context, in Task) (Settled, error) {
 	return a.settle(ctx, in)
 }
 
-// UpdateContact decides an owed event that creates nothing: a change of number,
+// UpdateContact decides a pending event that creates nothing: a change of number,
 // a preference, a reaction.
 func (a *Activities) UpdateContact(ctx context.Context, in Task) (Settled, error) {
 	return a.settle(ctx, in)
@@ -114,11 +114,11 @@ func (a *Activities) settle(ctx context.Context, in Task) (Settled, error) {
 	if in.Alone {
 		limit = 1
 	}
-	settled, err := a.Store.Settle(ctx, in.stored(ctx), limit)
+	settled, err := a.Store.Decide(ctx, in.stored(ctx), limit)
 	if err != nil {
 		return Settled{}, a.undecided(ctx, err)
 	}
-	return a.told(in, settled), nil
+	return a.notify(in, settled), nil
 }
 
 // QuarantineEvent sets an event aside that cannot be decided, with its reason,
@@ -128,11 +128,11 @@ func (a *Activities) QuarantineEvent(ctx context.Context, in Task) (Settled, err
 	if err != nil {
 		return Settled{}, a.failed(ctx, err)
 	}
-	return a.told(in, settled), nil
+	return a.notify(in, settled), nil
 }
 
-// told turns the store's answer into the workflow's, and lets it be known.
-func (a *Activities) told(in Task, settled store.Settled) Settled {
+// notify turns the store's answer into the workflow's, and lets it be known.
+func (a *Activities) notify(in Task, settled store.Settled) Settled {
 	a.tell(in.Channel, in.Key, settled.Outcomes, settled.More || settled.Again)
 	return toSettled(settled)
 }
@@ -144,7 +144,7 @@ func (a *Activities) tell(channelID, key string, outcomes []store.Outcome, more 
 }
 
 // ReadOutcome returns the decision of an event from the ledger; it is empty
-// while the event is owed.
+// while the event is pending.
 func (a *Activities) ReadOutcome(ctx context.Context, event uuid.UUID) (Decided, error) {
 	o, err := a.Store.Outcome(ctx, event)
 	if err != nil {

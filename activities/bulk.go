@@ -178,7 +178,7 @@ func (b *Bulk) bulk(ctx context.Context, work func(context.Context, *heartbeat) 
 	case errors.Is(context.Cause(within), errSilent):
 		b.Log.WarnContext(ctx, "an import activity hangs; another attempt goes on", "activity", activity.GetInfo(ctx).ActivityType.Name,
 			"workflow_id", activity.GetInfo(ctx).WorkflowExecution.ID, "after", h.patience, "error", err)
-		return temporal.NewApplicationError("nothing has moved for "+h.patience.String()+": PostgreSQL does not answer, or somebody holds a lock", ErrAway)
+		return temporal.NewApplicationError("nothing has moved for "+h.patience.String()+": PostgreSQL does not answer, or somebody holds a lock", ErrUnavailable)
 	}
 	return b.failed(ctx, err)
 }

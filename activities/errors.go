@@ -13,8 +13,8 @@ import (
 
 // The types of an activity's error, by which a workflow tells what to do.
 const (
-	// ErrAway: something that the activity needs is away. Trying again mends it.
-	ErrAway = "Away"
+	// ErrUnavailable: something that the activity needs is unavailable. Trying again mends it.
+	ErrUnavailable = "Away"
 	// ErrRejected: the database refuses this very input. A few more tries, then
 	// the event is quarantined.
 	ErrRejected = "Rejected"
@@ -37,7 +37,7 @@ func (a *Activities) failed(ctx context.Context, err error) error {
 	case errors.Is(err, store.ErrNotFound):
 		return temporal.NewNonRetryableApplicationError("there is no such event", ErrNoSuchEvent, nil)
 	case store.Unavailable(err):
-		return temporal.NewApplicationError(store.Describe(err), ErrAway)
+		return temporal.NewApplicationError(store.Describe(err), ErrUnavailable)
 	}
 	return temporal.NewApplicationError(store.Describe(err), ErrRejected)
 }

@@ -76,7 +76,7 @@ func (h *heartbeat) pause(wait time.Duration) error {
 }
 
 // errStopping says that the worker stops.
-var errStopping = temporal.NewApplicationError("the worker stops", ErrAway)
+var errStopping = temporal.NewApplicationError("the worker stops", ErrUnavailable)
 
 // heardFile is a file whose every read is progress, which is how one that takes long
 // to open shows that it moves.

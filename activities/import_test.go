@@ -167,7 +167,7 @@ func TestStagingResumes(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, activities.StagedImport{Pages: (size - 5 + 199) / 200}, staged)
 	}
-	require.Equal(t, store.ImportCounts{Total: size, Pending: size - 5, Merged: 1, Failed: 4}, b.view(id).Counts)
+	require.Equal(t, store.ImportCounts{Total: size, MissingMigrations: size - 5, Merged: 1, Failed: 4}, b.view(id).Counts)
 	require.Equal(t, 1, b.count(`
 SELECT count(*) FROM import_rows
 WHERE n = 3 AND facts::jsonb -> 'fields' ->> 'display_name' = 'Last' AND facts::jsonb -> 'fields' -> 'add_tags' = '["early", "late"]'`))
@@ -253,10 +253,10 @@ func TestRecordingAPageTwice(t *testing.T) {
 	}
 	require.Equal(t, 1, woken, "what is new is worth a look")
 	require.Equal(t, 2, b.count(`SELECT count(*) FROM events WHERE source = 'import' AND decision IS NULL`))
-	require.Equal(t, 2, b.count(`SELECT count(*) FROM owed WHERE class = 1`), "behind live messages")
+	require.Equal(t, 2, b.count(`SELECT count(*) FROM queue WHERE priority = 1`), "behind live messages")
 	_, err = b.env.ExecuteActivity(b.CancelRows, id)
 	require.NoError(t, err)
-	require.Equal(t, store.ImportCounts{Total: 4, Pending: 2, Merged: 1, Failed: 1}, b.view(id).Counts, "what is recorded is decided")
+	require.Equal(t, store.ImportCounts{Total: 4, MissingMigrations: 2, Merged: 1, Failed: 1}, b.view(id).Counts, "what is recorded is decided")
 }
 
 // TestNoticesGoToPublicAddresses has a receiver on this machine.
@@ -302,7 +302,7 @@ func TestUndoWaitsForTheDatabase(t *testing.T) {
 	decided := make(chan struct{})
 	go func() { // as the contact's workflow does
 		defer close(decided)
-		for b.count(`SELECT count(*) FROM owed`) == 0 {
+		for b.count(`SELECT count(*) FROM queue`) == 0 {
 			time.Sleep(10 * time.Millisecond)
 		}
 		b.decide("60177000001")
@@ -331,7 +331,7 @@ func (b bench) decide(key string) {
 			_, err = b.Store.CreateContact(ctx, task)
 			require.NoError(b.t, err)
 		}
-		_, err = b.Store.Settle(ctx, task, store.MaxRun)
+		_, err = b.Store.Decide(ctx, task, store.MaxRun)
 		require.NoError(b.t, err)
 	}
 }

@@ -42,11 +42,11 @@ func (b *Bulk) NotifyImport(ctx context.Context, id uuid.UUID) error {
 	case errors.Is(err, errPrivate):
 		return temporal.NewNonRetryableApplicationError("the callback URL leads to an address that is not public", ErrRejected, nil)
 	case err != nil:
-		return temporal.NewApplicationError("the callback URL cannot be reached", ErrAway)
+		return temporal.NewApplicationError("the callback URL cannot be reached", ErrUnavailable)
 	}
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode >= http.StatusMultipleChoices {
-		return temporal.NewApplicationError("the callback URL answers "+resp.Status, ErrAway)
+		return temporal.NewApplicationError("the callback URL answers "+resp.Status, ErrUnavailable)
 	}
 	return nil
 }

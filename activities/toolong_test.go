@@ -31,11 +31,11 @@ CREATE TRIGGER slowly BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION sl
 		want  string
 	}{
 		"it takes too long, and others are served":             {fault: slow, want: activities.ErrTooLong},
-		"it takes too long, and nothing is written":            {fault: slow, held: `LOCK TABLE probes IN ACCESS EXCLUSIVE MODE`, want: activities.ErrAway},
-		"it waits for a lock of its key":                       {held: `SELECT pg_advisory_xact_lock(hashtextextended('shop/60123456789', 0))`, want: activities.ErrAway},
-		"it waits for a lock of a table":                       {held: `LOCK TABLE messages IN EXCLUSIVE MODE`, want: activities.ErrAway},
+		"it takes too long, and nothing is written":            {fault: slow, held: `LOCK TABLE probes IN ACCESS EXCLUSIVE MODE`, want: activities.ErrUnavailable},
+		"it waits for a lock of its key":                       {held: `SELECT pg_advisory_xact_lock(hashtextextended('shop/60123456789', 0))`, want: activities.ErrUnavailable},
+		"it waits for a lock of a table":                       {held: `LOCK TABLE messages IN EXCLUSIVE MODE`, want: activities.ErrUnavailable},
 		"it is refused":                                        {fault: `ALTER TABLE messages ADD CHECK (false)`, want: activities.ErrRejected},
-		"it waits for a lock, and would take too long as well": {fault: slow, held: `LOCK TABLE messages IN EXCLUSIVE MODE`, want: activities.ErrAway},
+		"it waits for a lock, and would take too long as well": {fault: slow, held: `LOCK TABLE messages IN EXCLUSIVE MODE`, want: activities.ErrUnavailable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -53,7 +53,7 @@ func (b *Bulk) undoBatch(ctx context.Context, h *heartbeat, id uuid.UUID) (more 
 	for _, r := range recorded {
 		err := h.untilDecided(func() (int, error) {
 			outcome, err := b.Store.Outcome(ctx, r.ID)
-			if err != nil || outcome.Decision != contact.Owed {
+			if err != nil || outcome.Decision != contact.Pending {
 				return 0, err
 			}
 			return 1, nil
@@ -100,12 +100,12 @@ func (b *Bulk) undoEvent(ctx context.Context, id uuid.UUID, task store.UndoTask)
 		return contact.Event{}, false, err
 	}
 	return contact.Event{
-		ChannelID: row.ChannelID, Origin: id.String(), Source: contact.SourceImport, Kind: "undo", Class: contact.Bulk,
+		ChannelID: row.ChannelID, Origin: id.String(), Source: contact.SourceImport, Kind: "undo", Priority: contact.Bulk,
 		DedupeKey:  contact.DedupeKey(id.String(), "undo", task.ContactID.String(), nil),
 		OccurredAt: time.Now().UTC().Truncate(time.Microsecond), Raw: []byte("{}"),
 		Facts: contact.Facts{
 			Effect: contact.Touches, Person: people[0],
-			Order: &contact.Order{Contact: task.ContactID, UndoImport: id, Others: people},
+			Command: &contact.Command{Contact: task.ContactID, UndoImport: id, Others: people},
 		},
 	}, true, nil
 }

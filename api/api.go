@@ -17,8 +17,8 @@ import (
 
 // API holds what handlers need.
 type API struct {
-	Store *store.Store
-	Door  *starter.Door
+	Store    *store.Store
+	Recorder *starter.Recorder
 	// Temporal is only asked whether it is well: events are recorded without it.
 	Temporal    client.Client
 	Namespace   string
@@ -95,8 +95,8 @@ func (a *API) probes() *gin.Engine {
 	r := gin.New()
 	r.UseRawPath, r.ContextWithFallback, r.HandleMethodNotAllowed = true, true, true
 	r.RedirectTrailingSlash = false // no sender of a webhook follows it
-	figures := a.figures()
-	r.Use(figures.measure, a.recovered())
+	metrics := a.metrics()
+	r.Use(metrics.measure, a.recovered())
 	r.NoRoute(func(c *gin.Context) { problem(c, http.StatusNotFound, "There is no such route.") })
 	r.NoMethod(func(c *gin.Context) {
 		problem(c, http.StatusMethodNotAllowed, "This route does not take "+c.Request.Method+".")
@@ -105,6 +105,6 @@ func (a *API) probes() *gin.Engine {
 	probes := []string{http.MethodGet, http.MethodHead} // many a load balancer asks for the status alone
 	r.Match(probes, "/healthz", a.alive)
 	r.Match(probes, "/readyz", a.ready)
-	r.GET("/metrics", gin.WrapH(figures.handler()))
+	r.GET("/metrics", gin.WrapH(metrics.handler()))
 	return r
 }

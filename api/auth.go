@@ -51,7 +51,7 @@ var (
 
 // granted returns the scopes of the request's bearer token. The API_TOKEN is
 // known without the database: who holds it gets through to the handler, and to
-// its answer, when the database is away.
+// its answer, when the database is unavailable.
 func (a *API) granted(c *gin.Context) ([]string, error) {
 	scheme, token, _ := strings.Cut(c.GetHeader("Authorization"), " ")
 	token = strings.TrimSpace(token)

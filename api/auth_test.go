@@ -67,18 +67,18 @@ func TestHealth(t *testing.T) {
 	t.Run("the process is alive without anything", func(t *testing.T) {
 		require.Equal(t, http.StatusOK, gone.in(t).do(http.MethodGet, "/healthz", "", nil).status)
 	})
-	t.Run("it is ready with the database alone, and tells that Temporal is away", func(t *testing.T) {
+	t.Run("it is ready with the database alone, and tells that Temporal is unavailable", func(t *testing.T) {
 		a := there.in(t).do(http.MethodGet, "/readyz", "", nil)
 		require.Equal(t, http.StatusOK, a.status)
 		said := a.object(t)
-		require.Equal(t, []any{"ok", "away"}, []any{said["database"], said["temporal"]})
-		owed := said["owed"].(object)
-		require.Equal(t, []any{1.0, 0.0}, []any{owed["live"], owed["bulk"]})
-		require.Regexp(t, `^20\d\d-\d\d-\d\dT`, owed["oldest"])
+		require.Equal(t, []any{"ok", "unavailable"}, []any{said["database"], said["temporal"]})
+		pending := said["pending"].(object)
+		require.Equal(t, []any{1.0, 0.0}, []any{pending["live"], pending["bulk"]})
+		require.Regexp(t, `^20\d\d-\d\d-\d\dT`, pending["oldest"])
 	})
 	t.Run("without the database it is not ready", func(t *testing.T) {
 		a := gone.in(t).do(http.MethodGet, "/readyz", "", nil)
 		require.Equal(t, http.StatusServiceUnavailable, a.status)
-		require.Equal(t, "away", a.object(t)["database"])
+		require.Equal(t, "unavailable", a.object(t)["database"])
 	})
 }

@@ -77,7 +77,7 @@ func TestAMessageForAChannelThatIsAddedLater(t *testing.T) {
 	s.receive(body("555", messages(nil, text("60121", "wamid.early", 0))))
 	require.Equal(t, []string{"wamid.early quarantined unknown_channel"}, s.events(""))
 	require.Equal(t, http.StatusCreated, s.put("/v1/channels/late", `{"name":"Late","phone_number_id":"555"}`).status)
-	require.Equal(t, []string{"wamid.early - -"}, s.events("channel_id=late&decision=owed"), "it is owed at once")
+	require.Equal(t, []string{"wamid.early - -"}, s.events("channel_id=late&decision=pending"), "it is pending at once")
 	s.decide()
 	require.Equal(t, []string{"wamid.early created first_message"}, s.events("channel_id=late"))
 }

@@ -63,7 +63,7 @@ func (a *API) putChannel(c *gin.Context) {
 	}
 	// What arrived for it before it was known is judged now. Should this fail,
 	// the dispatcher's own sweep follows within seconds.
-	if err := a.Door.SweepUnknownChannels(c); err != nil {
+	if err := a.Recorder.SweepUnknownChannels(c); err != nil {
 		a.Log.WarnContext(c, "sweep failed; the dispatcher will repeat it", "channel", channel.ID, "error", err)
 	}
 	status := http.StatusOK

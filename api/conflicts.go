@@ -78,15 +78,15 @@ func (a *API) resolveConflict(c *gin.Context) {
 	if !bind(c, &in, `JSON: {"resolution": "merge_into_a"}`) {
 		return
 	}
-	var o contact.Order
+	var o contact.Command
 	kind, other := "merge", k.ContactB
 	switch in.Resolution {
 	case mergeIntoA:
-		o = contact.Order{Contact: k.ContactA, Absorb: k.ContactB}
+		o = contact.Command{Contact: k.ContactA, Absorb: k.ContactB}
 	case mergeIntoB:
-		o, other = contact.Order{Contact: k.ContactB, Absorb: k.ContactA}, k.ContactA
+		o, other = contact.Command{Contact: k.ContactB, Absorb: k.ContactA}, k.ContactA
 	case keepBoth:
-		o, kind = contact.Order{Contact: k.ContactA, KeepBoth: k.ContactB}, "keep_both"
+		o, kind = contact.Command{Contact: k.ContactA, KeepBoth: k.ContactB}, "keep_both"
 	default:
 		problem(c, http.StatusUnprocessableEntity, "resolution must be merge_into_a, merge_into_b or keep_both.")
 		return
@@ -104,11 +104,11 @@ func (a *API) undoConflict(c *gin.Context) {
 	if !ok {
 		return
 	}
-	o := contact.Order{Contact: k.ContactA, Restore: k.ContactB}
+	o := contact.Command{Contact: k.ContactA, Restore: k.ContactB}
 	switch orEmpty(k.Resolution) {
 	case mergeIntoA:
 	case mergeIntoB:
-		o = contact.Order{Contact: k.ContactB, Restore: k.ContactA}
+		o = contact.Command{Contact: k.ContactB, Restore: k.ContactA}
 	default:
 		problem(c, http.StatusConflict, "This conflict was not settled by a merge.")
 		return
@@ -120,7 +120,7 @@ func (a *API) undoConflict(c *gin.Context) {
 	a.carryOut(c, "unmerge", o, o.Restore)
 }
 
-func (a *API) carryOut(c *gin.Context, kind string, o contact.Order, other uuid.UUID) {
+func (a *API) carryOut(c *gin.Context, kind string, o contact.Command, other uuid.UUID) {
 	ev, err := a.order(c, kind, o, contact.Facts{}, other)
 	if err != nil {
 		a.fail(c, err)

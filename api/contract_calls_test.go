@@ -32,7 +32,7 @@ type call struct {
 	// fits says that the document allows a request that is answered with 400 or
 	// 422: only the program can tell that it is wrong.
 	fits bool
-	// slow says that nobody decides: Temporal is away.
+	// slow says that nobody decides: Temporal is unavailable.
 	slow bool
 	// held says that rows of imports wait: nobody delivers them.
 	held bool
@@ -101,7 +101,7 @@ func TestReadinessTellsWhatIsOwed(t *testing.T) {
 	c, r := readContract(t), request{op: "readyz"}
 	a := s.do(http.MethodGet, "/readyz", "", nil)
 	require.Equal(t, http.StatusOK, a.status, a.body)
-	require.EqualValues(t, 1, a.object(t)["owed"].(object)["live"])
+	require.EqualValues(t, 1, a.object(t)["pending"].(object)["live"])
 	require.NoError(t, c.answers(t, r, a), a.body)
 }
 

@@ -176,9 +176,9 @@ func (w *world) importCalls() []call {
 			call{op: op, status: 404, id: nothing})
 	}
 	return append(calls,
-		call{op: "confirmImport", name: "while Temporal is away", status: 503, slow: true, id: waiting[2]},
-		call{op: "cancelImport", name: "while Temporal is away", status: 503, slow: true, id: waiting[2]},
-		call{op: "undoImport", name: "while Temporal is away", status: 503, slow: true, id: done})
+		call{op: "confirmImport", name: "while Temporal is unavailable", status: 503, slow: true, id: waiting[2]},
+		call{op: "cancelImport", name: "while Temporal is unavailable", status: 503, slow: true, id: waiting[2]},
+		call{op: "undoImport", name: "while Temporal is unavailable", status: 503, slow: true, id: done})
 }
 
 // numbers makes numbers up that nobody has.
@@ -221,7 +221,7 @@ func (w *world) uploads(mapping object) []call {
 	require.Equal(w.t, http.StatusAccepted, w.do(http.MethodPost, "/v1/imports", content, header).status)
 	send("with a key", 202, false, file, nil).header.Set("Idempotency-Key", "import-202")
 	send("another under its key", 422, true, leads("60198703009"), nil).header.Set("Idempotency-Key", "import-202")
-	send("while Temporal is away", 202, false, file, nil).slow = true
+	send("while Temporal is unavailable", 202, false, file, nil).slow = true
 	send("of the largest size", 202, false, file+strings.Repeat("\n", 1<<20-len(file)), nil)
 	send("too large", 413, false, file+strings.Repeat("\n", 1<<20), nil)
 	send("a field too long", 400, true, file, object{"mapping": object{strings.Repeat("x", 64<<10): ""}})

@@ -37,27 +37,27 @@ var smallFiles = tabular.Limits{Bytes: 1 << 20, Rows: 500}
 
 func newWorld(t *testing.T, channel string) *world {
 	t.Helper()
-	w, door := newSlowWorld(t, channel)
-	devtest.Background(t, starter.NewDispatcher(door, starter.Settings{Lease: 10 * time.Second, Slots: 8}).Run)
+	w, recorder := newSlowWorld(t, channel)
+	devtest.Background(t, starter.NewDispatcher(recorder, starter.Settings{Lease: 10 * time.Second, Slots: 8}).Run)
 	return w
 }
 
 // newSlowWorld is a world without a dispatcher: imports begin, and their rows
 // wait.
-func newSlowWorld(t *testing.T, channel string) (*world, *starter.Door) {
+func newSlowWorld(t *testing.T, channel string) (*world, *starter.Recorder) {
 	t.Helper()
 	w := &world{contract: readContract(t), database: storetest.URL(t), channel: channel}
 	quiet := slog.New(slog.DiscardHandler)
 	temporal, queue := devtest.TemporalClient(t), devtest.TaskQueue(t)
 	w.server = newServer(t, w.database, temporal, queue)
-	door := starter.NewDoor(w.store, temporal, queue, quiet)
+	recorder := starter.NewRecorder(w.store, temporal, queue, quiet)
 	work := &worker.Worker{
 		Client: temporal, Namespace: "default", TaskQueue: queue, Acts: &activities.Activities{Store: w.store, Log: quiet},
-		Bulk: &activities.Bulk{Store: w.store, Log: quiet, Limits: smallFiles, Wake: door.Wake}, Log: quiet,
+		Bulk: &activities.Bulk{Store: w.store, Log: quiet, Limits: smallFiles, Wake: recorder.Wake}, Log: quiet,
 	}
 	devtest.Background(t, work.Run)
 	w.made(http.MethodPut, "/v1/channels/"+channel, object{"name": "The shop", "phone_number_id": shopNumber})
-	return w, door
+	return w, recorder
 }
 
 // newServer serves a database with small limits.
@@ -66,7 +66,7 @@ func newServer(t *testing.T, database string, temporal client.Client, queue stri
 	quiet := slog.New(slog.DiscardHandler)
 	db := storetest.Open(t, database)
 	a := &api.API{
-		Store: db, Door: starter.NewDoor(db, temporal, queue, quiet), Temporal: temporal, Namespace: "default",
+		Store: db, Recorder: starter.NewRecorder(db, temporal, queue, quiet), Temporal: temporal, Namespace: "default",
 		UIURL: uiURL, AppSecret: appSecret, VerifyToken: verifyToken, Token: apiToken, ImportLimits: smallFiles, Log: quiet,
 	}
 	s := server{Server: httptest.NewServer(a.Handler()), t: t, store: db}
@@ -105,11 +105,11 @@ func (w *world) made(method, path string, body any) object {
 	return a.object(w.t)
 }
 
-// settle waits until nothing is owed.
+// settle waits until nothing is pending.
 func (w *world) settle() {
 	w.t.Helper()
-	for end := time.Now().Add(20 * time.Second); len(w.read("/v1/events?decision=owed")["events"].(list)) > 0; {
-		require.True(w.t, time.Now().Before(end), "nothing is owed any more")
+	for end := time.Now().Add(20 * time.Second); len(w.read("/v1/events?decision=pending")["events"].(list)) > 0; {
+		require.True(w.t, time.Now().Before(end), "nothing is pending any more")
 		time.Sleep(10 * time.Millisecond)
 	}
 }

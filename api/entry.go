@@ -120,7 +120,7 @@ func (a *API) patchContact(c *gin.Context) {
 		}
 		facts.OptOut = optedOut
 	}
-	ev, err := a.order(c, "edit", contact.Order{Contact: contactID, IfVersion: version}, facts)
+	ev, err := a.order(c, "edit", contact.Command{Contact: contactID, IfVersion: version}, facts)
 	if err != nil {
 		a.fail(c, err)
 		return
@@ -138,7 +138,7 @@ func (a *API) deleteContact(c *gin.Context) {
 	if !ok {
 		return
 	}
-	ev, err := a.order(c, "delete", contact.Order{Contact: contactID, IfVersion: version, Delete: true}, contact.Facts{})
+	ev, err := a.order(c, "delete", contact.Command{Contact: contactID, IfVersion: version, Delete: true}, contact.Facts{})
 	if errors.Is(err, store.ErrDeleted) {
 		c.Status(http.StatusNoContent) // it is gone, which is what was asked for
 		return
@@ -147,12 +147,12 @@ func (a *API) deleteContact(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
-	applied, err := a.Door.Apply(c, ev)
+	applied, err := a.Recorder.Apply(c, ev)
 	switch {
 	case err != nil:
 		a.fail(c, err)
 	case a.refused(c, applied):
-	case applied.Outcome.Decision == contact.Owed:
+	case applied.Outcome.Decision == contact.Pending:
 		c.JSON(http.StatusAccepted, appliedJSON{Outcome: outcomeOf(applied.Outcome)})
 	default:
 		c.Status(http.StatusNoContent)

@@ -47,7 +47,7 @@ func (a *API) eventOf(e store.EventRow) eventJSON {
 		WorkflowID: e.WorkflowID, RunID: e.RunID, Understood: understoodOf(e.Understood()),
 	}
 	if out.WorkflowID == nil && e.Decision == nil && e.ChannelID != nil && e.Key != nil {
-		// Still owed: this is the workflow that will decide it.
+		// Still pending: this is the workflow that will decide it.
 		workflowID := workflows.ContactID(*e.ChannelID, *e.Key)
 		out.WorkflowID = &workflowID
 	}
@@ -76,7 +76,7 @@ func (a *API) historyURL(workflowID string, runID *string) string {
 // What events can be asked for by.
 var (
 	decisions = []string{
-		"", store.Owed, string(contact.Created), string(contact.Updated), string(contact.Attached),
+		"", store.Pending, string(contact.Created), string(contact.Updated), string(contact.Attached),
 		string(contact.Ignored), string(contact.Quarantined),
 	}
 	sources = []string{

@@ -23,7 +23,7 @@ func TestEventsInJSON(t *testing.T) {
 	require.Nil(t, all["next_cursor"])
 	list := all["events"].([]any)
 	require.Len(t, list, 3)
-	unknown, owed, created := list[0].(object), list[1].(object), list[2].(object)
+	unknown, pending, created := list[0].(object), list[1].(object), list[2].(object)
 
 	t.Run("one that is decided", func(t *testing.T) {
 		requireMembers(t, created, eventMembers)
@@ -37,9 +37,9 @@ func TestEventsInJSON(t *testing.T) {
 		requireUTC(t, created["received_at"])
 		requireUTC(t, created["decided_at"])
 	})
-	t.Run("one that is owed names the workflow that will decide it", func(t *testing.T) {
-		requireMembers(t, owed, eventMembers)
-		requireValues(t, owed, object{
+	t.Run("one that is pending names the workflow that will decide it", func(t *testing.T) {
+		requireMembers(t, pending, eventMembers)
+		requireValues(t, pending, object{
 			"decision": nil, "reason": nil, "decided_at": nil, "contact_id": nil, "run_id": nil,
 			"workflow_id": "contact/shop/60161",
 			"history_url": uiURL + "/namespaces/default/workflows/contact%2Fshop%2F60161",
@@ -58,7 +58,7 @@ func TestEventsInJSON(t *testing.T) {
 		require.Empty(t, s.events("contact_id="+uuid.NewString()))
 	})
 	for query, want := range map[string][]string{
-		"decision=owed":                  {"wamid.2 - -"},
+		"decision=pending":               {"wamid.2 - -"},
 		"decision=created":               {"wamid.1 created first_message"},
 		"decision=quarantined":           {"wamid.3 quarantined unknown_channel"},
 		"decision=attached":              {},

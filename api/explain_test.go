@@ -67,13 +67,13 @@ func TestExplain(t *testing.T) {
 		require.Contains(t, summary(said), "only a message")
 		require.Contains(t, summary(s.in(t).explain("phone=60194")), "opened")
 	})
-	t.Run("what waits is told to be owed", func(t *testing.T) {
+	t.Run("what waits is told to be pending", func(t *testing.T) {
 		said := s.in(t).explain("phone=60193")
 		require.Equal(t, []any{true, nil}, []any{said["found"], said["contact"]})
 		event := said["events"].([]any)[0].(object)
 		require.Nil(t, event["decision"])
 		require.Equal(t, "contact/shop/60193", event["workflow_id"])
-		require.Contains(t, summary(said), "owed")
+		require.Contains(t, summary(said), "pending")
 	})
 	t.Run("in the wrong channel the right one is named", func(t *testing.T) {
 		said := s.in(t).explain("phone=525512345678&channel_id=second")

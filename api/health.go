@@ -68,13 +68,13 @@ func (a *API) ready(c *gin.Context) {
 	defer cancel()
 	status, database, temporal := http.StatusOK, "ok", "ok"
 	if _, err := a.Temporal.CheckHealth(ctx, &client.CheckHealthRequest{}); err != nil {
-		temporal = "away"
+		temporal = "unavailable"
 	}
 	ctx, cancel = context.WithTimeout(c, probeTimeout)
 	defer cancel()
 	if err := a.Store.CanRecord(ctx); err != nil {
 		a.Log.WarnContext(c, "nothing can be recorded", "error", err)
-		status, database = http.StatusServiceUnavailable, "away"
+		status, database = http.StatusServiceUnavailable, "unavailable"
 	}
 	body := gin.H{"database": database, "temporal": temporal}
 	if told, _ := a.dispatcher(); told != nil {
@@ -83,9 +83,9 @@ func (a *API) ready(c *gin.Context) {
 	if status == http.StatusOK {
 		ctx, cancel = context.WithTimeout(c, scrapeTimeout)
 		defer cancel()
-		counts, err := a.Store.OwedCounts(ctx)
+		counts, err := a.Store.PendingCounts(ctx)
 		if err == nil {
-			body["owed"] = gin.H{"live": counts.Live, "bulk": counts.Bulk, "oldest": utc(counts.Oldest)}
+			body["pending"] = gin.H{"live": counts.Live, "bulk": counts.Bulk, "oldest": utc(counts.Oldest)}
 		}
 	}
 	c.JSON(status, body)

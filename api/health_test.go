@@ -48,7 +48,7 @@ func TestADispatcherThatDoesNotLook(t *testing.T) {
 		told := a.object(t)["dispatcher"].(map[string]any)
 		require.Equal(t, "late", told["status"])
 		require.Regexp(t, `^20\d\d-\d\d-\d\dT.*Z$`, told["last_look"])
-		require.NotEmpty(t, late.figures()["contacts_dispatcher_last_look_seconds"])
+		require.NotEmpty(t, late.metrics()["contacts_dispatcher_last_look_seconds"])
 		require.Equal(t, http.StatusOK, late.probe("/healthz").status, "it may come back by itself")
 	})
 	t.Run("fails liveness in the end, while the database answers others", func(t *testing.T) {
@@ -58,7 +58,7 @@ func TestADispatcherThatDoesNotLook(t *testing.T) {
 		require.Equal(t, "stuck", a.object(t)["status"])
 		require.Equal(t, http.StatusOK, stuck.probe("/readyz").status, "what can be recorded should be")
 	})
-	t.Run("is nobody's fault here while the database is away", func(t *testing.T) {
+	t.Run("is nobody's fault here while the database is unavailable", func(t *testing.T) {
 		require.Equal(t, http.StatusOK, at(gone, t, time.Minute).probe("/healthz").status)
 	})
 	t.Run("is well when it has just looked, and before it has begun", func(t *testing.T) {
@@ -70,7 +70,7 @@ func TestADispatcherThatDoesNotLook(t *testing.T) {
 	})
 	t.Run("is not spoken of where there is none", func(t *testing.T) {
 		require.NotContains(t, there.in(t).probe("/readyz").object(t), "dispatcher")
-		require.NotContains(t, there.in(t).figures(), "contacts_dispatcher_last_look_seconds")
+		require.NotContains(t, there.in(t).metrics(), "contacts_dispatcher_last_look_seconds")
 	})
 }
 
@@ -80,7 +80,7 @@ func TestReadinessIsWhetherSomethingCanBeRecorded(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]string{
 		"the ledger is locked":          `LOCK TABLE events IN ACCESS EXCLUSIVE MODE`,
-		"the queue is locked":           `LOCK TABLE owed IN ACCESS EXCLUSIVE MODE`,
+		"the queue is locked":           `LOCK TABLE queue IN ACCESS EXCLUSIVE MODE`,
 		"nothing that is written stays": `LOCK TABLE probes IN ACCESS EXCLUSIVE MODE`,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -211,7 +211,7 @@ func TestAKeyStandsForOneRequest(t *testing.T) {
 	}
 }
 
-// TestAKeyIsItsTokensOwn has other tokens, routes and doors use the same key.
+// TestAKeyIsItsTokensOwn has other tokens, routes and ways in use the same key.
 func TestAKeyIsItsTokensOwn(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, devtest.Unique(t))

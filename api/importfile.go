@@ -123,7 +123,7 @@ func (a *API) identifyImport(c *gin.Context, in store.Import, u *upload) (store.
 // back, and a sender who is told otherwise would send it twice.
 func (a *API) startImport(c *gin.Context, v store.ImportView) store.ImportView {
 	detached := context.WithoutCancel(c.Request.Context())
-	if err := a.Door.StartImport(detached, v.ID, v.ChannelID, v.DryRun); err != nil {
+	if err := a.Recorder.StartImport(detached, v.ID, v.ChannelID, v.DryRun); err != nil {
 		a.Log.WarnContext(c, "the import is started later", "import_id", v.ID, "error", err)
 	}
 	// However long that took: this has a time of its own.

@@ -69,10 +69,10 @@ func (a *API) importRoutes(v1 func(scope string) *gin.RouterGroup) {
 	imports.GET("/imports/:id/rows", a.listImportRows)
 	imports.GET("/imports/:id/errors.csv", newFiles().limited(a.importErrors))
 	imports.GET("/imports/:id/stream", a.streamImport)
-	imports.POST("/imports/:id/confirm", a.tellImport(contact.ConfirmImport))
-	imports.POST("/imports/:id/pause", a.tellImport(contact.PauseImport))
-	imports.POST("/imports/:id/resume", a.tellImport(contact.ResumeImport))
-	imports.POST("/imports/:id/cancel", a.tellImport(contact.CancelImport))
+	imports.POST("/imports/:id/confirm", a.commandImport(contact.ConfirmImport))
+	imports.POST("/imports/:id/pause", a.commandImport(contact.PauseImport))
+	imports.POST("/imports/:id/resume", a.commandImport(contact.ResumeImport))
+	imports.POST("/imports/:id/cancel", a.commandImport(contact.CancelImport))
 	imports.POST("/imports/:id/undo", a.undoImport)
 	imports.DELETE("/imports/:id", a.deleteImport)
 }
@@ -112,9 +112,9 @@ func (a *API) listImports(c *gin.Context) {
 	c.JSON(http.StatusOK, gin.H{"imports": shown(rows, a.importOf), "next_cursor": next})
 }
 
-// tellImport tells an import what a person wants of it. What it has done already, or
+// commandImport tells an import what a person wants of it. What it has done already, or
 // is past, it need not be told again.
-func (a *API) tellImport(command contact.ImportCommand) gin.HandlerFunc {
+func (a *API) commandImport(command contact.ImportCommand) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		v, ok := a.theImport(c)
 		if !ok {
@@ -135,7 +135,7 @@ func (a *API) tellImport(command contact.ImportCommand) gin.HandlerFunc {
 			return
 		}
 		if err != nil {
-			a.temporalAway(c, err)
+			a.temporalUnavailable(c, err)
 			return
 		}
 		a.getImport(c)
@@ -146,14 +146,14 @@ func (a *API) tellImport(command contact.ImportCommand) gin.HandlerFunc {
 // could before.
 func (a *API) tell(ctx context.Context, v store.ImportView, command contact.ImportCommand) error {
 	if command == contact.CancelImport {
-		return a.Door.CancelImport(ctx, v)
+		return a.Recorder.CancelImport(ctx, v)
 	}
 	if v.StartedAt == nil {
-		if err := a.Door.StartImport(ctx, v.ID, v.ChannelID, v.DryRun); err != nil {
+		if err := a.Recorder.StartImport(ctx, v.ID, v.ChannelID, v.DryRun); err != nil {
 			return err
 		}
 	}
-	return a.Door.TellImport(ctx, v.ID, string(command))
+	return a.Recorder.CommandImport(ctx, v.ID, string(command))
 }
 
 // undoImport takes an import back that does not run: also one that was ended from
@@ -163,7 +163,7 @@ func (a *API) undoImport(c *gin.Context) {
 	if !ok {
 		return
 	}
-	applied := v.Counts.Created + v.Counts.Updated + v.Counts.Unchanged + v.Counts.Pending // what is recorded will be
+	applied := v.Counts.Created + v.Counts.Updated + v.Counts.Unchanged + v.Counts.MissingMigrations // what is recorded will be
 	hears := v.Status.Told(contact.UndoImport)
 	switch {
 	case hears == contact.Stays:
@@ -176,18 +176,18 @@ func (a *API) undoImport(c *gin.Context) {
 		problem(c, http.StatusConflict, "The import has failed before any of its rows was in: there is nothing to undo.")
 		return
 	}
-	if err := a.Door.StartUndo(c, v.ID, v.ChannelID); err != nil {
-		a.temporalAway(c, err)
+	if err := a.Recorder.StartUndo(c, v.ID, v.ChannelID); err != nil {
+		a.temporalUnavailable(c, err)
 		return
 	}
 	v.Status = contact.ImportIsUndoing
 	c.JSON(http.StatusAccepted, gin.H{"import": a.importOf(v)})
 }
 
-// temporalAway answers for what needs a workflow at once. Whether a question
+// temporalUnavailable answers for what needs a workflow at once. Whether a question
 // whose answer did not come was heard nobody knows; all of them may be asked
 // twice.
-func (a *API) temporalAway(c *gin.Context, err error) {
+func (a *API) temporalUnavailable(c *gin.Context, err error) {
 	a.Log.WarnContext(c, "a workflow cannot be reached", "path", c.FullPath(), "error", err)
 	c.Header("Retry-After", retryAfter)
 	problem(c, http.StatusServiceUnavailable, "Temporal did not answer in time, so that it may or may not have been done. Sending it again is safe: it is done once.")

@@ -87,7 +87,7 @@ func waiting(ctx context.Context, c *gin.Context) (context.Context, context.Canc
 func (a *API) record(ctx context.Context, c *gin.Context, ev contact.Event, trigger string) (acceptedJSON, error) {
 	ctx, cancel := waiting(ctx, c)
 	defer cancel()
-	recorded, err := a.Door.Record(ctx, store.Batch{Events: []contact.Event{ev}, Trigger: trigger})
+	recorded, err := a.Recorder.Record(ctx, store.Batch{Events: []contact.Event{ev}, Trigger: trigger})
 	if err != nil {
 		return acceptedJSON{}, err
 	}

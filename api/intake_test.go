@@ -58,7 +58,7 @@ func intakeOn(t *testing.T, db *store.Store) intakeRig {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	// Recording needs no Temporal.
-	a := &API{Store: db, Door: starter.NewDoor(db, nil, "contacts", log), Token: bootstrap, Log: log}
+	a := &API{Store: db, Recorder: starter.NewRecorder(db, nil, "contacts", log), Token: bootstrap, Log: log}
 	router, ok := a.Handler().(*gin.Engine)
 	require.True(t, ok)
 	return intakeRig{a, t, router}
@@ -155,7 +155,7 @@ func (r intakeRig) decide(key string) store.ContactRow {
 			_, err = r.Store.CreateContact(ctx, task)
 			require.NoError(r.t, err)
 		}
-		settled, err := r.Store.Settle(ctx, task, store.MaxRun)
+		settled, err := r.Store.Decide(ctx, task, store.MaxRun)
 		require.NoError(r.t, err)
 		last = settled.Outcomes[len(settled.Outcomes)-1].ContactID
 	}
@@ -195,7 +195,7 @@ func TestASubmissionInEveryEncoding(t *testing.T) {
 				"Content-Type": test.kind, "X-Signature-256": whatsapp.Sign(leadSecret, []byte(test.body)),
 			}))
 			require.Equal(t, "contact/main/"+adasNumber, answer["workflow_id"])
-			require.Nil(t, e.Decision, "recorded, and owed")
+			require.Nil(t, e.Decision, "recorded, and pending")
 			require.Equal(t, []string{"form", "form", "lead"}, []string{e.Source, e.Kind, e.Origin})
 			c := r.decide(adasNumber)
 			require.Equal(t, "Ada", c.DisplayName)
@@ -379,7 +379,7 @@ func TestANumberThatIsKnownIsAccepted(t *testing.T) {
 		call := r.do(http.MethodPost, "/v1/triggers/till", `{"contact_number": "`+written+`"}`, asAdmin)
 		require.Equal(t, 422, call.Code)
 
-		_, err := r.Door.Record(t.Context(), store.Batch{Events: []contact.Event{message(intake.Phone(written).Digits, "")}})
+		_, err := r.Recorder.Record(t.Context(), store.Batch{Events: []contact.Event{message(intake.Phone(written).Digits, "")}})
 		require.NoError(t, err)
 		known := r.decide(key)
 		e, _ = r.accepted(r.signed(body + " "))
@@ -444,7 +444,7 @@ func TestFlowsAreSubmissionsToo(t *testing.T) {
 
 	again, err := r.withFlows(t.Context(), in)
 	require.NoError(t, err)
-	recorded, err := r.Door.Record(t.Context(), store.Batch{Events: append(out[:5:5], again[:5]...)})
+	recorded, err := r.Recorder.Record(t.Context(), store.Batch{Events: append(out[:5:5], again[:5]...)})
 	require.NoError(t, err)
 	require.Equal(t, recorded[:5:5][2].ID, recorded[7].ID, "a message that comes again submits nothing again")
 	require.False(t, recorded[7].New)

@@ -14,9 +14,9 @@ import (
 	"github.com/luluchat/contacts/contact"
 )
 
-// figures are what GET /metrics tells. Their labels are words of the code alone:
+// metrics are what GET /metrics tells. Their labels are words of the code alone:
 // route templates, sources, decisions – nothing that a sender chooses.
-type figures struct {
+type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.HistogramVec
 }
@@ -24,26 +24,26 @@ type figures struct {
 // A route that is none has no template, and its method may be any word.
 const noRoute = "none"
 
-func (a *API) figures() *figures {
-	f := &figures{
+func (a *API) metrics() *metrics {
+	f := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "contacts_http_request_duration_seconds", Help: "How long answers took, by route and status; aborted is one that broke off.",
 			Buckets: []float64{.005, .025, .1, .25, 1, 2.5, 10},
 		}, []string{"method", "route", "status"}),
 	}
-	f.registry.MustRegister(f.requests, databaseFigures{a}, collectors.NewGoCollector(),
+	f.registry.MustRegister(f.requests, databaseMetrics{a}, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return f
 }
 
-func (f *figures) handler() http.Handler {
+func (f *metrics) handler() http.Handler {
 	return promhttp.HandlerFor(f.registry, promhttp.HandlerOpts{})
 }
 
 // measure notes how long an answer took. It is the outermost, so that it knows
 // the status of a panic, too.
-func (f *figures) measure(c *gin.Context) {
+func (f *metrics) measure(c *gin.Context) {
 	began, status := time.Now(), "aborted"
 	defer func() {
 		method, route := c.Request.Method, c.FullPath()
@@ -56,41 +56,41 @@ func (f *figures) measure(c *gin.Context) {
 	status = strconv.Itoa(c.Writer.Status())
 }
 
-// databaseFigures reads what is counted elsewhere when somebody asks.
-type databaseFigures struct{ a *API }
+// databaseMetrics reads what is counted elsewhere when somebody asks.
+type databaseMetrics struct{ a *API }
 
-func figure(name, help string, labels ...string) *prometheus.Desc {
+func metric(name, help string, labels ...string) *prometheus.Desc {
 	return prometheus.NewDesc("contacts_"+name, help, labels, nil)
 }
 
 var (
-	recordedFigure   = figure("events_recorded_total", "Events that this process recorded, redeliveries not counted.", "source")
-	decidedFigure    = figure("events_decided_total", "Events that this process decided; what is decided as it is recorded is not counted.", "decision")
-	databaseUpFigure = figure("database_up", "Whether the database answered within a second.")
-	owedFigure       = figure("owed_events", "Events that wait for their decision, in all processes together.", "class")
-	oldestFigure     = figure("owed_oldest_seconds", "How long the oldest of them has waited; 0 if there is none.", "class")
-	erasuresFigure   = figure("erasures_pending", "Deleted people of whom something is still to be removed; it is hidden already.")
-	erasureAgeFigure = figure("erasures_oldest_seconds", "How long the oldest of these erasures has waited; 0 if there is none.")
-	runningFigure    = figure("dispatcher_deliveries", "Keys that this process's dispatcher is delivering.")
-	slotsFigure      = figure("dispatcher_slots", "How many keys it can deliver at once.")
-	lookFigure       = figure("dispatcher_last_look_seconds", "How long ago this process's dispatcher completed a look at what is due.")
-	poolFigure       = figure("database_connections", "Connections of this process's pools by state.", "pool", "state")
-	poolMaxFigure    = figure("database_connections_max", "How many connections a pool may have.", "pool")
-	acquiredFigure   = figure("database_acquires_total", "Connections taken from a pool.", "pool")
-	waitedFigure     = figure("database_acquire_seconds_total", "How long takers waited for a connection, all together.", "pool")
-	emptyFigure      = figure("database_acquires_waited_total", "Connections that had to be waited for because none was idle.", "pool")
+	recordedMetric   = metric("events_recorded_total", "Events that this process recorded, redeliveries not counted.", "source")
+	decidedMetric    = metric("events_decided_total", "Events that this process decided; what is decided as it is recorded is not counted.", "decision")
+	databaseUpMetric = metric("database_up", "Whether the database answered within a second.")
+	pendingMetric    = metric("pending_events", "Events that wait for their decision, in all processes together.", "priority")
+	oldestMetric     = metric("pending_oldest_seconds", "How long the oldest of them has waited; 0 if there is none.", "priority")
+	erasuresMetric   = metric("erasures_pending", "Deleted people of whom something is still to be removed; it is hidden already.")
+	erasureAgeMetric = metric("erasures_oldest_seconds", "How long the oldest of these erasures has waited; 0 if there is none.")
+	runningMetric    = metric("dispatcher_deliveries", "Keys that this process's dispatcher is delivering.")
+	slotsMetric      = metric("dispatcher_slots", "How many keys it can deliver at once.")
+	lookMetric       = metric("dispatcher_last_look_seconds", "How long ago this process's dispatcher completed a look at what is due.")
+	poolMetric       = metric("database_connections", "Connections of this process's pools by state.", "pool", "state")
+	poolMaxMetric    = metric("database_connections_max", "How many connections a pool may have.", "pool")
+	acquiredMetric   = metric("database_acquires_total", "Connections taken from a pool.", "pool")
+	waitedMetric     = metric("database_acquire_seconds_total", "How long takers waited for a connection, all together.", "pool")
+	emptyMetric      = metric("database_acquires_waited_total", "Connections that had to be waited for because none was idle.", "pool")
 )
 
-func (databaseFigures) Describe(out chan<- *prometheus.Desc) {
+func (databaseMetrics) Describe(out chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		recordedFigure, decidedFigure, databaseUpFigure, owedFigure, oldestFigure, erasuresFigure, erasureAgeFigure, runningFigure, slotsFigure, lookFigure, poolFigure,
-		poolMaxFigure, acquiredFigure, waitedFigure, emptyFigure,
+		recordedMetric, decidedMetric, databaseUpMetric, pendingMetric, oldestMetric, erasuresMetric, erasureAgeMetric, runningMetric, slotsMetric, lookMetric, poolMetric,
+		poolMaxMetric, acquiredMetric, waitedMetric, emptyMetric,
 	} {
 		out <- d
 	}
 }
 
-func (d databaseFigures) Collect(out chan<- prometheus.Metric) {
+func (d databaseMetrics) Collect(out chan<- prometheus.Metric) {
 	gauge := func(desc *prometheus.Desc, value float64, labels ...string) {
 		out <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value, labels...)
 	}
@@ -98,29 +98,29 @@ func (d databaseFigures) Collect(out chan<- prometheus.Metric) {
 		out <- prometheus.MustNewConstMetric(desc, prometheus.CounterValue, value, labels...)
 	}
 	for source, n := range d.a.Store.Recorded() {
-		counter(recordedFigure, float64(n), source)
+		counter(recordedMetric, float64(n), source)
 	}
 	for decision, n := range d.a.Store.Decided() {
-		counter(decidedFigure, float64(n), decision)
+		counter(decidedMetric, float64(n), decision)
 	}
 	if d.a.Deliveries != nil {
 		running, slots := d.a.Deliveries()
-		gauge(runningFigure, float64(running))
-		gauge(slotsFigure, float64(slots))
+		gauge(runningMetric, float64(running))
+		gauge(slotsMetric, float64(slots))
 	}
 	if told, silent := d.a.dispatcher(); told != nil && told.LastLook != nil {
-		gauge(lookFigure, silent.Seconds())
+		gauge(lookMetric, silent.Seconds())
 	}
 	for name, pool := range d.a.Store.Pools() {
-		gauge(poolFigure, float64(pool.AcquiredConns()), name, "in_use")
-		gauge(poolFigure, float64(pool.IdleConns()), name, "idle")
-		gauge(poolFigure, float64(pool.ConstructingConns()), name, "opening")
-		gauge(poolMaxFigure, float64(pool.MaxConns()), name)
-		counter(acquiredFigure, float64(pool.AcquireCount()), name)
-		counter(waitedFigure, pool.AcquireDuration().Seconds(), name)
-		counter(emptyFigure, float64(pool.EmptyAcquireCount()), name)
+		gauge(poolMetric, float64(pool.AcquiredConns()), name, "in_use")
+		gauge(poolMetric, float64(pool.IdleConns()), name, "idle")
+		gauge(poolMetric, float64(pool.ConstructingConns()), name, "opening")
+		gauge(poolMaxMetric, float64(pool.MaxConns()), name)
+		counter(acquiredMetric, float64(pool.AcquireCount()), name)
+		counter(waitedMetric, pool.AcquireDuration().Seconds(), name)
+		counter(emptyMetric, float64(pool.EmptyAcquireCount()), name)
 	}
-	d.collectOwed(gauge)
+	d.collectPending(gauge)
 	d.collectErasures(gauge)
 }
 
@@ -128,31 +128,31 @@ func (d databaseFigures) Collect(out chan<- prometheus.Metric) {
 // out, and everything else is told in time.
 const scrapeTimeout = time.Second
 
-func (d databaseFigures) collectOwed(gauge func(*prometheus.Desc, float64, ...string)) {
+func (d databaseMetrics) collectPending(gauge func(*prometheus.Desc, float64, ...string)) {
 	ctx, cancel := context.WithTimeout(context.Background(), scrapeTimeout)
 	defer cancel()
 	if err := d.a.Store.Ping(ctx); err != nil {
-		gauge(databaseUpFigure, 0)
+		gauge(databaseUpMetric, 0)
 		return
 	}
-	gauge(databaseUpFigure, 1)
-	waiting, err := d.a.Store.WaitingByClass(ctx)
+	gauge(databaseUpMetric, 1)
+	waiting, err := d.a.Store.WaitingByPriority(ctx)
 	if err != nil {
 		return // they are missing
 	}
-	for class, name := range map[contact.Class]string{contact.Live: "live", contact.Bulk: "bulk"} {
+	for priority, name := range map[contact.Priority]string{contact.Live: "live", contact.Bulk: "bulk"} {
 		events, oldest := 0.0, 0.0
 		for _, w := range waiting {
-			if w.Class == class {
+			if w.Priority == priority {
 				events, oldest = float64(w.Events), time.Since(w.Oldest).Seconds()
 			}
 		}
-		gauge(owedFigure, events, name)
-		gauge(oldestFigure, max(oldest, 0), name)
+		gauge(pendingMetric, events, name)
+		gauge(oldestMetric, max(oldest, 0), name)
 	}
 }
 
-func (d databaseFigures) collectErasures(gauge func(*prometheus.Desc, float64, ...string)) {
+func (d databaseMetrics) collectErasures(gauge func(*prometheus.Desc, float64, ...string)) {
 	ctx, cancel := context.WithTimeout(context.Background(), scrapeTimeout)
 	defer cancel()
 	count, err := d.a.Store.PendingErasures(ctx)
@@ -163,6 +163,6 @@ func (d databaseFigures) collectErasures(gauge func(*prometheus.Desc, float64, .
 	if count.Oldest != nil {
 		age = max(time.Since(*count.Oldest).Seconds(), 0)
 	}
-	gauge(erasuresFigure, float64(count.Pending))
-	gauge(erasureAgeFigure, age)
+	gauge(erasuresMetric, float64(count.MissingMigrations))
+	gauge(erasureAgeMetric, age)
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// figures are the lines of GET /metrics that are no comments, by series.
-func (s server) figures() map[string]string {
+// metrics are the lines of GET /metrics that are no comments, by series.
+func (s server) metrics() map[string]string {
 	s.t.Helper()
 	a := s.do(http.MethodGet, "/metrics", "", nil)
 	require.Equal(s.t, http.StatusOK, a.status, a.body)
@@ -27,19 +27,19 @@ func (s server) figures() map[string]string {
 func TestMetrics(t *testing.T) {
 	t.Parallel()
 	s := setup(t)
-	none := s.figures()
-	require.Equal(t, "0", none[`contacts_owed_events{class="live"}`])
-	require.Equal(t, "0", none[`contacts_owed_oldest_seconds{class="live"}`])
+	none := s.metrics()
+	require.Equal(t, "0", none[`contacts_pending_events{priority="live"}`])
+	require.Equal(t, "0", none[`contacts_pending_oldest_seconds{priority="live"}`])
 	for range 2 { // the second is a redelivery
 		s.receive(body(shopNumber, messages(nil, text("60123456789", "wamid.1", 0), text("60123456790", "wamid.2", 0))))
 	}
-	owed := s.figures()
-	require.Equal(t, "2", owed[`contacts_events_recorded_total{source="message"}`])
-	require.Equal(t, "2", owed[`contacts_owed_events{class="live"}`])
-	require.Equal(t, "0", owed[`contacts_owed_events{class="bulk"}`])
-	require.NotEqual(t, "0", owed[`contacts_owed_oldest_seconds{class="live"}`])
-	require.NotContains(t, owed, `contacts_events_decided_total{decision="created"}`)
-	require.Equal(t, "2", owed[`contacts_http_request_duration_seconds_count{method="POST",route="/webhooks/whatsapp",status="200"}`])
+	pending := s.metrics()
+	require.Equal(t, "2", pending[`contacts_events_recorded_total{source="message"}`])
+	require.Equal(t, "2", pending[`contacts_pending_events{priority="live"}`])
+	require.Equal(t, "0", pending[`contacts_pending_events{priority="bulk"}`])
+	require.NotEqual(t, "0", pending[`contacts_pending_oldest_seconds{priority="live"}`])
+	require.NotContains(t, pending, `contacts_events_decided_total{decision="created"}`)
+	require.Equal(t, "2", pending[`contacts_http_request_duration_seconds_count{method="POST",route="/webhooks/whatsapp",status="200"}`])
 	s.decide()
 
 	require.Equal(t, "0", none["contacts_erasures_pending"])
@@ -48,9 +48,9 @@ func TestMetrics(t *testing.T) {
 		s.get(path)
 	}
 	s.do("SPELL60123456789", "/none", "", nil)
-	decided := s.figures()
+	decided := s.metrics()
 	require.Equal(t, "2", decided[`contacts_events_decided_total{decision="created"}`])
-	require.Equal(t, "0", decided[`contacts_owed_events{class="live"}`])
+	require.Equal(t, "0", decided[`contacts_pending_events{priority="live"}`])
 	require.Equal(t, "1", decided[`contacts_database_up`])
 	require.Equal(t, "10", decided[`contacts_database_connections_max{pool="decisions"}`])
 	require.Equal(t, "2", decided[`contacts_http_request_duration_seconds_count{method="GET",route="/v1/contacts/:id",status="400"}`])
@@ -66,10 +66,10 @@ func TestMetrics(t *testing.T) {
 func TestMetricsWithoutTheDatabase(t *testing.T) {
 	t.Parallel()
 	began := time.Now()
-	told := away(t).figures()
+	told := away(t).metrics()
 	require.Less(t, time.Since(began), 5*time.Second)
 	require.Equal(t, "0", told["contacts_database_up"])
 	require.NotContains(t, told, "contacts_erasures_pending")
-	require.NotContains(t, told, `contacts_owed_events{class="live"}`)
+	require.NotContains(t, told, `contacts_pending_events{priority="live"}`)
 	require.Contains(t, told, "go_goroutines")
 }

@@ -85,8 +85,8 @@ func (a *API) fail(c *gin.Context, err error) {
 		problem(c, http.StatusServiceUnavailable,
 			"This took longer than reading may. Ask for less, such as one channel or a smaller page, or try again after Retry-After seconds.")
 	case store.Unavailable(err):
-		if c.Request.Context().Err() == nil { // else it is most likely the caller who is away
-			a.Log.WarnContext(c, "the database is away", "path", c.FullPath(), "error", err)
+		if c.Request.Context().Err() == nil { // else it is most likely the caller who is unavailable
+			a.Log.WarnContext(c, "the database is unavailable", "path", c.FullPath(), "error", err)
 		}
 		// Also for who has hung up: one who closed only a half of the connection would
 		// read an answer without a problem as 200.

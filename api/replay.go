@@ -67,7 +67,7 @@ func (a *API) answerReplay(c *gin.Context, id uuid.UUID, err error) {
 	case err != nil:
 		a.fail(c, err)
 	default:
-		a.Door.Wake()
+		a.Recorder.Wake()
 		row, err := a.Store.Event(c, id)
 		if err != nil {
 			a.fail(c, err)

@@ -24,7 +24,7 @@ import (
 
 const bootstrap = "the-bootstrap-token"
 
-// tokenRig is an API whose Temporal is away: who may do what is not its concern.
+// tokenRig is an API whose Temporal is unavailable: who may do what is not its concern.
 type tokenRig struct {
 	*API
 	router *gin.Engine
@@ -37,7 +37,7 @@ func newTokenRig(t *testing.T, db *store.Store) tokenRig {
 	require.NoError(t, err)
 	t.Cleanup(c.Close)
 	a := &API{
-		Store: db, Door: starter.NewDoor(db, c, "contacts", log), Temporal: c, Namespace: "default",
+		Store: db, Recorder: starter.NewRecorder(db, c, "contacts", log), Temporal: c, Namespace: "default",
 		AppSecret: "app", VerifyToken: "verify", Token: bootstrap, Log: log,
 	}
 	router, ok := a.Handler().(*gin.Engine)
@@ -135,7 +135,7 @@ func TestRevocationTakesEffectAtOnce(t *testing.T) {
 	require.Equal(t, 401, r.do(t, http.MethodGet, "/v1/channels", "Bearer "+secret, "").Code)
 }
 
-// A valid token must not look invalid because the database is away: its holder
+// A valid token must not look invalid because the database is unavailable: its holder
 // would give up instead of trying again.
 func TestAuthenticationWithoutTheDatabase(t *testing.T) {
 	t.Parallel()

@@ -64,7 +64,7 @@ func serve(t *testing.T, database string) server {
 	t.Cleanup(temporal.Close)
 	db := storetest.Open(t, database)
 	a := &api.API{
-		Store: db, Door: starter.NewDoor(db, temporal, "nobody", quiet), Temporal: temporal, Namespace: "default",
+		Store: db, Recorder: starter.NewRecorder(db, temporal, "nobody", quiet), Temporal: temporal, Namespace: "default",
 		UIURL: uiURL, AppSecret: appSecret, VerifyToken: verifyToken, Token: apiToken, Log: quiet,
 	}
 	s := server{Server: httptest.NewServer(a.Handler()), t: t, store: db}
@@ -161,13 +161,13 @@ func (s server) receive(body string) map[string]any {
 	return a.object(s.t)
 }
 
-// decide does what the workflows do until nothing is owed.
+// decide does what the workflows do until nothing is pending.
 func (s server) decide() {
 	s.t.Helper()
 	ctx := s.t.Context()
-	owed, err := s.store.Acquire(ctx, store.Wanted{Class: contact.Live, Limit: 1000})
+	pending, err := s.store.Acquire(ctx, store.Wanted{Priority: contact.Live, Limit: 1000})
 	require.NoError(s.t, err)
-	for _, due := range owed.Leases {
+	for _, due := range pending.Leases {
 		for {
 			next, err := s.store.Lookup(ctx, due.ChannelID, due.Key)
 			require.NoError(s.t, err)
@@ -182,7 +182,7 @@ func (s server) decide() {
 				_, err = s.store.CreateContact(ctx, task)
 				require.NoError(s.t, err)
 			}
-			_, err = s.store.Settle(ctx, task, store.MaxRun)
+			_, err = s.store.Decide(ctx, task, store.MaxRun)
 			require.NoError(s.t, err)
 		}
 	}

@@ -20,9 +20,9 @@ func summarise(q store.Question, t store.Trail) string {
 	if t.DeletedAt != nil {
 		return said[0]
 	}
-	if waiting := owed(t.Events); waiting != nil {
+	if waiting := pending(t.Events); waiting != nil {
 		said = append(said, fmt.Sprintf(
-			"A %s event received at %s is recorded and owed: it waits for its decision and will not be lost.",
+			"A %s event received at %s is recorded and pending: it waits for its decision and will not be lost.",
 			waiting.Kind, clock(waiting.ReceivedAt)))
 	}
 	if len(t.Elsewhere) > 0 {
@@ -35,7 +35,7 @@ func summarise(q store.Question, t store.Trail) string {
 				last.Kind, *last.Decision, contact.Reason(orEmpty(last.Reason)).Words()))
 		}
 		unusable := last != nil && *last.Decision == string(contact.Quarantined)
-		if owed(t.Events) == nil && !unusable && !strings.Contains(strings.Join(said, " "), "only a message") {
+		if pending(t.Events) == nil && !unusable && !strings.Contains(strings.Join(said, " "), "only a message") {
 			said = append(said, theRule)
 		}
 	}
@@ -91,7 +91,7 @@ func delivery(s store.StatusRow) string {
 	return said + "."
 }
 
-func owed(events []store.EventRow) *store.EventRow {
+func pending(events []store.EventRow) *store.EventRow {
 	for i := range events {
 		if events[i].Decision == nil {
 			return &events[i]

@@ -58,7 +58,7 @@ func (a *API) receive(c *gin.Context) {
 	repeatableAsItIs(c)
 	attended, hungUp := waiting(ctx, c)
 	defer hungUp()
-	recorded, err := a.Door.Record(attended, store.Batch{Events: events, Statuses: statuses(batch.Statuses)})
+	recorded, err := a.Recorder.Record(attended, store.Batch{Events: events, Statuses: statuses(batch.Statuses)})
 	if err != nil {
 		a.fail(c, err)
 		return

@@ -74,7 +74,7 @@ func printExplanation(e client.Explanation, out io.Writer) error {
 		fmt.Fprintln(t, "RECEIVED\tKIND\tDECISION\tREASON\tBECAUSE")
 		for _, ev := range e.Events {
 			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", ev.ReceivedAt.Format("2006-01-02 15:04:05"), ev.Kind,
-				or(ev.Decision, "owed"), or(ev.Reason, "–"), or(ev.Detail, "it waits for its decision"))
+				or(ev.Decision, "pending"), or(ev.Reason, "–"), or(ev.Detail, "it waits for its decision"))
 		}
 		if err := t.Flush(); err != nil {
 			return err

@@ -14,7 +14,7 @@ func Logger(w io.Writer, level slog.Level) *slog.Logger {
 }
 
 // TemporalLogger gives the SDK's own log one level less than ours: its warnings of
-// retries are many while the server is away, and say nothing that our own
+// retries are many while the server is unavailable, and say nothing that our own
 // entries do not.
 func TemporalLogger(l *slog.Logger) log.Logger {
 	return log.NewStructuredLogger(slog.New(quieter{l.Handler()}))

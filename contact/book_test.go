@@ -23,8 +23,8 @@ func (b *book) apply(ev contact.Event) contact.Verdict {
 	r := contact.Resolve(ev.Facts.Person, ev.OccurredAt, b.identities)
 	c := b.contact(r.ContactID)
 	switch {
-	case ev.Facts.Order != nil:
-		c, r = b.contact(ev.Facts.Order.Contact), contact.Resolution{ContactID: ev.Facts.Order.Contact}
+	case ev.Facts.Command != nil:
+		c, r = b.contact(ev.Facts.Command.Contact), contact.Resolution{ContactID: ev.Facts.Command.Contact}
 	case ev.Facts.Change != nil:
 		return b.change(c, ev)
 	case r.Ambiguous:

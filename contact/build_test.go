@@ -82,7 +82,7 @@ func gives(n int, source contact.Source, f contact.Fields) contact.Event {
 
 // ordered returns an event as an order about Ada's contact.
 func ordered(ev contact.Event) contact.Event {
-	ev.Facts.Order = &contact.Order{Contact: adasContact}
+	ev.Facts.Command = &contact.Command{Contact: adasContact}
 	return ev
 }
 

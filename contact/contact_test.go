@@ -55,7 +55,7 @@ func TestNew(t *testing.T) {
 		})
 	}
 
-	t.Run("its source is the door that its first event came in by", func(t *testing.T) {
+	t.Run("its source is the recorder that its first event came in by", func(t *testing.T) {
 		t.Parallel()
 		ev := message(1, contact.Person{WaID: ada})
 		ev.Source = contact.SourceForm

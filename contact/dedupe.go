@@ -11,7 +11,7 @@ var noSlash = strings.NewReplacer("%", "%25", "/", "%2F")
 // DedupeKey returns the key that makes an event unique for ever: where it came
 // from, what class of item it is, and the outside's own id – or, for an item
 // without a usable one, the hash of the item itself.
-func DedupeKey(origin, class, externalID string, raw []byte) string {
+func DedupeKey(origin, priority, externalID string, raw []byte) string {
 	id := "id:" + externalID
 	if externalID == "" || len(externalID) > MaxTextID {
 		// A long id would not fit an index page, and would fail the whole batch.
@@ -23,5 +23,5 @@ func DedupeKey(origin, class, externalID string, raw []byte) string {
 		id = "sha256:" + hex.EncodeToString(sum[:])
 	}
 	// Both may come from outside: a slash in one must not look like the next part.
-	return noSlash.Replace(class) + "/" + noSlash.Replace(origin) + "/" + id
+	return noSlash.Replace(priority) + "/" + noSlash.Replace(origin) + "/" + id
 }

@@ -70,19 +70,19 @@ func TestDedupeKey(t *testing.T) {
 		name := rapid.StringMatching(`([a:/%]|%2F|%25){1,3}`)
 		id := rapid.StringMatching(`([a:/]|%2F){0,4}`)
 		rapid.Check(t, func(t *rapid.T) {
-			type item struct{ origin, class, id string }
+			type item struct{ origin, priority, id string }
 			a := item{name.Draw(t, "origin"), name.Draw(t, "class"), id.Draw(t, "id")}
 			b := item{name.Draw(t, "other origin"), name.Draw(t, "other class"), id.Draw(t, "other id")}
 			switch rapid.IntRange(0, 3).Draw(t, "near miss") {
 			case 0: // the same letters, with another border between them
-				b = item{a.origin + a.class[:1], a.class[1:], a.id}
+				b = item{a.origin + a.priority[:1], a.priority[1:], a.id}
 			case 1:
-				b = item{a.class, a.origin, a.id}
+				b = item{a.priority, a.origin, a.id}
 			case 2:
-				b = item{strings.ReplaceAll(a.origin, "/", "%2F"), strings.ReplaceAll(a.class, "%", "%25"), a.id}
+				b = item{strings.ReplaceAll(a.origin, "/", "%2F"), strings.ReplaceAll(a.priority, "%", "%25"), a.id}
 			}
 			require.Equal(t, a == b,
-				contact.DedupeKey(a.origin, a.class, a.id, raw) == contact.DedupeKey(b.origin, b.class, b.id, raw))
+				contact.DedupeKey(a.origin, a.priority, a.id, raw) == contact.DedupeKey(b.origin, b.priority, b.id, raw))
 		})
 	})
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// Source says which door an event came in by.
+// Source says by which way an event came in.
 type Source string
 
 // The sources of events. A contact's own source is that of the event that
@@ -22,12 +22,12 @@ const (
 	SourceSystem  Source = "system" // WhatsApp itself: number changes, preferences, notices
 )
 
-// Decision is what became of an event. The empty decision means: owed.
+// Decision is what became of an event. The empty decision means: pending.
 type Decision string
 
 // The decisions. Each event ends with exactly one of them.
 const (
-	Owed        Decision = ""
+	Pending     Decision = ""
 	Created     Decision = "created"     // it made the contact it belongs to
 	Updated     Decision = "updated"     // it changed a contact that was there
 	Attached    Decision = "attached"    // it was filed with a contact that was there
@@ -35,13 +35,13 @@ const (
 	Quarantined Decision = "quarantined" // it could not be judged; kept, and can be replayed
 )
 
-// Class orders the work: live events go before bulk ones.
-type Class int16
+// Priority orders the work: live events go before bulk ones.
+type Priority int16
 
-// The classes of owed events.
+// The classes of pending events.
 const (
-	Live Class = 0
-	Bulk Class = 1
+	Live Priority = 0
+	Bulk Priority = 1
 )
 
 // Effect is the most an item may do, by its type alone. It is the first column
@@ -74,10 +74,10 @@ type Event struct {
 	OccurredAt time.Time
 	// Seq is the number with which it was first put into the queue: the order of
 	// recording, whatever the clocks say. Zero until it is stored.
-	Seq   int64
-	Class Class
-	Facts Facts
-	Raw   []byte // the item as it arrived, JSON
+	Seq      int64
+	Priority Priority
+	Facts    Facts
+	Raw      []byte // the item as it arrived, JSON
 	// Idempotency is of a request that bears an Idempotency-Key; nil else.
 	Idempotency *Idempotency
 }
@@ -116,7 +116,7 @@ type Facts struct {
 	OptOut  *bool           `json:"opt_out,omitempty"`
 	Fields  *Fields         `json:"fields,omitempty"`
 	Flow    *FlowReply      `json:"flow,omitempty"`
-	Order   *Order          `json:"order,omitempty"`
+	Command *Command        `json:"order,omitempty"`
 	Row     *ImportRow      `json:"row,omitempty"`
 
 	// Understood says how the person's number was read, where somebody wrote one.
@@ -149,9 +149,9 @@ type FlowReply struct {
 	Answers json.RawMessage `json:"answers"`
 }
 
-// Order is what a person wants done with one certain contact. It is carried out
+// Command is what a person wants done with one certain contact. It is carried out
 // on that contact, whatever its identities lead to meanwhile.
-type Order struct {
+type Command struct {
 	Contact uuid.UUID `json:"contact"`
 	// IfVersion, if given, is the version that the contact must still have.
 	IfVersion *int64 `json:"if_version,omitempty"`
@@ -201,8 +201,8 @@ func (f Facts) Keys() []string {
 	if f.Change != nil {
 		identities = append(identities, f.Change.To.Identities()...)
 	}
-	if f.Order != nil {
-		for _, p := range f.Order.Others {
+	if f.Command != nil {
+		for _, p := range f.Command.Others {
 			identities = append(identities, p.Identities()...)
 		}
 	}

@@ -152,27 +152,27 @@ func TestKeysOfAnOrder(t *testing.T) {
 		want  []string
 	}{
 		"of nobody else": {
-			contact.Facts{Person: one, Order: &contact.Order{Contact: adasContact}}, []string{mexico, adaID},
+			contact.Facts{Person: one, Command: &contact.Command{Contact: adasContact}}, []string{mexico, adaID},
 		},
 		"the other contact's come last": {
-			contact.Facts{Person: one, Order: &contact.Order{Others: []contact.Person{two}}}, []string{mexico, adaID, adaNew, adaParent},
+			contact.Facts{Person: one, Command: &contact.Command{Others: []contact.Person{two}}}, []string{mexico, adaID, adaNew, adaParent},
 		},
 		"every identity of every other is locked": {
-			contact.Facts{Person: one, Order: &contact.Order{Others: []contact.Person{{WaID: ada}, {UserID: adaNewID}, two}}},
+			contact.Facts{Person: one, Command: &contact.Command{Others: []contact.Person{{WaID: ada}, {UserID: adaNewID}, two}}},
 			[]string{mexico, adaID, ada, adaNewID, adaNew, adaParent},
 		},
 		"what both have is one key": {
-			contact.Facts{Person: one, Order: &contact.Order{Others: []contact.Person{{WaID: mexico, UserID: adaID}, two, two}}},
+			contact.Facts{Person: one, Command: &contact.Command{Others: []contact.Person{{WaID: mexico, UserID: adaID}, two, two}}},
 			[]string{mexico, adaID, adaNew, adaParent},
 		},
 		"with a change besides": {
 			contact.Facts{
-				Person: one, Change: &contact.IdentityChange{To: contact.Person{WaID: bob}}, Order: &contact.Order{Others: []contact.Person{two}},
+				Person: one, Change: &contact.IdentityChange{To: contact.Person{WaID: bob}}, Command: &contact.Command{Others: []contact.Person{two}},
 			},
 			[]string{mexico, adaID, bob, adaNew, adaParent},
 		},
 		"of someone who is named by the others only": {
-			contact.Facts{Order: &contact.Order{Others: []contact.Person{two}}}, []string{adaNew, adaParent},
+			contact.Facts{Command: &contact.Command{Others: []contact.Person{two}}}, []string{adaNew, adaParent},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -6,18 +6,18 @@ import (
 	"github.com/google/uuid"
 )
 
-// Step is the next thing to do for an owed event.
+// Step is the next thing to do for a pending event.
 type Step string
 
 // The steps.
 const (
-	StepNothing Step = ""       // nothing is owed
+	StepNothing Step = ""       // nothing is pending
 	StepCreate  Step = "create" // create the contact, then attach
 	StepAttach  Step = "attach" // file the message with the contact
 	StepUpdate  Step = "update" // change the contact, or find that there is nothing to change
 )
 
-// NextStep says what an owed event needs, given whether its person has a
+// NextStep says what a pending event needs, given whether its person has a
 // contact.
 func NextStep(f Facts, found bool) Step {
 	switch {
@@ -150,7 +150,7 @@ func (c *Contact) judgeFields(ev Event, ch *Changes) Verdict {
 		return Verdict{Updated, MergeConflict}
 	case ch.Touched:
 		return Verdict{Updated, FieldsChanged}
-	case ev.Facts.Order != nil:
+	case ev.Facts.Command != nil:
 		return Verdict{Ignored, NothingNew}
 	}
 	return Verdict{Attached, KnownContact}
@@ -202,7 +202,7 @@ func DecideStranger(f Facts) Verdict {
 func (v Verdict) Provisional() bool { return v.Decision == Ignored && v.Reason == NoContact }
 
 // DecideAtOnce is the verdict on what can be judged without a contact, when it
-// is recorded. The zero verdict means that the event is owed.
+// is recorded. The zero verdict means that the event is pending.
 func DecideAtOnce(f Facts) Verdict {
 	switch {
 	case f.Effect == None:

@@ -10,7 +10,7 @@ import (
 
 func TestEveryEffect(t *testing.T) {
 	t.Parallel()
-	nothing := contact.Verdict{} // the event is owed
+	nothing := contact.Verdict{} // the event is pending
 	table := map[contact.Effect]struct {
 		message, form, stranger contact.Step    // the next step: of a message, of what is none, and without a contact
 		atOnce                  contact.Verdict // when it is recorded, for the reason "reaction"
@@ -47,7 +47,7 @@ func TestEveryEffect(t *testing.T) {
 		})
 	}
 
-	t.Run("an effect of a later version creates nothing and stays owed", func(t *testing.T) {
+	t.Run("an effect of a later version creates nothing and stays pending", func(t *testing.T) {
 		t.Parallel()
 		for _, effect := range []contact.Effect{"", "merges"} {
 			require.Equal(t, contact.StepUpdate, contact.NextStep(contact.Facts{Effect: effect}, false))
@@ -59,7 +59,7 @@ func TestEveryEffect(t *testing.T) {
 func TestOnlyWhatLackedAContactIsJudgedAgain(t *testing.T) {
 	t.Parallel()
 	for _, d := range []contact.Decision{
-		contact.Owed, contact.Created, contact.Updated, contact.Attached, contact.Ignored, contact.Quarantined,
+		contact.Pending, contact.Created, contact.Updated, contact.Attached, contact.Ignored, contact.Quarantined,
 	} {
 		for constant, value := range constants(t, "reason.go", "Reason") {
 			verdict := because(d, contact.Reason(value))
@@ -75,7 +75,7 @@ func TestWhoeverIsNamedHasAQueue(t *testing.T) {
 	for name, f := range map[string]contact.Facts{
 		"the person":               {Effect: contact.Creates, Person: ada},
 		"the new side of a change": {Effect: contact.Touches, Change: &contact.IdentityChange{To: ada}},
-		"others of an order":       {Effect: contact.Touches, Order: &contact.Order{Others: []contact.Person{ada}}},
+		"others of an order":       {Effect: contact.Touches, Command: &contact.Command{Others: []contact.Person{ada}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

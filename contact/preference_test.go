@@ -139,7 +139,7 @@ func TestOptOutByAnEdit(t *testing.T) {
 		ev.Facts.OptOut = &optOut
 		return ev
 	}
-	unordered := func(ev contact.Event) contact.Event { ev.Facts.Order = nil; return ev }
+	unordered := func(ev contact.Event) contact.Event { ev.Facts.Command = nil; return ev }
 	stopped := func(c *contact.Contact) { c.OptedOutAt, c.PreferenceAt = clock(5), clock(5) }
 	resumed := func(c *contact.Contact) { c.PreferenceAt = clock(5) }
 	stoppedAt6 := func(c *contact.Contact) {

@@ -45,7 +45,7 @@ func FlowSubmission(f Form, message contact.Event, d Definitions) (contact.Event
 		ExternalID: message.ExternalID,
 		// The message's own key is as unique as the message, whatever its id is.
 		DedupeKey:  contact.DedupeKey(f.ID, "flow", "", []byte(message.DedupeKey)),
-		OccurredAt: message.OccurredAt, Class: message.Class,
+		OccurredAt: message.OccurredAt, Priority: message.Priority,
 		Facts: f.flowFacts(a, person, d), Raw: raw,
 	}, nil
 }

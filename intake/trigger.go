@@ -10,7 +10,7 @@ import (
 	"github.com/luluchat/contacts/contact"
 )
 
-// Trigger is a door for one integration.
+// Trigger is an address that one integration posts to.
 type Trigger struct {
 	ID        string
 	ChannelID string

@@ -27,28 +27,28 @@ const applyLease = applyWait + time.Second
 // Applied is what became of an event that a caller waits for.
 type Applied struct {
 	Recorded store.Recorded
-	Outcome  store.Outcome // its Decision is contact.Owed if nobody answered in time
+	Outcome  store.Outcome // its Decision is contact.Pending if nobody answered in time
 }
 
 // Apply records an event and waits a few seconds for its decision. If no worker
-// answers in time the event stays owed and is decided later. Like Record, it
+// answers in time the event stays pending and is decided later. Like Record, it
 // loses nothing once it returns without an error, and records nothing if it
 // returns one – unless that is store.ErrOutcomeUnknown.
-func (d *Door) Apply(ctx context.Context, ev contact.Event) (Applied, error) {
+func (d *Recorder) Apply(ctx context.Context, ev contact.Event) (Applied, error) {
 	out, err := d.keep(ctx, ev)
-	if err != nil || !out.Recorded.Owed {
+	if err != nil || !out.Recorded.Pending {
 		return out, err
 	}
 	out.Outcome, err = d.decision(ctx, ev, out.Recorded)
 	if err != nil {
-		d.log.WarnContext(ctx, "nobody decided the event in time; it stays owed", "event_id", out.Recorded.ID, "error", err)
+		d.log.WarnContext(ctx, "nobody decided the event in time; it stays pending", "event_id", out.Recorded.ID, "error", err)
 		out.Outcome = store.Outcome{EventID: out.Recorded.ID}
 	}
 	return out, nil
 }
 
 // keep records an event, and reads its decision if it has one already.
-func (d *Door) keep(ctx context.Context, ev contact.Event) (Applied, error) {
+func (d *Recorder) keep(ctx context.Context, ev contact.Event) (Applied, error) {
 	// Also for a caller who hangs up: a query that is cut off costs a connection.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
 	defer cancel()
@@ -59,7 +59,7 @@ func (d *Door) keep(ctx context.Context, ev contact.Event) (Applied, error) {
 		return Applied{}, err
 	}
 	out := Applied{Recorded: recorded[0], Outcome: store.Outcome{EventID: recorded[0].ID}}
-	if out.Recorded.Owed {
+	if out.Recorded.Pending {
 		return out, nil
 	}
 	decided, err := d.store.Outcome(ctx, out.Recorded.ID)
@@ -74,14 +74,14 @@ func (d *Door) keep(ctx context.Context, ev contact.Event) (Applied, error) {
 // decision waits for that of an event. In a process with a dispatcher that
 // delivers it: the start is eager, and the run tells what it decided. Elsewhere
 // the workflow is asked.
-func (d *Door) decision(ctx context.Context, ev contact.Event, r store.Recorded) (store.Outcome, error) {
+func (d *Recorder) decision(ctx context.Context, ev contact.Event, r store.Recorded) (store.Outcome, error) {
 	within, cancel := context.WithTimeout(ctx, applyWait)
 	defer cancel()
 	if dispatcher := d.dispatcher.Load(); dispatcher != nil {
 		return dispatcher.decide(within, r, ev)
 	}
-	defer d.hand(ctx, r)
-	decided, err := d.ask(within, r.ChannelID, ev, r.ID)
+	defer d.enqueue(ctx, r)
+	decided, err := d.requestUpdate(within, r.ChannelID, ev, r.ID)
 	if err != nil {
 		return d.readDecision(ctx, r.ID, err)
 	}
@@ -92,19 +92,19 @@ func (d *Door) decision(ctx context.Context, ev contact.Event, r store.Recorded)
 
 // readDecision looks into the ledger for what the workflow did not tell: it may have
 // been too busy to answer.
-func (d *Door) readDecision(ctx context.Context, id uuid.UUID, asking error) (store.Outcome, error) {
+func (d *Recorder) readDecision(ctx context.Context, id uuid.UUID, asking error) (store.Outcome, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	outcome, err := d.store.Outcome(ctx, id)
-	if err != nil || outcome.Decision == contact.Owed {
+	if err != nil || outcome.Decision == contact.Pending {
 		return store.Outcome{}, asking
 	}
 	return outcome, nil
 }
 
-// ask starts or finds the workflow of the event's key and waits for the event's
+// requestUpdate starts or finds the workflow of the event's key and waits for the event's
 // decision.
-func (d *Door) ask(ctx context.Context, channelID string, ev contact.Event, id uuid.UUID) (activities.Decided, error) {
+func (d *Recorder) requestUpdate(ctx context.Context, channelID string, ev contact.Event, id uuid.UUID) (activities.Decided, error) {
 	opts := d.startOptions(channelID, ev.Facts.Key(), string(ev.Source), nil)
 	opts.EnableEagerStart = false // an update with start takes none
 	opts.WorkflowExecutionErrorWhenAlreadyStarted = false
@@ -132,8 +132,8 @@ func (d *Door) ask(ctx context.Context, channelID string, ev contact.Event, id u
 	return decided, nil
 }
 
-// hand gives the event's key over to the dispatchers.
-func (d *Door) hand(ctx context.Context, r store.Recorded) {
+// enqueue gives the event's key over to the dispatchers.
+func (d *Recorder) enqueue(ctx context.Context, r store.Recorded) {
 	if r.Lease == nil {
 		return
 	}

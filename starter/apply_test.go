@@ -28,15 +28,15 @@ import (
 	"github.com/luluchat/contacts/workflows"
 )
 
-// setup returns a door to a database of the test's own, with a channel that no
+// setup returns a recorder to a database of the test's own, with a channel that no
 // other test has, since the Temporal server is shared.
-func setup(t *testing.T, c client.Client) (door *starter.Door, s *store.Store, channel string) {
+func setup(t *testing.T, c client.Client) (recorder *starter.Recorder, s *store.Store, channel string) {
 	t.Helper()
 	s = storetest.Open(t, storetest.URL(t))
 	channel = devtest.Unique(t)
 	_, _, err := s.PutChannel(t.Context(), channel, "Test", "410000000000001")
 	require.NoError(t, err)
-	return starter.NewDoor(s, c, devtest.TaskQueue(t), slog.New(slog.DiscardHandler)), s, channel
+	return starter.NewRecorder(s, c, devtest.TaskQueue(t), slog.New(slog.DiscardHandler)), s, channel
 }
 
 func message(id string) contact.Event {
@@ -51,13 +51,13 @@ func message(id string) contact.Event {
 	}
 }
 
-// requireStillDue requires that the event was given over to the dispatchers.
-func requireStillDue(t *testing.T, s *store.Store, id uuid.UUID) {
+// requireStillPending requires that the event was given over to the dispatchers.
+func requireStillPending(t *testing.T, s *store.Store, id uuid.UUID) {
 	t.Helper()
 	outcome, err := s.Outcome(t.Context(), id)
 	require.NoError(t, err)
-	require.Equal(t, contact.Owed, outcome.Decision)
-	due, err := s.Acquire(t.Context(), store.Wanted{Class: contact.Live, Limit: 10, Lease: time.Minute})
+	require.Equal(t, contact.Pending, outcome.Decision)
+	due, err := s.Acquire(t.Context(), store.Wanted{Priority: contact.Live, Limit: 10, Lease: time.Minute})
 	require.NoError(t, err)
 	require.Len(t, due.Leases, 1, "its lease is released")
 	require.Equal(t, id, due.Leases[0].Due[0].EventID)
@@ -66,17 +66,17 @@ func requireStillDue(t *testing.T, s *store.Store, id uuid.UUID) {
 func TestApplyWithoutAWorker(t *testing.T) {
 	t.Parallel()
 	temporal := devtest.TemporalClient(t)
-	door, s, channel := setup(t, temporal)
+	recorder, s, channel := setup(t, temporal)
 	began := time.Now()
-	applied, err := door.Apply(t.Context(), message("wamid.1"))
+	applied, err := recorder.Apply(t.Context(), message("wamid.1"))
 	require.NoError(t, err, "it is recorded, so nothing is wrong")
 	took := time.Since(began)
 	require.Less(t, took, 7*time.Second)
 	require.Greater(t, took, time.Second, "it does wait for an answer")
 	applied.Recorded.Lease = nil
-	require.Equal(t, store.Recorded{ID: applied.Recorded.ID, New: true, ChannelID: channel, Owed: true}, applied.Recorded)
+	require.Equal(t, store.Recorded{ID: applied.Recorded.ID, New: true, ChannelID: channel, Pending: true}, applied.Recorded)
 	require.Equal(t, store.Outcome{EventID: applied.Recorded.ID}, applied.Outcome)
-	requireStillDue(t, s, applied.Recorded.ID)
+	requireStillPending(t, s, applied.Recorded.ID)
 
 	running, err := temporal.DescribeWorkflowExecution(context.Background(), workflows.ContactID(channel, "60123456789"), "")
 	require.NoError(t, err, "its workflow waits for a worker")
@@ -102,8 +102,8 @@ func TestApplyWithADispatcher(t *testing.T) {
 			temporal := devtest.TemporalClient(t)
 			_, s, channel := setup(t, temporal)
 			queue := devtest.TaskQueue(t)
-			door := starter.NewDoor(s, temporal, queue, slog.New(slog.DiscardHandler))
-			dispatcher := starter.NewDispatcher(door, starter.Settings{Lease: 2 * time.Second, Slots: 8}) // a caller's lease is longer
+			recorder := starter.NewRecorder(s, temporal, queue, slog.New(slog.DiscardHandler))
+			dispatcher := starter.NewDispatcher(recorder, starter.Settings{Lease: 2 * time.Second, Slots: 8}) // a caller's lease is longer
 			acts := &activities.Activities{Store: s, Log: slog.New(slog.DiscardHandler)}
 			if tc.here {
 				acts.Decided = dispatcher.Decided
@@ -119,7 +119,7 @@ func TestApplyWithADispatcher(t *testing.T) {
 			var contactID uuid.UUID
 			// The dispatcher is there a moment after it is started.
 			for i, want := range []contact.Decision{contact.Created, contact.Attached, contact.Attached} {
-				applied, err := door.Apply(t.Context(), message(fmt.Sprintf("wamid.%d", i)))
+				applied, err := recorder.Apply(t.Context(), message(fmt.Sprintf("wamid.%d", i)))
 				require.NoError(t, err)
 				require.Equal(t, want, applied.Outcome.Decision)
 				require.Equal(t, applied.Recorded.ID, applied.Outcome.EventID)
@@ -145,34 +145,34 @@ func TestApplyWithoutTemporal(t *testing.T) {
 	})
 	require.NoError(t, err)
 	t.Cleanup(absent.Close)
-	door, s, _ := setup(t, absent)
+	recorder, s, _ := setup(t, absent)
 	began := time.Now()
-	applied, err := door.Apply(t.Context(), message("wamid.1"))
+	applied, err := recorder.Apply(t.Context(), message("wamid.1"))
 	require.NoError(t, err)
 	require.Less(t, time.Since(began), 7*time.Second)
-	require.True(t, applied.Recorded.Owed)
-	requireStillDue(t, s, applied.Recorded.ID)
+	require.True(t, applied.Recorded.Pending)
+	requireStillPending(t, s, applied.Recorded.ID)
 }
 
 func TestApplyOfWhatIsDecided(t *testing.T) {
 	t.Parallel()
-	door, s, channel := setup(t, nil) // nobody is asked
+	recorder, s, channel := setup(t, nil) // nobody is asked
 	judged := message("wamid.judged")
 	judged.Facts = contact.Facts{Effect: contact.None, Reason: contact.Echo}
-	applied, err := door.Apply(t.Context(), judged)
+	applied, err := recorder.Apply(t.Context(), judged)
 	require.NoError(t, err)
 	require.Equal(t, store.Outcome{
 		EventID: applied.Recorded.ID, Decision: contact.Ignored, Reason: contact.Echo,
 	}, applied.Outcome, "what is judged at once")
 
-	recorded, err := door.Record(t.Context(), store.Batch{Events: []contact.Event{message("wamid.1")}})
+	recorded, err := recorder.Record(t.Context(), store.Batch{Events: []contact.Event{message("wamid.1")}})
 	require.NoError(t, err)
 	task := store.Task{ChannelID: channel, Key: "60123456789", Keys: []string{"60123456789"}, EventID: recorded[0].ID}
 	_, err = s.CreateContact(t.Context(), task)
 	require.NoError(t, err)
-	settled, err := s.Settle(t.Context(), task, 1)
+	settled, err := s.Decide(t.Context(), task, 1)
 	require.NoError(t, err)
-	applied, err = door.Apply(t.Context(), message("wamid.1"))
+	applied, err = recorder.Apply(t.Context(), message("wamid.1"))
 	require.NoError(t, err)
 	require.False(t, applied.Recorded.New)
 	require.Equal(t, settled.Outcomes[0], applied.Outcome, "and what was decided before")
@@ -183,15 +183,15 @@ func TestApplyWithoutTheDatabase(t *testing.T) {
 	port, err := dev.FreePort()
 	require.NoError(t, err)
 	s := storetest.Open(t, "postgres://someone@"+closed(port)+"/contacts?sslmode=disable")
-	door := starter.NewDoor(s, nil, "nobody", slog.New(slog.DiscardHandler))
-	_, err = door.Apply(t.Context(), message("wamid.1"))
+	recorder := starter.NewRecorder(s, nil, "nobody", slog.New(slog.DiscardHandler))
+	_, err = recorder.Apply(t.Context(), message("wamid.1"))
 	require.True(t, store.Unavailable(err), "nothing is recorded, and trying again is right: %v", err)
-	_, err = door.Record(t.Context(), store.Batch{Events: []contact.Event{message("wamid.1")}})
+	_, err = recorder.Record(t.Context(), store.Batch{Events: []contact.Event{message("wamid.1")}})
 	require.True(t, store.Unavailable(err), "%v", err)
 }
 
 // TestApplyWhileTheDatabaseHangs answers in time, with the error of a database
-// that is away.
+// that is unavailable.
 func TestApplyWhileTheDatabaseHangs(t *testing.T) {
 	t.Parallel()
 	url := storetest.URL(t)
@@ -205,7 +205,7 @@ func TestApplyWhileTheDatabaseHangs(t *testing.T) {
 	require.NoError(t, err)
 	within, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	_, err = starter.NewDoor(s, nil, "nobody", slog.New(slog.DiscardHandler)).Apply(within, message("wamid.1"))
+	_, err = starter.NewRecorder(s, nil, "nobody", slog.New(slog.DiscardHandler)).Apply(within, message("wamid.1"))
 	require.True(t, store.Unavailable(err), "%v", err)
 	require.NoError(t, within.Err())
 }

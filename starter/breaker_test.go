@@ -17,13 +17,13 @@ import (
 func TestAnySuccessClosesTheBreaker(t *testing.T) {
 	t.Parallel()
 	temporal := devtest.TemporalClient(t)
-	door := NewDoor(nil, temporal, devtest.TaskQueue(t), slog.New(slog.DiscardHandler))
+	recorder := NewRecorder(nil, temporal, devtest.TaskQueue(t), slog.New(slog.DiscardHandler))
 	id := uuid.New()
 	start := func() error {
-		return door.startBulk(t.Context(), workflows.ImportID(id), "a test", id, devtest.Unique(t), workflows.ImportName, workflows.ImportInput{Import: id})
+		return recorder.startBulk(t.Context(), workflows.ImportID(id), "a test", id, devtest.Unique(t), workflows.ImportName, workflows.ImportInput{Import: id})
 	}
 	look := func(id uuid.UUID) error {
-		_, err := door.runs(t.Context(), workflows.ImportID(id))
+		_, err := recorder.runs(t.Context(), workflows.ImportID(id))
 		return err
 	}
 	for _, tc := range []struct {
@@ -35,13 +35,13 @@ func TestAnySuccessClosesTheBreaker(t *testing.T) {
 		{"a workflow is looked up", func() error { return look(id) }},
 		{"or is not found", func() error { return look(uuid.New()) }},
 		{"an import is told something that has ended", func() error {
-			require.ErrorIs(t, door.TellImport(t.Context(), uuid.New(), "pause"), ErrEnded)
+			require.ErrorIs(t, recorder.CommandImport(t.Context(), uuid.New(), "pause"), ErrEnded)
 			return nil
 		}},
 	} {
-		door.breaker.trip()
+		recorder.breaker.trip()
 		require.NoError(t, tc.call(), tc.name)
-		_, open := door.breaker.open()
+		_, open := recorder.breaker.open()
 		require.False(t, open, tc.name)
 	}
 	require.NoError(t, temporal.TerminateWorkflow(context.Background(), workflows.ImportID(id), "", "the test ends"))
@@ -49,12 +49,12 @@ func TestAnySuccessClosesTheBreaker(t *testing.T) {
 	absent, err := client.NewLazyClient(client.Options{HostPort: "127.0.0.1:1", Logger: log.NewStructuredLogger(slog.New(slog.DiscardHandler))})
 	require.NoError(t, err)
 	t.Cleanup(absent.Close)
-	door.client = absent
-	door.breaker.trip()
+	recorder.client = absent
+	recorder.breaker.trip()
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err = door.runs(ended, workflows.ImportID(id))
+	_, err = recorder.runs(ended, workflows.ImportID(id))
 	require.Error(t, err)
-	_, open := door.breaker.open()
+	_, open := recorder.breaker.open()
 	require.True(t, open, "no success")
 }

@@ -15,7 +15,7 @@ import (
 
 // CancelImport has an import end, or its undoing stop, soon. Before its workflow is
 // started, and when that is gone, it is ended at once.
-func (d *Door) CancelImport(ctx context.Context, in store.ImportView) error {
+func (d *Recorder) CancelImport(ctx context.Context, in store.ImportView) error {
 	if in.StartedAt == nil {
 		cancelled, err := d.store.CancelUnstarted(ctx, in.ID)
 		if err != nil || cancelled {
@@ -29,7 +29,7 @@ func (d *Door) CancelImport(ctx context.Context, in store.ImportView) error {
 	if in.Status == contact.ImportIsUndoing {
 		err = d.stopUndo(ctx, in.ID)
 	} else {
-		err = d.TellImport(ctx, in.ID, workflows.CancelUpdate)
+		err = d.CommandImport(ctx, in.ID, workflows.CancelUpdate)
 	}
 	if !errors.Is(err, ErrEnded) {
 		return err
@@ -43,7 +43,7 @@ func (d *Door) CancelImport(ctx context.Context, in store.ImportView) error {
 }
 
 // stopUndo asks the workflow that undoes an import to stop.
-func (d *Door) stopUndo(ctx context.Context, id uuid.UUID) error {
+func (d *Recorder) stopUndo(ctx context.Context, id uuid.UUID) error {
 	ctx, cancel := context.WithTimeout(ctx, deliveryDeadline)
 	defer cancel()
 	workflowID := workflows.ImportUndoID(id)

@@ -15,7 +15,7 @@ import (
 // Observed returns the options of a client in whose calls the dispatcher sees what
 // the server says. The client tries again by itself what is throttled, until the
 // call's deadline, and then reports the deadline alone: a throttled key looked like
-// a server that is away. Interceptors of these options come behind its own, so this
+// a server that is unavailable. Interceptors of these options come behind its own, so this
 // one sees every single try.
 func Observed(o client.Options) client.Options {
 	o.ConnectionOptions.DialOptions = append(slices.Clone(o.ConnectionOptions.DialOptions),

@@ -17,7 +17,7 @@ import (
 // an import, and then one on another.
 func TestOneChannelDoesNotStarveAnother(t *testing.T) {
 	t.Parallel()
-	for name, class := range map[string]contact.Class{"live": contact.Live, "bulk": contact.Bulk} {
+	for name, priority := range map[string]contact.Priority{"live": contact.Live, "bulk": contact.Bulk} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			const people, second = 150, "410000000000002"
@@ -32,7 +32,7 @@ func TestOneChannelDoesNotStarveAnother(t *testing.T) {
 			one.Origin = second
 			events = append(events, one)
 			for i := range events {
-				events[i].Class = class
+				events[i].Priority = priority
 			}
 			recorded, err := storetest.Open(t, w.url).Record(t.Context(), store.Batch{Events: events}, 0)
 			require.NoError(t, err)

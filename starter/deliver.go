@@ -34,10 +34,10 @@ func (d *Dispatcher) wake(ctx context.Context, l store.Lease) error {
 	if len(l.Due) > 0 {
 		due = l.Due[0]
 	}
-	opts := d.door.startOptions(l.ChannelID, l.Key, due.Source, due.ImportID)
+	opts := d.recorder.startOptions(l.ChannelID, l.Key, due.Source, due.ImportID)
 	input := workflows.ContactInput{Channel: l.ChannelID, Key: l.Key}
 	began := time.Now()
-	_, err := d.door.client.ExecuteWorkflow(ctx, opts, workflows.ContactName, input)
+	_, err := d.recorder.client.ExecuteWorkflow(ctx, opts, workflows.ContactName, input)
 	if err == nil {
 		d.mu.Lock()
 		d.pace.note(time.Since(began), d.settings.Slots)
@@ -51,13 +51,13 @@ func (d *Dispatcher) wake(ctx context.Context, l store.Lease) error {
 	opts.EnableEagerStart = false
 	opts.WorkflowIDConflictPolicy = enumspb.WORKFLOW_ID_CONFLICT_POLICY_UNSPECIFIED
 	opts.WorkflowExecutionErrorWhenAlreadyStarted = false
-	_, err = d.door.client.SignalWithStartWorkflow(ctx, opts.ID, workflows.WakeSignal, nil, opts, workflows.ContactName, input)
+	_, err = d.recorder.client.SignalWithStartWorkflow(ctx, opts.ID, workflows.WakeSignal, nil, opts, workflows.ContactName, input)
 	return err
 }
 
 // startOptions are those of a contact workflow. importID is set if an import
 // woke it.
-func (d *Door) startOptions(channel, key, source string, importID *string) client.StartWorkflowOptions {
+func (d *Recorder) startOptions(channel, key, source string, importID *string) client.StartWorkflowOptions {
 	attributes := []temporal.SearchAttributeUpdate{
 		workflows.ChannelAttribute.ValueSet(channel),
 		workflows.SourceAttribute.ValueSet(source),
@@ -88,9 +88,9 @@ const (
 type fault int
 
 const (
-	own       fault = iota // nothing
-	throttled              // the server takes fewer, at least for this key
-	away                   // Temporal is away for everybody
+	own                 fault = iota // nothing
+	throttled                        // the server takes fewer, at least for this key
+	temporalUnavailable              // Temporal is unavailable for everybody
 )
 
 // postponement says for how long a key rests whose delivery failed, after so many
@@ -111,19 +111,19 @@ func postponement(err error, failures int) (after time.Duration, why fault) {
 		return later, own // this key's own fault, or all fail alike
 	case errors.As(err, &unavailable), errors.As(err, &deadline), errors.As(err, &canceled),
 		errors.Is(err, context.DeadlineExceeded):
-		return soon, away
+		return soon, temporalUnavailable
 	}
-	return later, away
+	return later, temporalUnavailable
 }
 
-// probeEvery is how often a server that is away is tried.
+// probeEvery is how often a server that is unavailable is tried.
 const probeEvery = time.Second
 
-// crowd is how many keys in a row must be throttled to show that it is not they
+// manyThrottled is how many keys in a row must be throttled to show that it is not they
 // who are.
-const crowd = 8
+const manyThrottled = 8
 
-// breaker keeps deliveries back while Temporal is away, or throttles everybody.
+// breaker keeps deliveries back while Temporal is unavailable, or throttles everybody.
 // Any success closes it.
 type breaker struct {
 	mu     sync.Mutex
@@ -156,10 +156,10 @@ func (b *breaker) throttled(t target) {
 	if b.denied == nil {
 		b.denied = map[target]bool{}
 	}
-	if len(b.denied) < crowd {
+	if len(b.denied) < manyThrottled {
 		b.denied[t] = true
 	}
-	if len(b.denied) == crowd {
+	if len(b.denied) == manyThrottled {
 		b.next = time.Now().Add(probeEvery)
 	}
 }
@@ -172,7 +172,7 @@ func (b *breaker) close() {
 
 // reached closes the breaker if the server has answered, also that there is no such
 // workflow, or that it runs already.
-func (d *Door) reached(err error) {
+func (d *Recorder) reached(err error) {
 	var (
 		none    *serviceerror.NotFound
 		already *serviceerror.WorkflowExecutionAlreadyStarted

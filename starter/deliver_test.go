@@ -25,14 +25,14 @@ func TestPostponement(t *testing.T) {
 	}{
 		{"a busy server frees the slot, and is not away",
 			serviceerror.NewResourceExhausted(enumspb.RESOURCE_EXHAUSTED_CAUSE_RPS_LIMIT, "busy"), soon, throttled},
-		{"a server that does not answer is away", serviceerror.NewUnavailable("connection refused"), soon, away},
-		{"one that answers too late", serviceerror.NewDeadlineExceeded("late"), soon, away},
-		{"one that hangs up", serviceerror.NewCanceled("canceled"), soon, away},
-		{"our own deadline", context.DeadlineExceeded, soon, away},
-		{"a wrong namespace waits for its configuration", serviceerror.NewNamespaceNotFound("none"), later, away},
+		{"a server that does not answer is unavailable", serviceerror.NewUnavailable("connection refused"), soon, temporalUnavailable},
+		{"one that answers too late", serviceerror.NewDeadlineExceeded("late"), soon, temporalUnavailable},
+		{"one that hangs up", serviceerror.NewCanceled("canceled"), soon, temporalUnavailable},
+		{"our own deadline", context.DeadlineExceeded, soon, temporalUnavailable},
+		{"a wrong namespace waits for its configuration", serviceerror.NewNamespaceNotFound("none"), later, temporalUnavailable},
 		{"a missing search attribute is put off for longer, and holds nobody else back", serviceerror.NewInvalidArgument("no mapping for Channel"), later, own},
 		{"what the client cannot even send holds nobody else back", serviceerror.NewInternal("non-printable ASCII characters"), later, own},
-		{"and what nobody knows", errors.New("odd"), later, away},
+		{"and what nobody knows", errors.New("odd"), later, temporalUnavailable},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -91,15 +91,15 @@ func TestThrottlingOfAllKeepsAllBack(t *testing.T) {
 			require.Equal(t, []any{time.Duration(0), false}, state(&b), "one key keeps nobody back")
 		}
 		key := func(n int) target { return target{"shop", string(rune('b' + n))} }
-		for n := range crowd - 2 {
+		for n := range manyThrottled - 2 {
 			b.throttled(key(n))
 		}
 		b.close()
-		for n := range crowd - 1 {
+		for n := range manyThrottled - 1 {
 			b.throttled(key(n))
 			require.Equal(t, []any{time.Duration(0), false}, state(&b), "others succeed in between")
 		}
-		b.throttled(key(crowd))
+		b.throttled(key(manyThrottled))
 		require.Equal(t, []any{probeEvery, true}, state(&b), "nobody does: it would only spin")
 		time.Sleep(probeEvery)
 		b.throttled(key(0))

@@ -32,41 +32,41 @@ const pollEvery = 200 * time.Millisecond
 // in every process that has a worker: a start is eager only where a worker
 // shares its client.
 type Dispatcher struct {
-	door     *Door
+	recorder *Recorder
 	settings Settings
 	log      *slog.Logger
 	freed    chan struct{} // holds a token when a slot has become free
-	look     [2]bool       // whether something of a class may be due
+	look     [2]bool       // whether something of a priority may be due
 	wide     [2]bool       // whether, while something of it waits, another channel's may be
-	turn     [2]string     // the channel of a class that had the last turn
+	turn     [2]string     // the channel of a priority that had the last turn
 	callers  callers
 	erased   chan struct{} // holds a token when somebody was deleted
 	looked   atomic.Int64  // when a look at what is due was last completed; 0: it does not run
 
-	mu      sync.Mutex
-	busy    time.Time            // when live events last came
-	heard   map[string]time.Time // and of which channels
-	ready   [lanes]line          // leased, and waiting for a slot
-	running [lanes]int           // slots that are taken
-	flying  map[string]int       // of them by each channel, those of imports aside
-	pace    pacer                // of channels that share
-	last    lane                 // which took the latest
-	flights map[target]*flight
-	ended   []store.Ended // leases that are to be released
-	urgent  bool          // at once
-	failing bool          // the last try to do that failed
-	tidied  time.Time     // when that was last done
-	wg      sync.WaitGroup
+	mu         sync.Mutex
+	busy       time.Time            // when live events last came
+	heard      map[string]time.Time // and of which channels
+	ready      [priorities]line     // leased, and waiting for a slot
+	running    [priorities]int      // slots that are taken
+	inFlightOf map[string]int       // of them by each channel, those of imports aside
+	pace       pacer                // of channels that share
+	last       priority             // which took the latest
+	inFlight   map[target]*inFlight
+	ended      []store.Ended // leases that are to be released
+	urgent     bool          // at once
+	failing    bool          // the last try to do that failed
+	tidied     time.Time     // when that was last done
+	wg         sync.WaitGroup
 }
 
 // target is what a delivery wakes.
 type target struct{ channel, key string }
 
-// NewDispatcher returns a dispatcher for what the door records.
-func NewDispatcher(d *Door, s Settings) *Dispatcher {
+// NewDispatcher returns a dispatcher for what the recorder records.
+func NewDispatcher(d *Recorder, s Settings) *Dispatcher {
 	return &Dispatcher{
-		door: d, settings: s, log: d.log, freed: make(chan struct{}, 1), erased: make(chan struct{}, 1),
-		flights: map[target]*flight{}, flying: map[string]int{}, heard: map[string]time.Time{}, last: live, callers: callers{waiting: map[uuid.UUID][]chan store.Outcome{}},
+		recorder: d, settings: s, log: d.log, freed: make(chan struct{}, 1), erased: make(chan struct{}, 1),
+		inFlight: map[target]*inFlight{}, inFlightOf: map[string]int{}, heard: map[string]time.Time{}, last: live, callers: callers{waiting: map[uuid.UUID][]chan store.Outcome{}},
 	}
 }
 
@@ -81,8 +81,8 @@ func (d *Dispatcher) Run(ctx context.Context) {
 	d.wg.Go(func() { d.erasing(ctx) })
 	d.looked.Store(time.Now().UnixNano())
 	defer d.looked.Store(0)
-	d.door.dispatcher.Store(d)
-	defer d.door.dispatcher.Store(nil)
+	d.recorder.dispatcher.Store(d)
+	defer d.recorder.dispatcher.Store(nil)
 	d.lookForAll()
 	for ctx.Err() == nil {
 		slots := d.slots(ctx)
@@ -90,17 +90,17 @@ func (d *Dispatcher) Run(ctx context.Context) {
 		if d.tidy(ctx) && looked {
 			d.launch(work, slots)
 		} else {
-			sleep(ctx, time.Second) // the database is away
+			sleep(ctx, time.Second) // the database is unavailable
 		}
-		if d.hungry() {
+		if d.hasCapacity() {
 			continue
 		}
 		select {
 		case <-ctx.Done():
 		case <-d.freed:
 		case <-d.untidy():
-		case <-d.door.recorded:
-			d.lookFor(d.door.arrivals.take())
+		case <-d.recorder.recorded:
+			d.lookFor(d.recorder.arrivals.take())
 		case <-poll.C:
 			d.lookForAll()
 		}
@@ -137,35 +137,35 @@ func (d *Dispatcher) sweeping(ctx context.Context) {
 }
 
 func (d *Dispatcher) sweep(ctx context.Context) {
-	if err := d.door.SweepUnknownChannels(ctx); err != nil && !store.Unavailable(err) {
+	if err := d.recorder.SweepUnknownChannels(ctx); err != nil && !store.Unavailable(err) {
 		d.log.ErrorContext(ctx, "sweep failed", "error", err)
 	}
-	if err := d.door.store.PurgeKeys(ctx); err != nil && !store.Unavailable(err) {
+	if err := d.recorder.store.PurgeKeys(ctx); err != nil && !store.Unavailable(err) {
 		d.log.ErrorContext(ctx, "sweep failed", "error", err)
 	}
-	if err := d.door.store.SweepLeases(ctx); err != nil && !store.Unavailable(err) {
+	if err := d.recorder.store.SweepLeases(ctx); err != nil && !store.Unavailable(err) {
 		d.log.ErrorContext(ctx, "sweep failed", "error", err)
 	}
-	if _, away := d.door.breaker.open(); away {
+	if _, unavailable := d.recorder.breaker.open(); unavailable {
 		return
 	}
-	if err := d.door.startForgotten(ctx); err != nil && ctx.Err() == nil {
+	if err := d.recorder.startForgotten(ctx); err != nil && ctx.Err() == nil {
 		d.log.WarnContext(ctx, "cannot start an import; trying again", "error", err)
 	}
 }
 
-// rushSlots is how many keys are delivered at once while callers queue up:
+// congestedSlots is how many keys are delivered at once while callers queue up:
 // acknowledging comes first, what is acknowledged cannot be lost.
-const rushSlots = 2
+const congestedSlots = 2
 
-// slots is how many keys may be delivered at once. While Temporal is away that
+// slots is how many keys may be delivered at once. While Temporal is unavailable that
 // is one, which probes, and what is leased beside it is given back.
 func (d *Dispatcher) slots(ctx context.Context) int {
-	wait, away := d.door.breaker.open()
+	wait, unavailable := d.recorder.breaker.open()
 	switch {
-	case !away && d.door.gatherer.rush():
-		return min(rushSlots, d.settings.Slots)
-	case !away:
+	case !unavailable && d.recorder.gatherer.congested():
+		return min(congestedSlots, d.settings.Slots)
+	case !unavailable:
 		return d.settings.Slots
 	}
 	d.giveBack(ctx, soon)
@@ -174,16 +174,16 @@ func (d *Dispatcher) slots(ctx context.Context) int {
 	return 1
 }
 
-// fetch leases what is due of a class, and releases what has ended. While some of
-// the class waits for a slot it only looks for other channels. It takes as much as
+// fetch leases what is due of a priority, and releases what has ended. While some of
+// the priority waits for a slot it only looks for other channels. It takes as much as
 // there are slots, so that a long queue costs a statement for dozens of keys. It
-// reports false if the database is away.
-func (d *Dispatcher) fetch(ctx context.Context, class contact.Class) bool {
-	w, want := d.wanted(class)
+// reports false if the database is unavailable.
+func (d *Dispatcher) fetch(ctx context.Context, priority contact.Priority) bool {
+	w, want := d.wanted(priority)
 	if !want {
 		return true
 	}
-	got, err := d.door.store.Acquire(ctx, w)
+	got, err := d.recorder.store.Acquire(ctx, w)
 	if err != nil {
 		if ctx.Err() == nil {
 			d.log.WarnContext(ctx, "cannot lease what is due; trying again", "error", err)
@@ -192,13 +192,13 @@ func (d *Dispatcher) fetch(ctx context.Context, class contact.Class) bool {
 		return false
 	}
 	d.looked.Store(time.Now().UnixNano())
-	d.look[class], d.wide[class], d.turn[class] = got.Full || len(w.Except) > 0, false, got.Last
+	d.look[priority], d.wide[priority], d.turn[priority] = got.Full || len(w.Except) > 0, false, got.Last
 	if got.Woken {
 		d.lookForAll()
 	}
-	d.place(laneOf(class), got.Leases)
+	d.place(priorityOf(priority), got.Leases)
 	for _, held := range got.Held {
-		d.hurry(target{held.ChannelID, held.Key}, laneOf(class))
+		d.hurry(target{held.ChannelID, held.Key}, priorityOf(priority))
 	}
 	return true
 }
@@ -213,58 +213,58 @@ func (d *Dispatcher) LastLook() time.Time {
 	return time.Unix(0, at)
 }
 
-// wanted says what to look for of a class, if anything.
-func (d *Dispatcher) wanted(class contact.Class) (w store.Wanted, want bool) {
+// wanted says what to look for of a priority, if anything.
+func (d *Dispatcher) wanted(priority contact.Priority) (w store.Wanted, want bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	waiting := &d.ready[laneOf(class)]
-	if !d.look[class] || !waiting.empty() && !d.wide[class] {
+	waiting := &d.ready[priorityOf(priority)]
+	if !d.look[priority] || !waiting.empty() && !d.wide[priority] {
 		return w, false
 	}
 	w = store.Wanted{
-		Class: class, Limit: d.settings.Slots, Lease: d.settings.Lease, After: d.turn[class],
+		Priority: priority, Limit: d.settings.Slots, Lease: d.settings.Lease, After: d.turn[priority],
 		Except: slices.Clone(waiting.turns),
 	}
 	if !d.failing { // else they are released by themselves, so that neither keeps the other
 		w.Ended = d.takeEnded()
 	}
-	if class == contact.Bulk { // a few only: a message of one of these people waits for them
+	if priority == contact.Bulk { // a few only: a message of one of these people waits for them
 		w.Limit = min(bulkAhead*d.share(bulk, d.settings.Slots), w.Limit)
 	}
-	if _, away := d.door.breaker.open(); away {
+	if _, unavailable := d.recorder.breaker.open(); unavailable {
 		w.Limit = 1
 	}
 	return w, true
 }
 
 // place puts leased keys where they wait for a slot.
-func (d *Dispatcher) place(l lane, leases []store.Lease) {
+func (d *Dispatcher) place(l priority, leases []store.Lease) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, lease := range leases {
-		lane := l
+		priority := l
 		for _, due := range lease.Due {
 			if d.callers.awaits(due.EventID) {
-				lane = asked
+				priority = awaited
 			}
 		}
-		if lane != bulk {
+		if priority != bulk {
 			d.came(lease.ChannelID)
 		}
-		d.put(lane, leased{lease, time.Now()})
+		d.put(priority, leased{lease, time.Now()})
 	}
 }
 
 // put puts a key in line. One that this process has on its way, or in line, has
 // been leased for so long that its lease ran out: the new one takes its place.
-func (d *Dispatcher) put(l lane, one leased) {
-	if f, flying := d.flights[one.target()]; flying {
+func (d *Dispatcher) put(l priority, one leased) {
+	if f, inFlightOf := d.inFlight[one.target()]; inFlightOf {
 		f.leased, f.more = one, true
 		return
 	}
 	for i := range d.ready {
 		if _, found := d.ready[i].take(one.target()); found {
-			l = min(l, lane(i))
+			l = min(l, priority(i))
 		}
 	}
 	d.ready[l].push(one)
@@ -276,8 +276,8 @@ func (d *Dispatcher) came(channel string) {
 	d.heard[channel] = d.busy
 }
 
-// hungry reports whether there is room for more that is probably due.
-func (d *Dispatcher) hungry() bool {
+// hasCapacity reports whether there is room for more that is probably due.
+func (d *Dispatcher) hasCapacity() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.look[contact.Live] && d.ready[live].empty() && d.taken() < d.settings.Slots ||
@@ -287,11 +287,11 @@ func (d *Dispatcher) hungry() bool {
 // launch starts a delivery for each key that waits, as long as there are slots.
 func (d *Dispatcher) launch(work context.Context, slots int) {
 	for {
-		f := d.board(slots)
+		f := d.acquire(slots)
 		if f == nil {
 			return
 		}
-		d.wg.Go(func() { d.fly(work, f) })
+		d.wg.Go(func() { d.dispatch(work, f) })
 	}
 }
 

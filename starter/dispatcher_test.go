@@ -20,36 +20,36 @@ func lease(channel, key string) store.Lease {
 }
 
 func dispatcher(slots int) *Dispatcher {
-	return NewDispatcher(NewDoor(nil, nil, "", slog.New(slog.DiscardHandler)), Settings{Slots: slots})
+	return NewDispatcher(NewRecorder(nil, nil, "", slog.New(slog.DiscardHandler)), Settings{Slots: slots})
 }
 
-// boarding is what launch does, without flying.
-func boarding(d *Dispatcher, slots int) (flown []target) {
-	for f := d.board(slots); f != nil; f = d.board(slots) {
+// acquiring is what launch does, without dispatching.
+func acquiring(d *Dispatcher, slots int) (flown []target) {
+	for f := d.acquire(slots); f != nil; f = d.acquire(slots) {
 		flown = append(flown, f.target())
 	}
 	return flown
 }
 
 // acquired is what fetch does, without a database.
-func acquired(d *Dispatcher, class contact.Class, channel string, keys ...string) {
+func acquired(d *Dispatcher, priority contact.Priority, channel string, keys ...string) {
 	for _, key := range keys {
-		d.place(laneOf(class), []store.Lease{lease(channel, key)})
+		d.place(priorityOf(priority), []store.Lease{lease(channel, key)})
 	}
 }
 
-// landed ends a flight as if its run had decided everything.
+// landed ends what is in flight as if its run had decided everything.
 func landed(d *Dispatcher, channel, key string) {
-	f := d.flights[target{channel, key}]
-	d.release(f)
-	d.land(f, store.Ended{})
+	f := d.inFlight[target{channel, key}]
+	d.free(f)
+	d.release(f, store.Ended{})
 }
 
 func TestALeaseIsReleasedWhenItsFlightEnds(t *testing.T) {
 	t.Parallel()
 	d := dispatcher(4)
 	acquired(d, contact.Live, "shop", "a", "b")
-	require.Equal(t, []target{{"shop", "a"}, {"shop", "b"}}, boarding(d, 4))
+	require.Equal(t, []target{{"shop", "a"}, {"shop", "b"}}, acquiring(d, 4))
 	running, slots := d.Deliveries()
 	require.Equal(t, []int{2, 4}, []int{running, slots})
 	require.Nil(t, d.untidy(), "nothing has ended")
@@ -74,7 +74,7 @@ func TestWhatWaitsTooLongInMemoryIsLetGo(t *testing.T) {
 		acquired(d, contact.Live, "shop", "a")
 		time.Sleep(11 * time.Second)
 		acquired(d, contact.Live, "shop", "b")
-		require.Equal(t, []target{{"shop", "b"}}, boarding(d, 1), "somebody else may have the other one by now")
+		require.Equal(t, []target{{"shop", "b"}}, acquiring(d, 1), "somebody else may have the other one by now")
 		require.Equal(t, "a", d.ended[0].Key)
 	})
 }
@@ -85,18 +85,18 @@ func TestALeaseThatRanOutIsTakenOver(t *testing.T) {
 	t.Parallel()
 	d := dispatcher(2)
 	acquired(d, contact.Live, "shop", "a")
-	f := d.board(1)
+	f := d.acquire(1)
 	again := lease("shop", "a")
 	again.Until = time.Now()
 	d.place(live, []store.Lease{again})
-	require.Empty(t, boarding(d, 2), "the key is on its way already")
-	d.release(f)
-	d.land(f, store.Ended{Told: true})
-	require.Equal(t, []store.Ended{{Lease: again, Told: true}}, d.ended, "the lease that it has by now is released")
+	require.Empty(t, acquiring(d, 2), "the key is on its way already")
+	d.free(f)
+	d.release(f, store.Ended{Woken: true})
+	require.Equal(t, []store.Ended{{Lease: again, Woken: true}}, d.ended, "the lease that it has by now is released")
 
 	acquired(d, contact.Bulk, "shop", "b")
 	acquired(d, contact.Live, "shop", "b")
-	require.Equal(t, []target{{"shop", "b"}}, boarding(d, 2), "and what waits for a slot waits once")
+	require.Equal(t, []target{{"shop", "b"}}, acquiring(d, 2), "and what waits for a slot waits once")
 }
 
 // TestChannelsTakeTurns has dozens of keys of one channel wait, and then one of
@@ -104,42 +104,42 @@ func TestALeaseThatRanOutIsTakenOver(t *testing.T) {
 func TestChannelsTakeTurns(t *testing.T) {
 	t.Parallel()
 	many := []string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p"}
-	for name, class := range map[string]contact.Class{"live": contact.Live, "bulk": contact.Bulk} {
+	for name, priority := range map[string]contact.Priority{"live": contact.Live, "bulk": contact.Bulk} {
 		t.Run("for slots: "+name, func(t *testing.T) {
 			t.Parallel()
 			d := dispatcher(16)
-			acquired(d, class, "shop", many...)
-			require.Equal(t, []target{{"shop", "a"}}, boarding(d, 1))
-			acquired(d, class, "second", "z")
+			acquired(d, priority, "shop", many...)
+			require.Equal(t, []target{{"shop", "a"}}, acquiring(d, 1))
+			acquired(d, priority, "second", "z")
 			landed(d, "shop", "a")
-			require.Equal(t, []target{{"shop", "b"}}, boarding(d, 1))
+			require.Equal(t, []target{{"shop", "b"}}, acquiring(d, 1))
 			landed(d, "shop", "b")
-			require.Equal(t, []target{{"second", "z"}}, boarding(d, 1))
+			require.Equal(t, []target{{"second", "z"}}, acquiring(d, 1))
 		})
 	}
 	t.Run("those of callers, too", func(t *testing.T) {
 		t.Parallel()
 		d := dispatcher(4)
 		for _, key := range many {
-			d.ask(lease("shop", key))
+			d.enqueue(lease("shop", key))
 		}
-		d.ask(lease("second", "z"))
-		require.Equal(t, []target{{"shop", "a"}, {"second", "z"}}, boarding(d, 4))
+		d.enqueue(lease("second", "z"))
+		require.Equal(t, []target{{"shop", "a"}, {"second", "z"}}, acquiring(d, 4))
 	})
 	t.Run("and one leaves room while another is heard of", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			d := dispatcher(16)
 			acquired(d, contact.Live, "shop", many...)
-			require.Len(t, boarding(d, 8), 8, "alone it has all")
+			require.Len(t, acquiring(d, 8), 8, "alone it has all")
 			acquired(d, contact.Live, "second", "z")
-			require.Equal(t, []target{{"second", "z"}}, boarding(d, 16), "more would only make the other one's slower")
+			require.Equal(t, []target{{"second", "z"}}, acquiring(d, 16), "more would only make the other one's slower")
 			for _, key := range many[:5] {
 				landed(d, "shop", key)
 			}
-			require.Equal(t, []target{{"shop", "i"}}, boarding(d, 16), "it has a few")
+			require.Equal(t, []target{{"shop", "i"}}, acquiring(d, 16), "it has a few")
 			time.Sleep(quiet)
-			require.Len(t, boarding(d, 16), 7, "the other one has not been heard of for a moment")
+			require.Len(t, acquiring(d, 16), 7, "the other one has not been heard of for a moment")
 		})
 	})
 }
@@ -174,9 +174,9 @@ func TestSlots(t *testing.T) {
 		t.Parallel()
 		d := dispatcher(2)
 		acquired(d, contact.Live, "shop", "a", "b", "c")
-		require.Len(t, boarding(d, 2), 2)
-		d.release(d.flights[target{"shop", "a"}])
-		require.Equal(t, []target{{"shop", "c"}}, boarding(d, 2), "a slot is free again, although the key's run may still work")
+		require.Len(t, acquiring(d, 2), 2)
+		d.free(d.inFlight[target{"shop", "a"}])
+		require.Equal(t, []target{{"shop", "c"}}, acquiring(d, 2), "a slot is free again, although the key's run may still work")
 	})
 	t.Run("live before bulk, and bulk never all", func(t *testing.T) {
 		t.Parallel()
@@ -186,20 +186,20 @@ func TestSlots(t *testing.T) {
 		}
 		acquired(d, contact.Live, "shop", "live")
 		d.busy = time.Time{} // a while ago
-		require.Equal(t, []target{{"shop", "live"}, {"shop", "a"}, {"shop", "b"}}, boarding(d, 8))
+		require.Equal(t, []target{{"shop", "live"}, {"shop", "a"}, {"shop", "b"}}, acquiring(d, 8))
 	})
 	t.Run("who waits for an answer first, and half for everybody else", func(t *testing.T) {
 		t.Parallel()
 		d := dispatcher(4)
 		acquired(d, contact.Live, "shop", "a", "b", "c")
 		for _, key := range []string{"x", "y", "z"} {
-			d.ask(lease("shop", key))
+			d.enqueue(lease("shop", key))
 		}
-		require.Equal(t, []target{{"shop", "x"}, {"shop", "y"}, {"shop", "a"}, {"shop", "b"}}, boarding(d, 4))
-		d.release(d.flights[target{"shop", "a"}])
-		require.Equal(t, []target{{"shop", "c"}}, boarding(d, 4))
-		d.release(d.flights[target{"shop", "x"}])
-		require.Equal(t, []target{{"shop", "z"}}, boarding(d, 4))
+		require.Equal(t, []target{{"shop", "x"}, {"shop", "y"}, {"shop", "a"}, {"shop", "b"}}, acquiring(d, 4))
+		d.free(d.inFlight[target{"shop", "a"}])
+		require.Equal(t, []target{{"shop", "c"}}, acquiring(d, 4))
+		d.free(d.inFlight[target{"shop", "x"}])
+		require.Equal(t, []target{{"shop", "z"}}, acquiring(d, 4))
 	})
 	t.Run("also where there are few slots", func(t *testing.T) {
 		t.Parallel()
@@ -207,12 +207,12 @@ func TestSlots(t *testing.T) {
 			d := dispatcher(8)
 			acquired(d, contact.Live, "shop", "a")
 			for _, key := range []string{"w", "x", "y", "z"} {
-				d.ask(lease("shop", key))
+				d.enqueue(lease("shop", key))
 			}
 			var flown []target
 			for range 2 { // a slot is free again and again
-				flown = append(flown, boarding(d, slots)...)
-				for _, f := range d.flights {
+				flown = append(flown, acquiring(d, slots)...)
+				for _, f := range d.inFlight {
 					landed(d, f.ChannelID, f.Key)
 				}
 			}
@@ -226,30 +226,30 @@ func TestSlots(t *testing.T) {
 			d := dispatcher(16)
 			acquired(d, contact.Bulk, "shop", "a", "b", "c", "d")
 			d.busy = time.Now()
-			require.Len(t, boarding(d, 8), bulkMinimum)
+			require.Len(t, acquiring(d, 8), bulkMinimum)
 			time.Sleep(quiet)
-			require.Len(t, boarding(d, 8), 3, "nobody has written for a moment")
+			require.Len(t, acquiring(d, 8), 3, "nobody has written for a moment")
 		})
 	})
 	t.Run("and hardly any while callers queue up", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			d := dispatcher(8)
-			d.door.gatherer.crowded = time.Now()
-			require.Equal(t, rushSlots, d.slots(t.Context()))
-			time.Sleep(rushTime)
+			d.recorder.gatherer.congestedAt = time.Now()
+			require.Equal(t, congestedSlots, d.slots(t.Context()))
+			time.Sleep(congestedTime)
 			require.Equal(t, 8, d.slots(t.Context()))
 		})
 	})
-	t.Run("while Temporal is away one key probes, once a second", func(t *testing.T) {
+	t.Run("while Temporal is unavailable one key probes, once a second", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			d := dispatcher(3)
-			d.door.breaker.trip()
+			d.recorder.breaker.trip()
 			began := time.Now()
 			require.Equal(t, 1, d.slots(t.Context()))
 			require.Equal(t, probeEvery, time.Since(began))
-			d.door.breaker.close()
+			d.recorder.breaker.close()
 			require.Equal(t, 3, d.slots(t.Context()))
 		})
 	})
@@ -260,7 +260,7 @@ func TestAFlightEndsWithTheDecision(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := dispatcher(1)
 		acquired(d, contact.Bulk, "shop", "a")
-		f := d.board(1)
+		f := d.acquire(1)
 		d.Decided("shop", "nobody", nil, false)
 		began := time.Now()
 		require.False(t, f.await(time.Minute), "no word of its end")
@@ -281,7 +281,7 @@ func TestARunThatDecidesMoreAndMoreIsWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := dispatcher(1)
 		acquired(d, contact.Live, "shop", "a")
-		f := d.board(1)
+		f := d.acquire(1)
 		go func() {
 			for range 100 {
 				time.Sleep(livePatience / 2)
@@ -305,7 +305,7 @@ func TestALiveMessageHurriesWhatWaitsWithIt(t *testing.T) {
 	acquired(d, contact.Bulk, "shop", "a", "b")
 	d.hurry(target{"shop", "b"}, live)
 	d.hurry(target{"shop", "nobody"}, live)
-	require.Equal(t, []target{{"shop", "b"}}, boarding(d, 1), "it goes before the rest of the import")
+	require.Equal(t, []target{{"shop", "b"}}, acquiring(d, 1), "it goes before the rest of the import")
 	require.True(t, d.ready[bulk].has("shop"))
 	_, found := d.ready[bulk].take(target{"shop", "a"})
 	require.True(t, found)
@@ -318,7 +318,7 @@ func TestACallerHurriesWhatWaitsWithIt(t *testing.T) {
 	row := lease("shop", "a")
 	_, forget := d.callers.wait(row.Due[0].EventID)
 	d.place(bulk, []store.Lease{row})
-	require.Len(t, d.ready[asked].drain(), 1)
+	require.Len(t, d.ready[awaited].drain(), 1)
 	forget()
 	d.place(bulk, []store.Lease{row})
 	require.True(t, d.ready[bulk].has("shop"))
@@ -328,24 +328,24 @@ func TestAKeyThatIsBeingReleasedIsReleasedAtOnceForACaller(t *testing.T) {
 	t.Parallel()
 	d := dispatcher(1)
 	acquired(d, contact.Live, "shop", "a")
-	boarding(d, 1)
+	acquiring(d, 1)
 	landed(d, "shop", "a")
-	d.hurry(target{"shop", "b"}, asked)
+	d.hurry(target{"shop", "b"}, awaited)
 	require.False(t, d.urgent)
-	d.hurry(target{"shop", "a"}, asked)
+	d.hurry(target{"shop", "a"}, awaited)
 	require.True(t, d.urgent)
 }
 
 func TestAWakeUpIsNeverLostAndNeverBlocks(t *testing.T) {
 	t.Parallel()
-	door := dispatcher(1).door
+	recorder := dispatcher(1).recorder
 	for range 3 {
-		door.Wake()
+		recorder.Wake()
 	}
-	require.Len(t, door.recorded, 1, "any number of them is one more look")
-	<-door.recorded
-	door.Wake()
-	require.Len(t, door.recorded, 1)
+	require.Len(t, recorder.recorded, 1, "any number of them is one more look")
+	<-recorder.recorded
+	recorder.Wake()
+	require.Len(t, recorder.recorded, 1)
 }
 
 func TestSleepEndsWithItsContext(t *testing.T) {

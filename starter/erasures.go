@@ -22,8 +22,8 @@ func (d *Dispatcher) erasing(ctx context.Context) {
 	timer := time.NewTicker(sweepEvery)
 	defer timer.Stop()
 	for {
-		if _, away := d.door.breaker.open(); !away {
-			if err := d.door.startErasures(ctx); err != nil && ctx.Err() == nil {
+		if _, unavailable := d.recorder.breaker.open(); !unavailable {
+			if err := d.recorder.startErasures(ctx); err != nil && ctx.Err() == nil {
 				d.log.WarnContext(ctx, "cannot start an erasure; trying again", "error", err)
 			}
 		}
@@ -47,7 +47,7 @@ func (d *Dispatcher) hearErasures(outcomes []store.Outcome) {
 
 // startErasures starts erasures that nobody has started, and those whose workflow
 // somebody has ended.
-func (d *Door) startErasures(ctx context.Context) error {
+func (d *Recorder) startErasures(ctx context.Context) error {
 	pending, err := d.store.UnstartedErasures(ctx)
 	if err != nil {
 		return err
@@ -60,7 +60,7 @@ func (d *Door) startErasures(ctx context.Context) error {
 }
 
 // startErasure starts the workflow of an erasure, unless it runs.
-func (d *Door) startErasure(ctx context.Context, e store.Erasure) error {
+func (d *Recorder) startErasure(ctx context.Context, e store.Erasure) error {
 	starting, cancel := context.WithTimeout(ctx, deliveryDeadline)
 	defer cancel()
 	id := workflows.EraseID(e.ContactID)

@@ -29,11 +29,11 @@ const (
 // startForgotten starts imports whose workflow nobody could start when they came
 // in, and ends those whose workflow somebody has ended. One that cannot be started
 // or ended keeps no other from being so: it is in the log, and tried again.
-func (d *Door) startForgotten(ctx context.Context) error {
+func (d *Recorder) startForgotten(ctx context.Context) error {
 	return errors.Join(d.startUnstarted(ctx), d.endAbandoned(ctx))
 }
 
-func (d *Door) startUnstarted(ctx context.Context) error {
+func (d *Recorder) startUnstarted(ctx context.Context) error {
 	d.resting.newRound()
 	defer d.resting.endRound()
 	return forEachImport(ctx, d.store.UnstartedImports, func(one store.UnstartedImport) uuid.UUID { return one.ID },
@@ -52,7 +52,7 @@ func (d *Door) startUnstarted(ctx context.Context) error {
 // endAbandoned finds imports whose workflow was ended from outside, such as by an
 // operator in the Temporal UI. It could not say so itself: they would be shown as
 // running for ever, and could not be undone.
-func (d *Door) endAbandoned(ctx context.Context) error {
+func (d *Recorder) endAbandoned(ctx context.Context) error {
 	return forEachImport(ctx, d.store.OpenImports, func(one store.OpenImport) uuid.UUID { return one.ID },
 		func(one store.OpenImport) {
 			ended, err := d.abandon(ctx, one, contact.ImportIsFailed)
@@ -66,7 +66,7 @@ func (d *Door) endAbandoned(ctx context.Context) error {
 }
 
 // abandon ends an import, or its undoing, if its workflow is gone.
-func (d *Door) abandon(ctx context.Context, one store.OpenImport, end contact.ImportStatus) (ended bool, err error) {
+func (d *Recorder) abandon(ctx context.Context, one store.OpenImport, end contact.ImportStatus) (ended bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, deliveryDeadline)
 	defer cancel()
 	workflowID, why := workflows.ImportID(one.ID), "Its workflow was ended from outside. Rows that were not recorded are cancelled."
@@ -108,7 +108,7 @@ func forEachImport[T any](
 }
 
 // runs reports whether a workflow is under way.
-func (d *Door) runs(ctx context.Context, workflowID string) (bool, error) {
+func (d *Recorder) runs(ctx context.Context, workflowID string) (bool, error) {
 	found, err := d.client.DescribeWorkflowExecution(ctx, workflowID, "")
 	d.reached(err)
 	var gone *serviceerror.NotFound

@@ -16,9 +16,9 @@ import (
 	"github.com/luluchat/contacts/store/storetest"
 )
 
-// sweeper is a door with a database of its own and a real Temporal.
+// sweeper is a recorder with a database of its own and a real Temporal.
 type sweeper struct {
-	*Door
+	*Recorder
 	t   *testing.T
 	url string
 }
@@ -26,8 +26,8 @@ type sweeper struct {
 func newSweeper(t *testing.T) sweeper {
 	t.Helper()
 	url := storetest.URL(t)
-	door := NewDoor(storetest.Open(t, url), devtest.TemporalClient(t), devtest.TaskQueue(t), slog.New(slog.DiscardHandler))
-	return sweeper{door, t, url}
+	recorder := NewRecorder(storetest.Open(t, url), devtest.TemporalClient(t), devtest.TaskQueue(t), slog.New(slog.DiscardHandler))
+	return sweeper{recorder, t, url}
 }
 
 func (s sweeper) channel(id, phoneNumberID string) {

@@ -18,10 +18,10 @@ type gatherer struct {
 	record func(context.Context, store.Batch) ([]store.Recorded, error)
 	find   func(context.Context, []contact.Event) ([]store.Recorded, error)
 
-	mu      sync.Mutex
-	waiting []*delivery
-	running int
-	crowded time.Time // when many were last recorded together
+	mu          sync.Mutex
+	waiting     []*delivery
+	running     int
+	congestedAt time.Time // when many were last recorded together
 }
 
 // delivery is what one caller brings.
@@ -37,7 +37,7 @@ const (
 	gatherStatements = 2   // under way at once: one writes while the other waits for the disk
 	gatherEvents     = 128 // at most in one statement
 	gatherAlone      = 16  // a batch with more events is large enough by itself
-	gatherCrowd      = 8   // deliveries at once that mean a rush
+	gatherCongested  = 8   // deliveries at once that mean congestion
 	recordTimeout    = 5 * time.Second
 	// endPatience is how long a caller who gives up waits for a statement that has
 	// begun and that others still wait for.
@@ -159,20 +159,20 @@ func (g *gatherer) next() (group []*delivery) {
 	switch {
 	case len(group) == 0:
 		g.running--
-	case len(group) >= gatherCrowd:
-		g.crowded = time.Now()
+	case len(group) >= gatherCongested:
+		g.congestedAt = time.Now()
 	}
 	return group
 }
 
-// rushTime is how long a rush is believed to go on after the last sign of it.
-const rushTime = 100 * time.Millisecond
+// congestedTime is how long congestion is believed to go on after the last sign of it.
+const congestedTime = 100 * time.Millisecond
 
-// rush reports whether callers queue up to have something recorded.
-func (g *gatherer) rush() bool {
+// congested reports whether callers queue up to have something recorded.
+func (g *gatherer) congested() bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return time.Since(g.crowded) < rushTime
+	return time.Since(g.congestedAt) < congestedTime
 }
 
 func anyOf(keys map[string]bool, events []contact.Event) bool {

@@ -19,13 +19,13 @@ import (
 
 // ledger is what a gatherer records into, a tenth of a second for each statement.
 type ledger struct {
-	mu         sync.Mutex
-	statements [][]string
-	refuse     string // a statement with this event fails
-	away       bool
-	hangs      chan struct{} // until it is closed nothing is recorded
-	hears      bool          // a statement that is given up while it hangs is ended
-	there      []store.Recorded
+	mu          sync.Mutex
+	statements  [][]string
+	refuse      string // a statement with this event fails
+	unavailable bool
+	hangs       chan struct{} // until it is closed nothing is recorded
+	hears       bool          // a statement that is given up while it hangs is ended
+	there       []store.Recorded
 }
 
 func (l *ledger) record(ctx context.Context, batch store.Batch) ([]store.Recorded, error) {
@@ -48,7 +48,7 @@ func (l *ledger) record(ctx context.Context, batch store.Batch) ([]store.Recorde
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.statements = append(l.statements, keys)
-	if l.away {
+	if l.unavailable {
 		return nil, io.ErrUnexpectedEOF
 	}
 	if l.refuse != "" && slices.Contains(keys, l.refuse) {
@@ -112,7 +112,7 @@ func TestOneRefusedDeliveryHarmsNoOther(t *testing.T) {
 func TestAnAwayDatabaseIsAskedOnceForAll(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l := &ledger{away: true}
+		l := &ledger{unavailable: true}
 		for _, err := range bring(t, &gatherer{record: l.record}, "1", "2", "a", "b", "c") {
 			require.ErrorIs(t, err, io.ErrUnexpectedEOF)
 		}
@@ -243,9 +243,9 @@ func TestARushIsNoticed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := &gatherer{record: (&ledger{}).record}
 		bring(t, g, "1", "2", "3", "4", "5")
-		require.False(t, g.rush(), "a few at once are none")
+		require.False(t, g.congested(), "a few at once are none")
 		bring(t, g, "1", "2", "3", "4", "5", "6", "7", "8", "9", "10")
-		require.False(t, g.crowded.IsZero(), "many are")
+		require.False(t, g.congestedAt.IsZero(), "many are")
 	})
 }
 

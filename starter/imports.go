@@ -20,7 +20,7 @@ const noteDeadline = 5 * time.Second
 
 // StartImport starts the workflow of an import that is kept in the database.
 // Starting it again does nothing.
-func (d *Door) StartImport(ctx context.Context, id uuid.UUID, channelID string, dryRun bool) error {
+func (d *Recorder) StartImport(ctx context.Context, id uuid.UUID, channelID string, dryRun bool) error {
 	err := d.startBulk(ctx, workflows.ImportID(id), "Import "+id.String()+" into channel "+channelID, id, channelID,
 		workflows.ImportName, workflows.ImportInput{Import: id, DryRun: dryRun})
 	if err != nil {
@@ -33,7 +33,7 @@ func (d *Door) StartImport(ctx context.Context, id uuid.UUID, channelID string, 
 
 // StartUndo starts the workflow that takes an import back. Whoever looks at the
 // import from now on sees so.
-func (d *Door) StartUndo(ctx context.Context, id uuid.UUID, channelID string) error {
+func (d *Recorder) StartUndo(ctx context.Context, id uuid.UUID, channelID string) error {
 	err := d.startBulk(ctx, workflows.ImportUndoID(id), "Undo import "+id.String(), id, channelID,
 		workflows.ImportUndoName, workflows.ImportUndoInput{Import: id})
 	if err != nil {
@@ -42,7 +42,7 @@ func (d *Door) StartUndo(ctx context.Context, id uuid.UUID, channelID string) er
 	return d.store.UndoStarted(ctx, id)
 }
 
-func (d *Door) startBulk(ctx context.Context, workflowID, summary string, id uuid.UUID, channelID, name string, input any) error {
+func (d *Recorder) startBulk(ctx context.Context, workflowID, summary string, id uuid.UUID, channelID, name string, input any) error {
 	ctx, cancel := context.WithTimeout(ctx, deliveryDeadline)
 	defer cancel()
 	_, err := d.client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
@@ -67,8 +67,8 @@ func (d *Door) startBulk(ctx context.Context, workflowID, summary string, id uui
 // asked of it.
 var ErrEnded = errors.New("the import has ended")
 
-// TellImport sends an update to an import's workflow and waits until it is done.
-func (d *Door) TellImport(ctx context.Context, id uuid.UUID, update string) error {
+// CommandImport sends an update to an import's workflow and waits until it is done.
+func (d *Recorder) CommandImport(ctx context.Context, id uuid.UUID, update string) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*deliveryDeadline)
 	defer cancel()
 	handle, err := d.client.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{

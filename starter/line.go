@@ -14,7 +14,7 @@ type leased struct {
 
 func (l leased) target() target { return target{l.ChannelID, l.Key} }
 
-// line is what waits for a slot in one lane. Channels take turns, and of each the
+// line is what waits for a slot at one priority. Channels take turns, and of each the
 // first that came goes first: dozens of keys of one do not keep another waiting.
 type line struct {
 	turns   []string // channels of which something waits, in the order of their turns

@@ -21,12 +21,12 @@ func TestAStoppingDispatcherGivesItsLeasesBack(t *testing.T) {
 	const people = 20
 	w := newWorld(t)
 	temporal := devtest.TemporalClient(t)
-	door := NewDoor(storetest.Open(t, w.url), temporal, w.queue, slog.New(slog.DiscardHandler))
-	d := NewDispatcher(door, Settings{Lease: time.Hour, Slots: 2})
+	recorder := NewRecorder(storetest.Open(t, w.url), temporal, w.queue, slog.New(slog.DiscardHandler))
+	d := NewDispatcher(recorder, Settings{Lease: time.Hour, Slots: 2})
 	var keys []string
 	for n := range people {
 		keys = append(keys, fmt.Sprintf("6012600%04d", n))
-		w.record(door, keys[n], "wamid."+keys[n])
+		w.record(recorder, keys[n], "wamid."+keys[n])
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	stopped := make(chan struct{})
@@ -47,7 +47,7 @@ func TestAStoppingDispatcherGivesItsLeasesBack(t *testing.T) {
 	})
 	require.Zero(t, w.count(`SELECT count(*) FROM leases`))
 	require.Equal(t, people, w.undecided())
-	told := w.count(`SELECT count(*) FROM owed WHERE deliveries > 0`)
+	told := w.count(`SELECT count(*) FROM queue WHERE deliveries > 0`)
 	require.GreaterOrEqual(t, told, 2, "those whose workflow was woken are due later")
-	require.Equal(t, people-told, w.count(`SELECT count(*) FROM owed WHERE due_at <= now()`), "all others at once, for any process")
+	require.Equal(t, people-told, w.count(`SELECT count(*) FROM queue WHERE due_at <= now()`), "all others at once, for any process")
 }

@@ -21,10 +21,10 @@ func TestThreeProcessesDoNotFightOverAKey(t *testing.T) {
 	const people, each, writing = 24, 10, 8
 	w := newWorld(t)
 	p := newProxy(t, devtest.TemporalAddress(t))
-	var doors []*Door
+	var recorders []*Recorder
 	for range 3 {
-		door, _ := w.process(p.address, Settings{Lease: 10 * time.Second, Slots: 8})
-		doors = append(doors, door)
+		recorder, _ := w.process(p.address, Settings{Lease: 10 * time.Second, Slots: 8})
+		recorders = append(recorders, recorder)
 	}
 	for first := 0; first < people; first += writing {
 		var events []contact.Event
@@ -37,7 +37,7 @@ func TestThreeProcessesDoNotFightOverAKey(t *testing.T) {
 		for sender := range 6 {
 			wg.Go(func() {
 				for i := sender; i < len(events); i += 6 {
-					_, err := doors[i%3].Record(t.Context(), store.Batch{Events: events[i : i+1]})
+					_, err := recorders[i%3].Record(t.Context(), store.Batch{Events: events[i : i+1]})
 					if err != nil {
 						t.Error(err)
 						return

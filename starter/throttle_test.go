@@ -47,7 +47,7 @@ func newWorld(t *testing.T) world {
 }
 
 // process starts what a serving process runs: a dispatcher and a worker.
-func (w world) process(temporal string, settings Settings) (*Door, *Dispatcher) {
+func (w world) process(temporal string, settings Settings) (*Recorder, *Dispatcher) {
 	w.t.Helper()
 	quiet := slog.New(slog.DiscardHandler)
 	c, err := client.NewLazyClient(Observed(client.Options{
@@ -56,8 +56,8 @@ func (w world) process(temporal string, settings Settings) (*Door, *Dispatcher) 
 	require.NoError(w.t, err)
 	w.t.Cleanup(c.Close)
 	s := storetest.Open(w.t, w.url)
-	door := NewDoor(s, c, w.queue, quiet)
-	d := NewDispatcher(door, settings)
+	recorder := NewRecorder(s, c, w.queue, quiet)
+	d := NewDispatcher(recorder, settings)
 	started := make(chan struct{})
 	work := &worker.Worker{
 		Client: c, Namespace: "default", TaskQueue: w.queue,
@@ -67,7 +67,7 @@ func (w world) process(temporal string, settings Settings) (*Door, *Dispatcher) 
 	devtest.Background(w.t, work.Run)
 	<-started
 	devtest.Background(w.t, d.Run)
-	return door, d
+	return recorder, d
 }
 
 func (w world) message(from, id string) contact.Event {
@@ -82,9 +82,9 @@ func (w world) message(from, id string) contact.Event {
 	}
 }
 
-func (w world) record(door *Door, from, id string) {
+func (w world) record(recorder *Recorder, from, id string) {
 	w.t.Helper()
-	_, err := door.Record(w.t.Context(), store.Batch{Events: []contact.Event{w.message(from, id)}})
+	_, err := recorder.Record(w.t.Context(), store.Batch{Events: []contact.Event{w.message(from, id)}})
 	require.NoError(w.t, err)
 }
 
@@ -100,7 +100,7 @@ func (w world) until(what string, ok func() bool) {
 	require.Eventually(w.t, ok, 90*time.Second, 10*time.Millisecond, what)
 }
 
-func (w world) undecided() int { return w.count(`SELECT count(*) FROM owed`) }
+func (w world) undecided() int { return w.count(`SELECT count(*) FROM queue`) }
 
 const throttledPerson = "60111111111"
 
@@ -110,21 +110,21 @@ func TestAThrottledKeyKeepsNobodyElseBack(t *testing.T) {
 	p := newProxy(t, devtest.TemporalAddress(t))
 	id := workflows.ContactID(w.channel, throttledPerson)
 	p.setThrottle(func(started string) bool { return started == id })
-	door, _ := w.process(p.address, Settings{Lease: 10 * time.Second, Slots: 2})
+	recorder, _ := w.process(p.address, Settings{Lease: 10 * time.Second, Slots: 2})
 	closed := func() {
-		_, open := door.breaker.open()
+		_, open := recorder.breaker.open()
 		require.False(t, open, "Temporal is there for everybody else")
 	}
-	w.record(door, throttledPerson, "throttled")
+	w.record(recorder, throttledPerson, "throttled")
 	failures := func() int {
 		return w.count(`SELECT coalesce(max(failures), 0) FROM leases WHERE key = $1`, throttledPerson)
 	}
 	n := 0
 	w.until("it was throttled again and again", func() bool {
-		w.record(door, fmt.Sprintf("6012200%04d", n), fmt.Sprintf("other-%d", n))
+		w.record(recorder, fmt.Sprintf("6012200%04d", n), fmt.Sprintf("other-%d", n))
 		n++
 		// Whatever comes for a throttled key waits with it.
-		w.record(door, throttledPerson, fmt.Sprintf("throttled-%d", n))
+		w.record(recorder, throttledPerson, fmt.Sprintf("throttled-%d", n))
 		others := n
 		w.until("others are decided meanwhile", func() bool {
 			closed()
@@ -148,13 +148,13 @@ func TestThrottlingOfAllDoesNotSpin(t *testing.T) {
 	w := newWorld(t)
 	p := newProxy(t, devtest.TemporalAddress(t))
 	p.setThrottle(func(string) bool { return true })
-	door, _ := w.process(p.address, Settings{Lease: 10 * time.Second, Slots: 4})
+	recorder, _ := w.process(p.address, Settings{Lease: 10 * time.Second, Slots: 4})
 	const people = 50
 	for n := range people {
-		w.record(door, fmt.Sprintf("6012300%04d", n), fmt.Sprintf("wamid.%d", n))
+		w.record(recorder, fmt.Sprintf("6012300%04d", n), fmt.Sprintf("wamid.%d", n))
 	}
 	w.until("only a probe goes", func() bool {
-		_, open := door.breaker.open()
+		_, open := recorder.breaker.open()
 		return open
 	})
 	_, before := p.tries("")

@@ -8,11 +8,11 @@ import (
 )
 
 // releaseEvery is how often leases that have ended are released by themselves.
-// Mostly they go along with the next look, and in a rush a dozen together.
+// Mostly they go along with the next look, and in a congestion a dozen together.
 const releaseEvery = 25 * time.Millisecond
 
 // tidy releases leases that have ended, if it is time to. It reports false if the
-// database is away.
+// database is unavailable.
 func (d *Dispatcher) tidy(ctx context.Context) bool {
 	d.mu.Lock()
 	if len(d.ended) == 0 || !d.urgent && time.Since(d.tidied) < releaseEvery {
@@ -22,7 +22,7 @@ func (d *Dispatcher) tidy(ctx context.Context) bool {
 	ended := d.takeEnded()
 	d.failing = false
 	d.mu.Unlock()
-	woken, err := d.door.store.Release(ctx, ended, d.settings.Lease)
+	woken, err := d.recorder.store.Release(ctx, ended, d.settings.Lease)
 	if err != nil {
 		if ctx.Err() == nil {
 			d.log.WarnContext(ctx, "cannot release keys; their leases will end by themselves", "keys", len(ended), "error", err)

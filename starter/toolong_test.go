@@ -43,14 +43,14 @@ END $$;
 CREATE TRIGGER slowly BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION slowly()`)
 	require.NoError(t, err)
 
-	door := starter.NewDoor(s, temporal, queue, quiet)
+	recorder := starter.NewRecorder(s, temporal, queue, quiet)
 	var events []contact.Event
 	for i := range 4 {
 		events = append(events, message(fmt.Sprintf("wamid.%d", i)))
 	}
-	recorded, err := door.Record(t.Context(), store.Batch{Events: events})
+	recorded, err := recorder.Record(t.Context(), store.Batch{Events: events})
 	require.NoError(t, err)
-	dispatcher := starter.NewDispatcher(door, starter.Settings{Lease: 10 * time.Second, Slots: 8})
+	dispatcher := starter.NewDispatcher(recorder, starter.Settings{Lease: 10 * time.Second, Slots: 8})
 	started := make(chan struct{})
 	work := &worker.Worker{
 		Client: temporal, Namespace: "default", TaskQueue: queue,
@@ -79,8 +79,8 @@ func TestTheLastLook(t *testing.T) {
 	t.Parallel()
 	url := storetest.URL(t)
 	s := storetest.Open(t, url)
-	door := starter.NewDoor(s, devtest.TemporalClient(t), devtest.TaskQueue(t), slog.New(slog.DiscardHandler))
-	dispatcher := starter.NewDispatcher(door, starter.Settings{Lease: time.Second, Slots: 2})
+	recorder := starter.NewRecorder(s, devtest.TemporalClient(t), devtest.TaskQueue(t), slog.New(slog.DiscardHandler))
+	dispatcher := starter.NewDispatcher(recorder, starter.Settings{Lease: time.Second, Slots: 2})
 	require.Zero(t, dispatcher.LastLook(), "before it has begun")
 	devtest.Background(t, dispatcher.Run)
 	looks := func() bool {
@@ -91,7 +91,7 @@ func TestTheLastLook(t *testing.T) {
 	db, err := pgx.Connect(t.Context(), url)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = db.Close(t.Context()) })
-	_, err = db.Exec(t.Context(), `BEGIN; LOCK TABLE owed IN ACCESS EXCLUSIVE MODE`)
+	_, err = db.Exec(t.Context(), `BEGIN; LOCK TABLE queue IN ACCESS EXCLUSIVE MODE`)
 	require.NoError(t, err)
 	require.Eventually(t, func() bool { return time.Since(dispatcher.LastLook()) > 2*time.Second }, time.Minute, 50*time.Millisecond)
 	_, err = db.Exec(t.Context(), `ROLLBACK`)

@@ -59,12 +59,12 @@ func (f fixture) record(events ...contact.Event) []store.Recorded {
 	return recorded
 }
 
-// next looks up what is owed for a key of the shop, which must be something.
+// next looks up what is pending for a key of the shop, which must be something.
 func (f fixture) next(key string) (store.Next, store.Task) {
 	f.t.Helper()
 	next, err := f.Lookup(f.t.Context(), shop, key)
 	require.NoError(f.t, err)
-	require.NotZero(f.t, next.EventID, "something is owed for %s", key)
+	require.NotZero(f.t, next.EventID, "something is pending for %s", key)
 	return next, taskOf(shop, key, next)
 }
 
@@ -75,7 +75,7 @@ func taskOf(channel, key string, next store.Next) store.Task {
 	}
 }
 
-// decide does what the workflow of a key does until nothing is owed for it.
+// decide does what the workflow of a key does until nothing is pending for it.
 func (f fixture) decide(channel, key string) (all []store.Outcome) {
 	f.t.Helper()
 	for {
@@ -89,7 +89,7 @@ func (f fixture) decide(channel, key string) (all []store.Outcome) {
 			_, err = f.CreateContact(f.t.Context(), task)
 			require.NoError(f.t, err)
 		}
-		settled, err := f.Settle(f.t.Context(), task, store.MaxRun)
+		settled, err := f.Decide(f.t.Context(), task, store.MaxRun)
 		require.NoError(f.t, err)
 		require.False(f.t, settled.Again)
 		all = append(all, settled.Outcomes...)

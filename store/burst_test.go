@@ -32,7 +32,7 @@ func TestRecordTakesAThousandItemsInOneCall(t *testing.T) {
 	for i, id := range idsOf(recorded) {
 		arrived[i] = id.String()
 	}
-	require.Equal(t, arrived, column(f, `SELECT event_id::text FROM owed ORDER BY seq`), "owed in the order of arrival")
+	require.Equal(t, arrived, column(f, `SELECT event_id::text FROM queue ORDER BY seq`), "pending in the order of arrival")
 }
 
 func TestTheSameBatchInOppositeOrdersAtOnceNeverFails(t *testing.T) {
@@ -69,7 +69,7 @@ func TestTheSameBatchInOppositeOrdersAtOnceNeverFails(t *testing.T) {
 		total += fresh[i]
 	}
 	require.Equal(t, len(events), total, "each event is new to one sender")
-	require.Equal(t, len(events), read[int](f, `SELECT count(*) FROM owed`))
+	require.Equal(t, len(events), read[int](f, `SELECT count(*) FROM queue`))
 	require.Equal(t, len(events)*(senders-1), read[int](f, `SELECT sum(redeliveries) FROM events`))
 	require.Equal(t, senders, read[int](f, `SELECT received FROM delivery_statuses WHERE recipient = '60151'`))
 }

@@ -100,7 +100,7 @@ func (s *Store) find(ctx context.Context, keys []string, ids []uuid.UUID) (map[s
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.endPatience)
 	defer cancel()
 	rows, err := s.pool.Query(ctx, `
-SELECT dedupe_key, id, id = ANY(@ids::uuid[]) AS new, channel_id, decision IS NULL AS owed
+SELECT dedupe_key, id, id = ANY(@ids::uuid[]) AS new, channel_id, decision IS NULL AS pending
 FROM events
 WHERE dedupe_key = ANY(@keys::text[])`, named{"keys": keys, "ids": ids})
 	if err != nil {
@@ -126,7 +126,7 @@ func readRecorded(rows pgx.Rows) (map[string]Recorded, error) {
 		channel *string
 		r       Recorded
 	)
-	_, err := pgx.ForEachRow(rows, []any{&key, &r.ID, &r.New, &channel, &r.Owed}, func() error {
+	_, err := pgx.ForEachRow(rows, []any{&key, &r.ID, &r.New, &channel, &r.Pending}, func() error {
 		r.ChannelID = orEmpty(channel)
 		stored[key] = r
 		return nil

@@ -95,7 +95,7 @@ func (f fixture) muted(all bool) (*store.Store, *storetest.Proxy) {
 		_, err := s.Record(f.t.Context(), store.Batch{Events: []contact.Event{text(fmt.Sprintf("before-%d", i), 0, number("60116"))}}, 0)
 		require.NoError(f.t, err)
 	}
-	f.exec(`DELETE FROM owed; DELETE FROM events`)
+	f.exec(`DELETE FROM queue; DELETE FROM events`)
 	proxy.Mute(all)
 	return s, proxy
 }
@@ -113,7 +113,7 @@ func TestWhatWasRecordedUnseenIsFound(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []bool{true, false}, []bool{recorded[0].New, recorded[1].New})
 	require.Equal(t, shop, recorded[0].ChannelID)
-	require.True(t, recorded[0].Owed)
+	require.True(t, recorded[0].Pending)
 	require.Equal(t, recorded[0].ID.String(), read[string](f, `SELECT id::text FROM events`))
 }
 

@@ -51,7 +51,7 @@ func TestAnEventOfAnUnknownChannelIsJudgedOnceTheChannelIsThere(t *testing.T) {
 			ev.Facts.Effect, ev.Facts.Reason = contact.Unjudged, contact.UnknownType
 			return ev
 		}()))
-	require.False(t, r[0].Owed)
+	require.False(t, r[0].Pending)
 	require.Empty(t, r[0].ChannelID)
 
 	n, err := f.SweepUnknownChannels(t.Context())
@@ -105,6 +105,6 @@ func TestSweepsAtOnceReopenEveryEventOnce(t *testing.T) {
 	wg.Wait()
 	require.Empty(t, failed)
 	require.Equal(t, events, total)
-	require.Equal(t, events, read[int](f, `SELECT count(*) FROM owed`))
+	require.Equal(t, events, read[int](f, `SELECT count(*) FROM queue`))
 	require.Zero(t, read[int](f, `SELECT count(*) FROM quarantine`))
 }

@@ -66,7 +66,7 @@ func (b *batch) add(ev contact.Event) error {
 	b.channels = append(b.channels, nullable(ev.ChannelID))
 	b.facts = append(b.facts, string(facts))
 	b.raws = append(b.raws, string(ev.Raw))
-	b.classes = append(b.classes, int16(ev.Class))
+	b.classes = append(b.classes, int16(ev.Priority))
 	return nil
 }
 
@@ -76,7 +76,7 @@ func (b *batch) args() named {
 		"external_ids": b.externalIDs, "dedupe_keys": b.dedupeKeys, "keys": b.keys, "user_ids": b.userIDs,
 		"occurred_at": b.occurredAt, "effects": b.effects, "decisions": b.decisions, "reasons": b.reasons,
 		"details": b.details, "channels": b.channels, "facts": b.facts, "raws": b.raws,
-		"classes": b.classes,
+		"priorities": b.classes,
 	}
 }
 

@@ -30,7 +30,7 @@ func TestCreateContact(t *testing.T) {
 		require.Equal(t, 1, read[int](f, `SELECT count(*) FROM contacts WHERE wa_id = '60301'`))
 	})
 
-	t.Run("an event that is no longer owed creates nothing", func(t *testing.T) {
+	t.Run("an event that is no longer pending creates nothing", func(t *testing.T) {
 		f := f.in(t)
 		f.record(text("c-2", 1, number("60302")))
 		_, task := f.next("60302")

@@ -17,7 +17,7 @@ type Run struct {
 	RunID      string
 }
 
-// Task names one owed event and the queue it is decided from.
+// Task names one pending event and the queue it is decided from.
 type Task struct {
 	ChannelID string
 	Key       string // the key of the workflow
@@ -37,7 +37,7 @@ type Outcome struct {
 // Settled is the result of deciding.
 type Settled struct {
 	Outcomes []Outcome
-	More     bool // something else is owed for the workflow's key
+	More     bool // something else is pending for the workflow's key
 	// Again says that nothing was decided because the person has no contact
 	// (any more) and the event creates one: look it up again.
 	Again bool
@@ -46,9 +46,9 @@ type Settled struct {
 // MaxRun is how many messages of one contact are filed in one transaction.
 const MaxRun = 200
 
-// CreateContact creates the contact of an owed event unless the person has one,
+// CreateContact creates the contact of a pending event unless the person has one,
 // and returns its id. Creating it again for the same event finds the first one.
-// It returns the zero id if the event is no longer owed. The error ErrTooLong
+// It returns the zero id if the event is no longer pending. The error ErrTooLong
 // means that the decision itself takes too long.
 func (s *Store) CreateContact(ctx context.Context, t Task) (id uuid.UUID, err error) {
 	ctx, cancel := s.decision(ctx)
@@ -98,18 +98,18 @@ func (s *Store) createLocked(ctx context.Context, t Task) (id uuid.UUID, err err
 	return id, err
 }
 
-// Settle decides an owed event: effect, decision and end of the debt in one
+// Decide decides a pending event: effect, decision and end of the entry in one
 // transaction. Plain messages of the same contact that wait right behind it are
-// decided with it, at most limit in all. An event that is no longer owed keeps
+// decided with it, at most limit in all. An event that is no longer pending keeps
 // the decision it has. The error ErrTooLong means that the decision itself takes
 // too long.
-func (s *Store) Settle(ctx context.Context, t Task, limit int) (out Settled, err error) {
+func (s *Store) Decide(ctx context.Context, t Task, limit int) (out Settled, err error) {
 	ctx, cancel := s.decision(ctx)
 	defer cancel()
 	ours := true // it is decided here, and was not before
-	out, err = s.settleAhead(ctx, t)
+	out, err = s.decideAhead(ctx, t)
 	if errors.Is(err, errChanged) {
-		out, ours, err = s.settleLocked(ctx, t, limit)
+		out, ours, err = s.decideLocked(ctx, t, limit)
 	}
 	if err != nil {
 		return Settled{}, fmt.Errorf("decide event %s: %w", t.EventID, judged(ctx, err))
@@ -121,9 +121,9 @@ func (s *Store) Settle(ctx context.Context, t Task, limit int) (out Settled, err
 	return out, nil
 }
 
-// settleLocked decides on what it reads under the locks. ours says that the
+// decideLocked decides on what it reads under the locks. ours says that the
 // event is decided here, and was not before.
-func (s *Store) settleLocked(ctx context.Context, t Task, limit int) (out Settled, ours bool, err error) {
+func (s *Store) decideLocked(ctx context.Context, t Task, limit int) (out Settled, ours bool, err error) {
 	err = s.inDeciding(ctx, func(tx *deciding) error {
 		out = Settled{}
 		view, err := open(ctx, tx, t, limit, (*view).readContacts)
@@ -174,14 +174,14 @@ func (v *view) reopenNamed(ctx context.Context, tx session, w *writer, t Task, o
 		return err
 	}
 	again := writer{Batch: &pgx.Batch{}}
-	again.askMore(t, &out.More)
+	again.readMore(t, &out.More)
 	return again.send(ctx, tx)
 }
 
 // view is what a deciding transaction sees once it holds the locks.
 type view struct {
 	keys       []string
-	run        []owedEvent // the event itself first, then what waits behind it; empty if it is no longer owed
+	run        []pendingEvent // the event itself first, then what waits behind it; empty if it is no longer pending
 	identities []contact.Identity
 	contacts   map[uuid.UUID]*contact.Contact // if readContacts was asked for
 	fresh      bool                           // the contact was created just now, and all its claims are at hand
@@ -189,7 +189,7 @@ type view struct {
 }
 
 // open locks every key of the event in sorted order and reads, under the locks,
-// what is owed, the identities and their contacts. Each statement sees what was
+// what is pending, the identities and their contacts. Each statement sees what was
 // committed before the locks were had. read adds what else is needed.
 func open(ctx context.Context, tx *deciding, t Task, limit int, read func(*view, *pgx.Batch, named)) (*view, error) {
 	v := &view{keys: t.Keys, contacts: map[uuid.UUID]*contact.Contact{}}
@@ -198,14 +198,14 @@ func open(ctx context.Context, tx *deciding, t Task, limit int, read func(*view,
 	b.Queue(`BEGIN`)
 	lockKeys(b, t.ChannelID, t.Keys)
 	b.Queue(`
-SELECT DISTINCT ON (o.seq) `+owedColumns+`
-FROM owed o
+SELECT DISTINCT ON (o.seq) `+pendingColumns+`
+FROM queue o
 JOIN events e ON e.id = o.event_id
 WHERE o.channel_id = @channel AND o.key = ANY(@keys)
-  AND o.seq >= (SELECT seq FROM owed WHERE channel_id = @channel AND key = ANY(@keys) AND event_id = @event LIMIT 1)
+  AND o.seq >= (SELECT seq FROM queue WHERE channel_id = @channel AND key = ANY(@keys) AND event_id = @event LIMIT 1)
 ORDER BY o.seq
 LIMIT @limit`, args).Query(func(rows pgx.Rows) (err error) {
-		v.run, err = pgx.CollectRows(rows, pgx.RowToStructByPos[owedEvent])
+		v.run, err = pgx.CollectRows(rows, pgx.RowToStructByPos[pendingEvent])
 		return err
 	})
 	b.Queue(identitiesSQL, args).Query(func(rows pgx.Rows) (err error) {
@@ -214,7 +214,7 @@ LIMIT @limit`, args).Query(func(rows pgx.Rows) (err error) {
 	})
 	read(v, b, args)
 	if err := tx.SendBatch(ctx, b).Close(); err != nil {
-		return nil, fmt.Errorf("lock and read what is owed: %w", err)
+		return nil, fmt.Errorf("lock and read what is pending: %w", err)
 	}
 	return v, nil
 }

@@ -14,7 +14,7 @@ import (
 // remove deletes a contact, and what is left of it.
 func (f fixture) remove(n int, id uuid.UUID, who contact.Person) {
 	f.t.Helper()
-	f.orderRemoval(n, id, who)
+	f.commandRemoval(n, id, who)
 	f.erase(id)
 }
 
@@ -33,12 +33,12 @@ func (f fixture) erase(id uuid.UUID) {
 	require.NoError(f.t, f.FinishErasure(f.t.Context(), id))
 }
 
-// orderRemoval deletes a contact, as its person's order.
-func (f fixture) orderRemoval(n int, id uuid.UUID, who contact.Person) {
+// commandRemoval deletes a contact, as its person's order.
+func (f fixture) commandRemoval(n int, id uuid.UUID, who contact.Person) {
 	f.t.Helper()
 	ev := touch("delete"+id.String(), n, who)
 	ev.Source, ev.ChannelID, ev.Kind = contact.SourceManual, shop, "delete"
-	ev.Facts.Order = &contact.Order{Contact: id, Delete: true}
+	ev.Facts.Command = &contact.Command{Contact: id, Delete: true}
 	require.Equal(f.t, []string{"updated/deleted"}, verdicts(f.happen(ev)))
 }
 

@@ -42,10 +42,10 @@ func TestADeletedPersonIsHiddenAtOnce(t *testing.T) {
 	for _, table := range []string{"import_rows", "events"} { // how the number was read
 		f.exec(`UPDATE ` + table + ` SET facts = jsonb_set(facts::jsonb, '{understood}', '{"number": "+6071000001"}')::text WHERE facts LIKE '%6071000001%'`)
 	}
-	f.orderRemoval(5, id, who)
+	f.commandRemoval(5, id, who)
 	count, err := f.PendingErasures(t.Context())
 	require.NoError(t, err)
-	require.EqualValues(t, 1, count.Pending)
+	require.EqualValues(t, 1, count.MissingMigrations)
 	require.NotEmpty(t, storetest.Search(t, f.db, "Secret"), "it is only hidden")
 	for _, state := range []string{"hidden", "erased"} {
 		t.Run(state, func(t *testing.T) {
@@ -102,14 +102,14 @@ func TestAnErasureLeavesWhatComesAfter(t *testing.T) {
 	who := number("6071000011")
 	id := f.happen(preference("stop", 9, number("6071000012"), true), text("hello", 2, who))[1].ContactID
 	f.happen(change("moved", 3, who, number("6071000012")))
-	f.record(preference("owed", 4, number("6071000012"), true))
-	f.exec(`DELETE FROM owed WHERE event_id = (SELECT id FROM events WHERE external_id = 'stop')`)
+	f.record(preference("pending", 4, number("6071000012"), true))
+	f.exec(`DELETE FROM queue WHERE event_id = (SELECT id FROM events WHERE external_id = 'stop')`)
 	f.exec(`
 UPDATE events SET reason = 'no_contact', decision = 'ignored', contact_id = NULL, decided_at = received_at
 WHERE external_id = 'stop'`) // as if the change had not named its key
 	order := touch("delete", 5, who)
 	order.Source, order.ChannelID, order.Kind = contact.SourceManual, shop, "delete"
-	order.Facts.Order = &contact.Order{Contact: id, Delete: true}
+	order.Facts.Command = &contact.Command{Contact: id, Delete: true}
 	f.happen(order)
 
 	again := f.happen(text("again", 20, number("6071000012")))[0]
@@ -118,7 +118,7 @@ WHERE external_id = 'stop'`) // as if the change had not named its key
 	f.erase(id)
 	require.Zero(t, read[int](f, `SELECT count(*) FROM events WHERE external_id = 'stop'`))
 	require.NotEqual(t, "{}", read[string](f, `SELECT raw FROM events WHERE external_id = 'again'`))
-	require.NotEqual(t, "{}", read[string](f, `SELECT raw FROM events WHERE external_id = 'owed'`), "it is decided about whoever writes next")
+	require.NotEqual(t, "{}", read[string](f, `SELECT raw FROM events WHERE external_id = 'pending'`), "it is decided about whoever writes next")
 	require.Equal(t, "again", *f.get(again.ContactID).FirstMessageWaID)
 }
 
@@ -129,16 +129,16 @@ func TestErasingAfterAMergeWasTakenBack(t *testing.T) {
 	f := setup(t)
 	a, b := number("6071000021"), number("6071000022")
 	one, two := f.happen(text("a", 1, called(a, "Ada")))[0].ContactID, f.happen(text("b", 1, called(b, "Secret")))[0].ContactID
-	order := func(id string, n int, o contact.Order) {
+	order := func(id string, n int, o contact.Command) {
 		ev := touch(id, n, a)
 		ev.Source, ev.ChannelID, ev.Kind = contact.SourceManual, shop, id
 		o.Contact, o.Others = one, []contact.Person{b}
-		ev.Facts.Order = &o
+		ev.Facts.Command = &o
 		f.happen(ev)
 	}
-	order("merge", 2, contact.Order{Absorb: two})
+	order("merge", 2, contact.Command{Absorb: two})
 	f.happen(text("meanwhile", 3, b), touch("reaction", 4, b))
-	order("unmerge", 5, contact.Order{Restore: two})
+	order("unmerge", 5, contact.Command{Restore: two})
 	require.Equal(t, 3, read[int](f, `SELECT count(*)::int FROM events WHERE contact_id = $1`, two))
 	f.remove(6, two, b)
 	require.Empty(t, storetest.Search(t, f.db, "6071000022", "Secret", "Text of meanwhile"))
@@ -160,7 +160,7 @@ WITH e AS (
     FROM generate_series(1, 700) AS n RETURNING id, external_id)
 INSERT INTO messages (event_id, channel_id, contact_id, external_id, type, text, sent_at)
 SELECT id, 'shop', $1, external_id, 'text', 'Secret', now() FROM e`, id)
-	f.orderRemoval(2, id, who)
+	f.commandRemoval(2, id, who)
 	removed, err := f.EraseMessages(t.Context(), id)
 	require.NoError(t, err)
 	require.Equal(t, 500, removed)
@@ -178,7 +178,7 @@ func TestErasuresAreStartedUntilTheyAreDone(t *testing.T) {
 	f := setup(t)
 	who := number("6071000041")
 	id := f.happen(text("first", 1, who))[0].ContactID
-	f.orderRemoval(2, id, who)
+	f.commandRemoval(2, id, who)
 	unstarted := func() int {
 		t.Helper()
 		all, err := f.UnstartedErasures(t.Context())
@@ -312,7 +312,7 @@ SELECT $1, wa_id, wa_id, 'm', 'read', 1, now(), 1 FROM contacts`, shopNumber)
 	f, r := f.explaining()
 	t.Run("its decision", func(t *testing.T) {
 		f := f.in(t)
-		plans := r.of(t, func() { f.orderRemoval(1, id, number(waID)) })
+		plans := r.of(t, func() { f.commandRemoval(1, id, number(waID)) })
 		indexed(t, plans, few/10)
 	})
 	for name, part := range map[string]func(f fixture) (int, error){

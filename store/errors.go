@@ -14,7 +14,7 @@ import (
 // ErrNotFound says that there is no such row.
 var ErrNotFound = errors.New("not found")
 
-// Unavailable reports whether err means that the database is away, full or in
+// Unavailable reports whether err means that the database is unavailable, full or in
 // contention: trying again later mends it, and nothing is wrong with the input.
 func Unavailable(err error) bool {
 	var pgErr *pgconn.PgError

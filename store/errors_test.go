@@ -86,11 +86,11 @@ func TestADatabaseThatIsAway(t *testing.T) {
 	for name, call := range map[string]func(context.Context) error{
 		"ping": s.Ping,
 		"record": func(ctx context.Context) error {
-			_, err := s.Record(ctx, store.Batch{Events: []contact.Event{text("away", 1, number("60123456789"))}}, 0)
+			_, err := s.Record(ctx, store.Batch{Events: []contact.Event{text("unavailable", 1, number("60123456789"))}}, 0)
 			return err
 		},
 		"claim": func(ctx context.Context) error {
-			_, err := s.Acquire(ctx, store.Wanted{Class: contact.Live, Limit: 1})
+			_, err := s.Acquire(ctx, store.Wanted{Priority: contact.Live, Limit: 1})
 			return err
 		},
 		"lookup": func(ctx context.Context) error {
@@ -98,7 +98,7 @@ func TestADatabaseThatIsAway(t *testing.T) {
 			return err
 		},
 		"settle": func(ctx context.Context) error {
-			_, err := s.Settle(ctx, task, 1)
+			_, err := s.Decide(ctx, task, 1)
 			return err
 		},
 		"list": func(ctx context.Context) error {

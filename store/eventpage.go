@@ -10,7 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// EventFilter narrows a list. Empty fields do not. The decision "owed" finds
+// EventFilter narrows a list. Empty fields do not. The decision "pending" finds
 // what has none yet.
 type EventFilter struct {
 	ChannelID string
@@ -19,8 +19,8 @@ type EventFilter struct {
 	ContactID uuid.UUID
 }
 
-// Owed is the word by which a filter asks for events without a decision.
-const Owed = "owed"
+// Pending is the word by which a filter asks for events without a decision.
+const Pending = "pending"
 
 // eventsRead is how many events one page of a list reads at most. What a filter
 // finds is in the ledger in no order that an index has: one over the channel or
@@ -48,8 +48,8 @@ func eventPage(ctx context.Context, conn *pgxpool.Conn, f EventFilter, after uui
 		"contact": f.ContactID, "after": after,
 	}}
 	short := false
-	if f.Decision == Owed {
-		rows, err := conn.Query(ctx, `SELECT count(*) < @most FROM (SELECT FROM owed LIMIT @most) AS first`, q.args)
+	if f.Decision == Pending {
+		rows, err := conn.Query(ctx, `SELECT count(*) < @most FROM (SELECT FROM queue LIMIT @most) AS first`, q.args)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -78,7 +78,7 @@ type eventQuery struct {
 }
 
 // narrow divides a filter into what there is an index for and what there is not.
-// queueIsShort says that all that is owed can be looked through.
+// queueIsShort says that all that is pending can be looked through.
 func (q *eventQuery) narrow(f EventFilter, queueIsShort bool) {
 	byIndex := func(way bool, condition string) bool {
 		if way {
@@ -99,9 +99,9 @@ func (q *eventQuery) narrow(f EventFilter, queueIsShort bool) {
 	switch {
 	case f.Decision == "quarantined" && own:
 		q.from = "quarantine d JOIN events e ON e.id = d.event_id"
-	case f.Decision == Owed && own && queueIsShort:
-		q.from = "(SELECT DISTINCT event_id FROM owed) AS d JOIN events e ON e.id = d.event_id"
-	case f.Decision == Owed:
+	case f.Decision == Pending && own && queueIsShort:
+		q.from = "(SELECT DISTINCT event_id FROM queue) AS d JOIN events e ON e.id = d.event_id"
+	case f.Decision == Pending:
 		q.match = append(q.match, "e.decision IS NULL")
 	case f.Decision != "":
 		q.match = append(q.match, "e.decision = @decision")

@@ -25,7 +25,7 @@ type EventRow struct {
 	ReceivedAt   time.Time
 	DecidedAt    *time.Time
 	Redeliveries int
-	Decision     *string // nil while it is owed
+	Decision     *string // nil while it is pending
 	Reason       *string
 	Detail       *string
 	ContactID    *uuid.UUID

@@ -43,7 +43,7 @@ func TestEventFilters(t *testing.T) {
 		{"none lists all, newest first", store.EventFilter{},
 			[]string{"e-11", "e-10", "e-9", "e-8", "e-7", "e-6", "e-5", "e-4", "e-3", "e-2", "e-1"}},
 		{"by channel", store.EventFilter{ChannelID: "second"}, []string{"e-3"}},
-		{"owed, each once", store.EventFilter{Decision: store.Owed}, []string{"e-11", "e-10"}},
+		{"pending, each once", store.EventFilter{Decision: store.Pending}, []string{"e-11", "e-10"}},
 		{"quarantined", store.EventFilter{Decision: "quarantined"}, []string{"e-9"}},
 		{"created", store.EventFilter{Decision: "created"}, []string{"e-3", "e-1"}},
 		{"attached", store.EventFilter{Decision: "attached"}, []string{"e-8", "e-2"}},
@@ -66,7 +66,7 @@ func TestEventFilters(t *testing.T) {
 		_, err := f.SweepUnknownChannels(t.Context())
 		require.NoError(t, err)
 		require.Empty(t, f.events(store.EventFilter{Decision: "quarantined"}, uuid.Nil, 20))
-		require.Equal(t, []string{"e-11", "e-10", "e-9"}, f.events(store.EventFilter{Decision: store.Owed}, uuid.Nil, 20))
+		require.Equal(t, []string{"e-11", "e-10", "e-9"}, f.events(store.EventFilter{Decision: store.Pending}, uuid.Nil, 20))
 	})
 }
 
@@ -115,7 +115,7 @@ FROM generate_series(1, 22000) AS n`)
 		"both":                          {store.EventFilter{Decision: "updated", ChannelID: "second"}, []string{"e-12000", "e-1"}, 3},
 		"what is not there":             {store.EventFilter{Decision: "created"}, nil, 3},
 		"what an index knows is absent": {store.EventFilter{Source: "form"}, nil, 1},
-		"what is not in the queue":      {store.EventFilter{Decision: store.Owed}, nil, 1},
+		"what is not in the queue":      {store.EventFilter{Decision: store.Pending}, nil, 1},
 		"what is not set aside":         {store.EventFilter{Decision: "quarantined", ChannelID: "second"}, nil, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -146,10 +146,10 @@ FROM generate_series(1, 22000) AS n`)
 	})
 	t.Run("a long queue is not looked through", func(t *testing.T) {
 		f.exec(`
-INSERT INTO owed (channel_id, key, seq, event_id, keys, source, class, due_at)
-SELECT 'shop', n::text, nextval('owed_seq'), lpad(to_hex(n), 32, '0')::uuid, ARRAY[n::text], 'message', 0, now() FROM generate_series(1, 22000) AS n`)
+INSERT INTO queue (channel_id, key, seq, event_id, keys, source, priority, due_at)
+SELECT 'shop', n::text, nextval('queue_seq'), lpad(to_hex(n), 32, '0')::uuid, ARRAY[n::text], 'message', 0, now() FROM generate_series(1, 22000) AS n`)
 		f.exec(`UPDATE events SET decision = NULL, decided_at = NULL WHERE external_id = 'e-5'`)
-		rows, stopped, err := f.Events(t.Context(), store.EventFilter{Decision: store.Owed}, uuid.Nil, 10)
+		rows, stopped, err := f.Events(t.Context(), store.EventFilter{Decision: store.Pending}, uuid.Nil, 10)
 		require.NoError(t, err)
 		require.Empty(t, rows)
 		require.NotNil(t, stopped)

@@ -74,7 +74,7 @@ func (s *Store) Explain(ctx context.Context, q Question) (Trail, error) {
 }
 
 func (s *Store) trail(ctx context.Context, q Question) (Trail, error) {
-	t, err := s.fate(ctx, q)
+	t, err := s.history(ctx, q)
 	if err != nil {
 		return Trail{}, err
 	}
@@ -99,7 +99,7 @@ LIMIT @limit`, args, pgx.RowToStructByPos[EventRow], "list events")
 		return Trail{}, err
 	}
 	for _, c := range found {
-		if q.asksAbout(c, ids) {
+		if q.isAbout(c, ids) {
 			t.Contacts = append(t.Contacts, c)
 		} else {
 			t.Others = append(t.Others, c)
@@ -109,8 +109,8 @@ LIMIT @limit`, args, pgx.RowToStructByPos[EventRow], "list events")
 	return t, err
 }
 
-// fate begins the trail of a contact that was merged or deleted with that.
-func (s *Store) fate(ctx context.Context, q Question) (t Trail, err error) {
+// history begins the trail of a contact that was merged or deleted with that.
+func (s *Store) history(ctx context.Context, q Question) (t Trail, err error) {
 	if q.ContactID == uuid.Nil {
 		return t, nil
 	}
@@ -128,9 +128,9 @@ WHERE c.id = @id`, named{"id": q.ContactID}, pgx.RowToStructByPos[become], "see 
 	return t, err
 }
 
-// asksAbout reports whether a contact is an answer, or another one of the same
+// isAbout reports whether a contact is an answer, or another one of the same
 // person. Whoever names a message or a contact asks about that one.
-func (q Question) asksAbout(c ContactRow, ids []uuid.UUID) bool {
+func (q Question) isAbout(c ContactRow, ids []uuid.UUID) bool {
 	if q.ChannelID != "" && c.ChannelID != q.ChannelID {
 		return false
 	}
@@ -157,7 +157,7 @@ func (q Question) events() (string, named) {
 		condition = `(e.key = ANY(ARRAY(
         SELECT @key UNION
         SELECT i.key FROM identities i WHERE i.contact_id IN (SELECT contact_id FROM identities WHERE key = @key)))`
-		if len(q.Phone) >= tellingDigits {
+		if len(q.Phone) >= significantDigits {
 			// What is quarantined because its number cannot be used has no key.
 			args["written"] = "%" + likeEscaper.Replace(q.Phone) + "%"
 			condition += `
@@ -177,9 +177,9 @@ func (q Question) events() (string, named) {
 // familySQL is the contact @contact with all that were merged into it.
 const familySQL = `ARRAY(SELECT id FROM contact_family(@contact) AS id)`
 
-// tellingDigits is how long a number must be to be sought in what was quarantined
+// significantDigits is how long a number must be to be sought in what was quarantined
 // as it was written: fewer digits are found anywhere.
-const tellingDigits = 6
+const significantDigits = 6
 
 // people lists the folded keys and contact ids that the question and the events
 // found for it lead to.

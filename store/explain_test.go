@@ -190,7 +190,7 @@ func TestExplainWhatIsNoMore(t *testing.T) {
 	winner, loser := f.happen(text("m1", 1, a))[0].ContactID, f.happen(text("m2", 1, b))[0].ContactID
 	merge := touch("merge", 2, a)
 	merge.Source = contact.SourceManual
-	merge.Facts.Order = &contact.Order{Contact: winner, Absorb: loser, Others: []contact.Person{b}}
+	merge.Facts.Command = &contact.Command{Contact: winner, Absorb: loser, Others: []contact.Person{b}}
 	f.happen(merge)
 	for _, asked := range []uuid.UUID{winner, loser} {
 		trail := f.explain(store.Question{ContactID: asked})

@@ -113,7 +113,7 @@ func TestImportsTakeTurns(t *testing.T) {
 	f.recordRows(large, page...)
 	f.recordRows(small, stageRow(small, 2, "60178000001", "Small"), stageRow(small, 3, "60178000002", "Small"))
 	undo := touch("undo", 1, number("60179000001"))
-	undo.Class, undo.Source, undo.Origin, undo.ChannelID = contact.Bulk, contact.SourceImport, "undone", shop
+	undo.Priority, undo.Source, undo.Origin, undo.ChannelID = contact.Bulk, contact.SourceImport, "undone", shop
 	_, err := f.Record(t.Context(), store.Batch{Events: []contact.Event{undo}}, -store.BulkHead)
 	require.NoError(t, err)
 
@@ -164,7 +164,7 @@ VALUES (gen_random_uuid(), $1, '', 'import', 'row', '', $2, now(), '{}', '{}')`,
 	require.NoError(t, held.Rollback(t.Context()))
 	require.NoError(t, <-recorded)
 	require.NoError(t, <-cancelled)
-	require.Equal(t, 2, read[int](f, `SELECT count(*)::int FROM owed`))
+	require.Equal(t, 2, read[int](f, `SELECT count(*)::int FROM queue`))
 	require.Equal(t, 2, read[int](f, `SELECT count(*)::int FROM import_rows WHERE status = 'pending'`))
 
 	again, err := f.RecordPage(t.Context(), id, 0)
@@ -238,7 +238,7 @@ func TestImportRowsOfAMergedContact(t *testing.T) {
 	f.decide(shop, "60177000001")
 	loser := read[uuid.UUID](f, `SELECT id FROM contacts WHERE id <> $1`, winner)
 	merge := touch("merge", 5, number("60177000009"))
-	merge.Facts.Order = &contact.Order{Contact: winner, Absorb: loser, Others: []contact.Person{number("60177000001")}}
+	merge.Facts.Command = &contact.Command{Contact: winner, Absorb: loser, Others: []contact.Person{number("60177000001")}}
 	f.happen(merge)
 
 	tasks, err := f.UndoTasks(t.Context(), id, 10)
@@ -247,7 +247,7 @@ func TestImportRowsOfAMergedContact(t *testing.T) {
 	undo := touch("undo", 6, number("60177000009"))
 	undo.Source, undo.Origin = contact.SourceImport, id.String()
 	undo.ChannelID = shop
-	undo.Facts.Order = &contact.Order{Contact: winner, UndoImport: id}
+	undo.Facts.Command = &contact.Command{Contact: winner, UndoImport: id}
 	out := f.happen(undo)
 	require.Equal(t, []string{"ignored/nothing_new"}, verdicts(out))
 	require.NoError(t, f.LeaveRows(t.Context(), id, []int{2}))

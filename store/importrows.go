@@ -59,7 +59,7 @@ const (
 	lockToCancelSQL = `SELECT FROM imports WHERE id = @id FOR UPDATE`
 )
 
-// RecordPage records the rows of a page as events of class bulk, in one round
+// RecordPage records the rows of a page as events of priority bulk, in one round
 // trip. Rows that are recorded already are passed over.
 func (s *Store) RecordPage(ctx context.Context, id uuid.UUID, page int) (recorded int64, err error) {
 	recorded, err = s.recordRows(ctx, named{"id": id, "page": page, "n": nil})
@@ -76,7 +76,7 @@ func (s *Store) recordRows(ctx context.Context, args named) (recorded int64, err
 	b.Queue(lockToRecordSQL, args)
 	b.Queue(`
 WITH chosen AS (
-    SELECT r.*, nextval('owed_seq') AS seq
+    SELECT r.*, nextval('queue_seq') AS seq
     FROM (SELECT r.*, i.channel_id
           FROM import_rows r JOIN imports i ON i.id = r.import_id
           WHERE r.import_id = @id AND r.page = @page AND r.status = 'pending' AND r.n = coalesce(@n, r.n)
@@ -90,7 +90,7 @@ WITH chosen AS (
     ON CONFLICT (dedupe_key) DO NOTHING
     RETURNING id
 )
-INSERT INTO owed (channel_id, key, seq, event_id, keys, source, class, due_at)
+INSERT INTO queue (channel_id, key, seq, event_id, keys, source, priority, due_at)
 SELECT channel_id, key, seq, event_id, ARRAY[key], 'import', 1,
        least(now() - @head::interval + @step::interval * n, now())
 FROM chosen
@@ -223,9 +223,9 @@ WITH chosen AS (
 )
 SELECT count(*) = @limit FROM chosen`
 
-// settleRow writes into an import's row what became of it, in the deciding
+// decideRow writes into an import's row what became of it, in the deciding
 // transaction: what is counted is what was committed.
-func (w *writer) settleRow(ev contact.Event, o Outcome, before *rowBefore) {
+func (w *writer) decideRow(ev contact.Event, o Outcome, before *rowBefore) {
 	row := ev.Facts.Row
 	if row == nil {
 		return

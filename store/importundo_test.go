@@ -16,7 +16,7 @@ func (f fixture) undo(n int, id, contactID uuid.UUID, who contact.Person) []stri
 	f.t.Helper()
 	ev := touch("undo"+id.String(), n, who)
 	ev.Source, ev.Origin, ev.ChannelID, ev.Kind = contact.SourceImport, id.String(), shop, "undo"
-	ev.Facts.Order = &contact.Order{Contact: contactID, UndoImport: id}
+	ev.Facts.Command = &contact.Command{Contact: contactID, UndoImport: id}
 	return verdicts(f.happen(ev))
 }
 
@@ -53,7 +53,7 @@ func TestUndoOfTwoRowsOfOneContact(t *testing.T) {
 	loser := f.happen(text("m2", 1, called(b, "Profile")))[0].ContactID
 	merge := touch("merge", 5, a)
 	merge.Source = contact.SourceManual
-	merge.Facts.Order = &contact.Order{Contact: id, Absorb: loser, Others: []contact.Person{b}}
+	merge.Facts.Command = &contact.Command{Contact: id, Absorb: loser, Others: []contact.Person{b}}
 	f.happen(merge)
 	i := f.keepImport(store.Import{}, "x")
 	f.recordRows(i, stageRow(i, 2, a.WaID, "First"), stageRow(i, 3, b.WaID, "Second"))
@@ -103,7 +103,7 @@ func TestUndoLeavesTheTagsOfOthers(t *testing.T) {
 				}
 				ev := touch(fmt.Sprint("edit", edits), 1+edits, who)
 				ev.Source, ev.ChannelID, ev.Kind = contact.SourceManual, shop, "edit"
-				ev.Facts.Order, ev.Facts.Fields = &contact.Order{Contact: id}, fields
+				ev.Facts.Command, ev.Facts.Fields = &contact.Command{Contact: id}, fields
 				f.happen(ev)
 			}
 			var imports []uuid.UUID

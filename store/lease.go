@@ -35,12 +35,12 @@ type Due struct {
 
 // Wanted says what Acquire is to look for.
 type Wanted struct {
-	Class  contact.Class
-	Limit  int // entries
-	Lease  time.Duration
-	Except []string // channels to pass over
-	After  string   // the channel that had the last turn
-	Ended  []Ended  // leases to be released before
+	Priority contact.Priority
+	Limit    int // entries
+	Lease    time.Duration
+	Except   []string // channels to pass over
+	After    string   // the channel that had the last turn
+	Ended    []Ended  // leases to be released before
 }
 
 // Acquired is what Acquire has found.
@@ -67,14 +67,14 @@ type Acquired struct {
 // it does not know, and be looked for by walking through the whole key's index.
 const acquireSQL = `
 WITH RECURSIVE queues AS (
-    (SELECT channel_id, due_at FROM owed
-     WHERE class = @class AND due_at IS NOT NULL
+    (SELECT channel_id, due_at FROM queue
+     WHERE priority = @priority AND due_at IS NOT NULL
      ORDER BY channel_id, due_at LIMIT 1)
     UNION ALL
     SELECT next.channel_id, next.due_at
     FROM queues q CROSS JOIN LATERAL (
-        SELECT channel_id, due_at FROM owed
-        WHERE class = @class AND due_at IS NOT NULL AND channel_id > q.channel_id
+        SELECT channel_id, due_at FROM queue
+        WHERE priority = @priority AND due_at IS NOT NULL AND channel_id > q.channel_id
         ORDER BY channel_id, due_at LIMIT 1) AS next
 ), turns AS (
     SELECT channel_id FROM queues
@@ -87,8 +87,8 @@ WITH RECURSIVE queues AS (
     SELECT due.*
     FROM turns t CROSS JOIN LATERAL (
         SELECT ctid AS place, channel_id, key, seq, event_id, source
-        FROM owed
-        WHERE class = @class AND channel_id = t.channel_id AND due_at <= now()
+        FROM queue
+        WHERE priority = @priority AND channel_id = t.channel_id AND due_at <= now()
         ORDER BY due_at
         LIMIT (SELECT n FROM share)
         FOR UPDATE SKIP LOCKED) AS due
@@ -105,13 +105,13 @@ WITH RECURSIVE queues AS (
     WHERE l.until <= now()
     RETURNING key, channel_id, until, failures
 ), asleep AS (
-    UPDATE owed o
+    UPDATE queue o
     SET due_at = coalesce((SELECT l.until FROM leases l
                            WHERE l.key = o.key AND l.channel_id = o.channel_id AND l.until > now()),
                           now() + @lease::interval)
     WHERE o.ctid = ANY(ARRAY(SELECT place FROM seen JOIN free USING (key, channel_id)))
 )
-SELECT s.channel_id, s.key, t.until, (SELECT last_value FROM owed_seq), coalesce(t.failures, 0), (SELECT n FROM share),
+SELECT s.channel_id, s.key, t.until, (SELECT last_value FROM queue_seq), coalesce(t.failures, 0), (SELECT n FROM share),
        s.seq, s.event_id, s.source, CASE WHEN s.source = 'import' THEN (SELECT origin FROM events WHERE id = s.event_id) END
 FROM seen s JOIN free USING (key, channel_id) LEFT JOIN taken t ON t.key = s.key AND t.channel_id = s.channel_id`
 
@@ -132,7 +132,7 @@ func (s *Store) Acquire(ctx context.Context, w Wanted) (Acquired, error) {
 	b := &pgx.Batch{}
 	s.queueRelease(b, w.Ended, w.Lease, &out.Woken)
 	b.Queue(acquireSQL, named{
-		"class": int16(w.Class), "limit": w.Limit, "lease": w.Lease, "holder": s.holder, "after": w.After, "except": orNone(w.Except),
+		"priority": int16(w.Priority), "limit": w.Limit, "lease": w.Lease, "holder": s.holder, "after": w.After, "except": orNone(w.Except),
 	}).Query(func(r pgx.Rows) (err error) {
 		rows, err = pgx.CollectRows(r, pgx.RowToStructByPos[acquiredRow])
 		return err
@@ -207,4 +207,4 @@ WHERE dedupe_key = ANY(@dedupe_keys::text[]) AND decision IS NULL AND channel_id
 ORDER BY key, channel_id
 ON CONFLICT (key, channel_id) DO UPDATE SET holder = excluded.holder, until = excluded.until
 WHERE l.until <= now()
-RETURNING channel_id, key, until, (SELECT last_value FROM owed_seq), failures`
+RETURNING channel_id, key, until, (SELECT last_value FROM queue_seq), failures`

@@ -41,7 +41,7 @@ func TestALeaseIsOfAKeyWithAllItsEntries(t *testing.T) {
 	})
 	t.Run("whoever releases it wakes what came meanwhile", func(t *testing.T) {
 		one := one.in(t)
-		require.True(t, one.release(store.Ended{Lease: got.Leases[0], Told: true}))
+		require.True(t, one.release(store.Ended{Lease: got.Leases[0], Woken: true}))
 		found := other.in(t).acquire(contact.Live, 10, time.Minute)
 		require.Contains(t, keysOf(found.Leases), key)
 		var due []int64
@@ -53,7 +53,7 @@ func TestALeaseIsOfAKeyWithAllItsEntries(t *testing.T) {
 			}
 		}
 		require.Len(t, due, 2, "and not what the run was told of")
-		require.Equal(t, int64(1), read[int64](one, `SELECT max(deliveries) FROM owed WHERE key = $1`, key))
+		require.Equal(t, int64(1), read[int64](one, `SELECT max(deliveries) FROM queue WHERE key = $1`, key))
 	})
 	t.Run("nobody releases another one's", func(t *testing.T) {
 		one := one.in(t)
@@ -101,18 +101,18 @@ func TestADispatchThatFailed(t *testing.T) {
 		f := f.in(t)
 		f.release(store.Ended{Lease: got.Leases[0], After: 5 * time.Second})
 		require.InDeltaSlice(t, []float64{5, 5, 60}, f.dueIn(), 3)
-		require.Equal(t, []string{"0", "0", "0"}, column(f, `SELECT deliveries::text FROM owed ORDER BY seq`))
+		require.Equal(t, []string{"0", "0", "0"}, column(f, `SELECT deliveries::text FROM queue ORDER BY seq`))
 	})
 	t.Run("is given back at once", func(t *testing.T) {
 		f := f.in(t)
-		f.exec(`UPDATE owed SET due_at = now() + interval '1 minute' WHERE key = '60834'`)
+		f.exec(`UPDATE queue SET due_at = now() + interval '1 minute' WHERE key = '60834'`)
 		require.True(t, f.release(store.Ended{Lease: got.Leases[1]}))
 		again := f.process().acquire(contact.Live, 10, time.Minute)
 		require.Equal(t, []string{"60835"}, keysOf(again.Leases))
 	})
 	t.Run("rests with whatever comes for it", func(t *testing.T) {
 		f := f.in(t)
-		f.exec(`UPDATE owed SET due_at = now() WHERE key = '60834'`)
+		f.exec(`UPDATE queue SET due_at = now() WHERE key = '60834'`)
 		lease := f.acquire(contact.Live, 10, time.Minute).Leases[0]
 		require.Equal(t, "60834", lease.Key)
 		require.False(t, f.release(store.Ended{Lease: lease, Rest: true, After: time.Hour}))
@@ -122,12 +122,12 @@ func TestADispatchThatFailed(t *testing.T) {
 		require.InDelta(t, 3600, f.dueIn()[2], 10)
 
 		f.exec(`UPDATE leases SET until = now() WHERE key = '60834'`)
-		f.exec(`UPDATE owed SET due_at = now() WHERE key = '60834'`)
+		f.exec(`UPDATE queue SET due_at = now() WHERE key = '60834'`)
 		lease = f.acquire(contact.Live, 10, time.Minute).Leases[0]
 		require.Equal(t, 1, lease.Failures, "failures in a row are counted")
 		require.Len(t, lease.Due, 3)
 		f.release(store.Ended{Lease: lease})
-		f.exec(`UPDATE owed SET due_at = now() WHERE key = '60834'`)
+		f.exec(`UPDATE queue SET due_at = now() WHERE key = '60834'`)
 		require.Zero(t, f.acquire(contact.Live, 10, time.Minute).Leases[0].Failures, "and forgotten once one succeeds")
 	})
 }
@@ -140,7 +140,7 @@ func TestReleasingAndLeasingTakeOneRoundTrip(t *testing.T) {
 	f.record(text("r-1", 1, number("60836")))
 	lease := f.acquire(contact.Live, 10, time.Minute).Leases[0]
 	got, err := f.Acquire(t.Context(), store.Wanted{
-		Class: contact.Live, Limit: 10, Lease: time.Minute, Ended: []store.Ended{{Lease: lease}},
+		Priority: contact.Live, Limit: 10, Lease: time.Minute, Ended: []store.Ended{{Lease: lease}},
 	})
 	require.NoError(t, err)
 	require.True(t, got.Woken)
@@ -162,7 +162,7 @@ func TestWhoRecordsMayLease(t *testing.T) {
 	require.Equal(t, []string{shop, "60837"}, []string{first.Lease.ChannelID, first.Lease.Key})
 	require.Empty(t, other.claim(10, time.Minute), "no dispatcher takes it")
 	require.Nil(t, leasing(other, text("w-2", 2, number("60837"))).Lease, "somebody has it already")
-	require.True(t, one.release(store.Ended{Lease: *first.Lease, Told: true}))
+	require.True(t, one.release(store.Ended{Lease: *first.Lease, Woken: true}))
 	due := other.claim(10, time.Minute)
 	require.Len(t, due, 1, "what another one recorded is due when the lease ends")
 	require.Equal(t, "w-2", read[string](one, `SELECT external_id FROM events WHERE id = $1`, due[0].EventID))
@@ -192,7 +192,7 @@ func TestAReleaseWaitsForALook(t *testing.T) {
 	require.NoError(t, err)
 	for _, sql := range []string{
 		`SELECT FROM leases WHERE key = '60840' FOR UPDATE`,
-		`UPDATE owed SET due_at = now() + interval '1 hour' WHERE key = '60840'`,
+		`UPDATE queue SET due_at = now() + interval '1 hour' WHERE key = '60840'`,
 	} {
 		_, err = look.Exec(t.Context(), sql)
 		require.NoError(t, err)
@@ -201,7 +201,7 @@ func TestAReleaseWaitsForALook(t *testing.T) {
 	var woken bool
 	go func() {
 		var err error
-		woken, err = f.Release(t.Context(), []store.Ended{{Lease: lease, Told: true}}, time.Minute)
+		woken, err = f.Release(t.Context(), []store.Ended{{Lease: lease, Woken: true}}, time.Minute)
 		done <- err
 	}()
 	f.waiting()
@@ -226,7 +226,7 @@ func TestALookWaitsForARelease(t *testing.T) {
 	require.NoError(t, err)
 	other, got := f.process(), make(chan store.Acquired, 1)
 	go func() {
-		found, _ := other.Acquire(t.Context(), store.Wanted{Class: contact.Live, Limit: 10, Lease: time.Minute})
+		found, _ := other.Acquire(t.Context(), store.Wanted{Priority: contact.Live, Limit: 10, Lease: time.Minute})
 		got <- found
 	}()
 	f.waiting()
@@ -288,7 +288,7 @@ func TestNothingSleepsThroughARelease(t *testing.T) {
 		require.NoError(t, <-failed)
 	}
 	require.Equal(t, processes*each, read[int](f, `SELECT count(*) FROM messages`))
-	require.Zero(t, read[int](f, `SELECT count(*) FROM owed`))
+	require.Zero(t, read[int](f, `SELECT count(*) FROM queue`))
 	require.Zero(t, read[int](f, `SELECT count(*) FROM leases`))
 }
 
@@ -303,19 +303,19 @@ func (f fixture) churn(ctx context.Context, name string, events, keys int) error
 				return err
 			}
 		}
-		got, err := f.Acquire(ctx, store.Wanted{Class: contact.Live, Limit: 3, Lease: time.Hour, Ended: ended})
+		got, err := f.Acquire(ctx, store.Wanted{Priority: contact.Live, Limit: 3, Lease: time.Hour, Ended: ended})
 		if err != nil {
 			return err
 		}
 		if ended = nil; len(got.Leases) == 0 && n >= events {
 			var left int
-			if err := f.db.QueryRow(ctx, `SELECT count(*) FROM owed`).Scan(&left); err != nil || left == 0 {
+			if err := f.db.QueryRow(ctx, `SELECT count(*) FROM queue`).Scan(&left); err != nil || left == 0 {
 				return err
 			}
 			time.Sleep(time.Millisecond)
 		}
 		for _, l := range got.Leases {
-			if err := f.settleOne(ctx, l.Key); err != nil {
+			if err := f.decideOne(ctx, l.Key); err != nil {
 				return err
 			}
 			ended = append(ended, store.Ended{Lease: l})
@@ -323,8 +323,8 @@ func (f fixture) churn(ctx context.Context, name string, events, keys int) error
 	}
 }
 
-// settleOne decides the oldest event of a key, and what waits right behind it.
-func (f fixture) settleOne(ctx context.Context, key string) error {
+// decideOne decides the oldest event of a key, and what waits right behind it.
+func (f fixture) decideOne(ctx context.Context, key string) error {
 	next, err := f.Lookup(ctx, shop, key)
 	if err != nil || next.Step == contact.StepNothing {
 		return err
@@ -335,7 +335,7 @@ func (f fixture) settleOne(ctx context.Context, key string) error {
 			return err
 		}
 	}
-	_, err = f.Settle(ctx, task, 1)
+	_, err = f.Decide(ctx, task, 1)
 	return err
 }
 
@@ -343,27 +343,27 @@ func TestChannelsShareWhatIsTaken(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	f.channel(branch, "410000000000002")
-	for _, class := range []contact.Class{contact.Live, contact.Bulk} {
-		t.Run(fmt.Sprint(class), func(t *testing.T) {
+	for _, priority := range []contact.Priority{contact.Live, contact.Bulk} {
+		t.Run(fmt.Sprint(priority), func(t *testing.T) {
 			f := f.in(t)
 			var many []contact.Event
 			for n := range 200 {
-				many = append(many, text(fmt.Sprintf("many-%d-%d", class, n), n, number(fmt.Sprintf("6085%d%05d", class, n))))
+				many = append(many, text(fmt.Sprintf("many-%d-%d", priority, n), n, number(fmt.Sprintf("6085%d%05d", priority, n))))
 			}
-			late := text(fmt.Sprintf("late-%d", class), 1, number(fmt.Sprintf("6086%d", class)))
+			late := text(fmt.Sprintf("late-%d", priority), 1, number(fmt.Sprintf("6086%d", priority)))
 			late.Origin = "410000000000002"
 			many = append(many, late)
 			for i := range many {
-				many[i].Class = class
+				many[i].Priority = priority
 			}
 			f.record(many...)
-			got := f.acquire(class, 32, time.Minute)
+			got := f.acquire(priority, 32, time.Minute)
 			require.Len(t, got.Leases, 17, "half for each of the two that have something due")
 			require.Equal(t, branch, got.Leases[16].ChannelID)
 			require.True(t, got.Full, "there is more of the other")
-			got = f.acquire(class, 32, time.Minute)
+			got = f.acquire(priority, 32, time.Minute)
 			require.Len(t, got.Leases, 32, "and all for one alone")
-			got, err := f.Acquire(t.Context(), store.Wanted{Class: class, Limit: 32, Lease: time.Minute, Except: []string{shop}})
+			got, err := f.Acquire(t.Context(), store.Wanted{Priority: priority, Limit: 32, Lease: time.Minute, Except: []string{shop}})
 			require.NoError(t, err)
 			require.Empty(t, got.Leases)
 		})
@@ -379,10 +379,10 @@ func TestChannelsShareWhatIsTaken(t *testing.T) {
 				f.record(ev)
 			}
 		}
-		f.exec(`UPDATE owed SET due_at = now() + interval '1 hour' WHERE channel_id NOT LIKE 'turn-%'`)
+		f.exec(`UPDATE queue SET due_at = now() + interval '1 hour' WHERE channel_id NOT LIKE 'turn-%'`)
 		last, turns := "", map[string]int{}
 		for range 10 {
-			got, err := f.Acquire(t.Context(), store.Wanted{Class: contact.Live, Limit: 2, Lease: time.Minute, After: last})
+			got, err := f.Acquire(t.Context(), store.Wanted{Priority: contact.Live, Limit: 2, Lease: time.Minute, After: last})
 			require.NoError(t, err)
 			require.Len(t, got.Leases, 2)
 			require.True(t, got.Full)

@@ -13,8 +13,8 @@ import (
 	"github.com/luluchat/contacts/contact"
 )
 
-// owedEvent is an event that waits for its decision.
-type owedEvent struct {
+// pendingEvent is an event that waits for its decision.
+type pendingEvent struct {
 	ID         uuid.UUID
 	ChannelID  string
 	Seq        int64
@@ -31,7 +31,7 @@ type owedEvent struct {
 
 // event returns the domain's view of it. An event without a time of its own
 // happened when it was received.
-func (o owedEvent) event() (contact.Event, error) {
+func (o pendingEvent) event() (contact.Event, error) {
 	var facts contact.Facts
 	if err := json.Unmarshal([]byte(o.Facts), &facts); err != nil {
 		return contact.Event{}, fmt.Errorf("read the facts of event %s: %w", o.ID, err)
@@ -46,7 +46,7 @@ func (o owedEvent) event() (contact.Event, error) {
 	}, nil
 }
 
-const owedColumns = `e.id, o.channel_id, o.seq, o.keys, e.origin, e.source, e.kind, e.external_id, e.occurred_at,
+const pendingColumns = `e.id, o.channel_id, o.seq, o.keys, e.origin, e.source, e.kind, e.external_id, e.occurred_at,
        e.received_at, e.facts, coalesce(e.seq, o.seq)`
 
 // Next is what a contact's workflow should do now.
@@ -62,9 +62,9 @@ type Next struct {
 	Unreadable bool
 }
 
-// Lookup finds the oldest event that is owed for the key, and what the rules
+// Lookup finds the oldest event that is pending for the key, and what the rules
 // say it needs. Where that event names further keys and one of those has an
-// older debt, the older one comes first, whosever it is: so an event is never
+// older entry, the older one comes first, whosever it is: so an event is never
 // decided before what was recorded before it about the same people.
 func (s *Store) Lookup(ctx context.Context, channelID, key string) (Next, error) {
 	found, ok := s.readAhead.take(channelID, key)
@@ -73,10 +73,10 @@ func (s *Store) Lookup(ctx context.Context, channelID, key string) (Next, error)
 		if found, err = s.oldest(ctx, channelID, key); errors.Is(err, pgx.ErrNoRows) {
 			return Next{}, nil
 		} else if err != nil {
-			return Next{}, fmt.Errorf("find what is owed for %s: %w", key, err)
+			return Next{}, fmt.Errorf("find what is pending for %s: %w", key, err)
 		}
 	}
-	oldest := found.owed
+	oldest := found.pending
 	next := Next{EventID: oldest.ID, Keys: oldest.Keys, Kind: oldest.Kind, Source: oldest.Source}
 	ev, err := oldest.event()
 	if err != nil {
@@ -89,27 +89,27 @@ func (s *Store) Lookup(ctx context.Context, channelID, key string) (Next, error)
 	next.Step = contact.NextStep(ev.Facts, resolution.Found() || resolution.Ambiguous)
 	next.Message = ev.Facts.Message != nil
 	if next.Step == contact.StepCreate && len(found.identities) == 0 {
-		s.snapshots.Add(oldest.ID, snapshot{owed: oldest})
+		s.snapshots.Add(oldest.ID, snapshot{pending: oldest})
 	}
 	return next, nil
 }
 
-// foundOwed is an event that is owed, and the identities under its keys.
-type foundOwed struct {
-	owed       owedEvent
+// foundPending is an event that is pending, and the identities under its keys.
+type foundPending struct {
+	pending    pendingEvent
 	identities []contact.Identity
 }
 
 // oldest finds the event for Lookup. It fails with pgx.ErrNoRows if nothing is
-// owed.
-func (s *Store) oldest(ctx context.Context, channelID, key string) (foundOwed, error) {
+// pending.
+func (s *Store) oldest(ctx context.Context, channelID, key string) (foundPending, error) {
 	found, err := s.oldestOf(ctx, channelID, []string{key})
-	for err == nil && len(found.owed.Keys) > 1 {
-		older, err := s.oldestOf(ctx, channelID, found.owed.Keys)
+	for err == nil && len(found.pending.Keys) > 1 {
+		older, err := s.oldestOf(ctx, channelID, found.pending.Keys)
 		if errors.Is(err, pgx.ErrNoRows) { // decided meanwhile
 			return s.oldest(ctx, channelID, key)
 		}
-		if err != nil || older.owed.ID == found.owed.ID {
+		if err != nil || older.pending.ID == found.pending.ID {
 			return older, err
 		}
 		found = older // its number is smaller, so this ends
@@ -117,19 +117,19 @@ func (s *Store) oldest(ctx context.Context, channelID, key string) (foundOwed, e
 	return found, err
 }
 
-// oldestOf reads the oldest event owed for any of the keys, and in the same round
+// oldestOf reads the oldest event pending for any of the keys, and in the same round
 // trip the identities under them.
-func (s *Store) oldestOf(ctx context.Context, channelID string, keys []string) (found foundOwed, err error) {
+func (s *Store) oldestOf(ctx context.Context, channelID string, keys []string) (found foundPending, err error) {
 	args := named{"channel": channelID, "keys": keys}
 	b := &pgx.Batch{}
 	b.Queue(`
-SELECT `+owedColumns+`
-FROM owed o
+SELECT `+pendingColumns+`
+FROM queue o
 JOIN events e ON e.id = o.event_id
 WHERE o.channel_id = @channel AND o.key = ANY(@keys)
 ORDER BY o.seq
 LIMIT 1`, args).Query(func(rows pgx.Rows) (err error) {
-		found.owed, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[owedEvent])
+		found.pending, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[pendingEvent])
 		return err
 	})
 	b.Queue(identitiesSQL, args).Query(func(rows pgx.Rows) (err error) {

@@ -14,7 +14,7 @@ func TestLookup(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 
-	t.Run("nothing is owed for a key that nobody named", func(t *testing.T) {
+	t.Run("nothing is pending for a key that nobody named", func(t *testing.T) {
 		next, err := f.Lookup(t.Context(), shop, "60100")
 		require.NoError(t, err)
 		require.Equal(t, store.Next{}, next)
@@ -37,7 +37,7 @@ func TestLookup(t *testing.T) {
 		next, task := f.next("60202")
 		require.Equal(t, contact.StepUpdate, next.Step)
 		require.Equal(t, made, next.ContactID)
-		_, err := f.Settle(t.Context(), task, 1)
+		_, err := f.Decide(t.Context(), task, 1)
 		require.NoError(t, err)
 		next, _ = f.next("60202")
 		require.Equal(t, contact.StepAttach, next.Step)
@@ -89,7 +89,7 @@ func TestAnEventOfSeveralKeysWaitsForWhatWasRecordedBeforeIt(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	r := f.record(
-		text("m-1", 5, userID("MY.bob")),                                  // owed under the BSUID
+		text("m-1", 5, userID("MY.bob")),                                  // pending under the BSUID
 		change("m-2", 6, userID("MY.bob"), contact.Person{WaID: "60212"}), // under both
 		text("m-3", 7, contact.Person{WaID: "60211", UserID: "MY.ada"}),   // nothing to do with them
 		change("m-4", 8, number("60212"), number("60213")),                // under both numbers
@@ -105,7 +105,7 @@ func TestAnEventOfSeveralKeysWaitsForWhatWasRecordedBeforeIt(t *testing.T) {
 				_, err := f.CreateContact(t.Context(), task)
 				require.NoError(t, err)
 			}
-			_, err := f.Settle(t.Context(), task, 1)
+			_, err := f.Decide(t.Context(), task, 1)
 			require.NoError(t, err)
 		}
 		require.Equal(t, []uuid.UUID{r[0].ID, r[1].ID, r[3].ID, r[4].ID}, order)
@@ -118,6 +118,6 @@ func TestAnEventOfSeveralKeysWaitsForWhatWasRecordedBeforeIt(t *testing.T) {
 	})
 	t.Run("only the first key of an event is delivered", func(t *testing.T) {
 		require.Equal(t, []string{"60211 true", "MY.ada false"}, column(f.in(t),
-			`SELECT key || ' ' || (due_at IS NOT NULL) FROM owed ORDER BY key`))
+			`SELECT key || ' ' || (due_at IS NOT NULL) FROM queue ORDER BY key`))
 	})
 }

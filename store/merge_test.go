@@ -18,10 +18,10 @@ func (f fixture) merge(id string, minutes int, winner, loser uuid.UUID, back boo
 	require.NoError(f.t, err)
 	ev := touch(id, minutes, people[0])
 	ev.Source = contact.SourceManual
-	ev.Facts.Order = &contact.Order{Contact: winner, Absorb: loser, Others: append(people, others...)}
+	ev.Facts.Command = &contact.Command{Contact: winner, Absorb: loser, Others: append(people, others...)}
 	reason := "updated/merged"
 	if back {
-		ev.Facts.Order.Absorb, ev.Facts.Order.Restore = uuid.Nil, loser
+		ev.Facts.Command.Absorb, ev.Facts.Command.Restore = uuid.Nil, loser
 		reason = "updated/unmerged"
 	}
 	require.Equal(f.t, []string{reason}, verdicts(f.happen(ev)))

@@ -44,8 +44,8 @@ func Migrate(ctx context.Context, url string) (ran int, err error) {
 // version.
 const versionTimeout = 15 * time.Second
 
-// Pending reports how many migrations the database at url still lacks.
-func Pending(ctx context.Context, url string) (pending int64, err error) {
+// MissingMigrations reports how many migrations the database at url still lacks.
+func MissingMigrations(ctx context.Context, url string) (pending int64, err error) {
 	ctx, cancel := context.WithTimeout(ctx, versionTimeout)
 	defer cancel()
 	err = withMigrations(url, func(p *goose.Provider) error {

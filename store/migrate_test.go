@@ -22,14 +22,14 @@ func TestMigrate(t *testing.T) {
 	t.Run("twice runs everything once", func(t *testing.T) {
 		t.Parallel()
 		url := devtest.DatabaseURL(t, devtest.Schema{})
-		pending, err := store.Pending(t.Context(), url)
+		pending, err := store.MissingMigrations(t.Context(), url)
 		require.NoError(t, err)
 		require.Equal(t, int64(len(files)), pending)
 		for _, want := range []int{len(files), 0} {
 			ran, err := store.Migrate(t.Context(), url)
 			require.NoError(t, err)
 			require.Equal(t, want, ran)
-			pending, err := store.Pending(t.Context(), url)
+			pending, err := store.MissingMigrations(t.Context(), url)
 			require.NoError(t, err)
 			require.Zero(t, pending)
 		}
@@ -55,7 +55,7 @@ func TestMigrate(t *testing.T) {
 	t.Run("a URL may hold settings of the pool", func(t *testing.T) {
 		t.Parallel()
 		url := storetest.URL(t) + "&pool_max_conns=3"
-		pending, err := store.Pending(t.Context(), url)
+		pending, err := store.MissingMigrations(t.Context(), url)
 		require.NoError(t, err)
 		require.Zero(t, pending)
 		pools := storetest.Open(t, url).Pools()

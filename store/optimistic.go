@@ -23,7 +23,7 @@ import (
 // snapshot is what the steps of one decision have seen so far of an event whose
 // person nobody knew.
 type snapshot struct {
-	owed    owedEvent
+	pending pendingEvent
 	contact *contact.Contact // as it was created; nil before
 	row     uint32           // the version of the contact's row then (xmin)
 }
@@ -68,13 +68,13 @@ func (s *Store) writeAhead(ctx context.Context, b *pgx.Batch) error {
 	return err
 }
 
-// stillOwed is true while the event is owed under the number it was seen with:
+// stillPending is true while the event is pending under the number it was seen with:
 // one that was decided and reopened has another.
-const stillOwed = `EXISTS (SELECT FROM owed WHERE channel_id = @channel AND key = @key AND seq = @seq AND event_id = @event)`
+const stillPending = `EXISTS (SELECT FROM queue WHERE channel_id = @channel AND key = @key AND seq = @seq AND event_id = @event)`
 
 func (s snapshot) args() named {
 	return named{
-		"channel": s.owed.ChannelID, "key": s.owed.Keys[0], "keys": s.owed.Keys, "seq": s.owed.Seq, "event": s.owed.ID,
+		"channel": s.pending.ChannelID, "key": s.pending.Keys[0], "keys": s.pending.Keys, "seq": s.pending.Seq, "event": s.pending.ID,
 		"reason": string(contact.NoContact),
 	}
 }
@@ -85,22 +85,22 @@ func (s *Store) createAhead(ctx context.Context, event uuid.UUID) (uuid.UUID, er
 	if !ok {
 		return uuid.Nil, errChanged
 	}
-	ev, err := seen.owed.event()
+	ev, err := seen.pending.event()
 	if err != nil {
 		return uuid.Nil, err
 	}
-	c, err := newContact(seen.owed.ChannelID, ev)
+	c, err := newContact(seen.pending.ChannelID, ev)
 	if err != nil {
 		return uuid.Nil, err
 	}
-	w := writer{Batch: &pgx.Batch{}, ChannelID: seen.owed.ChannelID}
-	lockKeys(w.Batch, w.ChannelID, seen.owed.Keys)
+	w := writer{Batch: &pgx.Batch{}, ChannelID: seen.pending.ChannelID}
+	lockKeys(w.Batch, w.ChannelID, seen.pending.Keys)
 	args := seen.args()
 	args["since"] = ev.OccurredAt
 	var alone bool
 	w.Queue(`
-SELECT NOT EXISTS (SELECT FROM owed WHERE channel_id = @channel AND key = ANY(@keys) AND seq > @seq),
-       expect(`+stillOwed+`
+SELECT NOT EXISTS (SELECT FROM queue WHERE channel_id = @channel AND key = ANY(@keys) AND seq > @seq),
+       expect(`+stillPending+`
               AND NOT EXISTS (SELECT FROM identities WHERE channel_id = @channel AND key = ANY(@keys))
               AND NOT EXISTS (`+overtakenSQL+`@since)))`, args).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&alone, nil) })
@@ -110,23 +110,23 @@ SELECT NOT EXISTS (SELECT FROM owed WHERE channel_id = @channel AND key = ANY(@k
 	}
 	if alone { // else what waits behind is decided together with it
 		seen.contact = &c
-		s.snapshots.Add(seen.owed.ID, seen)
+		s.snapshots.Add(seen.pending.ID, seen)
 	}
 	return c.ID, nil
 }
 
-// settleAhead decides the event that has just created its contact. What waits
+// decideAhead decides the event that has just created its contact. What waits
 // behind it is decided after it.
-func (s *Store) settleAhead(ctx context.Context, t Task) (Settled, error) {
+func (s *Store) decideAhead(ctx context.Context, t Task) (Settled, error) {
 	seen, ok := s.take(t.EventID)
 	if !ok || seen.contact == nil {
 		return Settled{}, errChanged
 	}
 	c := *seen.contact
 	v := &view{
-		keys: seen.owed.Keys, run: []owedEvent{seen.owed}, contacts: map[uuid.UUID]*contact.Contact{c.ID: &c}, fresh: true,
+		keys: seen.pending.Keys, run: []pendingEvent{seen.pending}, contacts: map[uuid.UUID]*contact.Contact{c.ID: &c}, fresh: true,
 	}
-	ev, err := seen.owed.event()
+	ev, err := seen.pending.event()
 	if err != nil {
 		return Settled{}, err
 	}
@@ -141,7 +141,7 @@ func (s *Store) settleAhead(ctx context.Context, t Task) (Settled, error) {
 	args["contact"], args["row"] = c.ID, seen.row
 	w.Queue(`
 WITH same AS (SELECT FROM contacts WHERE id = @contact AND xmin = @row FOR NO KEY UPDATE)
-SELECT expect(`+stillOwed+`
+SELECT expect(`+stillPending+`
               AND EXISTS (SELECT FROM same)
               AND NOT EXISTS (SELECT FROM identities WHERE channel_id = @channel AND key = ANY(@keys)
                                                        AND (contact_id <> @contact OR valid_to <> 'infinity')))`, args)

@@ -30,18 +30,18 @@ func submission(id string, minutes int, p contact.Person) contact.Event {
 }
 
 // meanwhile is another process, which decides an event without regard to what
-// was owed before it.
+// was pending before it.
 func (f fixture) meanwhile(ev contact.Event) {
 	f.t.Helper()
 	other := storetest.Open(f.t, f.url)
 	recorded, err := other.Record(f.t.Context(), store.Batch{Events: []contact.Event{ev}}, 0)
 	require.NoError(f.t, err)
 	task := store.Task{ChannelID: shop, Key: ev.Facts.Key(), EventID: recorded[0].ID, Keys: ev.Facts.Keys()}
-	_, err = other.Settle(f.t.Context(), task, 1)
+	_, err = other.Decide(f.t.Context(), task, 1)
 	require.NoError(f.t, err)
 }
 
-// otherProcess decides everything that is owed for the newcomer.
+// otherProcess decides everything that is pending for the newcomer.
 func (f fixture) otherProcess() {
 	fixture{Store: storetest.Open(f.t, f.url), t: f.t, db: f.db, url: f.url}.decide(shop, newcomer)
 }
@@ -61,7 +61,7 @@ UNION ALL SELECT 'tag ' || t.name FROM contact_tags JOIN tags t ON t.id = tag_id
 UNION ALL SELECT 'message ' || concat_ws('|', m.external_id, m.type, m.text, m.referral, m.sent_at, made.dedupe_key)
 FROM messages m JOIN contacts c ON c.id = m.contact_id JOIN events made ON made.id = c.created_by_event
 UNION ALL SELECT 'event ' || concat_ws('|', dedupe_key, decision, reason, workflow_id, run_id, contact_id IS NULL, detail, jsonb_array_length(trail)) FROM events
-UNION ALL SELECT 'owed ' || key FROM owed
+UNION ALL SELECT 'pending ' || key FROM queue
 ORDER BY 1`), "\n")
 }
 
@@ -81,9 +81,9 @@ func TestWrittenAhead(t *testing.T) {
 		_, err := storetest.Open(f.t, f.url).Quarantine(f.t.Context(), task, contact.Failed, "")
 		require.NoError(f.t, err)
 	}
-	edit := func(f fixture, order contact.Order) {
+	edit := func(f fixture, order contact.Command) {
 		ev := touch("edit", 9, number(newcomer))
-		ev.Source, ev.Facts.Order = contact.SourceManual, &order
+		ev.Source, ev.Facts.Command = contact.SourceManual, &order
 		remarks := "by hand"
 		if order.Absorb == uuid.Nil {
 			ev.Facts.Fields = &contact.Fields{Remarks: &remarks, AddTags: []string{"vip"}}
@@ -110,10 +110,10 @@ func TestWrittenAhead(t *testing.T) {
 		"the number changes": {nothing, func(f fixture, _ uuid.UUID) {
 			f.meanwhile(change("moves", 7, number(newcomer), number("60803")))
 		}},
-		"a person edits the contact": {nothing, func(f fixture, id uuid.UUID) { edit(f, contact.Order{Contact: id}) }},
+		"a person edits the contact": {nothing, func(f fixture, id uuid.UUID) { edit(f, contact.Command{Contact: id}) }},
 		"it is merged into another": {nothing, func(f fixture, id uuid.UUID) {
 			other := f.happen(text("first of another", 1, called(number("60802"), "Bob")))[0].ContactID
-			edit(f, contact.Order{Contact: other, Absorb: id, Others: []contact.Person{number("60802"), person}})
+			edit(f, contact.Command{Contact: other, Absorb: id, Others: []contact.Person{number("60802"), person}})
 		}},
 		"the number becomes another contact's, late": {nothing, takeNumber},
 		"the event is quarantined":                   {quarantine, nothing},
@@ -134,13 +134,13 @@ func TestWrittenAhead(t *testing.T) {
 					require.NoError(t, err)
 					tc.beforeSettle(f, id)
 					forget(f.Store)
-					_, err = f.Settle(t.Context(), task, store.MaxRun)
+					_, err = f.Decide(t.Context(), task, store.MaxRun)
 					require.NoError(t, err)
 					f.decide(shop, newcomer)
 					states[i] = f.state()
 				}
 				require.Equal(t, states[1], states[0])
-				require.NotContains(t, states[0], "owed")
+				require.NotContains(t, states[0], "pending")
 			})
 		}
 	}
@@ -163,7 +163,7 @@ func TestStepsBelieveWhatWasSeen(t *testing.T) {
 		_, err := f.CreateContact(t.Context(), task)
 		require.NoError(t, err)
 		require.Equal(t, "Ada", name(f))
-		settled, err := f.Settle(t.Context(), task, store.MaxRun)
+		settled, err := f.Decide(t.Context(), task, store.MaxRun)
 		require.NoError(t, err)
 		require.Equal(t, []string{"created/first_message"}, verdicts(settled.Outcomes))
 		require.Equal(t, "Ada", name(f))
@@ -182,7 +182,7 @@ func TestStepsBelieveWhatWasSeen(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, "Ada", name(f))
 		f.decide(shop, newcomer)
-		f.exec(`DELETE FROM owed WHERE key = '60802'`)
+		f.exec(`DELETE FROM queue WHERE key = '60802'`)
 		next, err := f.Lookup(t.Context(), shop, "60802")
 		require.NoError(t, err)
 		require.Equal(t, contact.StepCreate, next.Step, "as it was when it was claimed")
@@ -201,7 +201,7 @@ func TestStepsBelieveWhatWasSeen(t *testing.T) {
 		require.Len(t, f.claim(10, time.Minute), 3)
 		_, err := f.CreateContact(t.Context(), task)
 		require.NoError(t, err)
-		_, err = f.Settle(t.Context(), task, store.MaxRun)
+		_, err = f.Decide(t.Context(), task, store.MaxRun)
 		require.NoError(t, err)
 		next, err := f.Lookup(t.Context(), shop, newcomer)
 		require.NoError(t, err)
@@ -215,7 +215,7 @@ func TestStepsBelieveWhatWasSeen(t *testing.T) {
 		for _, waID := range []string{newcomer, "60802", "60803"} {
 			f.record(text("b-"+waID, 8, number(waID)))
 		}
-		f.exec(`UPDATE owed SET due_at = now() WHERE key = '` + newcomer + `'`)
+		f.exec(`UPDATE queue SET due_at = now() WHERE key = '` + newcomer + `'`)
 		require.Len(t, f.claim(10, time.Minute), 5)
 		next, _ := f.next(newcomer)
 		require.Equal(t, "number_change", next.Kind)

@@ -11,7 +11,7 @@ import (
 )
 
 // Outcome returns the decision of an event from the ledger. Its Decision is
-// contact.Owed while there is none, and the error ErrNotFound if there is no
+// contact.Pending while there is none, and the error ErrNotFound if there is no
 // such event.
 func (s *Store) Outcome(ctx context.Context, eventID uuid.UUID) (Outcome, error) {
 	return outcomeOf(ctx, s.hot, eventID)
@@ -32,7 +32,7 @@ WHERE id = @id`, named{"id": eventID})
 	return o, nil
 }
 
-// Quarantine sets an owed event aside with its reason, so that it does not
+// Quarantine sets a pending event aside with its reason, so that it does not
 // block what waits behind it. An event that is decided already keeps its
 // decision.
 func (s *Store) Quarantine(ctx context.Context, t Task, reason contact.Reason, detail string) (out Settled, err error) {
@@ -52,7 +52,7 @@ func (s *Store) Quarantine(ctx context.Context, t Task, reason contact.Reason, d
 				ev = contact.Event{ID: t.EventID, Origin: view.run[0].Origin}
 			}
 			outcomes = []Outcome{w.quarantine(ev, reason)}
-			w.settleRow(ev, outcomes[0], nil)
+			w.decideRow(ev, outcomes[0], nil)
 			w.Queue(`UPDATE events SET detail = @detail WHERE id = @id`,
 				named{"id": t.EventID, "detail": nullable(contact.Clean(detail, contact.MaxName))})
 		}

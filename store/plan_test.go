@@ -26,7 +26,7 @@ const (
 )
 
 // largeTables are those that grow with the number of people.
-var largeTables = []string{"contacts", "events", "messages", "identities", "owed", "leases", "claims", "contact_tags", "conflicts"}
+var largeTables = []string{"contacts", "events", "messages", "identities", "pending", "leases", "claims", "contact_tags", "conflicts"}
 
 // TestPlans reads how PostgreSQL ran the statements that the store sends, on
 // tables that are large enough for a sequential scan to be the dearer way.
@@ -227,11 +227,11 @@ func (p planTest) events(t *testing.T) {
 			requireFew(t, p.plans(t, func(f fixture) { list(f, filter, middle) }), few)
 		})
 	}
-	t.Run("owed", func(t *testing.T) {
+	t.Run("pending", func(t *testing.T) {
 		// The queue is the filter: it is read, the ledger is not.
-		for _, p := range p.plans(t, func(f fixture) { list(f, store.EventFilter{Decision: store.Owed}, uuid.Nil) }) {
+		for _, p := range p.plans(t, func(f fixture) { list(f, store.EventFilter{Decision: store.Pending}, uuid.Nil) }) {
 			require.NotContains(t, p.readWhole(), "events")
-			require.LessOrEqual(t, p.looked(), largeOwed, "rows that a step looked at:\n%s", p)
+			require.LessOrEqual(t, p.looked(), largeQueue, "rows that a step looked at:\n%s", p)
 		}
 	})
 	// No index covers a decision or channel, so that deciding and recording cost
@@ -242,7 +242,7 @@ func (p planTest) events(t *testing.T) {
 		"rare decision":          {Decision: "updated"},
 		"decision on a channel":  {Decision: "updated", ChannelID: branch},
 		"channel of nobody":      {ChannelID: "none"},
-		"owed on a channel":      {Decision: store.Owed, ChannelID: "none"},
+		"pending on a channel":   {Decision: store.Pending, ChannelID: "none"},
 		"quarantined of a queue": {Decision: "quarantined", ChannelID: "none"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -330,7 +330,7 @@ func (p planTest) hotPath(t *testing.T) {
 		"the queue": func(f fixture, _ string) {
 			got := f.acquire(contact.Live, pageSize, time.Minute)
 			require.Len(t, got.Leases, pageSize)
-			f.release(store.Ended{Lease: got.Leases[0]}, store.Ended{Lease: got.Leases[1], Told: true},
+			f.release(store.Ended{Lease: got.Leases[0]}, store.Ended{Lease: got.Leases[1], Woken: true},
 				store.Ended{Lease: got.Leases[2], Rest: true, After: time.Minute})
 		},
 		"a failure": func(f fixture, id string) {

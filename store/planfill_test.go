@@ -14,7 +14,7 @@ import (
 const (
 	largePeople    = 20000
 	chattyMessages = 2000
-	largeOwed      = 3000
+	largeQueue     = 3000
 	branch         = "branch"
 )
 
@@ -51,8 +51,8 @@ func argumentsOf(step string) []any {
 		return []any{largePeople}
 	case largeChatty:
 		return []any{chattyMessages}
-	case largeDebts:
-		return []any{largeOwed}
+	case largeEntries:
+		return []any{largeQueue}
 	}
 	return nil
 }
@@ -72,14 +72,14 @@ SELECT id, channel_id, '410000000000001', 'message', 'text', 'more.' || j, 'more
        'attached', 'message', contact_id, at
 FROM more`
 
-// largeDebts are events that wait: half of them are due.
-const largeDebts = `
+// largeEntries are events that wait: half of them are due.
+const largeEntries = `
 WITH waiting AS (
     SELECT j, (lpad(to_hex(1700000200000 + j), 12, '0') || '7' || substr(md5('o' || j), 1, 19))::uuid AS id,
            '70000' || lpad(j::text, 6, '0') AS key FROM generate_series(1, $1::int) AS j
-), owing AS (
-    INSERT INTO owed (channel_id, key, seq, event_id, keys, source, class, due_at)
-    SELECT 'shop', key, nextval('owed_seq'), id, ARRAY[key], 'message', 0,
+), queued AS (
+    INSERT INTO queue (channel_id, key, seq, event_id, keys, source, priority, due_at)
+    SELECT 'shop', key, nextval('queue_seq'), id, ARRAY[key], 'message', 0,
            now() + CASE WHEN j % 2 = 0 THEN interval '1 day' ELSE interval '-1 hour' END
     FROM waiting
 )
@@ -133,7 +133,7 @@ WHERE a.contact_id < b.contact_id AND a.i % 2 = 0`,
 	`
 INSERT INTO quarantine (event_id, origin, reason) SELECT event_id, '410000000000001', 'failed' FROM people WHERE i % 1000 = 1`,
 	largeChatty,
-	largeDebts,
+	largeEntries,
 	`DROP TABLE people`,
-	`VACUUM (ANALYZE) contacts, events, identities, messages, claims, contact_tags, tags, conflicts, quarantine, owed, channels`,
+	`VACUUM (ANALYZE) contacts, events, identities, messages, claims, contact_tags, tags, conflicts, quarantine, pending, channels`,
 }

@@ -17,8 +17,8 @@ import (
 func (f fixture) queued(channel, prefix string, entries, keys int) {
 	f.t.Helper()
 	f.exec(`
-INSERT INTO owed (channel_id, key, seq, event_id, keys, source, class, due_at)
-SELECT $1, $2 || lpad((i % $4::int)::text, 6, '0'), nextval('owed_seq'), gen_random_uuid(), ARRAY['x'], 'message', 0,
+INSERT INTO queue (channel_id, key, seq, event_id, keys, source, priority, due_at)
+SELECT $1, $2 || lpad((i % $4::int)::text, 6, '0'), nextval('queue_seq'), gen_random_uuid(), ARRAY['x'], 'message', 0,
        now() - interval '1 hour' + i * interval '1 ms'
 FROM generate_series(1, $3::int) AS i`, channel, prefix, entries, keys)
 }
@@ -28,7 +28,7 @@ func (f fixture) leasedByOthers(prefix string) {
 	f.t.Helper()
 	f.exec(`
 INSERT INTO leases (key, channel_id, holder, until)
-SELECT DISTINCT key, channel_id, $2::uuid, now() + interval '1 hour' FROM owed WHERE starts_with(key, $1)`, prefix, uuid.New())
+SELECT DISTINCT key, channel_id, $2::uuid, now() + interval '1 hour' FROM queue WHERE starts_with(key, $1)`, prefix, uuid.New())
 }
 
 // TestPlansOfALongQueue leases what is due, of which there is much of every kind: a
@@ -58,18 +58,18 @@ func TestPlansOfALongQueue(t *testing.T) {
 			t.Run(fmt.Sprintf("%s, analyzed %t", name, known), func(t *testing.T) {
 				t.Parallel()
 				f := setup(t)
-				f.exec(`ALTER TABLE owed SET (autovacuum_enabled = false)`)
+				f.exec(`ALTER TABLE queue SET (autovacuum_enabled = false)`)
 				f.exec(`ANALYZE`)
 				fill(f)
 				if known {
-					f.exec(`VACUUM (ANALYZE) owed, leases`)
+					f.exec(`VACUUM (ANALYZE) pending, leases`)
 				}
 				f, r := f.explaining()
 				p := planTest{f, r}
 				var last []store.Lease
 				plans := p.plans(t, func(f fixture) {
 					got, err := f.Acquire(t.Context(), store.Wanted{
-						Class: contact.Live, Limit: limit, Lease: time.Minute, Ended: told(last),
+						Priority: contact.Live, Limit: limit, Lease: time.Minute, Ended: told(last),
 					})
 					require.NoError(t, err)
 					require.NotEmpty(t, append(got.Leases, got.Held...))
@@ -82,7 +82,7 @@ func TestPlansOfALongQueue(t *testing.T) {
 					if strings.Contains(p.SQL, "slept") { // it wakes the first of each key's
 						rows = limit * store.MaxRun
 					}
-					require.LessOrEqual(t, p.rowsOf("owed", "leases"), rows, "rows that a step looked at:\n%s", p)
+					require.LessOrEqual(t, p.rowsOf("pending", "leases"), rows, "rows that a step looked at:\n%s", p)
 					require.LessOrEqual(t, p.blocks(), 30*rows, "blocks:\n%s", p)
 				}
 			})
@@ -93,7 +93,7 @@ func TestPlansOfALongQueue(t *testing.T) {
 // told are leases whose runs left something pending.
 func told(leases []store.Lease) (ended []store.Ended) {
 	for i, l := range leases {
-		ended = append(ended, store.Ended{Lease: l, Told: i%2 == 0})
+		ended = append(ended, store.Ended{Lease: l, Woken: i%2 == 0})
 	}
 	return ended
 }

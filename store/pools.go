@@ -78,7 +78,7 @@ func (l Limits) settings(statement time.Duration) map[string]string {
 
 const (
 	// connectTimeout bounds a single attempt to connect, so that a database that
-	// is away is noticed well within the time a webhook's sender waits.
+	// is unavailable is noticed well within the time a webhook's sender waits.
 	connectTimeout = 2 * time.Second
 	// pingTimeout bounds the question whether a connection that has been idle is
 	// still there. One that is silent is given up before anything is sent.

@@ -23,10 +23,10 @@ type entry struct {
 	store.Due
 }
 
-// acquire leases what is due of a class.
-func (f fixture) acquire(class contact.Class, limit int, lease time.Duration) store.Acquired {
+// acquire leases what is due of a priority.
+func (f fixture) acquire(priority contact.Priority, limit int, lease time.Duration) store.Acquired {
 	f.t.Helper()
-	got, err := f.Acquire(f.t.Context(), store.Wanted{Class: class, Limit: limit, Lease: lease})
+	got, err := f.Acquire(f.t.Context(), store.Wanted{Priority: priority, Limit: limit, Lease: lease})
 	require.NoError(f.t, err)
 	return got
 }
@@ -67,10 +67,10 @@ func (f fixture) release(ended ...store.Ended) (woken bool) {
 	return woken
 }
 
-// dueIn is in how many seconds the debts are due again, the earliest first.
+// dueIn is in how many seconds the entries are due again, the earliest first.
 func (f fixture) dueIn() []float64 {
 	f.t.Helper()
-	rows, err := f.db.Query(f.t.Context(), `SELECT extract(epoch FROM due_at - now())::float8 FROM owed ORDER BY due_at`)
+	rows, err := f.db.Query(f.t.Context(), `SELECT extract(epoch FROM due_at - now())::float8 FROM queue ORDER BY due_at`)
 	require.NoError(f.t, err)
 	defer rows.Close()
 	var all []float64
@@ -87,10 +87,10 @@ func TestClaim(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	bulk := text("k-bulk", 1, number("60809"))
-	bulk.Class, bulk.Source = contact.Bulk, contact.SourceImport
+	bulk.Priority, bulk.Source = contact.Bulk, contact.SourceImport
 	r := f.record(bulk, text("k-1", 3, number("60803")), text("k-2", 2, number("60802")), text("k-3", 1, number("60801")))
 
-	t.Run("takes what is due of one class, in the order of recording", func(t *testing.T) {
+	t.Run("takes what is due of one priority, in the order of recording", func(t *testing.T) {
 		f := f.in(t)
 		due := f.claim(2, time.Minute)
 		require.Equal(t, []entry{
@@ -106,14 +106,14 @@ func TestClaim(t *testing.T) {
 		require.Equal(t, r[3].ID, due[0].EventID)
 		require.Empty(t, f.claim(10, time.Minute))
 	})
-	t.Run("bulk is a class of its own", func(t *testing.T) {
+	t.Run("bulk is a priority of its own", func(t *testing.T) {
 		due := entries(f.in(t).acquire(contact.Bulk, 10, time.Minute).Leases)
 		require.Len(t, due, 1)
 		require.Equal(t, r[0].ID, due[0].EventID)
 		require.Equal(t, "import", due[0].Source)
 	})
 	t.Run("the queue can be counted", func(t *testing.T) {
-		counts, err := f.OwedCounts(t.Context())
+		counts, err := f.PendingCounts(t.Context())
 		require.NoError(t, err)
 		require.Equal(t, []int64{3, 1}, []int64{counts.Live, counts.Bulk})
 		require.WithinDuration(t, read[time.Time](f.in(t), `SELECT received_at FROM events WHERE id = $1`, r[0].ID), *counts.Oldest, 0)
@@ -129,17 +129,17 @@ func TestWhatWasToldAndStaysIsDueTwiceAsLate(t *testing.T) {
 	told := func() {
 		got := f.acquire(contact.Live, 1, 10*time.Second)
 		require.Len(t, got.Leases, 1)
-		_, err := f.Release(t.Context(), []store.Ended{{Lease: got.Leases[0], Told: true}}, 10*time.Second)
+		_, err := f.Release(t.Context(), []store.Ended{{Lease: got.Leases[0], Woken: true}}, 10*time.Second)
 		require.NoError(t, err)
 	}
 	for n, want := range []float64{10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600} {
 		told()
-		require.Equal(t, n+1, read[int](f, `SELECT deliveries FROM owed`))
+		require.Equal(t, n+1, read[int](f, `SELECT deliveries FROM queue`))
 		require.InDelta(t, want, f.dueIn()[0], 5)
-		f.exec(`UPDATE owed SET due_at = now()`)
+		f.exec(`UPDATE queue SET due_at = now()`)
 	}
 	for _, deliveries := range []int{31, 32, 2000000000} {
-		f.exec(`UPDATE owed SET deliveries = $1, due_at = now()`, deliveries)
+		f.exec(`UPDATE queue SET deliveries = $1, due_at = now()`, deliveries)
 		told()
 		require.InDelta(t, 3600, f.dueIn()[0], 5, "however often it was told")
 	}
@@ -163,12 +163,12 @@ func TestClaimersTakeNothingTwiceAndWaitForNobody(t *testing.T) {
 		f := f.in(t)
 		tx, err := f.db.Begin(t.Context())
 		require.NoError(t, err)
-		tag, err := tx.Exec(t.Context(), `SELECT FROM owed ORDER BY seq LIMIT 50 FOR UPDATE`)
+		tag, err := tx.Exec(t.Context(), `SELECT FROM queue ORDER BY seq LIMIT 50 FOR UPDATE`)
 		require.NoError(t, err)
 		require.Equal(t, int64(50), tag.RowsAffected())
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second) // waiting would take for ever
 		defer cancel()
-		got, err := f.Acquire(ctx, store.Wanted{Class: contact.Live, Limit: 200, Lease: time.Minute})
+		got, err := f.Acquire(ctx, store.Wanted{Priority: contact.Live, Limit: 200, Lease: time.Minute})
 		require.NoError(t, err)
 		require.Len(t, got.Leases, 150)
 		require.NoError(t, tx.Rollback(t.Context()))
@@ -177,7 +177,7 @@ func TestClaimersTakeNothingTwiceAndWaitForNobody(t *testing.T) {
 
 	t.Run("several at once share out all that is due", func(t *testing.T) {
 		f := f.in(t)
-		f.exec(`UPDATE owed SET due_at = now()`)
+		f.exec(`UPDATE queue SET due_at = now()`)
 		f.exec(`DELETE FROM leases`)
 		var wg sync.WaitGroup
 		taken, failed := make([][]entry, 5), make([]error, 5)
@@ -185,7 +185,7 @@ func TestClaimersTakeNothingTwiceAndWaitForNobody(t *testing.T) {
 			wg.Go(func() {
 				own := f.process()
 				for range 100 {
-					got, err := own.Acquire(t.Context(), store.Wanted{Class: contact.Live, Limit: 7, Lease: time.Minute})
+					got, err := own.Acquire(t.Context(), store.Wanted{Priority: contact.Live, Limit: 7, Lease: time.Minute})
 					if err != nil {
 						failed[i] = fmt.Errorf("claimer %d: %w", i, err)
 					}

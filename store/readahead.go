@@ -15,11 +15,11 @@ import (
 // second lookup reads anew.
 type readAhead struct{ found *lru.Cache[queue, aheadOf] }
 
-// queue names what is owed for one key of a channel.
+// queue names what is pending for one key of a channel.
 type queue struct{ channelID, key string }
 
 type aheadOf struct {
-	foundOwed
+	foundPending
 	at time.Time
 }
 
@@ -31,14 +31,14 @@ const (
 )
 
 // take returns what was read ahead for a key, once.
-func (r readAhead) take(channelID, key string) (foundOwed, bool) {
+func (r readAhead) take(channelID, key string) (foundPending, bool) {
 	q := queue{channelID, key}
 	found, ok := r.found.Peek(q)
 	if !ok {
-		return foundOwed{}, false
+		return foundPending{}, false
 	}
 	r.found.Remove(q)
-	return found.foundOwed, time.Since(found.at) < readAheadLife
+	return found.foundPending, time.Since(found.at) < readAheadLife
 }
 
 // drop forgets what was read ahead for a key, since something was decided for it.
@@ -58,20 +58,20 @@ func (s *Store) lookAhead(ctx context.Context, leases []Lease) {
 	args := named{"channels": channels, "keys": keys, "seqs": seqs}
 	const oldest = `
 FROM unnest(@channels::text[], @keys::text[], @seqs::bigint[]) AS due (channel_id, key, seq)
-JOIN owed o ON o.channel_id = due.channel_id AND o.key = due.key AND o.seq = due.seq
-               AND NOT EXISTS (SELECT FROM owed older
+JOIN queue o ON o.channel_id = due.channel_id AND o.key = due.key AND o.seq = due.seq
+               AND NOT EXISTS (SELECT FROM queue older
                                WHERE older.channel_id = o.channel_id AND older.key = ANY(o.keys) AND older.seq < o.seq)`
 	found := map[queue]aheadOf{}
 	b := &pgx.Batch{}
-	b.Queue(`SELECT due.key, `+owedColumns+oldest+`
+	b.Queue(`SELECT due.key, `+pendingColumns+oldest+`
 JOIN events e ON e.id = o.event_id`, args).Query(func(rows pgx.Rows) error {
 		type row struct {
 			Key string
-			owedEvent
+			pendingEvent
 		}
 		all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[row])
 		for _, r := range all {
-			found[queue{r.ChannelID, r.Key}] = aheadOf{foundOwed: foundOwed{owed: r.owedEvent}, at: time.Now()}
+			found[queue{r.ChannelID, r.Key}] = aheadOf{foundPending: foundPending{pending: r.pendingEvent}, at: time.Now()}
 		}
 		return err
 	})

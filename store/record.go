@@ -20,7 +20,7 @@ type Recorded struct {
 	ID        uuid.UUID // of the stored event, also where it was there before
 	New       bool      // false: a redelivery
 	ChannelID string    // empty while the channel is unknown
-	Owed      bool      // it waits for its decision
+	Pending   bool      // it waits for its decision
 	Lease     *Lease    // of its key, if the batch asked for it and nobody had it
 }
 
@@ -32,14 +32,14 @@ type Recorded struct {
 const recordSQL = `
 WITH input AS (
     SELECT i.*, coalesce(named.id, derived.id) AS channel_id,
-           coalesce(named.id, derived.id) IS NULL AND i.effect IN ('creates', 'touches') AS homeless
-    FROM (SELECT *, CASE WHEN decision IS NULL THEN nextval('owed_seq') END AS seq
+           coalesce(named.id, derived.id) IS NULL AND i.effect IN ('creates', 'touches') AS no_channel
+    FROM (SELECT *, CASE WHEN decision IS NULL THEN nextval('queue_seq') END AS seq
           FROM unnest(@ids::uuid[], @origins::text[], @sources::text[], @kinds::text[], @external_ids::text[],
                       @dedupe_keys::text[], @keys::text[], @user_ids::text[], @occurred_at::timestamptz[],
                       @effects::text[], @decisions::text[], @reasons::text[], @details::text[],
-                      @facts::text[], @raws::text[], @classes::smallint[], @channels::text[])
+                      @facts::text[], @raws::text[], @priorities::smallint[], @channels::text[])
                AS a (id, origin, source, kind, external_id, dedupe_key, keys, user_id, occurred_at,
-                     effect, decision, reason, detail, facts, raw, class, channel)) AS i
+                     effect, decision, reason, detail, facts, raw, priority, channel)) AS i
     LEFT JOIN channels named ON named.id = i.channel
     LEFT JOIN channels derived ON i.channel IS NULL AND derived.phone_number_id = i.origin
 ), recorded AS (
@@ -47,10 +47,10 @@ WITH input AS (
                         facts, raw, decision, reason, detail, decided_at, seq)
     SELECT id, channel_id, origin, source, kind, external_id, dedupe_key, split_part(keys, E'\x1f', 1), user_id,
            CASE WHEN source IN ('message', 'system') THEN occurred_at ELSE least(occurred_at, now()) END, facts, raw,
-           CASE WHEN homeless THEN 'quarantined' ELSE decision END,
-           CASE WHEN homeless THEN 'unknown_channel' ELSE reason END,
+           CASE WHEN no_channel THEN 'quarantined' ELSE decision END,
+           CASE WHEN no_channel THEN 'unknown_channel' ELSE reason END,
            detail,
-           CASE WHEN homeless OR decision IS NOT NULL THEN now() END, seq
+           CASE WHEN no_channel OR decision IS NOT NULL THEN now() END, seq
     FROM input
     ORDER BY dedupe_key
     ON CONFLICT (dedupe_key) DO UPDATE SET redeliveries = events.redeliveries + 1
@@ -59,16 +59,16 @@ WITH input AS (
     INSERT INTO quarantine (event_id, origin, reason)
     SELECT id, origin, reason FROM recorded WHERE new AND decision = 'quarantined'
 ), numbered AS (
-    SELECT r.id, r.channel_id, i.source, i.class, string_to_array(i.keys, E'\x1f') AS keys, i.seq
+    SELECT r.id, r.channel_id, i.source, i.priority, string_to_array(i.keys, E'\x1f') AS keys, i.seq
     FROM recorded r JOIN input i USING (id)
     WHERE r.new AND r.decision IS NULL
-), owing AS (
-    INSERT INTO owed (channel_id, key, seq, event_id, keys, source, class, due_at)
-    SELECT n.channel_id, k.key, n.seq, n.id, n.keys, n.source, n.class,
+), queued AS (
+    INSERT INTO queue (channel_id, key, seq, event_id, keys, source, priority, due_at)
+    SELECT n.channel_id, k.key, n.seq, n.id, n.keys, n.source, n.priority,
            CASE WHEN k.nth = 1 THEN now() + @lease::interval END
     FROM numbered n CROSS JOIN unnest(n.keys) WITH ORDINALITY AS k (key, nth)
 )
-SELECT dedupe_key, id, new, channel_id, decision IS NULL AS owed FROM recorded`
+SELECT dedupe_key, id, new, channel_id, decision IS NULL AS pending FROM recorded`
 
 // keySeparator joins an event's keys into one parameter: PostgreSQL has no
 // ragged arrays. It is a control character, which no identity holds.
@@ -108,7 +108,7 @@ func (b Batch) Guarded() bool {
 	return b.Trigger != "" || slices.ContainsFunc(b.Events, func(ev contact.Event) bool { return ev.Idempotency != nil })
 }
 
-// Record writes a batch and what is owed for its events in one transaction and
+// Record writes a batch and what is pending for its events in one transaction and
 // returns one Recorded for each event, in the order given. An event that is
 // there already only counts a redelivery. The new ones are due after the given
 // time; zero makes them due at once, less than that before what else is due.

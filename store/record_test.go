@@ -15,14 +15,14 @@ func TestRecord(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 
-	t.Run("a new event is owed, on the channel that its phone_number_id names", func(t *testing.T) {
+	t.Run("a new event is pending, on the channel that its phone_number_id names", func(t *testing.T) {
 		f := f.in(t)
 		ev := text("new", 0, number("60111"))
 		r := f.record(ev)[0]
-		require.Equal(t, store.Recorded{ID: r.ID, New: true, ChannelID: shop, Owed: true}, r)
+		require.Equal(t, store.Recorded{ID: r.ID, New: true, ChannelID: shop, Pending: true}, r)
 		require.NotEqual(t, uuid.Nil, r.ID)
 		require.Equal(t, string(ev.Raw), read[string](f, `SELECT raw FROM events WHERE id = $1`, r.ID), "kept word for word")
-		require.Equal(t, 1, read[int](f, `SELECT count(*) FROM owed WHERE event_id = $1 AND key = '60111' AND due_at <= now()`, r.ID))
+		require.Equal(t, 1, read[int](f, `SELECT count(*) FROM queue WHERE event_id = $1 AND key = '60111' AND due_at <= now()`, r.ID))
 	})
 
 	t.Run("a redelivery is counted and owes nothing again", func(t *testing.T) {
@@ -31,13 +31,13 @@ func TestRecord(t *testing.T) {
 		first := f.record(ev)[0]
 		for range 2 {
 			again := f.record(ev)[0]
-			require.Equal(t, store.Recorded{ID: first.ID, ChannelID: shop, Owed: true}, again)
+			require.Equal(t, store.Recorded{ID: first.ID, ChannelID: shop, Pending: true}, again)
 		}
 		f.decide(shop, "60112")
 		decided := f.record(ev)[0]
-		require.Equal(t, store.Recorded{ID: first.ID, ChannelID: shop}, decided, "decided: no longer owed")
+		require.Equal(t, store.Recorded{ID: first.ID, ChannelID: shop}, decided, "decided: no longer pending")
 		require.Equal(t, 3, read[int](f, `SELECT redeliveries FROM events WHERE id = $1`, first.ID))
-		require.Zero(t, read[int](f, `SELECT count(*) FROM owed WHERE event_id = $1`, first.ID))
+		require.Zero(t, read[int](f, `SELECT count(*) FROM queue WHERE event_id = $1`, first.ID))
 	})
 
 	t.Run("an item that a batch holds twice is one event, and new once", func(t *testing.T) {
@@ -47,7 +47,7 @@ func TestRecord(t *testing.T) {
 		require.Equal(t, r[0].ID, r[2].ID)
 		require.NotEqual(t, r[0].ID, r[1].ID)
 		require.Equal(t, []bool{true, true, false}, []bool{r[0].New, r[1].New, r[2].New})
-		require.Equal(t, 2, read[int](f, `SELECT count(*) FROM owed WHERE key = '60113'`))
+		require.Equal(t, 2, read[int](f, `SELECT count(*) FROM queue WHERE key = '60113'`))
 	})
 
 	t.Run("one batch may hold the known and the new", func(t *testing.T) {
@@ -63,7 +63,7 @@ func TestRecord(t *testing.T) {
 		r, err := f.Record(t.Context(), store.Batch{Events: []contact.Event{text("leased", 0, number("60115"))}}, time.Minute)
 		require.NoError(t, err)
 		require.InDelta(t, 60, read[float64](f,
-			`SELECT extract(epoch FROM due_at - now())::float8 FROM owed WHERE event_id = $1`, r[0].ID), 10)
+			`SELECT extract(epoch FROM due_at - now())::float8 FROM queue WHERE event_id = $1`, r[0].ID), 10)
 	})
 
 	t.Run("nothing is recorded of nothing", func(t *testing.T) {
@@ -83,7 +83,7 @@ func TestWhatCanBeJudgedAtOnceIsDecidedWhenItIsRecorded(t *testing.T) {
 		name     string
 		event    contact.Event
 		decision string
-		owed     bool
+		pending  bool
 	}{
 		{"what concerns no contact is ignored", judged("n", contact.None, contact.Echo, shopNumber), "ignored/echo", false},
 		{"what cannot be judged is quarantined", judged("u", contact.Unjudged, contact.MissingID, shopNumber), "quarantined/missing_id", false},
@@ -92,17 +92,17 @@ func TestWhatCanBeJudgedAtOnceIsDecidedWhenItIsRecorded(t *testing.T) {
 		{"what concerns no contact needs no channel", judged("nu", contact.None, contact.Call, "999"), "ignored/call", false},
 		{"what could touch a contact of an unknown channel is quarantined",
 			judged("tu", contact.Touches, "", "999"), "quarantined/unknown_channel", false},
-		{"what may touch a contact is owed", judged("t", contact.Touches, "", shopNumber), "/", true},
+		{"what may touch a contact is pending", judged("t", contact.Touches, "", shopNumber), "/", true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			f := f.in(t)
 			r := f.record(tc.event)[0]
-			require.Equal(t, tc.owed, r.Owed)
+			require.Equal(t, tc.pending, r.Pending)
 			require.Equal(t, tc.decision, read[string](f,
 				`SELECT coalesce(decision, '') || '/' || coalesce(reason, '') FROM events WHERE id = $1`, r.ID))
 			require.Equal(t, "in words", read[string](f, `SELECT detail FROM events WHERE id = $1`, r.ID))
-			require.Equal(t, tc.owed, read[bool](f, `SELECT EXISTS (SELECT FROM owed WHERE event_id = $1)`, r.ID))
-			require.Equal(t, !tc.owed, read[bool](f, `SELECT decided_at IS NOT NULL FROM events WHERE id = $1`, r.ID))
+			require.Equal(t, tc.pending, read[bool](f, `SELECT EXISTS (SELECT FROM queue WHERE event_id = $1)`, r.ID))
+			require.Equal(t, !tc.pending, read[bool](f, `SELECT decided_at IS NOT NULL FROM events WHERE id = $1`, r.ID))
 			quarantined := read[bool](f, `SELECT EXISTS (SELECT FROM quarantine WHERE event_id = $1)`, r.ID)
 			require.Equal(t, tc.decision[0] == 'q', quarantined)
 		})

@@ -12,10 +12,10 @@ import (
 // Ended is a lease that is not needed any more.
 type Ended struct {
 	Lease
-	// Told says that a run was told of all up to the lease's Upto and left it
+	// Woken says that a run was told of all up to the lease's Upto and left it
 	// pending, as far as is known: what is pending of that is due later, twice as
 	// late each time up to an hour. Else everything is due after After.
-	Told  bool
+	Woken bool
 	After time.Duration
 	// Rest keeps the key back until then, whatever comes for it, and counts a failure.
 	Rest bool
@@ -48,15 +48,15 @@ WHERE ctid = ANY(` + endedSQL + `)`
 	// much waits, only the first are looked at: the rest sleeps until the lease would
 	// have run out.
 	wakeSQL = `
-UPDATE owed o
+UPDATE queue o
 SET due_at = now() + CASE WHEN o.seq <= e.upto THEN least(@lease::interval * (1 << least(o.deliveries, 12)), interval '1 hour')
                           ELSE e.after END,
     deliveries = o.deliveries + (o.seq <= e.upto)::integer
 FROM (SELECT slept.place, k.upto, k.after
       FROM unnest(@keys::text[], @channels::text[], @untils::timestamptz[], @uptos::bigint[], @afters::interval[])
                AS k (key, channel_id, until, upto, after)
-           CROSS JOIN LATERAL (SELECT ctid AS place FROM owed
-                               WHERE ctid = ANY(ARRAY(SELECT ctid FROM owed
+           CROSS JOIN LATERAL (SELECT ctid AS place FROM queue
+                               WHERE ctid = ANY(ARRAY(SELECT ctid FROM queue
                                                       WHERE key = k.key AND channel_id = k.channel_id
                                                       ORDER BY seq LIMIT @many))
                                  AND (deliveries = 0 OR due_at <= greatest(k.until, now() + @lease::interval))
@@ -112,7 +112,7 @@ func (s *Store) endedArgs(ended []Ended, lease time.Duration) named {
 	uptos, afters := make([]int64, n), make([]time.Duration, n)
 	for i, e := range ended {
 		keys[i], channels[i], untils[i], afters[i] = e.Key, e.ChannelID, e.Until, e.After
-		if e.Told {
+		if e.Woken {
 			uptos[i] = e.Upto
 		}
 	}

@@ -23,7 +23,7 @@ import (
 // A preference counts whatever its time. A change of number that is older than
 // the message is about somebody who had the number before.
 func reopenProvisional(ctx context.Context, tx session, channelID string, keys []string, since time.Time) error {
-	rows, err := tx.Query(ctx, overtakenSQL+`@since`+overtakenOrder,
+	rows, err := tx.Query(ctx, overtakenSQL+`@since`+overtakenCommand,
 		named{"keys": keys, "channel": channelID, "reason": string(contact.NoContact), "since": since})
 	if err != nil {
 		return fmt.Errorf("look for what overtook the first message: %w", err)
@@ -44,7 +44,7 @@ FROM events e
 WHERE (key = ANY(@keys) OR user_id = ANY(@keys)) AND channel_id = @channel AND decision = 'ignored' AND reason = @reason AND source <> 'manual'
   AND ` + strayEventSQL + ` IS NULL
   AND (kind LIKE 'preference.%' OR occurred_at >= `
-	overtakenOrder = `)
+	overtakenCommand = `)
 ORDER BY occurred_at, id`
 )
 
@@ -52,7 +52,7 @@ ORDER BY occurred_at, id`
 // the event that creates it. Nobody can add to it while the keys are locked.
 func (v *view) readOvertaken(b *pgx.Batch, args named) {
 	args["reason"] = string(contact.NoContact)
-	b.Queue(overtakenSQL+`(SELECT coalesce(occurred_at, received_at) FROM events WHERE id = @event)`+overtakenOrder, args).
+	b.Queue(overtakenSQL+`(SELECT coalesce(occurred_at, received_at) FROM events WHERE id = @event)`+overtakenCommand, args).
 		Query(func(rows pgx.Rows) (err error) {
 			v.overtaken, err = pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
 			return err
@@ -63,7 +63,7 @@ func (v *view) readOvertaken(b *pgx.Batch, args named) {
 const trailSQL = `coalesce(trail, '[]') || jsonb_build_array(jsonb_build_object(
         'decision', decision, 'reason', reason, 'detail', detail, 'decided_at', decided_at, 'run_id', run_id))`
 
-// reopen makes decided events owed again, in the order given, and keeps the
+// reopen makes decided events pending again, in the order given, and keeps the
 // decision they had in their trail. It returns how many.
 func reopen(ctx context.Context, tx session, ids []uuid.UUID) (reopened int, err error) {
 	for _, id := range ids {
@@ -96,10 +96,10 @@ RETURNING facts`, named{"id": id}).Scan(&facts)
 			}
 		}
 		_, err = tx.Exec(ctx, `
-WITH number AS MATERIALIZED (SELECT nextval('owed_seq') AS seq), kept AS (
+WITH number AS MATERIALIZED (SELECT nextval('queue_seq') AS seq), kept AS (
     UPDATE events e SET seq = number.seq FROM number WHERE e.id = @id AND e.seq IS NULL
 )
-INSERT INTO owed (channel_id, key, seq, event_id, keys, source, class, due_at)
+INSERT INTO queue (channel_id, key, seq, event_id, keys, source, priority, due_at)
 SELECT e.channel_id, k.key, number.seq, e.id, @keys, e.source, 0, CASE WHEN k.nth = 1 THEN now() END
 FROM events e, number, unnest(@keys::text[]) WITH ORDINALITY AS k (key, nth)
 WHERE e.id = @id`, named{"id": id, "keys": f.Keys()})

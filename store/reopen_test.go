@@ -72,14 +72,14 @@ WHERE id = $1`, out[0].EventID))
 		require.Equal(t, "updated/opted_out", now(f, out[0]))
 	})
 
-	t.Run("it is owed again at once, and delivered", func(t *testing.T) {
+	t.Run("it is pending again at once, and delivered", func(t *testing.T) {
 		f := f.in(t)
 		out := f.happen(preference("o-14", 9, number("60714"), true))
 		f.record(text("o-15", 4, number("60714")))
 		_, task := f.next("60714")
 		_, err := f.CreateContact(t.Context(), task)
 		require.NoError(t, err)
-		require.True(t, read[bool](f, `SELECT due_at <= now() FROM owed WHERE event_id = $1`, out[0].EventID))
+		require.True(t, read[bool](f, `SELECT due_at <= now() FROM queue WHERE event_id = $1`, out[0].EventID))
 		outcome, err := f.Outcome(t.Context(), out[0].EventID)
 		require.NoError(t, err)
 		require.Equal(t, store.Outcome{EventID: out[0].EventID}, outcome, "without a decision until then")
@@ -157,16 +157,16 @@ func TestARefusedOrderStaysRefused(t *testing.T) {
 	a, b := number("60177000001"), number("60177000002")
 	winner := f.happen(text("m1", 1, a))[0].ContactID
 	loser := f.happen(text("m2", 4, b))[0].ContactID
-	order := func(id string, at int, who contact.Person, o contact.Order, fields *contact.Fields) []string {
+	order := func(id string, at int, who contact.Person, o contact.Command, fields *contact.Fields) []string {
 		ev := touch(id, at, who)
-		ev.Source, ev.ChannelID, ev.Kind, ev.Facts.Order, ev.Facts.Fields = contact.SourceManual, shop, "edit", &o, fields
+		ev.Source, ev.ChannelID, ev.Kind, ev.Facts.Command, ev.Facts.Fields = contact.SourceManual, shop, "edit", &o, fields
 		return verdicts(f.happen(ev))
 	}
 	remarks := "refused"
-	require.Equal(t, []string{"updated/merged"}, order("merge", 5, a, contact.Order{Contact: winner, Absorb: loser, Others: []contact.Person{b}}, nil))
-	require.Equal(t, []string{"ignored/no_contact"}, order("edit", 6, b, contact.Order{Contact: loser}, &contact.Fields{Remarks: &remarks}))
-	require.Equal(t, []string{"updated/unmerged"}, order("restore", 7, a, contact.Order{Contact: winner, Restore: loser, Others: []contact.Person{b}}, nil))
+	require.Equal(t, []string{"updated/merged"}, order("merge", 5, a, contact.Command{Contact: winner, Absorb: loser, Others: []contact.Person{b}}, nil))
+	require.Equal(t, []string{"ignored/no_contact"}, order("edit", 6, b, contact.Command{Contact: loser}, &contact.Fields{Remarks: &remarks}))
+	require.Equal(t, []string{"updated/unmerged"}, order("restore", 7, a, contact.Command{Contact: winner, Restore: loser, Others: []contact.Person{b}}, nil))
 	f.happen(text("late", 3, b))
 	require.Empty(t, f.get(loser).Remarks)
-	require.Zero(t, read[int](f, `SELECT count(*)::int FROM owed`))
+	require.Zero(t, read[int](f, `SELECT count(*)::int FROM queue`))
 }

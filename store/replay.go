@@ -45,7 +45,7 @@ SELECT id, channel_id, origin, source, kind, decision, reason, facts, raw, raw =
 }
 
 // Replay judges a quarantined event anew with the facts of ev, which whoever
-// calls has read again from the raw item. What needs a contact is owed again;
+// calls has read again from the raw item. What needs a contact is pending again;
 // what does not has its new decision at once. The former decision stays in the
 // event's trail.
 func (s *Store) Replay(ctx context.Context, id uuid.UUID, ev contact.Event) error {
@@ -75,10 +75,10 @@ RETURNING channel_id`, named{
 			return err
 		}
 		verdict := contact.DecideAtOnce(ev.Facts)
-		if verdict.Decision == contact.Owed && channel == nil {
+		if verdict.Decision == contact.Pending && channel == nil {
 			verdict = contact.Verdict{Decision: contact.Quarantined, Reason: contact.UnknownChannel}
 		}
-		if verdict.Decision == contact.Owed {
+		if verdict.Decision == contact.Pending {
 			_, err := reopen(ctx, tx, []uuid.UUID{id})
 			return err
 		}

@@ -114,11 +114,11 @@ WHERE c.id = @id`, args)
 // ownProfile gives a contact the WhatsApp profile that the events of its own
 // identities tell: the claim that a merge has left may be the other one's.
 func (w *writer) ownProfile(ctx context.Context, tx session, c *contact.Contact, among []uuid.UUID) error {
-	profile, err := lastTold(ctx, tx, c.ID, among, "profile_name")
+	profile, err := lastSaid(ctx, tx, c.ID, among, "profile_name")
 	if err != nil {
 		return err
 	}
-	username, err := lastTold(ctx, tx, c.ID, among, "username")
+	username, err := lastSaid(ctx, tx, c.ID, among, "username")
 	if err != nil {
 		return err
 	}
@@ -132,9 +132,9 @@ func (w *writer) ownProfile(ctx context.Context, tx session, c *contact.Contact,
 	return nil
 }
 
-// lastTold finds the newest event of a contact's identities that tells its
+// lastSaid finds the newest event of a contact's identities that tells its
 // profile name or username; none is the zero event.
-func lastTold(ctx context.Context, tx session, id uuid.UUID, among []uuid.UUID, what string) (contact.Event, error) {
+func lastSaid(ctx context.Context, tx session, id uuid.UUID, among []uuid.UUID, what string) (contact.Event, error) {
 	// The text may also be found elsewhere in the facts, though hardly ever.
 	rows, err := tx.Query(ctx, `
 SELECT id, channel_id, 0::bigint, '{}'::text[], origin, source, kind, external_id, occurred_at, received_at, facts, 0::bigint
@@ -147,7 +147,7 @@ LIMIT 100`, named{"id": id, "among": among, "what": what})
 	if err != nil {
 		return contact.Event{}, err
 	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[owedEvent])
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[pendingEvent])
 	for _, row := range found {
 		ev, unreadable := row.event()
 		told := map[string]string{"profile_name": ev.Facts.Person.ProfileName, "username": ev.Facts.Person.Username}

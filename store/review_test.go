@@ -48,8 +48,8 @@ func TestFoundByReview(t *testing.T) {
 	t.Run("an event that names nobody", func(t *testing.T) {
 		f := f.in(t)
 		r := f.record(text("d-13", 1, contact.Person{}))[0]
-		n := read[int](f, `SELECT count(*) FROM owed WHERE event_id = $1`, r.ID)
-		require.True(t, n == 1 || decision(f, r.ID) != "/", "owed=%v rows=%d", r.Owed, n)
+		n := read[int](f, `SELECT count(*) FROM queue WHERE event_id = $1`, r.ID)
+		require.True(t, n == 1 || decision(f, r.ID) != "/", "pending=%v rows=%d", r.Pending, n)
 	})
 	t.Run("claim of a run", func(t *testing.T) {
 		f := f.in(t)

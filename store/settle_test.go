@@ -15,12 +15,12 @@ func TestSettle(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 
-	t.Run("effect, decision and end of the debt stand together", func(t *testing.T) {
+	t.Run("effect, decision and end of the entry stand together", func(t *testing.T) {
 		f := f.in(t)
 		f.happen(text("s-1", 1, number("60401")))
 		r := f.record(text("s-2", 2, number("60401")))[0]
 		_, task := f.next("60401")
-		settled, err := f.Settle(t.Context(), task, store.MaxRun)
+		settled, err := f.Decide(t.Context(), task, store.MaxRun)
 		require.NoError(t, err)
 		require.False(t, settled.More)
 		require.Equal(t, []string{"attached/known_contact"}, verdicts(settled.Outcomes))
@@ -28,7 +28,7 @@ func TestSettle(t *testing.T) {
 SELECT decision || ' ' || reason || ' ' || workflow_id || ' ' || run_id FROM events
 WHERE id = $1 AND decided_at IS NOT NULL AND contact_id = $2`, r.ID, settled.Outcomes[0].ContactID))
 		require.Equal(t, 1, read[int](f, `SELECT count(*) FROM messages WHERE event_id = $1`, r.ID))
-		require.Zero(t, read[int](f, `SELECT count(*) FROM owed WHERE event_id = $1`, r.ID))
+		require.Zero(t, read[int](f, `SELECT count(*) FROM queue WHERE event_id = $1`, r.ID))
 	})
 
 	t.Run("an event that is decided already keeps its decision", func(t *testing.T) {
@@ -38,24 +38,24 @@ WHERE id = $1 AND decided_at IS NOT NULL AND contact_id = $2`, r.ID, settled.Out
 		first := f.decide(shop, "60403")
 		f.record(text("s-4", 4, number("60403")))
 		task.Run = store.Run{WorkflowID: "another", RunID: "another"}
-		settled, err := f.Settle(t.Context(), task, store.MaxRun)
+		settled, err := f.Decide(t.Context(), task, store.MaxRun)
 		require.NoError(t, err)
 		require.Equal(t, first, settled.Outcomes)
-		require.True(t, settled.More, "what else is owed for the key is told all the same")
+		require.True(t, settled.More, "what else is pending for the key is told all the same")
 		require.Equal(t, "a-run", read[string](f, `SELECT run_id FROM events WHERE id = $1`, task.EventID))
 		require.Equal(t, 1, read[int](f, `SELECT count(*) FROM messages WHERE external_id IN ('s-3', 's-4')`))
 	})
 
 	t.Run("an event that nobody recorded is not found", func(t *testing.T) {
-		_, err := f.Settle(t.Context(), store.Task{ChannelID: shop, Key: "1", Keys: []string{"1"}, EventID: uuid.New()}, 1)
+		_, err := f.Decide(t.Context(), store.Task{ChannelID: shop, Key: "1", Keys: []string{"1"}, EventID: uuid.New()}, 1)
 		require.ErrorIs(t, err, store.ErrNotFound)
 	})
 
-	t.Run("a message whose person has no contact is to be looked up again, and stays owed", func(t *testing.T) {
+	t.Run("a message whose person has no contact is to be looked up again, and stays pending", func(t *testing.T) {
 		f := f.in(t)
 		f.record(text("s-5", 5, number("60405")))
 		_, task := f.next("60405")
-		settled, err := f.Settle(t.Context(), task, store.MaxRun)
+		settled, err := f.Decide(t.Context(), task, store.MaxRun)
 		require.NoError(t, err)
 		require.True(t, settled.Again)
 		require.Empty(t, settled.Outcomes)
@@ -98,7 +98,7 @@ func TestMessagesThatWaitBehindAreSettledTogether(t *testing.T) {
 			_, err := f.CreateContact(f.t.Context(), task)
 			require.NoError(f.t, err)
 		}
-		settled, err := f.Settle(f.t.Context(), task, limit)
+		settled, err := f.Decide(f.t.Context(), task, limit)
 		require.NoError(f.t, err)
 		return len(settled.Outcomes), settled.More
 	}

@@ -128,7 +128,7 @@ func TestASilentConnection(t *testing.T) {
 			return err
 		},
 		"acquire": func(ctx context.Context, s *store.Store) error {
-			_, err := s.Acquire(ctx, store.Wanted{Class: contact.Live, Limit: 1})
+			_, err := s.Acquire(ctx, store.Wanted{Priority: contact.Live, Limit: 1})
 			return err
 		},
 		"release": func(ctx context.Context, s *store.Store) error {
@@ -145,7 +145,7 @@ func TestASilentConnection(t *testing.T) {
 			return err
 		},
 		"settle": func(ctx context.Context, s *store.Store) error {
-			_, err := s.Settle(ctx, task, 1)
+			_, err := s.Decide(ctx, task, 1)
 			return nobody(err)
 		},
 		"outcome": func(ctx context.Context, s *store.Store) error {
@@ -181,7 +181,7 @@ func TestASilentConnection(t *testing.T) {
 			return err
 		},
 		"list events": func(ctx context.Context, s *store.Store) error {
-			_, _, err := s.Events(ctx, store.EventFilter{Decision: "owed"}, uuid.Nil, 1)
+			_, _, err := s.Events(ctx, store.EventFilter{Decision: "pending"}, uuid.Nil, 1)
 			return err
 		},
 		"explain": func(ctx context.Context, s *store.Store) error {

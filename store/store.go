@@ -27,7 +27,7 @@ type Store struct {
 }
 
 // Open prepares pools for the database at url. It does not connect: a database
-// that is away is reported by the first use, and found again when it is back.
+// that is unavailable is reported by the first use, and found again when it is back.
 func Open(ctx context.Context, url string, opts Options) (*Store, error) {
 	s := &Store{
 		readAhead: readAhead{newCache[queue, aheadOf](readAheadKept)},

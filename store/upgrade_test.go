@@ -23,7 +23,7 @@ func TestMigrateWhatAnEarlierVersionLeft(t *testing.T) {
 		t.Run(filepath.Base(dump), func(t *testing.T) {
 			t.Parallel()
 			url := storetest.Restore(t, dump)
-			lacking, err := store.Pending(t.Context(), url)
+			lacking, err := store.MissingMigrations(t.Context(), url)
 			require.NoError(t, err)
 			db, err := pgxpool.New(t.Context(), url)
 			require.NoError(t, err)

@@ -15,7 +15,7 @@ import (
 func (f fixture) edit(id string, minutes int, of uuid.UUID, who contact.Person, fields contact.Fields) contact.Event {
 	ev := touch(id, minutes, who)
 	ev.Source, ev.ChannelID, ev.Kind = contact.SourceManual, shop, "edit"
-	ev.Facts.Order, ev.Facts.Fields = &contact.Order{Contact: of}, &fields
+	ev.Facts.Command, ev.Facts.Fields = &contact.Command{Contact: of}, &fields
 	return ev
 }
 
@@ -121,16 +121,16 @@ func TestTheOptOutLosesToNoClock(t *testing.T) {
 		theirs := f.edit("o-11", 1, loser, other, contact.Fields{})
 		theirs.Facts.OptOut = &out
 		f.happen(theirs)
-		order := func(name string, o contact.Order) {
+		order := func(name string, o contact.Command) {
 			ev := touch(name, 20, who)
 			ev.Source, ev.ChannelID = contact.SourceManual, shop
 			o.Contact, o.Others = id, []contact.Person{other}
-			ev.Facts.Order = &o
+			ev.Facts.Command = &o
 			f.happen(ev)
 		}
-		order("o-12", contact.Order{Absorb: loser})
+		order("o-12", contact.Command{Absorb: loser})
 		require.Nil(t, f.get(id).OptedOutAt, "what was said last of either")
-		order("o-13", contact.Order{Restore: loser})
+		order("o-13", contact.Command{Restore: loser})
 		require.NotNil(t, f.get(id).OptedOutAt)
 		says(f, false, edit("o-14", 1, false))
 	})
@@ -153,13 +153,13 @@ func TestOnlyRecordingOrdersTheQueue(t *testing.T) {
 	for i, want := range append(events[:3:3], events[4:]...) {
 		require.Equal(t, want.ExternalID, numbers[i+1])
 	}
-	require.Zero(t, read[int](f, `SELECT count(*) FROM events e JOIN owed o ON o.event_id = e.id WHERE e.seq <> o.seq`))
+	require.Zero(t, read[int](f, `SELECT count(*) FROM events e JOIN queue o ON o.event_id = e.id WHERE e.seq <> o.seq`))
 	require.False(t, recorded[3].New)
 
 	i := f.keepImport(store.Import{}, "x")
 	f.recordRows(i, stageRow(i, 2, "60695001", "A"), stageRow(i, 3, "60695002", "B"))
 	require.Equal(t, []string{"2", "3"}, column(f, `
-SELECT e.external_id FROM events e JOIN owed o ON o.event_id = e.id AND o.seq = e.seq WHERE e.source = 'import' ORDER BY e.seq`))
+SELECT e.external_id FROM events e JOIN queue o ON o.event_id = e.id AND o.seq = e.seq WHERE e.source = 'import' ORDER BY e.seq`))
 }
 
 // TestAPersonMeansWhoHasTheNumberNow gives a number to somebody else and then has

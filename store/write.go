@@ -170,13 +170,13 @@ func (w *writer) quarantine(ev contact.Event, reason contact.Reason) Outcome {
 	return Outcome{EventID: ev.ID, Decision: contact.Quarantined, Reason: reason}
 }
 
-// settle writes the decisions, ends the debts and sees whether more is owed for
+// settle writes the decisions, ends the entries and sees whether more is pending for
 // the workflow's key. The event rows are locked in the order in which Record
 // locks them, so that a redelivered batch and a run of decisions cannot lock each
 // other out.
 func (w *writer) settle(t Task, outcomes []Outcome, more *bool) {
 	if len(outcomes) == 0 {
-		w.askMore(t, more)
+		w.readMore(t, more)
 		return
 	}
 	var ids, contacts []*uuid.UUID
@@ -203,10 +203,10 @@ WITH decided AS (
     FROM unnest(@ids::uuid[], @decisions::text[], @reasons::text[], @contacts::uuid[])
          AS d (id, decision, reason, contact_id)
     WHERE e.id = d.id
-), paid AS (
-    DELETE FROM owed WHERE channel_id = @channel AND key = ANY(@keys) AND event_id = ANY(@ids::uuid[])
+), ended AS (
+    DELETE FROM queue WHERE channel_id = @channel AND key = ANY(@keys) AND event_id = ANY(@ids::uuid[])
 )
-SELECT EXISTS (SELECT FROM owed WHERE channel_id = @channel AND key = @key AND event_id <> ALL(@ids::uuid[]))`,
+SELECT EXISTS (SELECT FROM queue WHERE channel_id = @channel AND key = @key AND event_id <> ALL(@ids::uuid[]))`,
 		named{
 			"ids": ids, "decisions": decisions, "reasons": reasons, "contacts": contacts,
 			"workflow": nullable(t.Run.WorkflowID), "run": nullable(t.Run.RunID),
@@ -217,8 +217,8 @@ SELECT EXISTS (SELECT FROM owed WHERE channel_id = @channel AND key = @key AND e
 	}
 }
 
-// askMore sees whether anything is owed for the workflow's key.
-func (w *writer) askMore(t Task, more *bool) {
-	w.Queue(`SELECT EXISTS (SELECT FROM owed WHERE channel_id = @channel AND key = @key)`,
+// readMore sees whether anything is pending for the workflow's key.
+func (w *writer) readMore(t Task, more *bool) {
+	w.Queue(`SELECT EXISTS (SELECT FROM queue WHERE channel_id = @channel AND key = @key)`,
 		named{"channel": t.ChannelID, "key": t.Key}).QueryRow(func(row pgx.Row) error { return row.Scan(more) })
 }

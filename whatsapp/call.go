@@ -32,7 +32,7 @@ func judgeEcho(v *envelope, e *contact.Event) key {
 
 // judgeAside judges items that concern no contact, yet must name one thing, one
 // person and one time to be of any use when somebody asks what arrived.
-func judgeAside(v *envelope, e *contact.Event, class string, n naming, reason contact.Reason) key {
+func judgeAside(v *envelope, e *contact.Event, priority string, n naming, reason contact.Reason) key {
 	id, identified := identify(v.item, e)
 	timestamp := v.item.get("timestamp")
 	at, timely := instant(timestamp)
@@ -51,7 +51,7 @@ func judgeAside(v *envelope, e *contact.Event, class string, n naming, reason co
 	default:
 		ignore(e, reason)
 	}
-	return key{class: class, id: id}
+	return key{priority: priority, id: id}
 }
 
 // with tells apart several items that share an id.

@@ -12,7 +12,7 @@ type rule func(v *envelope, e *contact.Event) key
 
 // key tells an item from all others of its origin. Without an id, the item's
 // own bytes do.
-type key struct{ class, id string }
+type key struct{ priority, id string }
 
 // list is one of the lists that a change's value may hold.
 type list struct {

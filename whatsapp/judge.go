@@ -19,12 +19,12 @@ func (v *envelope) event(raw []byte) contact.Event {
 	item := []byte(v.item)
 	switch {
 	case k.id == "" && e.Facts.Effect == contact.Unjudged:
-		k.class = "malformed"
+		k.priority = "malformed"
 	case strings.ContainsRune(k.id, 0):
 		// PostgreSQL cannot store it as it is, and cleaned it could meet another.
 		k.id, item = "", []byte(k.id)
 	}
-	e.DedupeKey = contact.DedupeKey(e.Origin, k.class, k.id, item)
+	e.DedupeKey = contact.DedupeKey(e.Origin, k.priority, k.id, item)
 	return e
 }
 

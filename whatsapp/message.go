@@ -50,5 +50,5 @@ func judgeMessage(v *envelope, e *contact.Event) key {
 			e.Facts.Flow = readFlow(v.item)
 		}
 	}
-	return key{class: "message", id: id}
+	return key{priority: "message", id: id}
 }

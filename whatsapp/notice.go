@@ -14,7 +14,7 @@ func judgeError(v *envelope, e *contact.Event) key {
 	ignore(e, contact.PlatformError)
 	words := v.item.get("code").text() + " " + failureTitle(v.item)
 	e.Facts.Detail = tidy(words)
-	return key{class: "error"}
+	return key{priority: "error"}
 }
 
 // failureTitle returns the words of an item of some errors[].
@@ -28,7 +28,7 @@ func failureTitle(failure node) string {
 func judgeContact(_ *envelope, e *contact.Event) key {
 	e.Kind = "contact"
 	ignore(e, contact.NotAboutAContact)
-	return key{class: "contact"}
+	return key{priority: "contact"}
 }
 
 // judgeValue judges a change's value that is not split: of a field that concerns
@@ -48,7 +48,7 @@ func judgeValue(v *envelope, e *contact.Event) key {
 	default:
 		ignore(e, contact.NotAboutAContact)
 	}
-	return key{class: "field:" + contact.Clean(field, maxKind)}
+	return key{priority: "field:" + contact.Clean(field, maxKind)}
 }
 
 // judgeChange judges a change as a whole: one without a value, or of another
@@ -69,7 +69,7 @@ func judgeChange(v *envelope, e *contact.Event) key {
 	default:
 		ignore(e, contact.NotAboutAContact)
 	}
-	return key{class: "field:" + contact.Clean(field, maxKind)}
+	return key{priority: "field:" + contact.Clean(field, maxKind)}
 }
 
 // judgeEntry judges an entry without a single change.
@@ -86,5 +86,5 @@ func judgeEntry(v *envelope, e *contact.Event) key {
 	default:
 		ignore(e, contact.NotAboutAContact)
 	}
-	return key{class: "field:"}
+	return key{priority: "field:"}
 }

@@ -25,5 +25,5 @@ func judgePreference(v *envelope, e *contact.Event) key {
 	default:
 		e.Facts.Effect, e.Facts.OptOut = contact.Touches, &out
 	}
-	return key{class: "preference"}
+	return key{priority: "preference"}
 }

@@ -20,7 +20,7 @@ func Sign(secret string, body []byte) string {
 
 // VerifySignature reports whether header is the signature of body. The body
 // must be the bytes as they arrived. An empty secret verifies nothing: a
-// forgotten setting must not open the door. The comparison takes the same time
+// forgotten setting must not open the recorder. The comparison takes the same time
 // wherever the difference is.
 func VerifySignature(secret string, body []byte, header string) bool {
 	digest, found := strings.CutPrefix(header, signaturePrefix)

@@ -73,7 +73,7 @@ func judgeStatus(v *envelope, e *contact.Event) key {
 	e.Facts.Person, _, _ = v.person(recipient)
 	if reason == "" { // it can be read after all: replayed with newer rules
 		ignore(e, contact.NotAboutAContact)
-		return key{class: "status"}
+		return key{priority: "status"}
 	}
 	refuse(e, reason, detail)
 	return key{} // one message has several statuses, so its id does not tell them apart

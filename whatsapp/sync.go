@@ -10,7 +10,7 @@ func judgeHistory(v *envelope, e *contact.Event) key {
 	id, _ := identify(v.item, e)
 	e.OccurredAt, _ = instant(v.item.get("timestamp"))
 	ignore(e, contact.HistorySync)
-	return key{class: "history", id: id}
+	return key{priority: "history", id: id}
 }
 
 // judgeAddressBook judges an entry of the phone's own address book. Its names
@@ -21,5 +21,5 @@ func judgeAddressBook(v *envelope, e *contact.Event) key {
 	number := v.item.get("contact").get("phone_number").text()
 	e.Facts.Person, e.Facts.Detail = storable(contact.Person{WaID: notBlank(number)}.Normalise())
 	ignore(e, contact.AddressBookSync)
-	return key{class: "address_book"}
+	return key{priority: "address_book"}
 }

@@ -1,5 +1,5 @@
 // Package worker registers the workflows and activities and runs them. A worker
-// keeps trying while Temporal is away, and starts anew if it fails for good, so
+// keeps trying while Temporal is unavailable, and starts anew if it fails for good, so
 // that whoever serves does not have to restart.
 package worker
 

@@ -16,9 +16,9 @@ import (
 // apply is the update for a caller who waits: it returns when the loop, or the
 // ledger, has the event's decision.
 func (c *contactRun) apply(ctx workflow.Context, event uuid.UUID) (activities.Decided, error) {
-	c.asked[event] = true
+	c.awaited[event] = true
 	defer func() {
-		delete(c.asked, event)
+		delete(c.awaited, event)
 		delete(c.outcomes, event)
 		delete(c.pauses, event)
 	}()
@@ -51,7 +51,7 @@ const (
 const ErrStillPending = "StillPending"
 
 // answer looks up in the ledger what callers wait for and the loop did not
-// decide. What is still owed there stays unanswered, and the loop goes on after
+// decide. What is still pending there stays unanswered, and the loop goes on after
 // a pause: the event is then another key's, and being decided there.
 func (c *contactRun) answer(ctx workflow.Context) error {
 	pause := false
@@ -81,7 +81,7 @@ func (c *contactRun) readWaiting(ctx workflow.Context, pending func(uuid.UUID)) 
 		case err != nil:
 			return fmt.Errorf("read the decision of event %s: %w", event, err)
 		}
-		if decided.Decision == contact.Owed {
+		if decided.Decision == contact.Pending {
 			pending(event)
 			continue
 		}
@@ -98,7 +98,7 @@ const answerPause = time.Second
 // order would differ in a replay.
 func (c *contactRun) waiting() []uuid.UUID {
 	var events []uuid.UUID
-	for _, event := range workflow.DeterministicKeysFunc(c.asked, compareUUID) {
+	for _, event := range workflow.DeterministicKeysFunc(c.awaited, compareUUID) {
 		if _, known := c.outcomes[event]; !known {
 			events = append(events, event)
 		}

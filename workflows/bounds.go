@@ -32,7 +32,7 @@ const (
 // mustLeave reports whether the run continues as new although callers wait.
 func (c *contactRun) mustLeave(ctx workflow.Context) bool {
 	info := workflow.GetInfo(ctx)
-	return len(c.asked) > 0 && info.GetContinueAsNewSuggested() &&
+	return len(c.awaited) > 0 && info.GetContinueAsNewSuggested() &&
 		(info.GetCurrentHistoryLength() > longHistory || info.GetCurrentHistorySize() > largeHistory) &&
 		bounded(ctx, "leave-callers")
 }

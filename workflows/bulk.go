@@ -51,7 +51,7 @@ func setStatus(ctx workflow.Context, id uuid.UUID, status contact.ImportStatus, 
 const notifyTries = 6
 
 // notify tells the callback URL, if there is one, that the import has ended. A
-// receiver that stays away does not keep the import from ending.
+// receiver that stays unavailable does not keep the import from ending.
 func notify(ctx workflow.Context, id uuid.UUID) {
 	info := workflow.GetInfo(ctx)
 	err := workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, workflow.ActivityOptions{

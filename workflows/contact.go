@@ -34,7 +34,7 @@ var acts *activities.Activities
 type contactRun struct {
 	ContactInput
 	wake     workflow.ReceiveChannel
-	asked    map[uuid.UUID]bool               // events that a caller waits for
+	awaited  map[uuid.UUID]bool               // events that a caller waits for
 	outcomes map[uuid.UUID]activities.Decided // of those, once known
 	pauses   map[uuid.UUID]int                // how often each was looked for in vain
 	leaving  bool                             // it continues as new, and takes no more callers
@@ -42,14 +42,14 @@ type contactRun struct {
 	result   ContactResult
 }
 
-// Contact decides what is owed for its key, oldest first: look up, create if
-// the rules say so, attach. It ends when nothing is owed, no wake-up waits and
+// Contact decides what is pending for its key, oldest first: look up, create if
+// the rules say so, attach. It ends when nothing is pending, no wake-up waits and
 // every caller has an answer.
 func Contact(ctx workflow.Context, in ContactInput) (ContactResult, error) {
 	c := &contactRun{
 		ContactInput: in,
 		wake:         workflow.GetSignalChannel(ctx, WakeSignal),
-		asked:        map[uuid.UUID]bool{},
+		awaited:      map[uuid.UUID]bool{},
 		outcomes:     map[uuid.UUID]activities.Decided{},
 		pauses:       map[uuid.UUID]int{},
 	}
@@ -73,7 +73,7 @@ func (c *contactRun) run(ctx workflow.Context) (ContactResult, error) {
 				return c.result, err
 			}
 		}
-		if workflow.GetInfo(ctx).GetContinueAsNewSuggested() && len(c.asked) == 0 {
+		if workflow.GetInfo(ctx).GetContinueAsNewSuggested() && len(c.awaited) == 0 {
 			// Wake-ups that still wait need not be carried over: the next run
 			// begins with a look.
 			return c.result, workflow.NewContinueAsNewError(ctx, ContactName, c.ContactInput)
@@ -89,19 +89,19 @@ func (c *contactRun) run(ctx workflow.Context) (ContactResult, error) {
 		}); err != nil {
 			return c.result, err
 		}
-		if len(c.asked) == 0 && c.wake.Len() == 0 {
+		if len(c.awaited) == 0 && c.wake.Len() == 0 {
 			return c.result, nil
 		}
 	}
 }
 
-// next decides the oldest thing owed and reports whether there is more.
+// next decides the oldest thing pending and reports whether there is more.
 func (c *contactRun) next(ctx workflow.Context) (more bool, err error) {
-	c.tell(ctx, "Looking up what is owed.")
+	c.setDetails(ctx, "Looking up what is pending.")
 	var next activities.Next
 	in := activities.LookupInput{Channel: c.Channel, Key: c.Key}
 	if err := step(ctx, acts.LookupContact, in, &next, "Look up "+c.Key); err != nil {
-		return false, fmt.Errorf("look up what is owed: %w", err)
+		return false, fmt.Errorf("look up what is pending: %w", err)
 	}
 	task := activities.Task{Channel: c.Channel, Key: c.Key, Event: next.Event, Keys: next.Keys, Contact: next.Contact}
 	switch {
@@ -110,7 +110,7 @@ func (c *contactRun) next(ctx workflow.Context) (more bool, err error) {
 	case next.Step == contact.StepNothing:
 		return false, nil
 	case next.Step == contact.StepCreate:
-		c.tell(ctx, "Creating the contact.")
+		c.setDetails(ctx, "Creating the contact.")
 		if err := step(ctx, acts.CreateContact, task, &task.Contact, "Create the contact"); err != nil {
 			return c.quarantine(ctx, task, contact.Failed, reasonOf(err))
 		}
@@ -124,7 +124,7 @@ func (c *contactRun) settle(ctx workflow.Context, next activities.Next, task act
 	if next.Message && next.Step != contact.StepUpdate {
 		activity, summary = acts.AttachMessage, "Attach "+next.Kind+" message"
 	}
-	c.tell(ctx, summary+".")
+	c.setDetails(ctx, summary+".")
 	var settled activities.Settled
 	err = step(ctx, activity, task, &settled, summary)
 	if err != nil {
@@ -155,7 +155,7 @@ func (c *contactRun) quarantine(ctx workflow.Context, task activities.Task, reas
 // note keeps decisions for the result and for those who wait.
 func (c *contactRun) note(decided []activities.Decided) {
 	for _, d := range decided {
-		if c.asked[d.Event] {
+		if c.awaited[d.Event] {
 			c.outcomes[d.Event] = d
 		}
 	}
@@ -171,7 +171,7 @@ func (c *contactRun) drainWakes() {
 	}
 }
 
-// tell keeps the line that the Temporal UI shows while the workflow runs.
-func (c *contactRun) tell(ctx workflow.Context, doing string) {
+// setDetails keeps the line that the Temporal UI shows while the workflow runs.
+func (c *contactRun) setDetails(ctx workflow.Context, doing string) {
 	workflow.SetCurrentDetails(ctx, fmt.Sprintf("%s\n\nDecided in this run: %d.", doing, len(c.result.Decided)+c.result.Earlier))
 }

@@ -26,12 +26,12 @@ func quiet() log.Logger {
 }
 
 var (
-	event     = uuid.MustParse("01900000-0000-7000-8000-000000000001")
-	contactID = uuid.MustParse("01900000-0000-7000-8000-000000000002")
-	input     = workflows.ContactInput{Channel: "main", Key: "60123456789"}
-	created   = activities.Decided{Event: event, Decision: contact.Created, Reason: contact.FirstMessage, Contact: contactID}
-	away      = temporal.NewApplicationError("PostgreSQL cannot be reached", activities.ErrAway)
-	rejected  = temporal.NewApplicationError("PostgreSQL refused it", activities.ErrRejected)
+	event       = uuid.MustParse("01900000-0000-7000-8000-000000000001")
+	contactID   = uuid.MustParse("01900000-0000-7000-8000-000000000002")
+	input       = workflows.ContactInput{Channel: "main", Key: "60123456789"}
+	created     = activities.Decided{Event: event, Decision: contact.Created, Reason: contact.FirstMessage, Contact: contactID}
+	unavailable = temporal.NewApplicationError("PostgreSQL cannot be reached", activities.ErrUnavailable)
+	rejected    = temporal.NewApplicationError("PostgreSQL refused it", activities.ErrRejected)
 )
 
 // newEnv returns an environment with every workflow, and with activities that
@@ -114,7 +114,7 @@ func TestContactFallsBackWhenTheDatabaseIsAway(t *testing.T) {
 	env.OnActivity("LookupContact", mock.Anything, mock.Anything).Return(
 		func(context.Context, activities.LookupInput) (activities.Next, error) {
 			if tries++; tries <= 5 { // three on the fast path, two on the durable one
-				return activities.Next{}, away
+				return activities.Next{}, unavailable
 			}
 			return next(contact.StepNothing), nil
 		})

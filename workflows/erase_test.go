@@ -18,12 +18,12 @@ func TestErase(t *testing.T) {
 	gone := uuid.MustParse("01900000-0000-7000-8000-00000000000b")
 	env := newEnv(&activities.Bulk{})
 	var did []string
-	away := 1
+	unavailable := 1
 	for name, removed := range map[string]int{"EraseMessages": 1200, "EraseEvents": 1300, "EraseRows": 2} {
 		env.OnActivity(name, mock.Anything, gone).Return(func(context.Context, uuid.UUID) (int, error) {
-			if name == "EraseEvents" && away > 0 {
-				away--
-				return 0, temporal.NewApplicationError("PostgreSQL cannot be reached", activities.ErrAway)
+			if name == "EraseEvents" && unavailable > 0 {
+				unavailable--
+				return 0, temporal.NewApplicationError("PostgreSQL cannot be reached", activities.ErrUnavailable)
 			}
 			did = append(did, name)
 			return removed, nil

@@ -26,7 +26,7 @@ func ContactID(channel, key string) string {
 	return id.String()
 }
 
-// WakeSignal asks for one more look. It carries nothing: what is owed is in the
+// WakeSignal asks for one more look. It carries nothing: what is pending is in the
 // database.
 const WakeSignal = "wake"
 

@@ -68,7 +68,7 @@ func TestImportTriesUntilTheDatabaseIsBack(t *testing.T) {
 	tries := 0
 	env.OnActivity("SetImportStatus", mock.Anything, mock.Anything).Return(func(context.Context, activities.ImportStatus) error {
 		if tries++; tries <= 5 {
-			return away
+			return unavailable
 		}
 		return nil
 	})
@@ -155,7 +155,7 @@ func TestImportDryRun(t *testing.T) {
 }
 
 // TestImportShowsWhatItDoes sends updates while another status is being
-// written, which may take its time when the database is away. What is shown in
+// written, which may take its time when the database is unavailable. What is shown in
 // the end is what the workflow does.
 func TestImportShowsWhatItDoes(t *testing.T) {
 	t.Parallel()

@@ -58,11 +58,11 @@ func durable(ctx workflow.Context, summary string) workflow.Context {
 // that is well, before that is the event's own fault.
 const tooLongTries = 3
 
-// step runs an activity on the fast path, and if something it needs is away, on
+// step runs an activity on the fast path, and if something it needs is unavailable, on
 // the durable one. Any error that comes back is the event's own fault.
 func step(ctx workflow.Context, activity, in, out any, summary string) error {
 	err := workflow.ExecuteLocalActivity(fast(ctx, summary), activity, in).Get(ctx, out)
-	if _, long := tookTooLong(err); err == nil || !away(err) && !long {
+	if _, long := tookTooLong(err); err == nil || !unavailable(err) && !long {
 		return err
 	}
 	workflow.GetLogger(ctx).Warn("falling back to the durable path", "step", summary, "error", err)
@@ -72,7 +72,7 @@ func step(ctx workflow.Context, activity, in, out any, summary string) error {
 		if !long {
 			return err
 		}
-		if attempt > 1 { // something was away in between: not in a row
+		if attempt > 1 { // something was unavailable in between: not in a row
 			tries = 0
 		}
 		if tries++; tries == tooLongTries {
@@ -94,11 +94,11 @@ func tookTooLong(err error) (attempt int32, long bool) {
 	return attempt, true
 }
 
-// away reports whether an error says nothing against the event itself.
-func away(err error) bool {
+// unavailable reports whether an error says nothing against the event itself.
+func unavailable(err error) bool {
 	var app *temporal.ApplicationError
 	if errors.As(err, &app) {
-		return app.Type() == activities.ErrAway
+		return app.Type() == activities.ErrUnavailable
 	}
 	var timeout *temporal.TimeoutError
 	return errors.As(err, &timeout)

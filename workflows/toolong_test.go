@@ -27,7 +27,7 @@ func local(ctx context.Context) bool { return activity.GetInfo(ctx).IsLocalActiv
 func TestADecisionThatTakesTooLongIsTriedAloneAndQuarantined(t *testing.T) {
 	t.Parallel()
 	for name, fast := range map[string]func(context.Context) error{
-		"and the fast path is cut off": func(context.Context) error { return away },
+		"and the fast path is cut off": func(context.Context) error { return unavailable },
 		"and the fast path says so":    tooLong,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -91,7 +91,7 @@ func TestAContactThatTakesTooLongToCreateIsQuarantined(t *testing.T) {
 }
 
 // TestAnOutageInBetweenCountsForNothing has a decision that takes too long two
-// times, while the database is away in between: that is not in a row.
+// times, while the database is unavailable in between: that is not in a row.
 func TestAnOutageInBetweenCountsForNothing(t *testing.T) {
 	t.Parallel()
 	env := setup(t)
@@ -101,14 +101,14 @@ func TestAnOutageInBetweenCountsForNothing(t *testing.T) {
 		func(ctx context.Context, task activities.Task) (activities.Settled, error) {
 			require.False(t, task.Alone)
 			if local(ctx) {
-				return activities.Settled{}, away
+				return activities.Settled{}, unavailable
 			}
 			tries++
 			switch {
 			case tries <= 2, tries == 4, tries == 6:
 				return activities.Settled{}, tooLong(ctx)
 			case tries == 3, tries == 5:
-				return activities.Settled{}, away // waiting for a lock is such an error, too
+				return activities.Settled{}, unavailable // waiting for a lock is such an error, too
 			}
 			return activities.Settled{Decided: []activities.Decided{created}}, nil
 		})

@@ -6,7 +6,7 @@ import "context"
 // decided behind them. Waiting for the rest of the decisions is not measured.
 var ack = scenario{
 	name: "ack", doing: "signed webhooks of new senders, flat out, until the last is answered",
-	run: func(ctx context.Context, r *rig) (figures, error) {
+	run: func(ctx context.Context, r *rig) (metrics, error) {
 		n := r.opts.n(2400)
 		c, err := r.channel(ctx, r.main, "ack")
 		if err != nil {
@@ -19,6 +19,6 @@ var ack = scenario{
 		if err := r.main.readable(ctx, c, n); err != nil {
 			return nil, err
 		}
-		return figures{"ack": float64(n) / took.Seconds()}, r.main.settled(ctx, c, n, n)
+		return metrics{"ack": float64(n) / took.Seconds()}, r.main.settled(ctx, c, n, n)
 	},
 }

@@ -14,7 +14,7 @@ import (
 // apply is callers who wait for the decision: POST /v1/contacts.
 var apply = scenario{
 	name: "apply", doing: "POST /v1/contacts for new people, flat out, each caller waiting for the contact", once: true,
-	run: func(ctx context.Context, r *rig) (figures, error) {
+	run: func(ctx context.Context, r *rig) (metrics, error) {
 		n := r.opts.n(500)
 		c, err := r.channel(ctx, r.main, "apply")
 		if err != nil {
@@ -40,7 +40,7 @@ var apply = scenario{
 		if err != nil {
 			return nil, err
 		}
-		out := figures{"apply": float64(n) / took.Seconds(), "apply p50": quantile(waits, 0.5), "apply p99": quantile(waits, 0.99), "apply late": float64(late)}
+		out := metrics{"apply": float64(n) / took.Seconds(), "apply p50": quantile(waits, 0.5), "apply p99": quantile(waits, 0.99), "apply late": float64(late)}
 		return out, r.main.settled(ctx, c, n, 0)
 	},
 }

@@ -32,8 +32,8 @@ const (
 	DefaultGrown  = 500_000
 )
 
-// figures are what one pass of a scenario measured, by name.
-type figures map[string]float64
+// metrics are what one pass of a scenario measured, by name.
+type metrics map[string]float64
 
 // scenario measures one thing. One that takes long and is only reported runs
 // once, all others run in every round.
@@ -42,7 +42,7 @@ type scenario struct {
 	doing  string
 	once   bool
 	atOnce bool // it asks nothing of Temporal that rest would change
-	run    func(context.Context, *rig) (figures, error)
+	run    func(context.Context, *rig) (metrics, error)
 }
 
 // program is the order in which a round runs. The ceiling comes several times,
@@ -145,7 +145,7 @@ func pause(ctx context.Context, wait time.Duration) error {
 }
 
 // measure runs one scenario and tells what it found.
-func (r *rig) measure(ctx context.Context, s scenario) (figures, error) {
+func (r *rig) measure(ctx context.Context, s scenario) (metrics, error) {
 	fmt.Fprintf(r.opts.Out, "round %d of %d  %-12s %s\n", r.round+1, r.opts.Rounds, s.name, s.doing)
 	r.passes++
 	if !s.atOnce {

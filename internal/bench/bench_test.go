@@ -15,7 +15,7 @@ import (
 
 func TestRows(t *testing.T) {
 	t.Parallel()
-	rounds := []figures{
+	rounds := []metrics{
 		{"ceiling": 100, "ack": 1600, "inbound": 70, "fair alone p99": 10, "fair beside p99": 30},
 		{"ceiling": 200, "ack": 2400, "inbound": 160, "fair alone p99": 10, "fair beside p99": 50},
 		{"ceiling": 100, "ack": 1500, "inbound": 90, "fair alone p99": 20, "fair beside p99": 40, "cost events": 8},

@@ -20,13 +20,13 @@ const bulkyRows = 100_000
 // counts is the memory that the serving process takes for it.
 var bulky = scenario{
 	name: "bulky", doing: "100,000 rows staged for a dry run; 100,000 contacts exported as CSV and XLSX", once: true, atOnce: true,
-	run: func(ctx context.Context, r *rig) (_ figures, err error) {
+	run: func(ctx context.Context, r *rig) (_ metrics, err error) {
 		if r.big.server, err = r.serve(ctx, r.big); err != nil {
 			return nil, err
 		}
 		defer r.stop(r.big)
 		time.Sleep(3 * time.Second)
-		out := figures{"idle": mb(r.big.server.resident())}
+		out := metrics{"idle": mb(r.big.server.resident())}
 		if err := r.stage(ctx, out); err != nil {
 			return nil, err
 		}
@@ -40,7 +40,7 @@ var bulky = scenario{
 }
 
 // stage uploads a file for a dry run and waits until it could be confirmed.
-func (r *rig) stage(ctx context.Context, out figures) error {
+func (r *rig) stage(ctx context.Context, out metrics) error {
 	n := r.opts.n(bulkyRows)
 	c, err := r.channel(ctx, r.big, "stage")
 	if err != nil {
@@ -72,7 +72,7 @@ func (r *rig) stage(ctx context.Context, out figures) error {
 	return err
 }
 
-func (r *rig) export(ctx context.Context, kind string, out figures) error {
+func (r *rig) export(ctx context.Context, kind string, out metrics) error {
 	r.restartPeak()
 	began := time.Now()
 	var w counter

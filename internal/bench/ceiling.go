@@ -22,14 +22,14 @@ import (
 // taken its completion.
 var ceiling = scenario{
 	name: "ceiling", doing: "empty workflows, eager start",
-	run: func(ctx context.Context, r *rig) (figures, error) {
+	run: func(ctx context.Context, r *rig) (metrics, error) {
 		n := r.opts.n(1500)
 		before := r.cpu(r.main)
 		rate, err := r.probe.rate(ctx, n)
 		if err != nil {
 			return nil, err
 		}
-		out := figures{"ceiling": rate}
+		out := metrics{"ceiling": rate}
 		r.since(before, r.main, n, "ceiling", out)
 		return out, nil
 	},

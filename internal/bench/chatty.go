@@ -10,7 +10,7 @@ import (
 // several messages of a sender are on their way at any time.
 var chatty = scenario{
 	name: "chatty", doing: "ten messages each of new senders, all at once, until every message is readable",
-	run: func(ctx context.Context, r *rig) (figures, error) {
+	run: func(ctx context.Context, r *rig) (metrics, error) {
 		const each = 10
 		persons := r.opts.n(300)
 		n := each * persons
@@ -28,7 +28,7 @@ var chatty = scenario{
 			return nil, err
 		}
 		took := time.Since(began)
-		out := figures{"chatty": float64(n) / took.Seconds()}
+		out := metrics{"chatty": float64(n) / took.Seconds()}
 		r.since(before, r.main, n, "chatty", out)
 		return out, r.main.settled(ctx, c, persons, n)
 	},

@@ -9,7 +9,7 @@ import (
 // messages, so that those of one sender come in everywhere.
 var chatty3 = scenario{
 	name: "chatty3", doing: "the same through three serving processes",
-	run: func(ctx context.Context, r *rig) (figures, error) {
+	run: func(ctx context.Context, r *rig) (metrics, error) {
 		const each = 10
 		persons := r.opts.n(300)
 		n := each * persons
@@ -41,6 +41,6 @@ var chatty3 = scenario{
 			return nil, err
 		}
 		took := time.Since(began)
-		return figures{"chatty3": float64(n) / took.Seconds()}, r.main.settled(ctx, c, persons, n)
+		return metrics{"chatty3": float64(n) / took.Seconds()}, r.main.settled(ctx, c, persons, n)
 	},
 }

@@ -12,7 +12,7 @@ import (
 // cost is what a new contact leaves in Temporal, read from real histories.
 var cost = scenario{
 	name: "cost", doing: "what the histories of new contacts hold", once: true, atOnce: true,
-	run: func(ctx context.Context, r *rig) (figures, error) {
+	run: func(ctx context.Context, r *rig) (metrics, error) {
 		if _, err := r.newcomers(ctx, r.main, 20); err != nil {
 			return nil, err
 		}
@@ -26,7 +26,7 @@ var cost = scenario{
 		if err != nil {
 			return nil, err
 		}
-		out := figures{}
+		out := metrics{}
 		for _, run := range list.GetExecutions() {
 			events, bytes, actions, err := r.costOf(ctx, run.GetExecution().GetWorkflowId(), run.GetExecution().GetRunId())
 			if err != nil {

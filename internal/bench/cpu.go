@@ -69,7 +69,7 @@ func parseStat(line string) (pid, parent int, ticks float64, ok bool) {
 }
 
 // since adds to figures what each part has taken for one of n.
-func (r *rig) since(before cpuTimes, s *site, n int, of string, out figures) {
+func (r *rig) since(before cpuTimes, s *site, n int, of string, out metrics) {
 	for part, now := range r.cpu(s) {
 		out[fmt.Sprintf("cpu %s %s", of, part)] = (now - before[part]) / float64(n)
 	}

@@ -15,7 +15,7 @@ const livePace = 20 // messages a second
 // readable at a steady pace, without and with an import beside it.
 var fair = scenario{
 	name: "fair", doing: "20 messages/s of new senders, first alone, then during an import",
-	run: func(ctx context.Context, r *rig) (figures, error) {
+	run: func(ctx context.Context, r *rig) (metrics, error) {
 		n := r.opts.n(400)
 		alone, err := r.paced(ctx, r.main, livePace, n)
 		if err != nil {
@@ -45,7 +45,7 @@ var fair = scenario{
 		if err := r.main.pool.QueryRow(ctx, `SELECT count(*) FROM contacts WHERE channel_id = $1`, c.id).Scan(&during); err != nil {
 			return nil, err
 		}
-		out := figures{
+		out := metrics{
 			"fair alone p50": quantile(alone, 0.5), "fair alone p99": quantile(alone, 0.99),
 			"fair beside p50": quantile(beside, 0.5), "fair beside p99": quantile(beside, 0.99),
 			"fair import": float64(during) / (float64(n) / livePace), // rows/s that the import still made

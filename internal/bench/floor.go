@@ -14,7 +14,7 @@ import (
 // time for a new contact is the database's.
 var floor = scenario{
 	name: "floor", doing: "the same statements for new senders without Temporal and HTTP", once: true, atOnce: true,
-	run: func(ctx context.Context, r *rig) (figures, error) {
+	run: func(ctx context.Context, r *rig) (metrics, error) {
 		n := r.opts.n(1200)
 		c, err := r.channel(ctx, r.main, "floor")
 		if err != nil {
@@ -25,11 +25,11 @@ var floor = scenario{
 		if err != nil {
 			return nil, err
 		}
-		return figures{"floor": float64(n) / took.Seconds()}, r.main.settled(ctx, c, n, n)
+		return metrics{"floor": float64(n) / took.Seconds()}, r.main.settled(ctx, c, n, n)
 	},
 }
 
-// decideAlone takes one webhook all the way. The debt is recorded with a lease,
+// decideAlone takes one webhook all the way. The entry is recorded with a lease,
 // so that the dispatcher of the serving process keeps off.
 func decideAlone(ctx context.Context, db *store.Store, c channel, body []byte) error {
 	batch, err := whatsapp.Parse(body)
@@ -48,7 +48,7 @@ func decideAlone(ctx context.Context, db *store.Store, c channel, body []byte) e
 	if _, err := db.CreateContact(ctx, task); err != nil {
 		return err
 	}
-	settled, err := db.Settle(ctx, task, 1)
+	settled, err := db.Decide(ctx, task, 1)
 	if err == nil && len(settled.Outcomes) != 1 {
 		return fmt.Errorf("%d decisions instead of one", len(settled.Outcomes))
 	}

@@ -6,13 +6,13 @@ import "context"
 // right after the other. Each has a serving process of its own meanwhile.
 var growth = scenario{
 	name: "growth", doing: "new senders into an empty database and into one with many contacts",
-	run: func(ctx context.Context, r *rig) (figures, error) {
+	run: func(ctx context.Context, r *rig) (metrics, error) {
 		empty, err := r.newDatabase(ctx, "empty_"+string(rune('a'+r.round)))
 		if err != nil {
 			return nil, err
 		}
 		defer empty.close()
-		out := figures{}
+		out := metrics{}
 		pair := []struct {
 			name string
 			site *site

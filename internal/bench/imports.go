@@ -15,7 +15,7 @@ import (
 // imports is a file of new contacts, from its upload to the end of the import.
 var imports = scenario{
 	name: "import", doing: "a CSV file of new contacts, from its upload until the import is completed",
-	run: func(ctx context.Context, r *rig) (figures, error) {
+	run: func(ctx context.Context, r *rig) (metrics, error) {
 		n := r.opts.n(2000)
 		c, err := r.channel(ctx, r.main, "import")
 		if err != nil {
@@ -39,7 +39,7 @@ var imports = scenario{
 		if im.Counts.Created != int64(n) {
 			return nil, fmt.Errorf("%+v: all %d rows must have created contacts", im.Counts, n)
 		}
-		out := figures{"import": float64(n) / took.Seconds()}
+		out := metrics{"import": float64(n) / took.Seconds()}
 		r.since(before, r.main, n, "import", out)
 		return out, r.main.settled(ctx, c, n, 0)
 	},

@@ -10,7 +10,7 @@ import (
 // lists is reading: pages of contacts out of a database with many.
 var lists = scenario{
 	name: "lists", doing: "pages of contacts: the first, the 1,000th, filtered, searched", once: true, atOnce: true,
-	run: func(ctx context.Context, r *rig) (_ figures, err error) {
+	run: func(ctx context.Context, r *rig) (_ metrics, err error) {
 		if r.big.server, err = r.serve(ctx, r.big); err != nil {
 			return nil, err
 		}
@@ -23,7 +23,7 @@ var lists = scenario{
 		if err := r.big.pool.QueryRow(ctx, `SELECT pg_database_size(current_database())`).Scan(&size); err != nil {
 			return nil, err
 		}
-		out := figures{"storage": size / float64(r.opts.Grown)}
+		out := metrics{"storage": size / float64(r.opts.Grown)}
 		for name, query := range map[string]url.Values{
 			"list first":         {},
 			"list 1000th":        {"cursor": {deep}},

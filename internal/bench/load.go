@@ -152,9 +152,9 @@ func (s *site) until(ctx context.Context, n int, count string, args ...any) erro
 }
 
 // settled fails unless a channel has exactly these contacts and messages, every
-// event is decided, and nothing is owed.
+// event is decided, and nothing is pending.
 func (s *site) settled(ctx context.Context, c channel, contacts, messages int) error {
-	if err := s.until(ctx, 1, `SELECT CASE WHEN EXISTS (SELECT FROM owed WHERE channel_id = $1) THEN 0 ELSE 1 END`, c.id); err != nil {
+	if err := s.until(ctx, 1, `SELECT CASE WHEN EXISTS (SELECT FROM queue WHERE channel_id = $1) THEN 0 ELSE 1 END`, c.id); err != nil {
 		return err
 	}
 	var gotContacts, gotMessages, undecided int
@@ -204,18 +204,18 @@ func (r *rig) paced(ctx context.Context, s *site, perSecond float64, n int) ([]t
 	defer cancel()
 	requests := sign(s.server.Secret, hooks(c, n, n))
 	w := &watch{site: s, channel: c, sent: map[string]time.Time{}}
-	g, flying := errgroup.WithContext(ctx)
-	g.Go(func() error { return w.run(flying, n) })
+	g, inFlight := errgroup.WithContext(ctx)
+	g.Go(func() error { return w.run(inFlight, n) })
 	tick := time.NewTicker(time.Duration(float64(time.Second) / perSecond))
 	defer tick.Stop()
 	for i, req := range requests {
 		select {
-		case <-flying.Done():
+		case <-inFlight.Done():
 			return nil, g.Wait()
 		case <-tick.C:
 		}
 		w.add(messageID(c, i, 0))
-		g.Go(func() error { return req.post(flying, s.server.URL+"/webhooks/whatsapp") })
+		g.Go(func() error { return req.post(inFlight, s.server.URL+"/webhooks/whatsapp") })
 	}
 	if err := g.Wait(); err != nil {
 		return nil, err

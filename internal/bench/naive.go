@@ -25,7 +25,7 @@ import (
 // activities for each message. It fills the same tables with the same rows.
 var naive = scenario{
 	name: "naive", doing: "the same with SignalWithStart and three regular activities",
-	run: func(ctx context.Context, r *rig) (figures, error) {
+	run: func(ctx context.Context, r *rig) (metrics, error) {
 		n := r.opts.n(400)
 		c, err := r.channel(ctx, r.main, "naive")
 		if err != nil {
@@ -45,7 +45,7 @@ var naive = scenario{
 			return nil, err
 		}
 		took := time.Since(began)
-		return figures{"naive": float64(n) / took.Seconds()}, r.main.settled(ctx, c, n, n)
+		return metrics{"naive": float64(n) / took.Seconds()}, r.main.settled(ctx, c, n, n)
 	},
 }
 

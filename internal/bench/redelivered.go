@@ -12,7 +12,7 @@ import (
 // an answer was late. Nothing may change and no workflow may start.
 var redelivered = scenario{
 	name: "redelivered", doing: "every webhook of the inbound scenario, twice more", atOnce: true,
-	run: func(ctx context.Context, r *rig) (figures, error) {
+	run: func(ctx context.Context, r *rig) (metrics, error) {
 		if len(r.hooks) == 0 {
 			if _, err := r.newcomers(ctx, r.main, r.opts.n(1200)); err != nil {
 				return nil, err
@@ -39,7 +39,7 @@ var redelivered = scenario{
 			return nil, fmt.Errorf("%d of %d redeliveries were counted, and %d workflows started", counted, len(again), after-before)
 		}
 		r.hooks = nil
-		return figures{"redelivered": float64(len(again)) / took.Seconds()}, nil
+		return metrics{"redelivered": float64(len(again)) / took.Seconds()}, nil
 	},
 }
 

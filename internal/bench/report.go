@@ -19,26 +19,26 @@ type Report struct {
 	Rounds  int       `json:"rounds"`
 	Scale   float64   `json:"scale"`
 	Rows    []Row     `json:"rows"`
-	Figures []figures `json:"figures"` // as measured, for each round
+	Metrics []metrics `json:"figures"` // as measured, for each round
 }
 
 // add keeps what a round measured. What ran several times counts with its mean.
 func (r *Report) add(seen map[string][]float64) {
-	one := figures{}
+	one := metrics{}
 	for name, values := range seen {
 		one[name] = mean(values)
 	}
-	r.Figures = append(r.Figures, one)
+	r.Metrics = append(r.Metrics, one)
 }
 
 // set adds a figure of the whole run, unless it is not known.
 func (r *Report) set(name string, value float64) {
 	if value > 0 {
-		r.Figures[0][name] = value
+		r.Metrics[0][name] = value
 	}
 }
 
-func (r *Report) finish() { r.Rows = rows(r.Figures) }
+func (r *Report) finish() { r.Rows = rows(r.Metrics) }
 
 // Missed lists the rows that miss their target by more than a tenth.
 func (r *Report) Missed() (missed []Row) {

@@ -8,7 +8,7 @@ import (
 // returning is the way of a message of somebody who is a contact already.
 var returning = scenario{
 	name: "returning", doing: "one message each of known contacts, until every message is readable",
-	run: func(ctx context.Context, r *rig) (figures, error) {
+	run: func(ctx context.Context, r *rig) (metrics, error) {
 		n := r.opts.n(600)
 		c, err := r.channel(ctx, r.main, "returning")
 		if err != nil {
@@ -29,6 +29,6 @@ var returning = scenario{
 			return nil, err
 		}
 		took := time.Since(began)
-		return figures{"returning": float64(n) / took.Seconds()}, r.main.settled(ctx, c, n, 2*n)
+		return metrics{"returning": float64(n) / took.Seconds()}, r.main.settled(ctx, c, n, 2*n)
 	},
 }

@@ -131,7 +131,7 @@ var formulas = []formula{
 }
 
 // rows computes every row whose figures were measured.
-func rows(rounds []figures) (out []Row) {
+func rows(rounds []metrics) (out []Row) {
 	for _, f := range formulas {
 		row := f.Row
 		for _, seen := range rounds {

@@ -12,7 +12,7 @@ const otherPace = 5 // messages a second
 // database and a serving process of its own, since the backlog is not waited for.
 var twochannels = scenario{
 	name: "twochannels", doing: "5 messages/s on one channel, first alone, then with 20,000 waiting on another", once: true,
-	run: func(ctx context.Context, r *rig) (figures, error) {
+	run: func(ctx context.Context, r *rig) (metrics, error) {
 		n, waiting := r.opts.n(60*otherPace), r.opts.n(20_000)
 		s, err := r.newSite(ctx, "twochannels")
 		if err != nil {
@@ -53,7 +53,7 @@ var twochannels = scenario{
 		if after == waiting {
 			return nil, fmt.Errorf("the other channel's backlog was done before the measurement ended")
 		}
-		out := figures{
+		out := metrics{
 			"twochannels alone p50": quantile(alone, 0.5), "twochannels alone p99": quantile(alone, 0.99),
 			"twochannels beside p50": quantile(beside, 0.5), "twochannels beside p99": quantile(beside, 0.99),
 			"twochannels other": float64(after-before) / (float64(n) / otherPace),
@@ -74,7 +74,7 @@ func (s *site) accounted(ctx context.Context, c channel, n int) error {
 	var decided, waiting, leased int
 	err := s.pool.QueryRow(ctx, `
 SELECT (SELECT count(*) FROM events WHERE channel_id = $1 AND decision = 'created'),
-       (SELECT count(*) FROM owed JOIN events e ON e.id = event_id AND e.decision IS NULL WHERE owed.channel_id = $1),
+       (SELECT count(*) FROM queue JOIN events e ON e.id = event_id AND e.decision IS NULL WHERE pending.channel_id = $1),
        (SELECT count(*) FROM leases WHERE until > now())`, c.id).Scan(&decided, &waiting, &leased)
 	if err == nil && (decided+waiting != n || leased != 0) {
 		err = fmt.Errorf("%d decided, %d waiting, %d keys leased; must be %d together, and none", decided, waiting, leased, n)

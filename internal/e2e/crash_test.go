@@ -32,7 +32,7 @@ func TestCrashBetweenRecordAndClaim(t *testing.T) {
 	w.putChannel(front)
 	w.mustPost(front, w.text("60111111111", "wamid.1", time.Now()))
 	front.kill()
-	require.Equal(t, 1, count(t, w.db(), `SELECT count(*) FROM owed WHERE deliveries = 0`))
+	require.Equal(t, 1, count(t, w.db(), `SELECT count(*) FROM queue WHERE deliveries = 0`))
 	w.start("worker")
 	w.onceCreated()
 }

@@ -28,12 +28,12 @@ func TestBothHalves(t *testing.T) {
 		require.NoError(t, err)
 		return resp.StatusCode, string(b)
 	}
-	_, figures := get(back, "/metrics")
-	require.Contains(t, figures, `contacts_events_decided_total{decision="created"} 1`)
-	require.Contains(t, figures, "contacts_dispatcher_slots 32")
-	_, figures = get(front, "/metrics")
-	require.Contains(t, figures, `contacts_events_recorded_total{source="message"} 1`)
-	require.NotContains(t, figures, "contacts_events_decided_total{")
+	_, metrics := get(back, "/metrics")
+	require.Contains(t, metrics, `contacts_events_decided_total{decision="created"} 1`)
+	require.Contains(t, metrics, "contacts_dispatcher_slots 32")
+	_, metrics = get(front, "/metrics")
+	require.Contains(t, metrics, `contacts_events_recorded_total{source="message"} 1`)
+	require.NotContains(t, metrics, "contacts_events_decided_total{")
 	status, body := get(back, "/readyz")
 	require.Equal(t, http.StatusOK, status, body)
 	for _, path := range []string{"/v1/contacts", "/webhooks/whatsapp", "/openapi.yaml"} {

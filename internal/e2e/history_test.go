@@ -173,7 +173,7 @@ func TestRecordHistories(t *testing.T) {
 		})
 		check(t, "attach", "60100000001")
 	})
-	t.Run("a wake-up for which nothing is owed does nothing", func(t *testing.T) {
+	t.Run("a wake-up for which nothing is pending does nothing", func(t *testing.T) {
 		opts := startOptions(w, "60100000001")
 		_, err := w.client().SignalWithStartWorkflow(context.Background(), opts.ID, workflows.WakeSignal, nil, opts,
 			workflows.ContactName, workflows.ContactInput{Channel: w.channel, Key: "60100000001"})
@@ -197,15 +197,15 @@ func TestRecordHistories(t *testing.T) {
 		require.Contains(t, types(h), "WorkflowExecutionSignaled")
 	})
 	t.Run("a caller who waits gets the decision, the same again from the ledger", func(t *testing.T) {
-		door := w.door()
+		recorder := w.recorder()
 		ev := formLike(w, "60100000003", "apply-1", at)
-		applied, err := door.Apply(context.Background(), ev)
+		applied, err := recorder.Apply(context.Background(), ev)
 		require.NoError(t, err)
 		require.Equal(t, contact.Created, applied.Outcome.Decision)
 		h := check(t, "update", "60100000003")
 		require.Contains(t, types(h), "WorkflowExecutionUpdateCompleted")
 
-		again, err := door.Apply(context.Background(), ev)
+		again, err := recorder.Apply(context.Background(), ev)
 		require.NoError(t, err)
 		require.False(t, again.Recorded.New)
 		require.Equal(t, applied.Outcome, again.Outcome)
@@ -300,11 +300,11 @@ func TestRecordContinueAsNew(t *testing.T) {
 	w.onceCreated()
 }
 
-// door is the one door, in this process; the worker is in another.
-func (w *world) door() *starter.Door {
+// recorder is in this process; the worker is in another.
+func (w *world) recorder() *starter.Recorder {
 	w.t.Helper()
 	log := config.Logger(os.Stderr, 12)
-	return starter.NewDoor(storetest.Open(w.t, w.database), w.client(), w.taskQueue, log)
+	return starter.NewRecorder(storetest.Open(w.t, w.database), w.client(), w.taskQueue, log)
 }
 
 // formLike is an event of the kind that callers wait for.

@@ -14,7 +14,7 @@ import (
 func TestImportGoesOnSoonAfterAKill(t *testing.T) {
 	t.Parallel()
 	i := newImporter(t)
-	held := i.hold(`LOCK TABLE owed IN SHARE MODE`) // nothing can be recorded
+	held := i.hold(`LOCK TABLE queue IN SHARE MODE`) // nothing can be recorded
 	id := i.begin(lines("phone,name", "+60123000001,A", "+60123000002,B"), nil)
 	i.until(id, 30*time.Second, "running")
 	i.waiting(2) // the page and the dispatcher

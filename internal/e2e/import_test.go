@@ -66,7 +66,7 @@ func TestImportThousandsOfRows(t *testing.T) {
 	require.EqualValues(t, want.Created, count(t, i.db, `SELECT count(*) FROM contacts WHERE source = 'import'`))
 	require.EqualValues(t, want.Created+want.Updated, count(t, i.db, `SELECT count(*) FROM contacts WHERE name_source = 'import'`))
 	require.EqualValues(t, want.Merged, count(t, i.db, `SELECT count(*) FROM contacts WHERE display_name LIKE 'Last name of %'`))
-	require.Zero(t, count(t, i.db, `SELECT count(*) FROM owed`))
+	require.Zero(t, count(t, i.db, `SELECT count(*) FROM queue`))
 	require.Zero(t, count(t, i.db, `SELECT count(*) FROM import_chunks`), "the file goes when the import has ended")
 	_, failed := i.errorsCSV(id)
 	require.Len(t, failed, int(want.Failed)+1)
@@ -189,7 +189,7 @@ WHERE display_name LIKE 'Import of %' AND name_source = 'import' AND whatsapp_na
 	require.Equal(t, people, count(t, i.db, `SELECT count(*) FROM contact_tags`))
 }
 
-// TestImportWaitsForTemporal uploads while Temporal is away. The import is
+// TestImportWaitsForTemporal uploads while Temporal is unavailable. The import is
 // accepted and begins by itself.
 func TestImportWaitsForTemporal(t *testing.T) {
 	t.Parallel()

@@ -94,7 +94,7 @@ func (w *world) pendingActivity(key string, within time.Duration) (pending *work
 }
 
 // TestTemporalGoesAway kills Temporal. Messages are still acknowledged, explain
-// shows them as owed, and they are applied when it is back.
+// shows them as pending, and they are applied when it is back.
 func TestTemporalGoesAway(t *testing.T) {
 	t.Parallel()
 	temporal := devtest.OwnTemporal(t)
@@ -115,7 +115,7 @@ func TestTemporalGoesAway(t *testing.T) {
 	require.True(t, e.Found)
 	require.Len(t, e.Events, 1)
 	require.Nil(t, e.Events[0].Decision)
-	require.Contains(t, e.Summary, "owed")
+	require.Contains(t, e.Summary, "pending")
 	resp, err := http.Get(p.URL + "/readyz")
 	require.NoError(t, err)
 	require.NoError(t, resp.Body.Close())

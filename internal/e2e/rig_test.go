@@ -192,12 +192,12 @@ func count(t *testing.T, db *pgxpool.Pool, sql string, args ...any) (n int) {
 	return n
 }
 
-// settled waits until nothing is owed.
+// settled waits until nothing is pending.
 func (w *world) settled(db *pgxpool.Pool, within time.Duration) {
 	w.t.Helper()
-	eventually(w.t, within, "nothing is owed", func() bool {
+	eventually(w.t, within, "nothing is pending", func() bool {
 		var n int
-		return db.QueryRow(context.Background(), `SELECT count(*) FROM owed`).Scan(&n) == nil && n == 0
+		return db.QueryRow(context.Background(), `SELECT count(*) FROM queue`).Scan(&n) == nil && n == 0
 	})
 }
 
@@ -205,7 +205,7 @@ func (w *world) settled(db *pgxpool.Pool, within time.Duration) {
 func decisions(t *testing.T, db *pgxpool.Pool) map[string]int {
 	t.Helper()
 	rows, err := db.Query(context.Background(), `
-SELECT coalesce(decision, 'owed') || '/' || coalesce(reason, ''), count(*) FROM events GROUP BY 1`)
+SELECT coalesce(decision, 'pending') || '/' || coalesce(reason, ''), count(*) FROM events GROUP BY 1`)
 	require.NoError(t, err)
 	found := map[string]int{}
 	var name string

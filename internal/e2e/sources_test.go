@@ -58,10 +58,10 @@ func TestOnePersonByEveryDoorAtOnce(t *testing.T) {
 	require.Less(t, status, 300)
 
 	at := time.Now().Truncate(time.Second)
-	var doors []func(p *process) int
+	var waysIn []func(p *process) int
 	for i := range each {
 		who := fmt.Sprintf("6012700%04d", i%people)
-		doors = append(doors,
+		waysIn = append(waysIn,
 			func(p *process) int {
 				status, _ := p.post(w.text(who, fmt.Sprintf("wamid.%d", i), at))
 				return status
@@ -86,19 +86,19 @@ func TestOnePersonByEveryDoorAtOnce(t *testing.T) {
 			},
 		)
 	}
-	rand.Shuffle(len(doors), func(i, j int) { doors[i], doors[j] = doors[j], doors[i] })
+	rand.Shuffle(len(waysIn), func(i, j int) { waysIn[i], waysIn[j] = waysIn[j], waysIn[i] })
 	work := make(chan int)
 	var wg sync.WaitGroup
 	for range 16 {
 		wg.Go(func() {
 			for i := range work {
-				if status := doors[i](servers[i%2]); status >= 300 {
+				if status := waysIn[i](servers[i%2]); status >= 300 {
 					t.Errorf("a request was answered with %d", status)
 				}
 			}
 		})
 	}
-	for i := range doors {
+	for i := range waysIn {
 		work <- i
 	}
 	close(work)
@@ -224,11 +224,11 @@ func TestAPersonsOrders(t *testing.T) {
 	status, _ = p.call(t, http.MethodGet, "/v1/contacts/"+id, nil)
 	require.Equal(t, http.StatusGone, status)
 	w.erased()
-	for _, table := range []string{"contacts", "identities", "messages", "claims", "events", "owed", "delivery_statuses"} {
+	for _, table := range []string{"contacts", "identities", "messages", "claims", "events", "pending", "delivery_statuses"} {
 		require.Zero(t, count(t, db, `SELECT count(*) FROM `+table+` AS x WHERE x::text ~ '5512345678|Lead|called'`), table)
 	}
 	w.mustPost(p, w.text("5215512345678", "wamid.1", at))
-	require.Zero(t, count(t, db, `SELECT count(*) FROM owed`), "a redelivery brings nobody back")
+	require.Zero(t, count(t, db, `SELECT count(*) FROM queue`), "a redelivery brings nobody back")
 }
 
 // message is a message of somebody known by a number, a BSUID, or both.

@@ -28,14 +28,14 @@ func (u upgraded) endsImports(t *testing.T) {
 		})
 		u.decided()
 		now := u.view(id)
-		require.Zero(t, now.Counts.Pending, was)
+		require.Zero(t, now.Counts.MissingMigrations, was)
 		c := now.Counts
 		require.Equal(t, c.Total, c.Created+c.Updated+c.Unchanged+c.Merged+c.Failed+c.Cancelled)
 		require.Len(t, u.rows(id, ""), int(c.Total))
 		u.errorsCSV(id)
 	}
 	require.Equal(t, undoView{Removed: 1, Restored: 1, Left: 1}, *u.view(u.one("undone")).Undo)
-	require.Equal(t, "Waiting One", u.known("60123000101").DisplayName, "a file that came while Temporal was away")
+	require.Equal(t, "Waiting One", u.known("60123000101").DisplayName, "a file that came while Temporal was unavailable")
 	require.Equal(t, "Waiting Two", u.known("60123000102").DisplayName)
 	require.Equal(t, "Running One", u.known("60123000093").DisplayName)
 	require.Equal(t, "Running Two", u.known("60123000094").DisplayName, "what is recorded is decided")

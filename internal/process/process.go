@@ -46,17 +46,17 @@ func Serve(ctx context.Context, cfg config.Config, temporal client.Options, r Ro
 		return err
 	}
 	defer db.Close()
-	// Lazy: a server that is away keeps nobody from recording.
+	// Lazy: a server that is unavailable keeps nobody from recording.
 	c, err := client.NewLazyClient(starter.Observed(temporal))
 	if err != nil {
 		return fmt.Errorf("set up the Temporal client: %w", err)
 	}
 	defer c.Close()
 
-	door := starter.NewDoor(db, c, cfg.TaskQueue, log)
-	dispatcher := starter.NewDispatcher(door, starter.Settings{Lease: cfg.DispatchLease, Slots: cfg.DispatchSlots})
+	recorder := starter.NewRecorder(db, c, cfg.TaskQueue, log)
+	dispatcher := starter.NewDispatcher(recorder, starter.Settings{Lease: cfg.DispatchLease, Slots: cfg.DispatchSlots})
 	a := &api.API{
-		Store: db, Door: door, Temporal: c, Namespace: temporal.Namespace, UIURL: cfg.TemporalUIURL,
+		Store: db, Recorder: recorder, Temporal: c, Namespace: temporal.Namespace, UIURL: cfg.TemporalUIURL,
 		ImportLimits: cfg.ImportLimits(), AppSecret: cfg.WhatsAppAppSecret, VerifyToken: cfg.WhatsAppVerifyToken, Token: cfg.APIToken, Log: log,
 	}
 	if r.Worker {
@@ -81,13 +81,13 @@ func Serve(ctx context.Context, cfg config.Config, temporal client.Options, r Ro
 	stopWork := func() {}
 	if r.Worker {
 		started := make(chan struct{})
-		stopWork = work(ctx, cfg, temporal, db, c, door, dispatcher, log, sync.OnceFunc(func() { close(started) }))
+		stopWork = work(ctx, cfg, temporal, db, c, recorder, dispatcher, log, sync.OnceFunc(func() { close(started) }))
 		if where == "" {
 			where = "task queue " + cfg.TaskQueue
 		}
 		select {
 		case <-started:
-		case <-time.After(workerWait): // Temporal is away: what comes in is recorded and decided later
+		case <-time.After(workerWait): // Temporal is unavailable: what comes in is recorded and decided later
 		case <-ctx.Done():
 		}
 	}

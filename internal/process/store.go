@@ -29,7 +29,7 @@ func OpenStore(ctx context.Context, cfg config.Config) (*store.Store, error) {
 	err = waitFor(ctx, db)
 	if err == nil {
 		var pending int64
-		pending, err = store.Pending(ctx, cfg.DatabaseURL)
+		pending, err = store.MissingMigrations(ctx, cfg.DatabaseURL)
 		if err == nil && pending > 0 {
 			err = fmt.Errorf("the database lacks %d migration(s): run `contacts migrate` first", pending)
 		}

@@ -18,11 +18,11 @@ import (
 
 // work starts worker and dispatcher and returns what stops them, the dispatcher
 // first.
-func work(ctx context.Context, cfg config.Config, temporal client.Options, db *store.Store, c client.Client, door *starter.Door, dispatcher *starter.Dispatcher, log *slog.Logger, started func()) (stop func()) {
+func work(ctx context.Context, cfg config.Config, temporal client.Options, db *store.Store, c client.Client, recorder *starter.Recorder, dispatcher *starter.Dispatcher, log *slog.Logger, started func()) (stop func()) {
 	w := &worker.Worker{
 		Client: c, Namespace: temporal.Namespace, TaskQueue: cfg.TaskQueue,
 		Acts: &activities.Activities{Store: db, Log: log, Decided: dispatcher.Decided},
-		Bulk: &activities.Bulk{Store: db, Log: log, Limits: cfg.ImportLimits(), Wake: door.Wake},
+		Bulk: &activities.Bulk{Store: db, Log: log, Limits: cfg.ImportLimits(), Wake: recorder.Wake},
 		Log:  log, Started: started,
 	}
 	stopWorker := background(ctx, w.Run)
@@ -49,7 +49,7 @@ func background(ctx context.Context, f func(context.Context)) (stop func()) {
 // garbage collector would run many times a second. It may let the heap grow to
 // this share of what is kept, while the whole stays below the limit.
 const (
-	garbage     = 400       // percent; Go's default is 100
+	gcPercent   = 400       // percent; Go's default is 100
 	memoryLimit = 112 << 20 // bytes; above it the collector works harder
 )
 
@@ -58,7 +58,7 @@ func collectLess() {
 	if debug.SetMemoryLimit(-1) != math.MaxInt64 {
 		return
 	}
-	if former := debug.SetGCPercent(garbage); former != 100 {
+	if former := debug.SetGCPercent(gcPercent); former != 100 {
 		debug.SetGCPercent(former)
 		return
 	}

@@ -7,22 +7,22 @@ import (
 	"github.com/luluchat/contacts/contact"
 )
 
-// OwedCounts is how much waits, by class, and for how long.
-type OwedCounts struct {
+// PendingCounts is how much waits, by priority, and for how long.
+type PendingCounts struct {
 	Live   int64
 	Bulk   int64
 	Oldest *time.Time // when the oldest of them was received
 }
 
-// OwedCounts counts the queue.
-func (s *Store) OwedCounts(ctx context.Context) (OwedCounts, error) {
-	waiting, err := s.WaitingByClass(ctx)
+// PendingCounts counts the queue.
+func (s *Store) PendingCounts(ctx context.Context) (PendingCounts, error) {
+	waiting, err := s.WaitingByPriority(ctx)
 	if err != nil || len(waiting) == 0 {
-		return OwedCounts{}, err
+		return PendingCounts{}, err
 	}
-	c := OwedCounts{Oldest: &waiting[0].Oldest}
+	c := PendingCounts{Oldest: &waiting[0].Oldest}
 	for _, w := range waiting {
-		switch w.Class {
+		switch w.Priority {
 		case contact.Live:
 			c.Live = w.Events
 		case contact.Bulk:

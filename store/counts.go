@@ -53,20 +53,20 @@ func (s *Store) countDecided(outcomes []Outcome) {
 	}
 }
 
-// Waiting is what is owed of one class.
+// Waiting is what is pending of one priority.
 type Waiting struct {
-	Class  contact.Class
-	Events int64
-	Oldest time.Time // when the oldest of them was received
+	Priority contact.Priority
+	Events   int64
+	Oldest   time.Time // when the oldest of them was received
 }
 
-// WaitingByClass counts what is owed, the class whose oldest was recorded first
-// comes first. A class of which nothing is owed is missing.
-func (s *Store) WaitingByClass(ctx context.Context) ([]Waiting, error) {
+// WaitingByPriority counts what is pending, the priority whose oldest was recorded first
+// comes first. A priority of which nothing is pending is missing.
+func (s *Store) WaitingByPriority(ctx context.Context) ([]Waiting, error) {
 	rows, err := s.pool.Query(ctx, `
-SELECT w.class, w.events,
-       (SELECT e.received_at FROM owed o JOIN events e ON e.id = o.event_id WHERE o.seq = w.oldest LIMIT 1)
-FROM (SELECT class, count(*) AS events, min(seq) AS oldest FROM owed WHERE due_at IS NOT NULL GROUP BY class) AS w
+SELECT w.priority, w.events,
+       (SELECT e.received_at FROM queue o JOIN events e ON e.id = o.event_id WHERE o.seq = w.oldest LIMIT 1)
+FROM (SELECT priority, count(*) AS events, min(seq) AS oldest FROM queue WHERE due_at IS NOT NULL GROUP BY priority) AS w
 ORDER BY w.oldest`)
-	return collect(rows, err, pgx.RowToStructByPos[Waiting], "count what is owed")
+	return collect(rows, err, pgx.RowToStructByPos[Waiting], "count what is pending")
 }

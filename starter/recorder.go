@@ -1,6 +1,6 @@
-// Package starter is the one door: everything that can make or change a contact
+// Package starter is the way in: everything that can make or change a contact
 // is recorded here, and only here are workflows started. What is recorded is
-// acknowledged; what is recorded and not yet decided is owed, and the
+// acknowledged; what is recorded and not yet decided is pending, and the
 // dispatcher delivers it until it is decided.
 package starter
 
@@ -17,8 +17,8 @@ import (
 	"github.com/luluchat/contacts/store"
 )
 
-// Door records events and wakes whoever delivers them.
-type Door struct {
+// Recorder records events and wakes whoever delivers them.
+type Recorder struct {
 	store     *store.Store
 	client    client.Client
 	taskQueue string
@@ -32,29 +32,29 @@ type Door struct {
 	dispatcher atomic.Pointer[Dispatcher]
 }
 
-// NewDoor returns a door. The client may be lazy: recording needs only the
+// NewRecorder returns a recorder. The client may be lazy: recording needs only the
 // database.
-func NewDoor(s *store.Store, c client.Client, taskQueue string, log *slog.Logger) *Door {
-	d := &Door{store: s, client: c, taskQueue: taskQueue, log: log, recorded: make(chan struct{}, 1)}
+func NewRecorder(s *store.Store, c client.Client, taskQueue string, log *slog.Logger) *Recorder {
+	d := &Recorder{store: s, client: c, taskQueue: taskQueue, log: log, recorded: make(chan struct{}, 1)}
 	d.gatherer.record = func(ctx context.Context, batch store.Batch) ([]store.Recorded, error) { return s.Record(ctx, batch, 0) }
 	d.gatherer.find = s.Find
 	return d
 }
 
-// Record writes a batch and what is owed for it in one transaction, maybe together
+// Record writes a batch and what is pending for it in one transaction, maybe together
 // with what others bring at the same time, and wakes this process's dispatcher.
 // When it returns without an error, none of them can be lost. An error that
 // store.Unavailable tells apart means that nothing was recorded, and never will
 // be, and that trying again is right – unless it is store.ErrOutcomeUnknown.
-func (d *Door) Record(ctx context.Context, batch store.Batch) ([]store.Recorded, error) {
+func (d *Recorder) Record(ctx context.Context, batch store.Batch) ([]store.Recorded, error) {
 	recorded, err := d.gatherer.Record(ctx, batch)
 	if err != nil {
 		return nil, err
 	}
 	for i, r := range recorded {
 		switch {
-		case !r.New || !r.Owed:
-		case batch.Events[i].Class != contact.Live:
+		case !r.New || !r.Pending:
+		case batch.Events[i].Priority != contact.Live:
 			d.Wake()
 		default:
 			d.arrivals.add(r.ChannelID)
@@ -65,7 +65,7 @@ func (d *Door) Record(ctx context.Context, batch store.Batch) ([]store.Recorded,
 }
 
 // Wake has this process's dispatcher look for all that is due, at once.
-func (d *Door) Wake() {
+func (d *Recorder) Wake() {
 	d.arrivals.add("")
 	notify(d.recorded)
 }
@@ -108,7 +108,7 @@ const sweepEvery = 10 * time.Second
 
 // SweepUnknownChannels reopens what was quarantined for want of a channel that
 // is known by now.
-func (d *Door) SweepUnknownChannels(ctx context.Context) error {
+func (d *Recorder) SweepUnknownChannels(ctx context.Context) error {
 	n, err := d.store.SweepUnknownChannels(ctx)
 	if n > 0 {
 		d.log.InfoContext(ctx, "reopened events of channels that are known now", "events", n)

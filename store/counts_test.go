@@ -14,7 +14,7 @@ func TestFigures(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	waiting := func() []store.Waiting {
-		found, err := f.WaitingByClass(t.Context())
+		found, err := f.WaitingByPriority(t.Context())
 		require.NoError(t, err)
 		return found
 	}
@@ -25,14 +25,14 @@ func TestFigures(t *testing.T) {
 	require.Equal(t, map[string]uint64{"message": 2}, f.Recorded(), "no event twice")
 	now := waiting()
 	require.Len(t, now, 1)
-	require.Equal(t, []any{contact.Live, int64(2)}, []any{now[0].Class, now[0].Events})
+	require.Equal(t, []any{contact.Live, int64(2)}, []any{now[0].Priority, now[0].Events})
 	require.WithinRange(t, now[0].Oldest, before, time.Now().Add(time.Second))
 	require.Empty(t, f.Decided())
 
 	_, task := f.next("60401")
 	f.decide(shop, "60401")
 	for range 2 {
-		_, err := f.Settle(t.Context(), task, store.MaxRun)
+		_, err := f.Decide(t.Context(), task, store.MaxRun)
 		require.NoError(t, err)
 		_, err = f.Quarantine(t.Context(), task, contact.Unreadable, "")
 		require.NoError(t, err)

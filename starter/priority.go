@@ -7,27 +7,27 @@ import (
 	"github.com/luluchat/contacts/store"
 )
 
-// lane is a queue for slots. The first that has something waiting and may take
+// priority orders who gets a slot. The first that has something waiting and may take
 // a slot goes first.
-type lane int
+type priority int
 
 const (
-	asked lane = iota // a caller waits for the decision
+	awaited priority = iota // a caller waits for the decision
 	live
 	bulk
-	lanes int = iota
+	priorities int = iota
 )
 
-func laneOf(class contact.Class) lane {
-	if class == contact.Bulk {
+func priorityOf(priority contact.Priority) priority {
+	if priority == contact.Bulk {
 		return bulk
 	}
 	return live
 }
 
-// board takes a slot for the key that has waited longest in the first lane that
+// acquire takes a slot for the key that has waited longest at the first priority that
 // may have one. It returns nil if nothing waits or no slot is free.
-func (d *Dispatcher) board(slots int) *flight {
+func (d *Dispatcher) acquire(slots int) *inFlight {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for d.taken() < slots {
@@ -40,11 +40,11 @@ func (d *Dispatcher) board(slots int) *flight {
 			d.ended = append(d.ended, store.Ended{Lease: one.Lease}) // somebody else may have it by now
 			continue
 		}
-		f := &flight{leased: one, first: one.Lease, lane: l, decided: make(chan struct{}, 1), progress: make(chan struct{}, 1)}
-		d.flights[one.target()] = f
+		f := &inFlight{leased: one, first: one.Lease, priority: l, decided: make(chan struct{}, 1), progress: make(chan struct{}, 1)}
+		d.inFlight[one.target()] = f
 		d.running[l]++
 		if l != bulk {
-			d.flying[one.ChannelID]++
+			d.inFlightOf[one.ChannelID]++
 		}
 		d.last = l
 		return f
@@ -52,11 +52,11 @@ func (d *Dispatcher) board(slots int) *flight {
 	return nil
 }
 
-// first is the first lane in which a key waits that may have one of the slots, and
+// first is the first priority at which a key waits that may have one of the slots, and
 // whose turn it is there.
-func (d *Dispatcher) first(slots int) (l lane, place int, found bool) {
-	for l := range lane(lanes) {
-		if l == asked && slots == 1 && d.last == asked && !d.ready[live].empty() {
+func (d *Dispatcher) first(slots int) (l priority, place int, found bool) {
+	for l := range priority(priorities) {
+		if l == awaited && slots == 1 && d.last == awaited && !d.ready[live].empty() {
 			continue // a single slot cannot be shared but in turns
 		}
 		if d.running[l] >= d.share(l, slots) {
@@ -64,7 +64,7 @@ func (d *Dispatcher) first(slots int) (l lane, place int, found bool) {
 		}
 		may := func(string) bool { return true }
 		if l != bulk {
-			may = func(channel string) bool { return d.flying[channel] < d.channelShare(channel, slots) }
+			may = func(channel string) bool { return d.inFlightOf[channel] < d.channelShare(channel, slots) }
 		}
 		if place, found := d.ready[l].next(may); found {
 			return l, place, true
@@ -91,13 +91,13 @@ const (
 	bulkAhead   = 4 // times as many keys are leased
 )
 
-// share is how many of the slots a lane may have. Callers who wait go first, but
+// share is how many of the slots a priority may have. Callers who wait go first, but
 // not so that nobody else is heard.
-func (d *Dispatcher) share(l lane, slots int) int {
+func (d *Dispatcher) share(l priority, slots int) int {
 	switch {
 	case l == live:
 		return slots
-	case l == asked:
+	case l == awaited:
 		return max(slots/2, 1)
 	case time.Since(d.busy) < quiet:
 		return bulkMinimum

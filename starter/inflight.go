@@ -7,13 +7,13 @@ import (
 	"github.com/luluchat/contacts/store"
 )
 
-// flight is a key on its way: from the moment its workflow is woken until the
+// inFlight is a key on its way: from the moment its workflow is woken until the
 // workflow has found nothing more to decide. What is recorded for the key meanwhile
 // waits for that, since the run most likely takes it along without being told.
-type flight struct {
+type inFlight struct {
 	leased               // guarded by Dispatcher.mu, but for the key
 	first    store.Lease // with which it began
-	lane     lane
+	priority priority
 	more     bool          // something came for the key meanwhile; guarded by Dispatcher.mu
 	did      bool          // the run has decided something; guarded by Dispatcher.mu
 	decided  chan struct{} // holds a token once the run has found nothing more pending
@@ -21,7 +21,7 @@ type flight struct {
 }
 
 const (
-	// How long a flight waits for its run. A run that takes longer is held up, or
+	// How long a key in flight waits for its run. A run that takes longer is held up, or
 	// works in another process. It is woken once more then if anything has come.
 	livePatience = 300 * time.Millisecond
 	bulkPatience = time.Second
@@ -31,27 +31,27 @@ const (
 	closeTime = 10 * time.Millisecond
 )
 
-// fly wakes a key's workflow and keeps its slot until the run has decided: what
+// dispatch wakes a key's workflow and keeps its slot until the run has decided: what
 // the server has taken and not done yet would only wait there, and make
 // everything slower.
-func (d *Dispatcher) fly(ctx context.Context, f *flight) {
+func (d *Dispatcher) dispatch(ctx context.Context, f *inFlight) {
 	if err := d.deliver(ctx, f.first); err != nil {
-		d.release(f)
-		d.land(f, d.failed(ctx, f, err))
+		d.free(f)
+		d.release(f, d.failed(ctx, f, err))
 		return
 	}
-	d.door.breaker.close()
+	d.recorder.breaker.close()
 	ended := f.await(d.settings.Lease / 2)
-	d.release(f)
+	d.free(f)
 	time.Sleep(closeTime)
-	d.land(f, store.Ended{Told: !ended})
+	d.release(f, store.Ended{Woken: !ended})
 }
 
 // await waits until the run has found nothing more to decide. One that decides
 // more and more is waited for up to the longest time.
-func (f *flight) await(longest time.Duration) (ended bool) {
+func (f *inFlight) await(longest time.Duration) (ended bool) {
 	patience := livePatience
-	if f.lane == bulk {
+	if f.priority == bulk {
 		patience = bulkPatience
 	}
 	began := time.Now()
@@ -71,16 +71,16 @@ func (f *flight) await(longest time.Duration) (ended bool) {
 	}
 }
 
-// Decided hears what a run in this process has decided, and whether more is owed
+// Decided hears what a run in this process has decided, and whether more is pending
 // for its key. It tells whoever waits for that.
 func (d *Dispatcher) Decided(channelID, key string, outcomes []store.Outcome, more bool) {
-	d.callers.tell(outcomes)
+	d.callers.notify(outcomes)
 	d.hearErasures(outcomes)
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	f, flying := d.flights[target{channelID, key}]
+	f, inFlightOf := d.inFlight[target{channelID, key}]
 	switch {
-	case !flying:
+	case !inFlightOf:
 	case more:
 		f.did = f.did || len(outcomes) > 0
 		notify(f.progress)
@@ -90,25 +90,25 @@ func (d *Dispatcher) Decided(channelID, key string, outcomes []store.Outcome, mo
 	}
 }
 
-func (d *Dispatcher) release(f *flight) {
+func (d *Dispatcher) free(f *inFlight) {
 	d.mu.Lock()
-	d.running[f.lane]--
-	if f.lane != bulk {
-		if d.flying[f.ChannelID]--; d.flying[f.ChannelID] == 0 {
-			delete(d.flying, f.ChannelID)
+	d.running[f.priority]--
+	if f.priority != bulk {
+		if d.inFlightOf[f.ChannelID]--; d.inFlightOf[f.ChannelID] == 0 {
+			delete(d.inFlightOf, f.ChannelID)
 		}
 	}
 	d.mu.Unlock()
 	notify(d.freed)
 }
 
-// land ends a flight. Its lease is released soon, and at once if somebody waits for
+// release ends what is in flight. Its lease is released soon, and at once if somebody waits for
 // that.
-func (d *Dispatcher) land(f *flight, e store.Ended) {
+func (d *Dispatcher) release(f *inFlight, e store.Ended) {
 	d.mu.Lock()
-	delete(d.flights, f.target())
+	delete(d.inFlight, f.target())
 	// A run that did nothing, or does not say that it has ended, may have been lost.
-	e.Lease, e.Told = f.Lease, e.Told || !f.did && !e.Rest
+	e.Lease, e.Woken = f.Lease, e.Woken || !f.did && !e.Rest
 	d.ended = append(d.ended, e)
 	d.urgent = d.urgent || f.more
 	d.mu.Unlock()
@@ -117,13 +117,13 @@ func (d *Dispatcher) land(f *flight, e store.Ended) {
 
 // failed says when what could not be delivered is tried again. Until then its key
 // rests.
-func (d *Dispatcher) failed(ctx context.Context, f *flight, err error) store.Ended {
+func (d *Dispatcher) failed(ctx context.Context, f *inFlight, err error) store.Ended {
 	after, why := postponement(err, f.first.Failures)
 	switch why {
-	case away:
-		d.door.breaker.trip()
+	case temporalUnavailable:
+		d.recorder.breaker.trip()
 	case throttled:
-		d.door.breaker.throttled(f.target())
+		d.recorder.breaker.throttled(f.target())
 	}
 	d.log.WarnContext(ctx, "cannot wake a workflow; what is pending stays pending and is delivered later",
 		"channel", f.ChannelID, "key", f.Key, "after", after, "error", err)

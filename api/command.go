@@ -18,7 +18,7 @@ import (
 )
 
 // outcomeJSON is the decision of an event that a caller waited for; decision
-// and reason are null while it is owed.
+// and reason are null while it is pending.
 type outcomeJSON struct {
 	Decision *string   `json:"decision"`
 	Reason   *string   `json:"reason"`
@@ -41,7 +41,7 @@ func outcomeOf(o store.Outcome) outcomeJSON {
 // order makes the event by which a person changes one certain contact. It is
 // ordered by the contact's own key, so that it is serialised with everything
 // else about the contact. involved are further contacts that it names.
-func (a *API) order(c *gin.Context, kind string, o contact.Order, f contact.Facts, involved ...uuid.UUID) (contact.Event, error) {
+func (a *API) order(c *gin.Context, kind string, o contact.Command, f contact.Facts, involved ...uuid.UUID) (contact.Event, error) {
 	row, err := a.Store.Contact(c, o.Contact)
 	if err != nil {
 		return contact.Event{}, err
@@ -51,7 +51,7 @@ func (a *API) order(c *gin.Context, kind string, o contact.Order, f contact.Fact
 	if err != nil {
 		return contact.Event{}, err
 	}
-	f.Effect, f.Order = contact.Touches, &o
+	f.Effect, f.Command = contact.Touches, &o
 	f.Person = personOf(row)
 	return a.callerEvent(c, row.ChannelID, contact.SourceManual, kind, f)
 }
@@ -68,8 +68,8 @@ func personOf(row store.ContactRow) contact.Person {
 // Idempotency-Key is the same event when it is sent again.
 func (a *API) callerEvent(c *gin.Context, channelID string, source contact.Source, kind string, f contact.Facts) (contact.Event, error) {
 	var version *int64
-	if f.Order != nil {
-		version = f.Order.IfVersion
+	if f.Command != nil {
+		version = f.Command.IfVersion
 	}
 	r, err := a.callersRequest(c, version)
 	if err != nil {
@@ -123,7 +123,7 @@ func (a *API) again(c *gin.Context, kind, why string) {
 // apply has an event decided and answers with the contact and the outcome:
 // 201 or 200, 202 if nobody decided it in time, or the problem that it met.
 func (a *API) apply(c *gin.Context, ev contact.Event) {
-	applied, err := a.Door.Apply(c, ev)
+	applied, err := a.Recorder.Apply(c, ev)
 	if err != nil {
 		a.fail(c, err)
 		return
@@ -140,7 +140,7 @@ func (a *API) answer(c *gin.Context, applied starter.Applied, f contact.Facts) {
 	out := appliedJSON{Outcome: outcomeOf(applied.Outcome), Understood: understoodOf(f.Understood)}
 	status := http.StatusOK
 	switch applied.Outcome.Decision {
-	case contact.Owed:
+	case contact.Pending:
 		c.JSON(http.StatusAccepted, out)
 		return
 	case contact.Created:

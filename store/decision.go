@@ -19,14 +19,14 @@ func (v *view) decide(ctx context.Context, tx session, w *writer) (Settled, erro
 	switch {
 	case first.Facts.Change != nil:
 		return v.decideChange(ctx, tx, w, first)
-	case first.Facts.Order != nil:
-		outcome, err := v.decideOrder(ctx, tx, w, first)
+	case first.Facts.Command != nil:
+		outcome, err := v.decideCommand(ctx, tx, w, first)
 		return Settled{Outcomes: []Outcome{outcome}}, err
 	}
 	resolution := contact.Resolve(first.Facts.Person, first.NamedAt(), v.identities)
 	if resolution.Ambiguous {
 		out := w.quarantine(first, contact.AmbiguousPhone)
-		w.settleRow(first, out, nil)
+		w.decideRow(first, out, nil)
 		return Settled{Outcomes: []Outcome{out}}, nil
 	}
 	if !resolution.Found() {
@@ -35,7 +35,7 @@ func (v *view) decide(ctx context.Context, tx session, w *writer) (Settled, erro
 		}
 		verdict := contact.DecideStranger(first.Facts)
 		out := Outcome{EventID: first.ID, Decision: verdict.Decision, Reason: verdict.Reason}
-		w.settleRow(first, out, nil)
+		w.decideRow(first, out, nil)
 		return Settled{Outcomes: []Outcome{out}}, nil
 	}
 	c := v.contacts[resolution.ContactID]
@@ -71,7 +71,7 @@ func (v *view) decide(ctx context.Context, tx session, w *writer) (Settled, erro
 
 // plain reports whether an event is a message of the contact that changes
 // nothing but what messages change, under the keys that are locked already.
-func (v *view) plain(o owedEvent, ev contact.Event, id uuid.UUID) bool {
+func (v *view) plain(o pendingEvent, ev contact.Event, id uuid.UUID) bool {
 	for _, k := range o.Keys {
 		if !slices.Contains(v.keys, k) {
 			return false
@@ -96,7 +96,7 @@ func (v *view) apply(w *writer, c *contact.Contact, ev contact.Event, r contact.
 		w.message(c.ID, ev)
 	}
 	out := Outcome{EventID: ev.ID, Decision: ch.Verdict.Decision, Reason: ch.Verdict.Reason, ContactID: c.ID}
-	w.settleRow(ev, out, beforeOf(ch, ev.Facts.Fields))
+	w.decideRow(ev, out, beforeOf(ch, ev.Facts.Fields))
 	return out
 }
 

@@ -10,12 +10,12 @@ import (
 	"github.com/luluchat/contacts/contact"
 )
 
-// decideOrder carries out what a person wants done with one certain contact: an
+// decideCommand carries out what a person wants done with one certain contact: an
 // edit, a deletion, a merge or its undoing, or that two contacts stay apart.
-func (v *view) decideOrder(ctx context.Context, tx session, w *writer, ev contact.Event) (Outcome, error) {
-	order := ev.Facts.Order
+func (v *view) decideCommand(ctx context.Context, tx session, w *writer, ev contact.Event) (Outcome, error) {
+	order := ev.Facts.Command
 	out := Outcome{EventID: ev.ID, ContactID: order.Contact}
-	c, other, err := v.orderContacts(ctx, tx, w.ChannelID, order)
+	c, other, err := v.commandContacts(ctx, tx, w.ChannelID, order)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -73,9 +73,9 @@ func (v *view) edit(w *writer, c *contact.Contact, ev contact.Event) Outcome {
 	return out
 }
 
-// orderContacts locks and reads the contacts that an order is about. What was
+// commandContacts locks and reads the contacts that an order is about. What was
 // deleted or merged away meanwhile is nil.
-func (v *view) orderContacts(ctx context.Context, tx session, channelID string, order *contact.Order) (c, other *contact.Contact, err error) {
+func (v *view) commandContacts(ctx context.Context, tx session, channelID string, order *contact.Command) (c, other *contact.Contact, err error) {
 	rows, err := tx.Query(ctx, contactByIDSQL, named{
 		"ids": []uuid.UUID{order.Contact, order.Absorb}, "channel": channelID,
 	})

@@ -21,10 +21,10 @@ func (d *Dispatcher) decide(ctx context.Context, r store.Recorded, ev contact.Ev
 	if r.Lease != nil {
 		lease := *r.Lease
 		lease.Due = []store.Due{{EventID: r.ID, Source: string(ev.Source)}}
-		d.ask(lease)
+		d.enqueue(lease)
 	} else { // whoever has the key gets the event
-		d.hurry(target{r.ChannelID, ev.Facts.Key()}, asked)
-		d.door.Wake()
+		d.hurry(target{r.ChannelID, ev.Facts.Key()}, awaited)
+		d.recorder.Wake()
 	}
 	for every := readFirst; ; every = min(2*every, readAtMost) {
 		select {
@@ -34,8 +34,8 @@ func (d *Dispatcher) decide(ctx context.Context, r store.Recorded, ev contact.Ev
 			return store.Outcome{}, context.Cause(ctx)
 		case <-time.After(every):
 		}
-		outcome, err := d.door.store.Outcome(ctx, r.ID)
-		if err == nil && outcome.Decision != contact.Owed {
+		outcome, err := d.recorder.store.Outcome(ctx, r.ID)
+		if err == nil && outcome.Decision != contact.Pending {
 			return outcome, nil
 		}
 	}
@@ -48,25 +48,25 @@ const (
 	readAtMost = 400 * time.Millisecond
 )
 
-// ask puts a leased key into the queue of those that a caller waits for.
-func (d *Dispatcher) ask(l store.Lease) {
+// enqueue puts a leased key into the queue of those that a caller waits for.
+func (d *Dispatcher) enqueue(l store.Lease) {
 	d.mu.Lock()
 	d.came(l.ChannelID)
-	d.put(asked, leased{l, time.Now()})
+	d.put(awaited, leased{l, time.Now()})
 	d.mu.Unlock()
 	notify(d.freed)
 }
 
 // hurry brings a key that this process has leased before forward: something has
-// come for it that belongs into the given lane.
-func (d *Dispatcher) hurry(t target, l lane) {
+// come for it that belongs to the given priority.
+func (d *Dispatcher) hurry(t target, l priority) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if f, flying := d.flights[t]; flying {
+	if f, found := d.inFlight[t]; found {
 		f.more = true
 		return
 	}
-	for slower := l + 1; slower < lane(lanes); slower++ {
+	for slower := l + 1; slower < priority(priorities); slower++ {
 		if one, found := d.ready[slower].take(t); found {
 			d.ready[l].push(one)
 			notify(d.freed)
@@ -111,8 +111,8 @@ func (c *callers) awaits(eventID uuid.UUID) bool {
 	return len(c.waiting[eventID]) > 0
 }
 
-// tell lets everybody who waits for one of the decisions know.
-func (c *callers) tell(outcomes []store.Outcome) {
+// notify lets everybody who waits for one of the decisions know.
+func (c *callers) notify(outcomes []store.Outcome) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, outcome := range outcomes {
