@@ -58,8 +58,8 @@ func TestABackendStandsStill(t *testing.T) {
 		after int // so many webhooks
 	}{
 		// While nothing else is sent, the next look takes the same connection again.
-		"that claims":             {`query LIKE '%SKIP LOCKED%' AND query NOT LIKE '%quarantine%'`, 0},
-		"that claims, under load": {`query LIKE '%SKIP LOCKED%' AND query NOT LIKE '%quarantine%'`, webhooks / 4},
+		"that leases":             {`query LIKE '%RECURSIVE queues%'`, 0},
+		"that leases, under load": {`query LIKE '%RECURSIVE queues%'`, webhooks / 4},
 		"that records":            {`query LIKE '%INSERT INTO events%'`, webhooks / 4},
 		"that decides":            {`application_name = 'contacts decisions'`, webhooks / 4},
 	} {
