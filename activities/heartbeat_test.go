@@ -108,7 +108,7 @@ SELECT $1, n, $2, 0, '{frozen}', n::text, 'pending', gen_random_uuid(), '{}' FRO
 	require.True(t, time.Now().Before(within))
 	require.Equal(t, activities.StagedImport{Pages: 1}, staged)
 	require.NoError(t, frozen.Rollback(t.Context()))
-	require.Equal(t, store.ImportCounts{Total: 3, MissingMigrations: 2, Merged: 1}, b.view(id).Counts)
+	require.Equal(t, store.ImportCounts{Total: 3, Pending: 2, Merged: 1}, b.view(id).Counts)
 
 	row := store.StagedRow{N: 9, Cells: []string{"late"}, Status: "failed"}
 	require.ErrorIs(t, b.Store.StageRows(t.Context(), id, attempt, []store.StagedRow{row}, nil), store.ErrSuperseded)

@@ -167,7 +167,7 @@ func TestStagingResumes(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, activities.StagedImport{Pages: (size - 5 + 199) / 200}, staged)
 	}
-	require.Equal(t, store.ImportCounts{Total: size, MissingMigrations: size - 5, Merged: 1, Failed: 4}, b.view(id).Counts)
+	require.Equal(t, store.ImportCounts{Total: size, Pending: size - 5, Merged: 1, Failed: 4}, b.view(id).Counts)
 	require.Equal(t, 1, b.count(`
 SELECT count(*) FROM import_rows
 WHERE n = 3 AND facts::jsonb -> 'fields' ->> 'display_name' = 'Last' AND facts::jsonb -> 'fields' -> 'add_tags' = '["early", "late"]'`))
@@ -256,7 +256,7 @@ func TestRecordingAPageTwice(t *testing.T) {
 	require.Equal(t, 2, b.count(`SELECT count(*) FROM queue WHERE priority = 1`), "behind live messages")
 	_, err = b.env.ExecuteActivity(b.CancelRows, id)
 	require.NoError(t, err)
-	require.Equal(t, store.ImportCounts{Total: 4, MissingMigrations: 2, Merged: 1, Failed: 1}, b.view(id).Counts, "what is recorded is decided")
+	require.Equal(t, store.ImportCounts{Total: 4, Pending: 2, Merged: 1, Failed: 1}, b.view(id).Counts, "what is recorded is decided")
 }
 
 // TestNoticesGoToPublicAddresses has a receiver on this machine.

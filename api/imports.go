@@ -163,7 +163,7 @@ func (a *API) undoImport(c *gin.Context) {
 	if !ok {
 		return
 	}
-	applied := v.Counts.Created + v.Counts.Updated + v.Counts.Unchanged + v.Counts.MissingMigrations // what is recorded will be
+	applied := v.Counts.Created + v.Counts.Updated + v.Counts.Unchanged + v.Counts.Pending // what is recorded will be
 	hears := v.Status.Told(contact.UndoImport)
 	switch {
 	case hears == contact.Stays:

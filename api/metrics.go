@@ -163,6 +163,6 @@ func (d databaseMetrics) collectErasures(gauge func(*prometheus.Desc, float64, .
 	if count.Oldest != nil {
 		age = max(time.Since(*count.Oldest).Seconds(), 0)
 	}
-	gauge(erasuresMetric, float64(count.MissingMigrations))
+	gauge(erasuresMetric, float64(count.Pending))
 	gauge(erasureAgeMetric, age)
 }

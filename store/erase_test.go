@@ -45,7 +45,7 @@ func TestADeletedPersonIsHiddenAtOnce(t *testing.T) {
 	f.commandRemoval(5, id, who)
 	count, err := f.PendingErasures(t.Context())
 	require.NoError(t, err)
-	require.EqualValues(t, 1, count.MissingMigrations)
+	require.EqualValues(t, 1, count.Pending)
 	require.NotEmpty(t, storetest.Search(t, f.db, "Secret"), "it is only hidden")
 	for _, state := range []string{"hidden", "erased"} {
 		t.Run(state, func(t *testing.T) {

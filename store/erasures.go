@@ -41,13 +41,13 @@ func (s *Store) ErasureStarted(ctx context.Context, contactID uuid.UUID) error {
 
 // ErasureCount is how many erasures are not done.
 type ErasureCount struct {
-	MissingMigrations int64
-	Oldest            *time.Time // when the one that waits longest was decided
+	Pending int64
+	Oldest  *time.Time // when the one that waits longest was decided
 }
 
 // PendingErasures counts them.
 func (s *Store) PendingErasures(ctx context.Context) (c ErasureCount, err error) {
-	err = s.pool.QueryRow(ctx, `SELECT count(*), min(erased_at) FROM erasures WHERE done_at IS NULL`).Scan(&c.MissingMigrations, &c.Oldest)
+	err = s.pool.QueryRow(ctx, `SELECT count(*), min(erased_at) FROM erasures WHERE done_at IS NULL`).Scan(&c.Pending, &c.Oldest)
 	if err != nil {
 		return c, fmt.Errorf("count erasures: %w", err)
 	}

@@ -32,14 +32,14 @@ type Import struct {
 
 // ImportCounts are the rows of an import by what became of them.
 type ImportCounts struct {
-	Total             int64 `json:"total"`
-	MissingMigrations int64 `json:"pending"`
-	Created           int64 `json:"created"`
-	Updated           int64 `json:"updated"`
-	Unchanged         int64 `json:"unchanged"`
-	Merged            int64 `json:"merged"`
-	Failed            int64 `json:"failed"`
-	Cancelled         int64 `json:"cancelled"`
+	Total     int64 `json:"total"`
+	Pending   int64 `json:"pending"`
+	Created   int64 `json:"created"`
+	Updated   int64 `json:"updated"`
+	Unchanged int64 `json:"unchanged"`
+	Merged    int64 `json:"merged"`
+	Failed    int64 `json:"failed"`
+	Cancelled int64 `json:"cancelled"`
 }
 
 // ImportView is an import as readers see it, counted from its rows.
@@ -188,7 +188,7 @@ CROSS JOIN LATERAL (
 func scanImportView(row pgx.CollectableRow) (v ImportView, err error) {
 	err = row.Scan(&v.ID, &v.ChannelID, &v.Filename, &v.Bytes, &v.Mode, &v.DefaultCountry, &v.DryRun, &v.Mapping,
 		&v.CallbackURL, &v.Status, &v.Error, &v.Header, &v.Columns, &v.Preview, &v.Undo, &v.CreatedAt,
-		&v.StartedAt, &v.FinishedAt, &v.Counts.Total, &v.Counts.MissingMigrations, &v.Counts.Created, &v.Counts.Updated,
+		&v.StartedAt, &v.FinishedAt, &v.Counts.Total, &v.Counts.Pending, &v.Counts.Created, &v.Counts.Updated,
 		&v.Counts.Unchanged, &v.Counts.Merged, &v.Counts.Failed, &v.Counts.Cancelled)
 	return v, err
 }

@@ -28,14 +28,14 @@ func TestImportIsPausedAndCancelledInTheMiddle(t *testing.T) {
 	i.waiting(5) // four pages and the dispatcher
 	i.twice(id, "pause")
 	require.Equal(t, "paused", i.view(id).Status)
-	require.EqualValues(t, underWay+left, i.view(id).Counts.MissingMigrations)
+	require.EqualValues(t, underWay+left, i.view(id).Counts.Pending)
 	require.Equal(t, http.StatusConflict, i.order(id, "undo"), "it has not ended")
 	held.release()
 
 	eventually(t, 90*time.Second, "what is under way is finished", func() bool { return i.view(id).Counts.Created == underWay })
 	time.Sleep(time.Second)
 	require.Equal(t, "paused", i.view(id).Status)
-	require.Equal(t, store.ImportCounts{Total: underWay + left, Created: underWay, MissingMigrations: left}, i.view(id).Counts)
+	require.Equal(t, store.ImportCounts{Total: underWay + left, Created: underWay, Pending: left}, i.view(id).Counts)
 	i.twice(id, "cancel")
 	i.until(id, 30*time.Second, "cancelled")
 	require.Less(t, i.order(id, "cancel"), 300, "once more")
@@ -62,7 +62,7 @@ func TestImportIsPausedAtOnce(t *testing.T) {
 	i.twice(dry, "pause")
 	held.release()
 	eventually(t, 20*time.Second, "both are staged", func() bool {
-		return i.view(id).Counts.MissingMigrations == 3 && i.view(dry).Counts.MissingMigrations == 3
+		return i.view(id).Counts.Pending == 3 && i.view(dry).Counts.Pending == 3
 	})
 	time.Sleep(time.Second)
 	require.Equal(t, "paused", i.view(id).Status)

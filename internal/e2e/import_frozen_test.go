@@ -97,7 +97,7 @@ func TestImportIsCancelledPastAFrozenBackend(t *testing.T) {
 			t.Logf("cancelled after %s", time.Since(cancelled).Round(time.Millisecond))
 			f.closed.release()
 			f.thaw()
-			eventually(t, 2*soon, "every row has its end", func() bool { return f.view(id).Counts.MissingMigrations == 0 })
+			eventually(t, 2*soon, "every row has its end", func() bool { return f.view(id).Counts.Pending == 0 })
 			require.Equal(t, "cancelled", f.view(id).Status)
 			require.Contains(t, test.then, f.requireCounted(id))
 		})

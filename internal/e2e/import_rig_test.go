@@ -199,8 +199,9 @@ func (i importer) errorsCSV(id string) (file string, records [][]string) {
 // the tables: every row has an end, and every decision its row.
 func (i importer) requireCounted(id string) store.ImportCounts {
 	i.t.Helper()
+	// What is cancelled or failed has ended before the last of its rows is decided.
+	eventually(i.t, 60*time.Second, "every row has its end", func() bool { return i.view(id).Counts.Pending == 0 })
 	c := i.view(id).Counts
-	require.Zero(i.t, c.MissingMigrations)
 	require.Equal(i.t, c.Total, c.Created+c.Updated+c.Unchanged+c.Merged+c.Failed+c.Cancelled)
 	require.EqualValues(i.t, c.Total, count(i.t, i.db, `SELECT count(*) FROM import_rows WHERE import_id = $1`, id))
 	for status, n := range map[string]int64{

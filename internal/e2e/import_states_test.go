@@ -149,7 +149,7 @@ func (i importer) in(status contact.ImportStatus, n int) (id string) {
 // comesOut requires what an import comes to when nobody is held any more.
 func (i importer) comesOut(id string, was contact.ImportStatus, last told) {
 	i.t.Helper()
-	eventually(i.t, soon, "every row has its end", func() bool { return i.view(id).Counts.MissingMigrations == 0 })
+	eventually(i.t, soon, "every row has its end", func() bool { return i.view(id).Counts.Pending == 0 })
 	view := i.view(id)
 	switch {
 	case was == contact.ImportIsUndoing:
