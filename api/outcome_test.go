@@ -80,7 +80,7 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type 
 // told of.
 func TestTenCallersWhileTheLedgerIsLocked(t *testing.T) {
 	t.Parallel()
-	for name, recorder := range waysIn {
+	for name, way := range waysIn {
 		for _, keyed := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s, with a key: %t", name, keyed), func(t *testing.T) {
 				t.Parallel()
@@ -89,7 +89,7 @@ func TestTenCallersWhileTheLedgerIsLocked(t *testing.T) {
 				callers := make([]caller, 10)
 				for i := range callers {
 					callers[i].phone = fmt.Sprintf("6012345600%d", i)
-					callers[i].keyable = recorder(callers[i].phone)
+					callers[i].keyable = way(callers[i].phone)
 					if keyed {
 						callers[i].key = uuid.NewString()
 					}
@@ -167,10 +167,10 @@ func TestWhoIsToldThatNobodyKnows(t *testing.T) {
 	all := map[string]func(string) keyable{"an import": func(phone string) keyable {
 		return multipartOf("b", [2]string{"channel_id", shop}, [2]string{"file", "phone\n" + phone + "\n"})
 	}}
-	for name, recorder := range waysIn {
-		all[name] = recorder
+	for name, way := range waysIn {
+		all[name] = way
 	}
-	for name, recorder := range all {
+	for name, way := range all {
 		for _, key := range []string{"", "k"} {
 			t.Run(fmt.Sprintf("%s, with the key %q", name, key), func(t *testing.T) {
 				t.Parallel()
@@ -178,7 +178,7 @@ func TestWhoIsToldThatNobodyKnows(t *testing.T) {
 				db, session := connect(t, url), connect(t, url)
 				through, proxy := storetest.Through(t, url)
 				s := opened(t, through)
-				c := []caller{{keyable: recorder("+60123456001"), key: key}}
+				c := []caller{{keyable: way("+60123456001"), key: key}}
 				// What is committed waits, and once it does the connection is lost.
 				_, err := db.Exec(t.Context(), `
 CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_advisory_xact_lock(7); RETURN NULL; END';

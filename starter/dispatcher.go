@@ -258,7 +258,7 @@ func (d *Dispatcher) place(l priority, leases []store.Lease) {
 // put puts a key in line. One that this process has on its way, or in line, has
 // been leased for so long that its lease ran out: the new one takes its place.
 func (d *Dispatcher) put(l priority, one leased) {
-	if f, inFlightOf := d.inFlight[one.target()]; inFlightOf {
+	if f, found := d.inFlight[one.target()]; found {
 		f.leased, f.more = one, true
 		return
 	}

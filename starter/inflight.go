@@ -78,9 +78,9 @@ func (d *Dispatcher) Decided(channelID, key string, outcomes []store.Outcome, mo
 	d.hearErasures(outcomes)
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	f, inFlightOf := d.inFlight[target{channelID, key}]
+	f, found := d.inFlight[target{channelID, key}]
 	switch {
-	case !inFlightOf:
+	case !found:
 	case more:
 		f.did = f.did || len(outcomes) > 0
 		notify(f.progress)
