@@ -56,6 +56,7 @@ func (d *Recorder) stopUndo(ctx context.Context, id uuid.UUID) error {
 		return ErrEnded
 	}
 	err = d.client.CancelWorkflow(ctx, workflowID, "")
+	d.reached(err)
 	var gone *serviceerror.NotFound
 	var already *serviceerror.CancellationAlreadyRequested
 	switch {

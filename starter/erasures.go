@@ -72,6 +72,7 @@ func (d *Recorder) startErasure(ctx context.Context, e store.Erasure) error {
 		WorkflowExecutionErrorWhenAlreadyStarted: true,
 		TypedSearchAttributes:                    temporal.NewSearchAttributes(workflows.ChannelAttribute.ValueSet(e.ChannelID)),
 	}, workflows.EraseName, workflows.EraseInput{Contact: e.ContactID})
+	d.reached(err)
 	var already *serviceerror.WorkflowExecutionAlreadyStarted
 	if err != nil && !errors.As(err, &already) {
 		return fmt.Errorf("start %s: %w", id, err)
