@@ -51,7 +51,7 @@ func rebuild(t require.TestingT, n node) any {
 	case n.isObject():
 		o := obj{}
 		for name, value := range n.members() {
-			o[string(name)] = rebuild(t, value)
+			o[name] = rebuild(t, value)
 		}
 		return o
 	case n.isArray():

@@ -29,7 +29,7 @@ func textOf(name string, body node) string {
 		return body.get("text").str()
 	case "interactive":
 		for key, reply := range body.members() {
-			switch string(key) {
+			switch key {
 			case "button_reply", "list_reply":
 				return reply.get("title").str()
 			case "nfm_reply":

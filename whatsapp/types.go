@@ -111,8 +111,8 @@ func interactiveType(body node) messageType {
 	if name == "" {
 		// Then it is the one whose object is there.
 		for key, value := range body.members() {
-			if _, ok := interactiveTypes[string(key)]; ok && value.isObject() {
-				name = string(key)
+			if _, ok := interactiveTypes[key]; ok && value.isObject() {
+				name = key
 			}
 		}
 	}
