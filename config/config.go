@@ -88,7 +88,7 @@ func (c Config) Require(names ...string) error {
 	if len(missing) == 0 {
 		return nil
 	}
-	return fmt.Errorf("set %s in the environment (README.md, Settings); `contacts dev` makes up what is missing and writes it to .dev/env",
+	return fmt.Errorf("set %s in the environment (docs/setup.md, Settings); `contacts dev` makes up what is missing and writes it to .dev/env",
 		strings.Join(missing, " and "))
 }
 

@@ -1,7 +1,7 @@
 // Package devtest gives tests a real PostgreSQL and a real Temporal.
 //
 // One of each serves a whole test run: `make test` starts them once for all
-// packages (see dev/teststack), and a plain `go test ./somewhere` starts what
+// packages (see internal/dev/teststack), and a plain `go test ./somewhere` starts what
 // it needs by itself. Every test gets its own database, cloned from a template
 // that holds the migrated schema, and its own names for task queues and the
 // like. Tests that stop, kill or pause a server take one of their own.
