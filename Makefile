@@ -92,7 +92,7 @@ define tool
 endef
 
 .PHONY: lint
-lint: ## Check format, vet, linters, workflow determinism and go.mod
+lint: ## Check format, vet, linters, words, workflow determinism and go.mod
 	$(call tool,golangci-lint,github.com/golangci/golangci-lint/v2/cmd/golangci-lint,$(GOLANGCI_LINT_VERSION))
 	$(call tool,workflowcheck,go.temporal.io/sdk/contrib/tools/workflowcheck,$(WORKFLOWCHECK_VERSION))
 	@echo "gofmt"
@@ -101,6 +101,8 @@ lint: ## Check format, vet, linters, workflow determinism and go.mod
 	@go vet ./...
 	@echo "golangci-lint"
 	@bin/golangci-lint run ./...
+	@echo "words"
+	@scripts/words
 	@echo "workflowcheck"
 	@bin/workflowcheck ./workflows/...
 	@echo "go mod tidy -diff"

@@ -238,7 +238,7 @@ func TestWhoGivesUpUnderWayIsToldHowItEnds(t *testing.T) {
 	})
 }
 
-func TestARushIsNoticed(t *testing.T) {
+func TestCongestionIsNoticed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		g := &gatherer{record: (&ledger{}).record}

@@ -49,14 +49,14 @@ func TestPlans(t *testing.T) {
 	t.Run("hot path", p.hotPath) // the last one: it writes
 }
 
-// TestPlansOfASuddenRush decides the first of many events, with statistics of a
+// TestPlansOfASuddenBurst decides the first of many events, with statistics of a
 // quiet time: a queue is mostly empty when they are taken. Whoever looks for one
 // key must not read what the others wait for.
-func TestPlansOfASuddenRush(t *testing.T) {
+func TestPlansOfASuddenBurst(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	first := number("4915120012345")
-	f.record(text("rush", 1, first))
+	f.record(text("burst", 1, first))
 	f.fillSuddenly()
 	f, r := f.explaining()
 	p := planTest{f, r}
