@@ -87,13 +87,14 @@ func TestReadinessIsWhetherSomethingCanBeRecorded(t *testing.T) {
 			t.Parallel()
 			url := storetest.URL(t)
 			s := serve(t, url)
-			require.Equal(t, http.StatusOK, s.probe("/readyz").status)
+			ready := func() bool { return s.probe("/readyz").status == http.StatusOK }
+			require.Eventually(t, ready, time.Minute, 50*time.Millisecond)
 			release := held(t, url, fault)
 			a := s.probe("/readyz")
 			require.Equal(t, http.StatusServiceUnavailable, a.status, a.body)
 			require.NoError(t, s.store.Ping(t.Context()), "it answers")
 			release()
-			require.Eventually(t, func() bool { return s.probe("/readyz").status == http.StatusOK }, time.Minute, 50*time.Millisecond)
+			require.Eventually(t, ready, time.Minute, 50*time.Millisecond)
 		})
 	}
 	t.Run("it only reads", func(t *testing.T) {

@@ -26,7 +26,7 @@ const (
 )
 
 // largeTables are those that grow with the number of people.
-var largeTables = []string{"contacts", "events", "messages", "identities", "pending", "leases", "claims", "contact_tags", "conflicts"}
+var largeTables = []string{"contacts", "events", "messages", "identities", "queue", "leases", "claims", "contact_tags", "conflicts"}
 
 // TestPlans reads how PostgreSQL ran the statements that the store sends, on
 // tables that are large enough for a sequential scan to be the dearer way.

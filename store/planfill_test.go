@@ -135,5 +135,5 @@ INSERT INTO quarantine (event_id, origin, reason) SELECT event_id, '410000000000
 	largeChatty,
 	largeEntries,
 	`DROP TABLE people`,
-	`VACUUM (ANALYZE) contacts, events, identities, messages, claims, contact_tags, tags, conflicts, quarantine, pending, channels`,
+	`VACUUM (ANALYZE) contacts, events, identities, messages, claims, contact_tags, tags, conflicts, quarantine, queue, channels`,
 }

@@ -62,7 +62,7 @@ func TestPlansOfALongQueue(t *testing.T) {
 				f.exec(`ANALYZE`)
 				fill(f)
 				if known {
-					f.exec(`VACUUM (ANALYZE) pending, leases`)
+					f.exec(`VACUUM (ANALYZE) queue, leases`)
 				}
 				f, r := f.explaining()
 				p := planTest{f, r}
@@ -82,7 +82,7 @@ func TestPlansOfALongQueue(t *testing.T) {
 					if strings.Contains(p.SQL, "slept") { // it wakes the first of each key's
 						rows = limit * store.MaxRun
 					}
-					require.LessOrEqual(t, p.rowsOf("pending", "leases"), rows, "rows that a step looked at:\n%s", p)
+					require.LessOrEqual(t, p.rowsOf("queue", "leases"), rows, "rows that a step looked at:\n%s", p)
 					require.LessOrEqual(t, p.blocks(), 30*rows, "blocks:\n%s", p)
 				}
 			})

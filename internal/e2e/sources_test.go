@@ -224,7 +224,7 @@ func TestAPersonsOrders(t *testing.T) {
 	status, _ = p.call(t, http.MethodGet, "/v1/contacts/"+id, nil)
 	require.Equal(t, http.StatusGone, status)
 	w.erased()
-	for _, table := range []string{"contacts", "identities", "messages", "claims", "events", "pending", "delivery_statuses"} {
+	for _, table := range []string{"contacts", "identities", "messages", "claims", "events", "queue", "delivery_statuses"} {
 		require.Zero(t, count(t, db, `SELECT count(*) FROM `+table+` AS x WHERE x::text ~ '5512345678|Lead|called'`), table)
 	}
 	w.mustPost(p, w.text("5215512345678", "wamid.1", at))
