@@ -12,13 +12,13 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 # Go's own VCS stamping fails the build where git refuses the checkout; VERSION replaces it.
 export GOFLAGS := $(strip $(filter-out -buildvcs%,$(shell go env GOFLAGS 2>/dev/null)) -buildvcs=false)
 
-# One package at a time: two at once starve each other on a small machine.
+# One package at a time: two at once starve each other on a small machine. Four tests at once: most of them wait.
 # What `make test` runs: make test PKG=./api RUN=TestWebhook RACE=1
 PKG  ?= ./...
 RUN  ?=
 RACE ?=
 
-test_flags := -p 1 -timeout 15m $(if $(RUN),-run '$(RUN)') $(if $(RACE),-race)
+test_flags := -p 1 -parallel 4 -timeout 15m $(if $(RUN),-run '$(RUN)') $(if $(RACE),-race)
 
 .DEFAULT_GOAL := help
 # Recipes that install and build are slow enough one after the other, and their messages stay readable.
