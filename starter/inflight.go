@@ -102,8 +102,8 @@ func (d *Dispatcher) free(f *inFlight) {
 	notify(d.freed)
 }
 
-// release ends what is in flight. Its lease is released soon, and at once if somebody waits for
-// that.
+// release ends what is in flight. Its lease is released soon, and at once if
+// somebody waits for that.
 func (d *Dispatcher) release(f *inFlight, e store.Ended) {
 	d.mu.Lock()
 	delete(d.inFlight, f.target())

@@ -28,7 +28,7 @@ type Options struct {
 	// everything else. 0: pool_max_conns in the URL, else 16.
 	MaxConns int32
 
-	Intake    Limits // recording, claiming, and what is read on the way in
+	Intake    Limits // recording, leasing, and what is read on the way in
 	Decisions Limits // Statement is for a whole decision
 	Lists     Limits // what people and programs look through
 	Other     Limits // settings, imports, sweeps

@@ -13,8 +13,8 @@ import (
 
 // Store is the project's database.
 type Store struct {
-	hot               *pgxpool.Pool // for what comes in: record, claim, read on the way in, probe
-	deciding          *pgxpool.Pool // for what is decided: look up, create, settle
+	hot               *pgxpool.Pool // for what comes in: record, lease, read on the way in, probe
+	deciding          *pgxpool.Pool // for what is decided: look up, create, decide
 	lists             *pgxpool.Pool // for what people look through, see list
 	pool              *pgxpool.Pool // for everything else: settings, imports, sweeps
 	limits            Options
