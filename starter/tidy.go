@@ -7,9 +7,11 @@ import (
 	"github.com/luluchat/contacts/store"
 )
 
-// releaseEvery is how often leases that have ended are released by themselves.
-// Mostly they go along with the next look, and in a congestion a dozen together.
-const releaseEvery = 25 * time.Millisecond
+// releaseEvery is how often leases that have ended are released by themselves. Each
+// time keeps new deliveries waiting for a statement. Mostly leases go along with the
+// next look, and at once if this process knows that something waits for one; others
+// look for what waits no more often than this either.
+const releaseEvery = 100 * time.Millisecond
 
 // tidy releases leases that have ended, if it is time to. It reports false if the
 // database is unavailable.

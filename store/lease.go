@@ -131,6 +131,7 @@ func (s *Store) Acquire(ctx context.Context, w Wanted) (Acquired, error) {
 	)
 	b := &pgx.Batch{}
 	s.queueRelease(b, w.Ended, w.Lease, &out.Woken)
+	b.Queue(relaxed)
 	b.Queue(acquireSQL, named{
 		"priority": int16(w.Priority), "limit": w.Limit, "lease": w.Lease, "holder": s.holder, "after": w.After, "except": orNone(w.Except),
 	}).Query(func(r pgx.Rows) (err error) {
