@@ -19,9 +19,9 @@ import (
 type Activities struct {
 	Store *store.Store
 	Log   *slog.Logger
-	// Decided hears what was decided in a key's run, once it is committed, and
+	// Publish hears what was decided in a key's run, once it is committed, and
 	// whether more is pending for the key. It may be nil.
-	Decided func(channelID, key string, outcomes []store.Outcome, more bool)
+	Publish func(channelID, key string, decisions []contact.Decision, more bool)
 }
 
 // LookupInput names the queue of a contact's workflow.
@@ -55,19 +55,11 @@ type Task struct {
 	Detail string         `json:"detail,omitempty"`
 }
 
-// Settled is what was decided, and whether the workflow has more to do.
-type Settled struct {
-	Decided []Decided `json:"decided,omitempty"`
-	More    bool      `json:"more,omitempty"`
-	Again   bool      `json:"again,omitempty"` // nothing was decided: look it up again
-}
-
-// Decided is the decision of one event, as a workflow's result lists it.
-type Decided struct {
-	Event    uuid.UUID        `json:"event"`
-	Decision contact.Decision `json:"decision"`
-	Reason   contact.Reason   `json:"reason"`
-	Contact  uuid.UUID        `json:"contact,omitzero"`
+// Result is what was decided, and whether the workflow has more to do.
+type Result struct {
+	Decisions []contact.Decision `json:"decided,omitempty"`
+	More      bool               `json:"more,omitempty"`
+	Again     bool               `json:"again,omitempty"` // nothing was decided: look it up again
 }
 
 // LookupContact finds the oldest event that is pending for a key, the contact it
@@ -99,58 +91,58 @@ func (a *Activities) CreateContact(ctx context.Context, in Task) (uuid.UUID, err
 
 // AttachMessage files a pending message with its contact, and the plain messages
 // of the same contact that wait right behind it.
-func (a *Activities) AttachMessage(ctx context.Context, in Task) (Settled, error) {
-	return a.settle(ctx, in)
+func (a *Activities) AttachMessage(ctx context.Context, in Task) (Result, error) {
+	return a.decide(ctx, in)
 }
 
 // UpdateContact decides a pending event that creates nothing: a change of number,
 // a preference, a reaction.
-func (a *Activities) UpdateContact(ctx context.Context, in Task) (Settled, error) {
-	return a.settle(ctx, in)
+func (a *Activities) UpdateContact(ctx context.Context, in Task) (Result, error) {
+	return a.decide(ctx, in)
 }
 
-func (a *Activities) settle(ctx context.Context, in Task) (Settled, error) {
+func (a *Activities) decide(ctx context.Context, in Task) (Result, error) {
 	limit := store.MaxRun
 	if in.Alone {
 		limit = 1
 	}
-	settled, err := a.Store.Decide(ctx, in.stored(ctx), limit)
+	result, err := a.Store.Decide(ctx, in.stored(ctx), limit)
 	if err != nil {
-		return Settled{}, a.undecided(ctx, err)
+		return Result{}, a.undecided(ctx, err)
 	}
-	return a.notify(in, settled), nil
+	return a.notify(in, result), nil
 }
 
 // QuarantineEvent sets an event aside that cannot be decided, with its reason,
 // so that it does not block its contact.
-func (a *Activities) QuarantineEvent(ctx context.Context, in Task) (Settled, error) {
-	settled, err := a.Store.Quarantine(ctx, in.stored(ctx), in.Reason, in.Detail)
+func (a *Activities) QuarantineEvent(ctx context.Context, in Task) (Result, error) {
+	result, err := a.Store.Quarantine(ctx, in.stored(ctx), in.Reason, in.Detail)
 	if err != nil {
-		return Settled{}, a.failed(ctx, err)
+		return Result{}, a.failed(ctx, err)
 	}
-	return a.notify(in, settled), nil
+	return a.notify(in, result), nil
 }
 
 // notify turns the store's answer into the workflow's, and lets it be known.
-func (a *Activities) notify(in Task, settled store.Settled) Settled {
-	a.tell(in.Channel, in.Key, settled.Outcomes, settled.More || settled.Again)
-	return toSettled(settled)
+func (a *Activities) notify(in Task, result store.Result) Result {
+	a.tell(in.Channel, in.Key, result.Decisions, result.More || result.Again)
+	return Result(result)
 }
 
-func (a *Activities) tell(channelID, key string, outcomes []store.Outcome, more bool) {
-	if a.Decided != nil {
-		a.Decided(channelID, key, outcomes, more)
+func (a *Activities) tell(channelID, key string, decisions []contact.Decision, more bool) {
+	if a.Publish != nil {
+		a.Publish(channelID, key, decisions, more)
 	}
 }
 
 // ReadOutcome returns the decision of an event from the ledger; it is empty
 // while the event is pending.
-func (a *Activities) ReadOutcome(ctx context.Context, event uuid.UUID) (Decided, error) {
-	o, err := a.Store.Outcome(ctx, event)
+func (a *Activities) ReadOutcome(ctx context.Context, event uuid.UUID) (contact.Decision, error) {
+	o, err := a.Store.Decision(ctx, event)
 	if err != nil {
-		return Decided{}, a.failed(ctx, err)
+		return contact.Decision{}, a.failed(ctx, err)
 	}
-	return toDecided(o), nil
+	return o, nil
 }
 
 func (t Task) stored(ctx context.Context) store.Task {
@@ -159,16 +151,4 @@ func (t Task) stored(ctx context.Context) store.Task {
 		ChannelID: t.Channel, Key: t.Key, EventID: t.Event, Keys: t.Keys,
 		Run: store.Run{WorkflowID: run.ID, RunID: run.RunID},
 	}
-}
-
-func toSettled(s store.Settled) Settled {
-	out := Settled{More: s.More, Again: s.Again}
-	for _, o := range s.Outcomes {
-		out.Decided = append(out.Decided, toDecided(o))
-	}
-	return out
-}
-
-func toDecided(o store.Outcome) Decided {
-	return Decided{Event: o.EventID, Decision: o.Decision, Reason: o.Reason, Contact: o.ContactID}
 }

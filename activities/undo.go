@@ -52,8 +52,8 @@ func (b *Bulk) undoBatch(ctx context.Context, h *heartbeat, id uuid.UUID) (more 
 	b.Wake()
 	for _, r := range recorded {
 		err := h.untilDecided(func() (int, error) {
-			outcome, err := b.Store.Outcome(ctx, r.ID)
-			if err != nil || outcome.Decision != contact.Pending {
+			decision, err := b.Store.Decision(ctx, r.ID)
+			if err != nil || decision.Kind != contact.Pending {
 				return 0, err
 			}
 			return 1, nil

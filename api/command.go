@@ -32,9 +32,9 @@ type appliedJSON struct {
 	Understood *understoodJSON `json:"understood,omitempty"`
 }
 
-func outcomeOf(o store.Outcome) outcomeJSON {
+func outcomeOf(o contact.Decision) outcomeJSON {
 	return outcomeJSON{
-		Decision: orNull(string(o.Decision)), Reason: orNull(string(o.Reason)), EventID: o.EventID,
+		Decision: orNull(string(o.Kind)), Reason: orNull(string(o.Reason)), EventID: o.EventID,
 	}
 }
 
@@ -112,12 +112,12 @@ func (a *API) again(c *gin.Context, kind, why string) {
 		problem(c, http.StatusConflict, why)
 		return
 	}
-	outcome, err := a.Store.Outcome(c, recorded[0].ID)
+	decision, err := a.Store.Decision(c, recorded[0].ID)
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
-	a.answer(c, starter.Applied{Recorded: recorded[0], Outcome: outcome}, contact.Facts{})
+	a.answer(c, starter.Applied{Recorded: recorded[0], Decision: decision}, contact.Facts{})
 }
 
 // apply has an event decided and answers with the contact and the outcome:
@@ -137,16 +137,16 @@ func (a *API) answer(c *gin.Context, applied starter.Applied, f contact.Facts) {
 	if a.refused(c, applied) {
 		return
 	}
-	out := appliedJSON{Outcome: outcomeOf(applied.Outcome), Understood: understoodOf(f.Understood)}
+	out := appliedJSON{Outcome: outcomeOf(applied.Decision), Understood: understoodOf(f.Understood)}
 	status := http.StatusOK
-	switch applied.Outcome.Decision {
+	switch applied.Decision.Kind {
 	case contact.Pending:
 		c.JSON(http.StatusAccepted, out)
 		return
 	case contact.Created:
 		status = http.StatusCreated
 	}
-	row, err := a.Store.Contact(c, applied.Outcome.ContactID)
+	row, err := a.Store.Contact(c, applied.Decision.ContactID)
 	if err != nil && !errors.Is(err, store.ErrDeleted) {
 		a.Log.WarnContext(c, "the event is decided, and its contact cannot be read", "event_id", applied.Recorded.ID, "error", err)
 		c.JSON(http.StatusAccepted, appliedJSON{Outcome: outcomeJSON{EventID: applied.Recorded.ID}, Understood: out.Understood})
@@ -163,16 +163,16 @@ func (a *API) answer(c *gin.Context, applied starter.Applied, f contact.Facts) {
 // refused answers for an event that was decided otherwise than its sender
 // wanted, and reports whether it did.
 func (a *API) refused(c *gin.Context, applied starter.Applied) bool {
-	reason := applied.Outcome.Reason
+	reason := applied.Decision.Reason
 	switch {
 	case reason == contact.VersionConflict:
 		problem(c, http.StatusPreconditionFailed, "The contact was changed since the version in If-Match. Read it again, and edit that.")
-	case applied.Outcome.Decision == contact.Ignored && reason == contact.TooManyTags:
+	case applied.Decision.Kind == contact.Ignored && reason == contact.TooManyTags:
 		problem(c, http.StatusUnprocessableEntity, fmt.Sprintf("The contact would have more than %d tags, so nothing was changed. Remove some of them first.", contact.MaxTags))
-	case applied.Outcome.Decision == contact.Ignored && reason == contact.NoContact:
+	case applied.Decision.Kind == contact.Ignored && reason == contact.NoContact:
 		problem(c, http.StatusConflict, "The contact was merged or deleted meanwhile. Read it again.")
-	case applied.Outcome.Decision == contact.Quarantined:
-		problem(c, http.StatusConflict, "Event "+applied.Outcome.EventID.String()+" is quarantined: "+reason.Words()+".")
+	case applied.Decision.Kind == contact.Quarantined:
+		problem(c, http.StatusConflict, "Event "+applied.Decision.EventID.String()+" is quarantined: "+reason.Words()+".")
 	default:
 		return false
 	}

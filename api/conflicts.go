@@ -65,7 +65,7 @@ const (
 	keepBoth   = "keep_both"
 )
 
-// resolveConflict settles a conflict. Merging is one event, decided in one
+// resolveConflict resolves a conflict. Merging is one event, decided in one
 // transaction, and can be taken back.
 func (a *API) resolveConflict(c *gin.Context) {
 	k, ok := a.conflict(c)
@@ -92,13 +92,13 @@ func (a *API) resolveConflict(c *gin.Context) {
 		return
 	}
 	if k.ResolvedAt != nil {
-		a.again(c, kind, "This conflict is settled already: "+orEmpty(k.Resolution)+".")
+		a.again(c, kind, "This conflict is resolved already: "+orEmpty(k.Resolution)+".")
 		return
 	}
 	a.carryOut(c, kind, o, other)
 }
 
-// undoConflict takes the merge that settled a conflict back.
+// undoConflict takes the merge that resolved a conflict back.
 func (a *API) undoConflict(c *gin.Context) {
 	k, ok := a.conflict(c)
 	if !ok {
@@ -110,7 +110,7 @@ func (a *API) undoConflict(c *gin.Context) {
 	case mergeIntoB:
 		o = contact.Command{Contact: k.ContactB, Restore: k.ContactA}
 	default:
-		problem(c, http.StatusConflict, "This conflict was not settled by a merge.")
+		problem(c, http.StatusConflict, "This conflict was not resolved by a merge.")
 		return
 	}
 	if k.UndoneAt != nil {

@@ -314,7 +314,7 @@ func (w *world) calls() []call {
 	entryKey := w.refused(http.MethodPost, "/v1/contacts", judged, tokenWith("Idempotency-Key", "entry-409"))
 	editKey := w.refused(http.MethodPatch, "/v1/contacts/"+some[0], `{"remarks": "x"}`, tokenWith("Idempotency-Key", "edit-409"))
 	deleteKey := w.refused(http.MethodDelete, "/v1/contacts/"+some[0], "", tokenWith("Idempotency-Key", "delete-409", "If-Match", `"99"`))
-	w.settle()
+	w.decide()
 	page := func(path string) string { return "limit=1&cursor=" + w.read(path + "?limit=1")["next_cursor"].(string) }
 
 	nothing, number := uuid.NewString(), "999999"

@@ -100,7 +100,7 @@ func (w *world) importCalls() []call {
 	for i := range waiting {
 		waiting[i] = w.tried(mixed)
 	}
-	w.settle()
+	w.decide()
 	w.met(contact.NewPerson, contact.AlreadyThere, contact.NotAContact, contact.EditedSince, contact.ImportUndone)
 	page := func(path string) string { return "limit=1&cursor=" + w.read(path + "?limit=1")["next_cursor"].(string) }
 	nothing, filter := uuid.NewString(), "channel_id="+w.channel+"&q=nurul&tag=VIP&source=import&ad_id=&created_after=2025-10-09&created_before=2100-01-01"

@@ -105,8 +105,8 @@ func (w *world) made(method, path string, body any) object {
 	return a.object(w.t)
 }
 
-// settle waits until nothing is pending.
-func (w *world) settle() {
+// decide waits until nothing is pending.
+func (w *world) decide() {
 	w.t.Helper()
 	for end := time.Now().Add(20 * time.Second); len(w.read("/v1/events?decision=pending")["events"].(list)) > 0; {
 		require.True(w.t, time.Now().Before(end), "nothing is pending any more")
@@ -141,7 +141,7 @@ func (w *world) contacts(n int) []string {
 		all = append(all, with(wrote(waID, ""), referral("120210000000000001")))
 	}
 	w.receive(body(shopNumber, messages(nil, all...)))
-	w.settle()
+	w.decide()
 	found := w.read("/v1/contacts?limit=100")["contacts"].(list)
 	ids := make([]string, n)
 	for i := range ids {
@@ -161,9 +161,9 @@ func (w *world) conflicts(n int) []string {
 		together = append(together, wrote(waID, userID))
 	}
 	w.receive(body(shopNumber, messages(nil, apart...)))
-	w.settle()
+	w.decide()
 	w.receive(body(shopNumber, messages(nil, together...)))
-	w.settle()
+	w.decide()
 	found := w.read("/v1/conflicts?limit=100")["conflicts"].(list)
 	require.GreaterOrEqual(w.t, len(found), n)
 	ids := make([]string, n)
@@ -173,7 +173,7 @@ func (w *world) conflicts(n int) []string {
 	return ids
 }
 
-// merged makes conflicts that are settled by a merge.
+// merged makes conflicts that are resolved by a merge.
 func (w *world) merged(n int) []string {
 	w.t.Helper()
 	ids := w.conflicts(n)

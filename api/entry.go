@@ -152,8 +152,8 @@ func (a *API) deleteContact(c *gin.Context) {
 	case err != nil:
 		a.fail(c, err)
 	case a.refused(c, applied):
-	case applied.Outcome.Decision == contact.Pending:
-		c.JSON(http.StatusAccepted, appliedJSON{Outcome: outcomeOf(applied.Outcome)})
+	case applied.Decision.Kind == contact.Pending:
+		c.JSON(http.StatusAccepted, appliedJSON{Outcome: outcomeOf(applied.Decision)})
 	default:
 		c.Status(http.StatusNoContent)
 	}

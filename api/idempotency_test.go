@@ -348,7 +348,7 @@ func TestASubmissionIDIsNoSuchKey(t *testing.T) {
 	submit := func(body, kind string) string {
 		a := w.sends(keyable{method: http.MethodPost, path: "/forms/lead/submissions", body: body}.with("Content-Type", kind), apiToken, "")
 		require.Equal(t, http.StatusAccepted, a.status, a.body)
-		w.settle()
+		w.decide()
 		return a.named(t)
 	}
 	remarks := func() any {

@@ -155,9 +155,9 @@ func (r intakeRig) decide(key string) store.ContactRow {
 			_, err = r.Store.CreateContact(ctx, task)
 			require.NoError(r.t, err)
 		}
-		settled, err := r.Store.Decide(ctx, task, store.MaxRun)
+		decided, err := r.Store.Decide(ctx, task, store.MaxRun)
 		require.NoError(r.t, err)
-		last = settled.Outcomes[len(settled.Outcomes)-1].ContactID
+		last = decided.Decisions[len(decided.Decisions)-1].ContactID
 	}
 	c, err := r.Store.Contact(ctx, last)
 	require.NoError(r.t, err)

@@ -65,7 +65,7 @@ func metric(name, help string, labels ...string) *prometheus.Desc {
 
 var (
 	recordedMetric   = metric("events_recorded_total", "Events that this process recorded, redeliveries not counted.", "source")
-	decidedMetric    = metric("events_decided_total", "Events that this process decided; what is decided as it is recorded is not counted.", "decision")
+	decisionsMetric  = metric("events_decided_total", "Events that this process decided; what is decided as it is recorded is not counted.", "decision")
 	databaseUpMetric = metric("database_up", "Whether the database answered within a second.")
 	pendingMetric    = metric("pending_events", "Events that wait for their decision, in all processes together.", "priority")
 	oldestMetric     = metric("pending_oldest_seconds", "How long the oldest of them has waited; 0 if there is none.", "priority")
@@ -83,7 +83,7 @@ var (
 
 func (databaseMetrics) Describe(out chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		recordedMetric, decidedMetric, databaseUpMetric, pendingMetric, oldestMetric, erasuresMetric, erasureAgeMetric, runningMetric, slotsMetric, lookMetric, poolMetric,
+		recordedMetric, decisionsMetric, databaseUpMetric, pendingMetric, oldestMetric, erasuresMetric, erasureAgeMetric, runningMetric, slotsMetric, lookMetric, poolMetric,
 		poolMaxMetric, acquiredMetric, waitedMetric, emptyMetric,
 	} {
 		out <- d
@@ -100,8 +100,8 @@ func (d databaseMetrics) Collect(out chan<- prometheus.Metric) {
 	for source, n := range d.a.Store.Recorded() {
 		counter(recordedMetric, float64(n), source)
 	}
-	for decision, n := range d.a.Store.Decided() {
-		counter(decidedMetric, float64(n), decision)
+	for decision, n := range d.a.Store.DecisionCounts() {
+		counter(decisionsMetric, float64(n), decision)
 	}
 	if d.a.Deliveries != nil {
 		running, slots := d.a.Deliveries()

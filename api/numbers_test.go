@@ -146,7 +146,7 @@ func TestAFileOfACountryLeavesOthersAlone(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "numbers-apart")
 	w.receive(body(shopNumber, messages(map[string]string{"4793124567": "Nora"}, text("4793124567", "wamid.nora", 0))))
-	w.settle()
+	w.decide()
 	nora := w.contactOf("4793124567")
 
 	file := "phone,name,tags\n479-312-4567,Ann,american\n+47 931 24 567,,norwegian\n(479) 312 4567,Ann B,\n479-312-4567,479-312-4567,\nnone,X,\n"
@@ -219,7 +219,7 @@ func TestAnExportIsOfNoCountry(t *testing.T) {
 		all = append(all, text(waID, fmt.Sprint("wamid.export.", n), 0))
 	}
 	w.receive(body(shopNumber, messages(nil, all...)))
-	w.settle()
+	w.decide()
 	for _, kind := range []string{"csv", "xlsx"} {
 		export := w.get("/v1/contacts/export." + kind)
 		var numbers []string
@@ -257,7 +257,7 @@ func TestSubmissionsSayHowTheirNumberWasRead(t *testing.T) {
 	w.made(http.MethodPost, "/forms/lead/submissions", object{"mobile": "4793124567"})
 	w.made(http.MethodPost, "/v1/triggers/crm", object{"contact_number": "+44 (0) 20 7946 0957"})
 	w.made(http.MethodPost, "/forms/lead/submissions", object{"mobile": "479 312 456"})
-	w.settle()
+	w.decide()
 	said := list{}
 	for _, ev := range w.read("/v1/events")["events"].(list) {
 		said = append(said, ev.(object)["understood"])

@@ -29,7 +29,7 @@ func summarise(q store.Question, t store.Trail) string {
 		said = append(said, fmt.Sprintf("Something has arrived on another channel, %s: ask about that one.", strings.Join(t.Elsewhere, ", ")))
 	}
 	if len(t.Contacts) == 0 {
-		last := lastDecided(t.Events)
+		last := lastDecision(t.Events)
 		if last != nil {
 			said = append(said, fmt.Sprintf("The last one decided was a %s event, %s: %s.",
 				last.Kind, *last.Decision, contact.Reason(orEmpty(last.Reason)).Words()))
@@ -100,7 +100,7 @@ func pending(events []store.EventRow) *store.EventRow {
 	return nil
 }
 
-func lastDecided(events []store.EventRow) *store.EventRow {
+func lastDecision(events []store.EventRow) *store.EventRow {
 	for i := len(events) - 1; i >= 0; i-- {
 		if events[i].Decision != nil {
 			return &events[i]

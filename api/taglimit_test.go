@@ -78,7 +78,7 @@ func TestAFormSetsTheTagsThatFit(t *testing.T) {
 	send := func(prefix string, n int) object {
 		id := w.made(http.MethodPost, "/forms/lead/submissions",
 			object{"mobile": "+60123456789", "name": "Ann " + prefix, "interests": strings.Join(someTags(prefix, n), ",")})["event_id"]
-		w.settle()
+		w.decide()
 		ev := w.read("/v1/events")["events"].(list)[0].(object)
 		require.Equal(t, id, ev["id"])
 		return ev
@@ -142,7 +142,7 @@ func TestOneContactDoesNotCostTheFileOfAll(t *testing.T) {
 		all = append(all, text(fmt.Sprint("6012345678", n), fmt.Sprint("wamid.", n), 0))
 	}
 	w.receive(body(shopNumber, messages(map[string]string{"60123456780": "Ann \u0001\ufffe", "60123456784": "Eve"}, all...)))
-	w.settle()
+	w.decide()
 	id := w.contactOf("60123456782")
 	tags := make([]string, 400)
 	for i := range tags {

@@ -19,7 +19,7 @@ type book struct {
 	tags       map[uuid.UUID][]string
 }
 
-func (b *book) apply(ev contact.Event) contact.Verdict {
+func (b *book) apply(ev contact.Event) contact.Decision {
 	r := contact.Resolve(ev.Facts.Person, ev.OccurredAt, b.identities)
 	c := b.contact(r.ContactID)
 	switch {
@@ -43,7 +43,7 @@ func (b *book) apply(ev contact.Event) contact.Verdict {
 	ch := contact.Decide(c, ev, r)
 	b.write(c, ev, ch)
 	b.claim(c, ev, ch, profile)
-	return ch.Verdict
+	return ch.Decision
 }
 
 func (b *book) create(ev contact.Event) *contact.Contact {
@@ -86,7 +86,7 @@ func (b *book) claim(c *contact.Contact, ev contact.Event, ch contact.Changes, p
 
 func sameClaim(a, b contact.Claim) bool { return a.Field == b.Field && a.Source == b.Source }
 
-func (b *book) change(c *contact.Contact, ev contact.Event) contact.Verdict {
+func (b *book) change(c *contact.Contact, ev contact.Event) contact.Decision {
 	var current []contact.Identity
 	for _, i := range b.identities {
 		if c != nil && i.ContactID == c.ID && i.ValidTo.IsZero() {
@@ -95,7 +95,7 @@ func (b *book) change(c *contact.Contact, ev contact.Event) contact.Verdict {
 	}
 	ch := contact.DecideChange(c, ev, contact.Resolve(ev.Facts.Change.To, ev.OccurredAt, b.identities), current)
 	b.write(c, ev, ch)
-	return ch.Verdict
+	return ch.Decision
 }
 
 func (b *book) write(c *contact.Contact, ev contact.Event, ch contact.Changes) {
@@ -128,7 +128,7 @@ func (b *book) contact(id uuid.UUID) *contact.Contact {
 // step is one event of a story, and what is to become of it.
 type step struct {
 	event    contact.Event
-	decision contact.Decision
+	decision contact.DecisionKind
 	reason   contact.Reason
 }
 

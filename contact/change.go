@@ -17,7 +17,7 @@ import (
 func DecideChange(former *Contact, ev Event, to Resolution, current []Identity) Changes {
 	change := ev.Facts.Change
 	if former == nil || former.unknownUntil(ev, current) {
-		return Changes{Verdict: Verdict{Ignored, NoContact}}
+		return Changes{Decision: decision(Ignored, NoContact)}
 	}
 	ch := Changes{EndAt: ev.OccurredAt, Conflicts: otherThan(former, to)}
 	for _, i := range current {
@@ -28,7 +28,7 @@ func DecideChange(former *Contact, ev Event, to Resolution, current []Identity) 
 		}
 	}
 	if len(ch.Conflicts) > 0 {
-		ch.Verdict = Verdict{Updated, MergeConflict}
+		ch.Decision = decision(Updated, MergeConflict)
 		return ch
 	}
 	for _, i := range to.Unknown {
@@ -36,15 +36,15 @@ func DecideChange(former *Contact, ev Event, to Resolution, current []Identity) 
 		ch.Add = append(ch.Add, i)
 	}
 	if len(ch.Add) == 0 && len(ch.End) == 0 {
-		ch.Verdict = Verdict{Ignored, NothingNew}
+		ch.Decision = decision(Ignored, NothingNew)
 		return ch
 	}
 	former.moveTo(ev, current)
 	switch {
 	case change.To.WaID != "":
-		ch.Verdict, ch.Touched = Verdict{Updated, NumberChanged}, true
+		ch.Decision, ch.Touched = decision(Updated, NumberChanged), true
 	default:
-		ch.Verdict, ch.Touched = Verdict{Updated, UserIDChanged}, true
+		ch.Decision, ch.Touched = decision(Updated, UserIDChanged), true
 	}
 	return ch
 }

@@ -33,7 +33,7 @@ func TestDecideChange(t *testing.T) {
 		"another number": {
 			event: change(5, onlyNumber, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()}, current: current,
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
+				Decision: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
 				End: []contact.Identity{number}, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))},
 			},
 			becomes: moved,
@@ -42,7 +42,7 @@ func TestDecideChange(t *testing.T) {
 			event: change(5, onlyNumber, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()},
 			current: []contact.Identity{lookalike, number},
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
+				Decision: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
 				End: []contact.Identity{number}, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))},
 			},
 			becomes: moved,
@@ -53,7 +53,7 @@ func TestDecideChange(t *testing.T) {
 			},
 			event: change(5, onlyNumber, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()}, current: current,
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
+				Decision: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
 				End: []contact.Identity{number}, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))},
 			},
 			becomes: func(c *contact.Contact) { c.WaID, c.DisplayName = adaNew, adaNew },
@@ -62,7 +62,7 @@ func TestDecideChange(t *testing.T) {
 			had:   func(c *contact.Contact) { c.DisplayName, c.NameSource = "The Countess", contact.NameManual },
 			event: change(5, onlyNumber, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()}, current: current,
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
+				Decision: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
 				End: []contact.Identity{number}, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))},
 			},
 			becomes: moved,
@@ -71,7 +71,7 @@ func TestDecideChange(t *testing.T) {
 			event: change(5, person, contact.Person{WaID: adaNew, UserID: adaNewID}), current: current,
 			to: contact.Resolution{Unknown: []contact.Identity{unknown(contact.WaID, adaNew), unknown(contact.UserID, adaNewID)}},
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
+				Decision: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
 				End: []contact.Identity{number, userID},
 				Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew)), since(5, unknown(contact.UserID, adaNewID))},
 			},
@@ -81,7 +81,7 @@ func TestDecideChange(t *testing.T) {
 			event: change(5, person, contact.Person{WaID: adaNew, UserID: adaID}), current: current,
 			to: contact.Resolution{ContactID: adasContact, Known: []contact.Identity{userID}, Unknown: onlyNew.Identities()},
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
+				Decision: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
 				End: []contact.Identity{number}, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))},
 			},
 			becomes: moved,
@@ -90,7 +90,7 @@ func TestDecideChange(t *testing.T) {
 			event: change(5, person, contact.Person{UserID: adaNewID}), current: current,
 			to: contact.Resolution{Unknown: []contact.Identity{unknown(contact.UserID, adaNewID)}},
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.UserIDChanged), Touched: true, EndAt: clock(5),
+				Decision: because(contact.Updated, contact.UserIDChanged), Touched: true, EndAt: clock(5),
 				End: []contact.Identity{userID}, Add: []contact.Identity{since(5, unknown(contact.UserID, adaNewID))},
 			},
 			becomes: func(c *contact.Contact) { c.UserID = adaNewID },
@@ -100,7 +100,7 @@ func TestDecideChange(t *testing.T) {
 			event: change(5, contact.Person{WaID: mexicoWith}, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()},
 			current: []contact.Identity{unconfirmed(identity(adasContact, contact.WaID, mexico)), userID},
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
+				Decision: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
 				End: []contact.Identity{unconfirmed(identity(adasContact, contact.WaID, mexico))},
 				Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))},
 			},
@@ -111,7 +111,7 @@ func TestDecideChange(t *testing.T) {
 			had:     func(c *contact.Contact) { c.WaID = bob },
 			current: []contact.Identity{identity(adasContact, contact.WaID, mexico)},
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
+				Decision: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
 				Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))},
 			},
 		},
@@ -122,7 +122,7 @@ func TestDecideChange(t *testing.T) {
 			},
 			current: []contact.Identity{number, unconfirmed(identity(adasContact, contact.WaID, mexico))},
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5), End: []contact.Identity{number},
+				Decision: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5), End: []contact.Identity{number},
 			},
 			becomes: func(c *contact.Contact) { c.WaID = mexicoWith },
 		},
@@ -130,7 +130,7 @@ func TestDecideChange(t *testing.T) {
 			had:   func(c *contact.Contact) { c.WaID = "" },
 			event: change(5, person, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()}, current: []contact.Identity{userID},
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
+				Decision: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
 				End: []contact.Identity{userID}, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))},
 			},
 			becomes: moved,
@@ -139,7 +139,7 @@ func TestDecideChange(t *testing.T) {
 			event: change(5, contact.Person{UserID: adaID}, contact.Person{WaID: adaNew, UserID: adaID}), current: current,
 			to: contact.Resolution{ContactID: adasContact, Known: []contact.Identity{userID}, Unknown: onlyNew.Identities()},
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
+				Decision: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
 				Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))},
 			},
 			becomes: moved,
@@ -148,7 +148,7 @@ func TestDecideChange(t *testing.T) {
 			event: change(5, onlyNumber, contact.Person{UserID: adaNewID}), current: []contact.Identity{number, parent},
 			to: contact.Resolution{Unknown: []contact.Identity{unknown(contact.UserID, adaNewID)}},
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.UserIDChanged), Touched: true, EndAt: clock(5),
+				Decision: because(contact.Updated, contact.UserIDChanged), Touched: true, EndAt: clock(5),
 				Add: []contact.Identity{since(5, unknown(contact.UserID, adaNewID))},
 			},
 			becomes: func(c *contact.Contact) { c.UserID = adaNewID },
@@ -158,7 +158,7 @@ func TestDecideChange(t *testing.T) {
 			event: change(5, person, contact.Person{UserID: adaNewID}), current: []contact.Identity{number},
 			to: contact.Resolution{Unknown: []contact.Identity{unknown(contact.UserID, adaNewID)}},
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.UserIDChanged), Touched: true, EndAt: clock(5),
+				Decision: because(contact.Updated, contact.UserIDChanged), Touched: true, EndAt: clock(5),
 				Add: []contact.Identity{since(5, unknown(contact.UserID, adaNewID))},
 			},
 			becomes: func(c *contact.Contact) { c.UserID = adaNewID },
@@ -168,7 +168,7 @@ func TestDecideChange(t *testing.T) {
 			event: change(5, onlyNumber, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()},
 			current: []contact.Identity{identity(adasContact, contact.WaID, bob), userID},
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
+				Decision: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
 				Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))},
 			},
 		},
@@ -178,7 +178,7 @@ func TestDecideChange(t *testing.T) {
 			to:      contact.Resolution{Unknown: []contact.Identity{unknown(contact.UserID, adaNewID)}},
 			current: []contact.Identity{number, identity(adasContact, contact.UserID, "MY.ada3")},
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.UserIDChanged), Touched: true, EndAt: clock(5),
+				Decision: because(contact.Updated, contact.UserIDChanged), Touched: true, EndAt: clock(5),
 				Add: []contact.Identity{since(5, unknown(contact.UserID, adaNewID))},
 			},
 		},
@@ -188,7 +188,7 @@ func TestDecideChange(t *testing.T) {
 			to:      contact.Resolution{Unknown: []contact.Identity{unknown(contact.WaID, adaNew), unknown(contact.UserID, adaNewID)}},
 			current: []contact.Identity{identity(adasContact, contact.WaID, bob), userID},
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5), End: []contact.Identity{userID},
+				Decision: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5), End: []contact.Identity{userID},
 				Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew)), since(5, unknown(contact.UserID, adaNewID))},
 			},
 			becomes: func(c *contact.Contact) { c.UserID = adaNewID },
@@ -198,13 +198,13 @@ func TestDecideChange(t *testing.T) {
 			event: change(5, onlyNumber, onlyNew), current: append([]contact.Identity{identity(adasContact, contact.WaID, adaNew)}, current...),
 			to: contact.Resolution{ContactID: adasContact, Known: []contact.Identity{identity(adasContact, contact.WaID, adaNew)}},
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5), End: []contact.Identity{number},
+				Decision: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5), End: []contact.Identity{number},
 			},
 		},
 		"the new number is somebody else's": {
 			event: change(5, onlyNumber, onlyNew), to: contact.Resolution{ContactID: bobsContact}, current: current,
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact}, EndAt: clock(5),
+				Decision: because(contact.Updated, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact}, EndAt: clock(5),
 				End: []contact.Identity{number},
 			},
 		},
@@ -212,7 +212,7 @@ func TestDecideChange(t *testing.T) {
 			event: change(5, person, contact.Person{WaID: adaNew, UserID: adaNewID}), current: current,
 			to: contact.Resolution{ContactID: bobsContact, Unknown: []contact.Identity{unknown(contact.UserID, adaNewID)}},
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact}, EndAt: clock(5),
+				Decision: because(contact.Updated, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact}, EndAt: clock(5),
 				End: []contact.Identity{number, userID},
 			},
 		},
@@ -220,7 +220,7 @@ func TestDecideChange(t *testing.T) {
 			event: change(5, contact.Person{UserID: adaID}, contact.Person{WaID: ada, UserID: adaNewID}), current: current,
 			to: contact.Resolution{ContactID: adasContact, Others: []uuid.UUID{bobsContact}},
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact}, EndAt: clock(5),
+				Decision: because(contact.Updated, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact}, EndAt: clock(5),
 				End: []contact.Identity{userID},
 			},
 		},
@@ -228,19 +228,19 @@ func TestDecideChange(t *testing.T) {
 			event: change(5, onlyNumber, contact.Person{WaID: adaNew, UserID: adaNewID}), current: current,
 			to: contact.Resolution{ContactID: bobsContact, Others: []uuid.UUID{adasContact, carols}},
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact, carols}, EndAt: clock(5),
+				Decision: because(contact.Updated, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact, carols}, EndAt: clock(5),
 				End: []contact.Identity{number},
 			},
 		},
 		"one from before the person is known is about who had the number before": {
 			event: change(-5, onlyNumber, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()}, current: current,
-			want: contact.Changes{Verdict: because(contact.Ignored, contact.NoContact)},
+			want: contact.Changes{Decision: because(contact.Ignored, contact.NoContact)},
 		},
 		"one from before the first message is the person's if a form gave the number before it": {
 			event: change(-5, onlyNumber, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()},
 			current: []contact.Identity{userID, since(-5, number)},
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(-5),
+				Decision: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(-5),
 				End: []contact.Identity{since(-5, number)}, Add: []contact.Identity{since(-5, unknown(contact.WaID, adaNew))},
 			},
 			becomes: moved,
@@ -248,18 +248,18 @@ func TestDecideChange(t *testing.T) {
 		"one from before any of several identities of someone who never wrote": {
 			had:   func(c *contact.Contact) { c.FirstMessageID, c.FirstMessageAt = uuid.Nil, time.Time{} },
 			event: change(-5, person, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()}, current: current,
-			want: contact.Changes{Verdict: because(contact.Ignored, contact.NoContact)},
+			want: contact.Changes{Decision: because(contact.Ignored, contact.NoContact)},
 		},
 		"one from before the number is known, though the BSUID was": {
 			event: change(-5, onlyNumber, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()},
 			current: []contact.Identity{since(-9, userID), number},
-			want:    contact.Changes{Verdict: because(contact.Ignored, contact.NoContact)},
+			want:    contact.Changes{Decision: because(contact.Ignored, contact.NoContact)},
 		},
 		"one of someone who never wrote": {
 			had:   func(c *contact.Contact) { c.FirstMessageID, c.FirstMessageAt = uuid.Nil, time.Time{} },
 			event: change(5, onlyNumber, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()}, current: current,
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
+				Decision: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
 				End: []contact.Identity{number}, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))},
 			},
 			becomes: moved,
@@ -268,7 +268,7 @@ func TestDecideChange(t *testing.T) {
 			event: change(0, onlyNumber, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()},
 			current: []contact.Identity{since(1, number)},
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(0),
+				Decision: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(0),
 				End: []contact.Identity{since(1, number)}, Add: []contact.Identity{since(0, unknown(contact.WaID, adaNew))},
 			},
 			becomes: moved,
@@ -277,7 +277,7 @@ func TestDecideChange(t *testing.T) {
 			event: change(-5, onlyNumber, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()},
 			current: []contact.Identity{userID},
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(-5),
+				Decision: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(-5),
 				Add: []contact.Identity{since(-5, unknown(contact.WaID, adaNew))},
 			},
 			becomes: moved,
@@ -286,12 +286,12 @@ func TestDecideChange(t *testing.T) {
 			had:   moved,
 			event: change(5, onlyNumber, onlyNew), current: []contact.Identity{identity(adasContact, contact.WaID, adaNew), userID},
 			to:   contact.Resolution{ContactID: adasContact, Known: []contact.Identity{identity(adasContact, contact.WaID, adaNew)}},
-			want: contact.Changes{Verdict: because(contact.Ignored, contact.NothingNew), EndAt: clock(5)},
+			want: contact.Changes{Decision: because(contact.Ignored, contact.NothingNew), EndAt: clock(5)},
 		},
 		"applied already, and the person has gone back since": {
 			event: change(5, onlyNumber, onlyNew), current: []contact.Identity{identity(adasContact, contact.WaID, bob), userID},
 			to:   contact.Resolution{ContactID: adasContact, Known: []contact.Identity{formerly(identity(adasContact, contact.WaID, adaNew), 9)}},
-			want: contact.Changes{Verdict: because(contact.Ignored, contact.NothingNew), EndAt: clock(5)},
+			want: contact.Changes{Decision: because(contact.Ignored, contact.NothingNew), EndAt: clock(5)},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -312,12 +312,12 @@ func TestDecideChange(t *testing.T) {
 	t.Run("a stranger's creates nothing and is judged again later", func(t *testing.T) {
 		t.Parallel()
 		ch := contact.DecideChange(nil, change(5, onlyNumber, onlyNew), contact.Resolution{Unknown: onlyNew.Identities()}, nil)
-		require.Equal(t, contact.Changes{Verdict: because(contact.Ignored, contact.NoContact)}, ch)
-		require.True(t, ch.Verdict.Provisional())
+		require.Equal(t, contact.Changes{Decision: because(contact.Ignored, contact.NoContact)}, ch)
+		require.True(t, ch.Decision.Provisional())
 	})
 	t.Run("a stranger's does not touch the contact that the new number has", func(t *testing.T) {
 		t.Parallel()
 		ch := contact.DecideChange(nil, change(5, onlyNumber, onlyNew), contact.Resolution{ContactID: bobsContact}, nil)
-		require.Equal(t, contact.Changes{Verdict: because(contact.Ignored, contact.NoContact)}, ch)
+		require.Equal(t, contact.Changes{Decision: because(contact.Ignored, contact.NoContact)}, ch)
 	})
 }

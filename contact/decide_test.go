@@ -60,8 +60,8 @@ func detached(c contact.Contact) contact.Contact {
 	return c
 }
 
-func because(d contact.Decision, r contact.Reason) contact.Verdict {
-	return contact.Verdict{Decision: d, Reason: r}
+func because(d contact.DecisionKind, r contact.Reason) contact.Decision {
+	return contact.Decision{Kind: d, Reason: r}
 }
 
 var person = contact.Person{WaID: ada, UserID: adaID}
@@ -74,8 +74,8 @@ func named(name string) contact.Person {
 
 func TestDecideAMessage(t *testing.T) {
 	t.Parallel()
-	filed := contact.Changes{Verdict: because(contact.Attached, contact.KnownContact)}
-	seen := contact.Changes{Verdict: filed.Verdict, Touched: true}
+	filed := contact.Changes{Decision: because(contact.Attached, contact.KnownContact)}
+	seen := contact.Changes{Decision: filed.Decision, Touched: true}
 	referral := func(source string) *contact.Referral {
 		return &contact.Referral{SourceID: source, SourceType: "ad", Headline: "Buy " + source}
 	}
@@ -87,7 +87,7 @@ func TestDecideAMessage(t *testing.T) {
 				c.FirstMessageID, c.FirstMessageAt, c.LastConversedAt = uuid.Nil, time.Time{}, time.Time{}
 			},
 			event: ad(0, named("Ada"), "ad 0"), found: adas(),
-			want: contact.Changes{Verdict: because(contact.Created, contact.FirstMessage)},
+			want: contact.Changes{Decision: because(contact.Created, contact.FirstMessage)},
 			becomes: func(c *contact.Contact) {
 				c.FirstMessageID, c.FirstMessageAt, c.LastConversedAt = eventID(0), clock(0), clock(0)
 				fromAd(c)
@@ -96,7 +96,7 @@ func TestDecideAMessage(t *testing.T) {
 		"the one that the contact was created by stays so although an older one is there": {
 			had:   func(c *contact.Contact) { c.FirstMessageID, c.FirstMessageAt = eventID(77), clock(-5) },
 			event: message(0, person), found: adas(),
-			want: contact.Changes{Verdict: because(contact.Created, contact.FirstMessage)},
+			want: contact.Changes{Decision: because(contact.Created, contact.FirstMessage)},
 		},
 		"a later one moves the last time": {
 			event: message(5, person), found: adas(), want: filed,
@@ -218,7 +218,7 @@ func TestDecideAMessage(t *testing.T) {
 		},
 		"a profile of the same second as the newest is the newer one": {
 			event: message(0, named("Countess")), found: adas(),
-			want:    contact.Changes{Verdict: because(contact.Created, contact.FirstMessage), Touched: true},
+			want:    contact.Changes{Decision: because(contact.Created, contact.FirstMessage), Touched: true},
 			becomes: func(c *contact.Contact) { c.DisplayName, c.ProfileName = "Countess", "Countess" },
 		},
 		"a username from before the one it has": {
@@ -233,7 +233,7 @@ func TestDecideAMessage(t *testing.T) {
 				c.WaID, c.DisplayName, c.NameSource, c.ProfileName, c.ProfileNameAt = "", adaID, contact.NameUserID, "", time.Time{}
 			},
 			event: message(5, person), found: adas(unknown(contact.WaID, ada)),
-			want: contact.Changes{Verdict: seen.Verdict, Touched: true, Add: []contact.Identity{since(5, unknown(contact.WaID, ada))}},
+			want: contact.Changes{Decision: seen.Decision, Touched: true, Add: []contact.Identity{since(5, unknown(contact.WaID, ada))}},
 			becomes: func(c *contact.Contact) {
 				c.LastConversedAt, c.WaID, c.DisplayName, c.NameSource = clock(5), ada, ada, contact.NamePhone
 			},
@@ -241,38 +241,38 @@ func TestDecideAMessage(t *testing.T) {
 		"a number of someone whose name a form gave": {
 			had:   func(c *contact.Contact) { c.WaID, c.NameSource = "", contact.NameForm },
 			event: message(5, person), found: adas(unknown(contact.WaID, ada)),
-			want:    contact.Changes{Verdict: seen.Verdict, Touched: true, Add: []contact.Identity{since(5, unknown(contact.WaID, ada))}},
+			want:    contact.Changes{Decision: seen.Decision, Touched: true, Add: []contact.Identity{since(5, unknown(contact.WaID, ada))}},
 			becomes: func(c *contact.Contact) { c.LastConversedAt, c.WaID = clock(5), ada },
 		},
 		"a BSUID of someone who was known by number only": {
 			had:   func(c *contact.Contact) { c.UserID = "" },
 			event: message(5, person), found: adas(unknown(contact.UserID, adaID)),
-			want:    contact.Changes{Verdict: seen.Verdict, Touched: true, Add: []contact.Identity{since(5, unknown(contact.UserID, adaID))}},
+			want:    contact.Changes{Decision: seen.Decision, Touched: true, Add: []contact.Identity{since(5, unknown(contact.UserID, adaID))}},
 			becomes: func(c *contact.Contact) { c.LastConversedAt, c.UserID = clock(5), adaID },
 		},
 		"a BSUID of someone who was known by the parent's": {
 			had:   func(c *contact.Contact) { c.UserID = adaParent },
 			event: message(5, person), found: adas(unknown(contact.UserID, adaID)),
-			want:    contact.Changes{Verdict: seen.Verdict, Touched: true, Add: []contact.Identity{since(5, unknown(contact.UserID, adaID))}},
+			want:    contact.Changes{Decision: seen.Decision, Touched: true, Add: []contact.Identity{since(5, unknown(contact.UserID, adaID))}},
 			becomes: func(c *contact.Contact) { c.LastConversedAt, c.UserID = clock(5), adaID },
 		},
 		"a parent's BSUID of someone who was known by number only": {
 			had:   func(c *contact.Contact) { c.UserID = "" },
 			event: message(5, contact.Person{WaID: ada, ParentUserID: adaParent}), found: adas(unknown(contact.ParentUserID, adaParent)),
-			want:    contact.Changes{Verdict: seen.Verdict, Touched: true, Add: []contact.Identity{since(5, unknown(contact.ParentUserID, adaParent))}},
+			want:    contact.Changes{Decision: seen.Decision, Touched: true, Add: []contact.Identity{since(5, unknown(contact.ParentUserID, adaParent))}},
 			becomes: func(c *contact.Contact) { c.LastConversedAt, c.UserID = clock(5), adaParent },
 		},
 		"a known number with another BSUID": {
 			event: message(5, contact.Person{WaID: ada, UserID: adaNewID}), found: adas(unknown(contact.UserID, adaNewID)),
 			want: contact.Changes{
-				Verdict: because(contact.Attached, contact.DifferentUserID), Touched: true,
+				Decision: because(contact.Attached, contact.DifferentUserID), Touched: true,
 				Add: []contact.Identity{since(5, unknown(contact.UserID, adaNewID))},
 			},
 			becomes: func(c *contact.Contact) { c.LastConversedAt, c.UserID = clock(5), adaNewID },
 		},
 		"the BSUID that is shown, which had ended": {
 			event: message(5, person), found: adas(unknown(contact.UserID, adaID)),
-			want:    contact.Changes{Verdict: filed.Verdict, Add: []contact.Identity{since(5, unknown(contact.UserID, adaID))}},
+			want:    contact.Changes{Decision: filed.Decision, Add: []contact.Identity{since(5, unknown(contact.UserID, adaID))}},
 			becomes: func(c *contact.Contact) { c.LastConversedAt = clock(5) },
 		},
 		"a name that was out of step with the profile is set right": {
@@ -282,18 +282,18 @@ func TestDecideAMessage(t *testing.T) {
 		},
 		"another number of a known BSUID": {
 			event: message(5, contact.Person{WaID: adaNew, UserID: adaID}), found: adas(unknown(contact.WaID, adaNew)),
-			want:    contact.Changes{Verdict: seen.Verdict, Touched: true, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))}},
+			want:    contact.Changes{Decision: seen.Decision, Touched: true, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))}},
 			becomes: func(c *contact.Contact) { c.LastConversedAt, c.WaID = clock(5), adaNew },
 		},
 		"another number from before the last message is kept, not shown": {
 			had:   func(c *contact.Contact) { c.LastConversedAt = clock(9) },
 			event: message(5, contact.Person{WaID: adaNew, UserID: adaID}), found: adas(unknown(contact.WaID, adaNew)),
-			want: contact.Changes{Verdict: filed.Verdict, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))}},
+			want: contact.Changes{Decision: filed.Decision, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))}},
 		},
 		"another number of the very second of the last message is shown": {
 			had:   func(c *contact.Contact) { c.LastConversedAt = clock(5) },
 			event: message(5, contact.Person{WaID: adaNew, UserID: adaID}), found: adas(unknown(contact.WaID, adaNew)),
-			want:    contact.Changes{Verdict: seen.Verdict, Touched: true, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))}},
+			want:    contact.Changes{Decision: seen.Decision, Touched: true, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))}},
 			becomes: func(c *contact.Contact) { c.WaID = adaNew },
 		},
 		"another number is the name of someone without one": {
@@ -301,43 +301,43 @@ func TestDecideAMessage(t *testing.T) {
 				c.DisplayName, c.NameSource, c.ProfileName, c.ProfileNameAt = ada, contact.NamePhone, "", time.Time{}
 			},
 			event: message(5, contact.Person{WaID: adaNew, UserID: adaID}), found: adas(unknown(contact.WaID, adaNew)),
-			want:    contact.Changes{Verdict: seen.Verdict, Touched: true, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))}},
+			want:    contact.Changes{Decision: seen.Decision, Touched: true, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))}},
 			becomes: func(c *contact.Contact) { c.LastConversedAt, c.WaID, c.DisplayName = clock(5), adaNew, adaNew },
 		},
 		"a number from before the last message is shown if there was none": {
 			had:   func(c *contact.Contact) { c.WaID, c.LastConversedAt = "", clock(9) },
 			event: message(5, person), found: adas(unknown(contact.WaID, ada)),
-			want:    contact.Changes{Verdict: seen.Verdict, Touched: true, Add: []contact.Identity{since(5, unknown(contact.WaID, ada))}},
+			want:    contact.Changes{Decision: seen.Decision, Touched: true, Add: []contact.Identity{since(5, unknown(contact.WaID, ada))}},
 			becomes: func(c *contact.Contact) { c.WaID = ada },
 		},
 		"another BSUID from before the last message is kept, not shown": {
 			had:   func(c *contact.Contact) { c.LastConversedAt = clock(9) },
 			event: message(5, contact.Person{WaID: ada, UserID: adaNewID}), found: adas(unknown(contact.UserID, adaNewID)),
 			want: contact.Changes{
-				Verdict: because(contact.Attached, contact.DifferentUserID), Add: []contact.Identity{since(5, unknown(contact.UserID, adaNewID))},
+				Decision: because(contact.Attached, contact.DifferentUserID), Add: []contact.Identity{since(5, unknown(contact.UserID, adaNewID))},
 			},
 		},
 		"a BSUID from before the last message is shown in place of the parent's": {
 			had:   func(c *contact.Contact) { c.UserID, c.LastConversedAt = adaParent, clock(9) },
 			event: message(5, person), found: adas(unknown(contact.UserID, adaID)),
-			want:    contact.Changes{Verdict: seen.Verdict, Touched: true, Add: []contact.Identity{since(5, unknown(contact.UserID, adaID))}},
+			want:    contact.Changes{Decision: seen.Decision, Touched: true, Add: []contact.Identity{since(5, unknown(contact.UserID, adaID))}},
 			becomes: func(c *contact.Contact) { c.UserID = adaID },
 		},
 		"a BSUID from before the last message is shown if there was none": {
 			had:   func(c *contact.Contact) { c.UserID, c.LastConversedAt = "", clock(9) },
 			event: message(5, person), found: adas(unknown(contact.UserID, adaID)),
-			want:    contact.Changes{Verdict: seen.Verdict, Touched: true, Add: []contact.Identity{since(5, unknown(contact.UserID, adaID))}},
+			want:    contact.Changes{Decision: seen.Decision, Touched: true, Add: []contact.Identity{since(5, unknown(contact.UserID, adaID))}},
 			becomes: func(c *contact.Contact) { c.UserID = adaID },
 		},
 		"a parent's BSUID of someone who has a BSUID is kept, not shown": {
 			event: message(5, contact.Person{WaID: ada, ParentUserID: adaParent}), found: adas(unknown(contact.ParentUserID, adaParent)),
-			want:    contact.Changes{Verdict: filed.Verdict, Add: []contact.Identity{since(5, unknown(contact.ParentUserID, adaParent))}},
+			want:    contact.Changes{Decision: filed.Decision, Add: []contact.Identity{since(5, unknown(contact.ParentUserID, adaParent))}},
 			becomes: func(c *contact.Contact) { c.LastConversedAt = clock(5) },
 		},
 		"identities of two contacts": {
 			event: message(5, person), found: contact.Resolution{ContactID: adasContact, Others: []uuid.UUID{bobsContact, carols}},
 			want: contact.Changes{
-				Verdict: because(contact.Attached, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact, carols},
+				Decision: because(contact.Attached, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact, carols},
 			},
 			becomes: func(c *contact.Contact) { c.LastConversedAt = clock(5) },
 		},
@@ -345,7 +345,7 @@ func TestDecideAMessage(t *testing.T) {
 			event: message(5, person),
 			found: contact.Resolution{ContactID: adasContact, Respelled: []contact.Identity{unconfirmed(identity(adasContact, contact.WaID, ada))}},
 			want: contact.Changes{
-				Verdict: filed.Verdict, Respell: []contact.Identity{unconfirmed(identity(adasContact, contact.WaID, ada))},
+				Decision: filed.Decision, Respell: []contact.Identity{unconfirmed(identity(adasContact, contact.WaID, ada))},
 			},
 			becomes: func(c *contact.Contact) { c.LastConversedAt = clock(5) },
 		},
@@ -356,7 +356,7 @@ func TestDecideAMessage(t *testing.T) {
 			event: message(5, contact.Person{WaID: mexicoWith}),
 			found: contact.Resolution{ContactID: adasContact, Respelled: []contact.Identity{unconfirmed(identity(adasContact, contact.WaID, mexico))}},
 			want: contact.Changes{
-				Verdict: seen.Verdict, Touched: true,
+				Decision: seen.Decision, Touched: true,
 				Respell: []contact.Identity{unconfirmed(identity(adasContact, contact.WaID, mexico))},
 			},
 			becomes: func(c *contact.Contact) { c.LastConversedAt, c.WaID, c.DisplayName = clock(5), mexicoWith, mexicoWith },
@@ -371,28 +371,28 @@ func TestDecideWhatIsNoMessage(t *testing.T) {
 	for name, d := range map[string]decision{
 		"nothing new is ignored, for its own reason": {
 			event: touch(5, contact.Reaction, named("Ada")), found: adas(),
-			want:    contact.Changes{Verdict: because(contact.Ignored, contact.Reaction)},
+			want:    contact.Changes{Decision: because(contact.Ignored, contact.Reaction)},
 			becomes: func(c *contact.Contact) { c.ProfileNameAt = clock(5) },
 		},
 		"nothing new without a reason": {
 			event: touch(5, "", person), found: adas(),
-			want: contact.Changes{Verdict: because(contact.Ignored, contact.NothingNew)},
+			want: contact.Changes{Decision: because(contact.Ignored, contact.NothingNew)},
 		},
 		"a newer profile name": {
 			event: touch(5, contact.Reaction, named("Countess")), found: adas(),
-			want: contact.Changes{Verdict: because(contact.Updated, contact.ProfileChanged), Touched: true},
+			want: contact.Changes{Decision: because(contact.Updated, contact.ProfileChanged), Touched: true},
 			becomes: func(c *contact.Contact) {
 				c.DisplayName, c.ProfileName, c.ProfileNameAt = "Countess", "Countess", clock(5)
 			},
 		},
 		"an older profile name": {
 			event: touch(-5, contact.Reaction, named("Byron")), found: adas(),
-			want: contact.Changes{Verdict: because(contact.Ignored, contact.Reaction)},
+			want: contact.Changes{Decision: because(contact.Ignored, contact.Reaction)},
 		},
 		"an unknown identity": {
 			had: func(c *contact.Contact) { c.UserID = "" }, event: touch(5, contact.Reaction, person), found: adas(unknown(contact.UserID, adaID)),
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.IdentityAdded), Touched: true,
+				Decision: because(contact.Updated, contact.IdentityAdded), Touched: true,
 				Add: []contact.Identity{since(5, unknown(contact.UserID, adaID))},
 			},
 			becomes: func(c *contact.Contact) { c.UserID = adaID },
@@ -401,7 +401,7 @@ func TestDecideWhatIsNoMessage(t *testing.T) {
 			had: func(c *contact.Contact) { c.UserID = "" }, event: touch(5, contact.Reaction, named("Countess")),
 			found: adas(unknown(contact.UserID, adaID)),
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.IdentityAdded), Touched: true,
+				Decision: because(contact.Updated, contact.IdentityAdded), Touched: true,
 				Add: []contact.Identity{since(5, unknown(contact.UserID, adaID))},
 			},
 			becomes: func(c *contact.Contact) {
@@ -412,15 +412,15 @@ func TestDecideWhatIsNoMessage(t *testing.T) {
 			event: touch(5, contact.Reaction, contact.Person{WaID: ada, ParentUserID: adaParent}),
 			found: adas(unknown(contact.ParentUserID, adaParent)),
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.IdentityAdded),
-				Add:     []contact.Identity{since(5, unknown(contact.ParentUserID, adaParent))},
+				Decision: because(contact.Updated, contact.IdentityAdded),
+				Add:      []contact.Identity{since(5, unknown(contact.ParentUserID, adaParent))},
 			},
 		},
 		"a number that a form gave, as WhatsApp writes it": {
 			had: func(c *contact.Contact) { c.WaID = mexico }, event: touch(5, contact.Reaction, contact.Person{WaID: mexicoWith}),
 			found: contact.Resolution{ContactID: adasContact, Respelled: []contact.Identity{unconfirmed(identity(adasContact, contact.WaID, mexico))}},
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.IdentityAdded), Touched: true,
+				Decision: because(contact.Updated, contact.IdentityAdded), Touched: true,
 				Respell: []contact.Identity{unconfirmed(identity(adasContact, contact.WaID, mexico))},
 			},
 			becomes: func(c *contact.Contact) { c.WaID = mexicoWith },
@@ -429,13 +429,13 @@ func TestDecideWhatIsNoMessage(t *testing.T) {
 			event: touch(5, contact.Reaction, person),
 			found: contact.Resolution{ContactID: adasContact, Respelled: []contact.Identity{unconfirmed(identity(adasContact, contact.WaID, ada))}},
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.IdentityAdded),
-				Respell: []contact.Identity{unconfirmed(identity(adasContact, contact.WaID, ada))},
+				Decision: because(contact.Updated, contact.IdentityAdded),
+				Respell:  []contact.Identity{unconfirmed(identity(adasContact, contact.WaID, ada))},
 			},
 		},
 		"identities of two contacts": {
 			event: touch(5, contact.Reaction, person), found: contact.Resolution{ContactID: adasContact, Others: []uuid.UUID{bobsContact}},
-			want: contact.Changes{Verdict: because(contact.Updated, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact}},
+			want: contact.Changes{Decision: because(contact.Updated, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact}},
 		},
 	} {
 		t.Run(name, d.test)

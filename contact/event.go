@@ -22,19 +22,6 @@ const (
 	SourceSystem  Source = "system" // WhatsApp itself: number changes, preferences, notices
 )
 
-// Decision is what became of an event. The empty decision means: pending.
-type Decision string
-
-// The decisions. Each event ends with exactly one of them.
-const (
-	Pending     Decision = ""
-	Created     Decision = "created"     // it made the contact it belongs to
-	Updated     Decision = "updated"     // it changed a contact that was there
-	Attached    Decision = "attached"    // it was filed with a contact that was there
-	Ignored     Decision = "ignored"     // the rules say it does nothing
-	Quarantined Decision = "quarantined" // it could not be judged; kept, and can be replayed
-)
-
 // Priority orders the work: live events go before bulk ones.
 type Priority int16
 
@@ -161,7 +148,7 @@ type Command struct {
 	Absorb uuid.UUID `json:"absorb,omitzero"`
 	// Restore undoes the merge of another contact into this one.
 	Restore uuid.UUID `json:"restore,omitzero"`
-	// KeepBoth settles a conflict with another contact without a merge.
+	// KeepBoth resolves a conflict with another contact without a merge.
 	KeepBoth uuid.UUID `json:"keep_both,omitzero"`
 	// UndoImport takes back what an import did to the contact.
 	UndoImport uuid.UUID `json:"undo_import,omitzero"`

@@ -36,7 +36,7 @@ func ExampleDecide() {
 	}
 	changes := contact.Decide(&c, message, resolution)
 
-	fmt.Println(changes.Verdict.Decision, changes.Verdict.Reason)
+	fmt.Println(changes.Decision.Kind, changes.Decision.Reason)
 	fmt.Println(c.DisplayName, "/", c.ProfileName)
 	// Output:
 	// attached known_contact

@@ -56,7 +56,7 @@ func TestDecideFields(t *testing.T) {
 	for title, d := range map[string]decision{
 		"a name": {
 			event: gives(5, contact.SourceForm, called("Countess")), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, form, name, says("Countess"))}},
+			want: contact.Changes{Decision: changed, Touched: true, Claims: []contact.Claim{claim(5, form, name, says("Countess"))}},
 			becomes: func(c *contact.Contact) {
 				c.DisplayName, c.NameSource = "Countess", form
 				c.Claims = []contact.Claim{claim(5, form, name, says("Countess"))}
@@ -64,35 +64,35 @@ func TestDecideFields(t *testing.T) {
 		},
 		"the name that WhatsApp told has another owner from now on": {
 			event: gives(5, contact.SourceForm, called("Ada")), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, form, name, says("Ada"))}},
+			want: contact.Changes{Decision: changed, Touched: true, Claims: []contact.Claim{claim(5, form, name, says("Ada"))}},
 			becomes: func(c *contact.Contact) {
 				c.NameSource, c.Claims = form, []contact.Claim{claim(5, form, name, says("Ada"))}
 			},
 		},
 		"remarks": {
 			event: gives(5, contact.SourceAPI, contact.Fields{Remarks: says("late")}), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, manual, contact.FieldRemarks, says("late"))}},
+			want: contact.Changes{Decision: changed, Touched: true, Claims: []contact.Claim{claim(5, manual, contact.FieldRemarks, says("late"))}},
 			becomes: func(c *contact.Contact) {
 				c.Remarks, c.Claims = "late", []contact.Claim{claim(5, manual, contact.FieldRemarks, says("late"))}
 			},
 		},
 		"an assignee": {
 			event: gives(5, contact.SourceTrigger, contact.Fields{Assignee: says("bob")}), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, form, contact.FieldAssignee, says("bob"))}},
+			want: contact.Changes{Decision: changed, Touched: true, Claims: []contact.Claim{claim(5, form, contact.FieldAssignee, says("bob"))}},
 			becomes: func(c *contact.Contact) {
 				c.Assignee, c.Claims = "bob", []contact.Claim{claim(5, form, contact.FieldAssignee, says("bob"))}
 			},
 		},
 		"an attribute": {
 			event: gives(5, contact.SourceImport, contact.Fields{Attributes: attributes("score", "7.50")}), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, imported, score, says("7.50"))}},
+			want: contact.Changes{Decision: changed, Touched: true, Claims: []contact.Claim{claim(5, imported, score, says("7.50"))}},
 			becomes: func(c *contact.Contact) {
 				c.Attributes, c.Claims = attributes("score", "7.50"), []contact.Claim{claim(5, imported, score, says("7.50"))}
 			},
 		},
 		"an attribute that is called like a field is none": {
 			event: gives(5, contact.SourceImport, contact.Fields{Attributes: attributes("display_name", `"x"`)}), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, imported, "attributes.display_name", says(`"x"`))}},
+			want: contact.Changes{Decision: changed, Touched: true, Claims: []contact.Claim{claim(5, imported, "attributes.display_name", says(`"x"`))}},
 			becomes: func(c *contact.Contact) {
 				c.Attributes = attributes("display_name", `"x"`)
 				c.Claims = []contact.Claim{claim(5, imported, "attributes.display_name", says(`"x"`))}
@@ -106,7 +106,7 @@ func TestDecideFields(t *testing.T) {
 			}),
 			found: adas(),
 			want: contact.Changes{
-				Verdict: changed, Touched: true, AddTags: []string{"new"}, RemoveTags: []string{"old"},
+				Decision: changed, Touched: true, AddTags: []string{"new"}, RemoveTags: []string{"old"},
 				Claims: []contact.Claim{
 					claim(5, manual, name, says("Countess")), claim(5, manual, contact.FieldRemarks, says("late")),
 					claim(5, manual, contact.FieldAssignee, says("bob")), claim(5, manual, plan, says(`"gold"`)),
@@ -122,22 +122,22 @@ func TestDecideFields(t *testing.T) {
 			},
 		},
 		"nothing at all": {
-			event: gives(5, contact.SourceForm, contact.Fields{}), found: adas(), want: contact.Changes{Verdict: known},
+			event: gives(5, contact.SourceForm, contact.Fields{}), found: adas(), want: contact.Changes{Decision: known},
 		},
 		"answers that did not fit only": {
 			event: gives(5, contact.SourceForm, contact.Fields{Skipped: []contact.Skipped{{Name: "age", Why: "is no number"}}}), found: adas(),
-			want: contact.Changes{Verdict: known},
+			want: contact.Changes{Decision: known},
 		},
 		"what a weaker source says is kept, not shown": {
 			had: claims(claim(1, manual, name, says("Countess"))), event: gives(5, contact.SourceImport, called("Byron")), found: adas(),
-			want: contact.Changes{Verdict: known, Claims: []contact.Claim{claim(5, imported, name, says("Byron"))}},
+			want: contact.Changes{Decision: known, Claims: []contact.Claim{claim(5, imported, name, says("Byron"))}},
 			becomes: func(c *contact.Contact) {
 				c.Claims = []contact.Claim{claim(1, manual, name, says("Countess")), claim(5, imported, name, says("Byron"))}
 			},
 		},
 		"what a stronger source says is shown, however old": {
 			had: claims(formsName), event: gives(-5, contact.SourceImport, called("Byron")), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, Claims: []contact.Claim{claim(-5, imported, name, says("Byron"))}},
+			want: contact.Changes{Decision: changed, Touched: true, Claims: []contact.Claim{claim(-5, imported, name, says("Byron"))}},
 			becomes: func(c *contact.Contact) {
 				c.DisplayName, c.NameSource = "Byron", imported
 				c.Claims = []contact.Claim{formsName, claim(-5, imported, name, says("Byron"))}
@@ -146,32 +146,32 @@ func TestDecideFields(t *testing.T) {
 		"what the same source says later takes the place": {
 			had:   claims(claim(1, imported, plan, says(`"tin"`)), formsPlan),
 			event: gives(5, contact.SourceForm, contact.Fields{Attributes: attributes("plan", `"lead"`)}), found: adas(),
-			want: contact.Changes{Verdict: known, Claims: []contact.Claim{claim(5, form, plan, says(`"lead"`))}},
+			want: contact.Changes{Decision: known, Claims: []contact.Claim{claim(5, form, plan, says(`"lead"`))}},
 			becomes: func(c *contact.Contact) {
 				c.Claims = []contact.Claim{claim(1, imported, plan, says(`"tin"`)), claim(5, form, plan, says(`"lead"`))}
 			},
 		},
 		"what the same source says in the same second takes the place": {
 			had: claims(formsName), event: gives(1, contact.SourceTrigger, called("Byron")), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, Claims: []contact.Claim{claim(1, form, name, says("Byron"))}},
+			want: contact.Changes{Decision: changed, Touched: true, Claims: []contact.Claim{claim(1, form, name, says("Byron"))}},
 			becomes: func(c *contact.Contact) {
 				c.DisplayName, c.Claims = "Byron", []contact.Claim{claim(1, form, name, says("Byron"))}
 			},
 		},
 		"what the same source said before is too late": {
 			had: claims(formsName), event: gives(-1, contact.SourceForm, called("Byron")), found: adas(),
-			want: contact.Changes{Verdict: known},
+			want: contact.Changes{Decision: known},
 		},
 		"the same again is only newer": {
 			had: claims(formsName), event: gives(5, contact.SourceForm, called("Countess")), found: adas(),
-			want:    contact.Changes{Verdict: known, Claims: []contact.Claim{claim(5, form, name, says("Countess"))}},
+			want:    contact.Changes{Decision: known, Claims: []contact.Claim{claim(5, form, name, says("Countess"))}},
 			becomes: func(c *contact.Contact) { c.Claims = []contact.Claim{claim(5, form, name, says("Countess"))} },
 		},
 		"an import tells what an earlier one had said, so that it can be undone": {
 			had: claims(claim(1, imported, name, says("Byron")), claim(1, imported, plan, says(`"tin"`))), found: adas(),
 			event: gives(5, contact.SourceImport, contact.Fields{DisplayName: says("Bell"), Attributes: attributes("score", "7")}),
 			want: contact.Changes{
-				Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, imported, name, says("Bell")), claim(5, imported, score, says("7"))},
+				Decision: changed, Touched: true, Claims: []contact.Claim{claim(5, imported, name, says("Bell")), claim(5, imported, score, says("7"))},
 				Replaced: []contact.Claim{claim(1, imported, name, says("Byron"))},
 			},
 			becomes: func(c *contact.Contact) {
@@ -183,7 +183,7 @@ func TestDecideFields(t *testing.T) {
 		},
 		"an import that repeats WhatsApp's name owns it, and changes nothing else": {
 			event: gives(5, contact.SourceImport, called("Ada")), found: adas(),
-			want: contact.Changes{Verdict: known, Owned: true, Claims: []contact.Claim{claim(5, imported, name, says("Ada"))}},
+			want: contact.Changes{Decision: known, Owned: true, Claims: []contact.Claim{claim(5, imported, name, says("Ada"))}},
 			becomes: func(c *contact.Contact) {
 				c.NameSource, c.Claims = imported, []contact.Claim{claim(5, imported, name, says("Ada"))}
 			},
@@ -194,7 +194,7 @@ func TestDecideFields(t *testing.T) {
 				DisplayName: says("Countess"), Remarks: says("late"), Attributes: attributes("plan", `"gold"`),
 				Clear: []string{contact.FieldAssignee},
 			}),
-			want: contact.Changes{Verdict: known, Owned: true, Claims: []contact.Claim{
+			want: contact.Changes{Decision: known, Owned: true, Claims: []contact.Claim{
 				claim(5, imported, contact.FieldAssignee, nil), claim(5, imported, name, says("Countess")),
 				claim(5, imported, contact.FieldRemarks, says("late")), claim(5, imported, plan, says(`"gold"`)),
 			}},
@@ -208,7 +208,7 @@ func TestDecideFields(t *testing.T) {
 			had: claims(claim(1, imported, score, says("1e3"))), found: adas(),
 			event: gives(5, contact.SourceImport, contact.Fields{Attributes: attributes("score", "1000")}),
 			want: contact.Changes{
-				Verdict: known, Claims: []contact.Claim{claim(5, imported, score, says("1000"))},
+				Decision: known, Claims: []contact.Claim{claim(5, imported, score, says("1000"))},
 				Replaced: []contact.Claim{claim(1, imported, score, says("1e3"))},
 			},
 			becomes: func(c *contact.Contact) {
@@ -219,7 +219,7 @@ func TestDecideFields(t *testing.T) {
 			had: claims(claim(1, imported, score, says("12345678901234567"))), found: adas(),
 			event: gives(5, contact.SourceImport, contact.Fields{Attributes: attributes("score", "12345678901234568")}),
 			want: contact.Changes{
-				Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, imported, score, says("12345678901234568"))},
+				Decision: changed, Touched: true, Claims: []contact.Claim{claim(5, imported, score, says("12345678901234568"))},
 				Replaced: []contact.Claim{claim(1, imported, score, says("12345678901234567"))},
 			},
 			becomes: func(c *contact.Contact) {
@@ -230,7 +230,7 @@ func TestDecideFields(t *testing.T) {
 		"a text of digits that is spelled differently is another": {
 			had: claims(claim(1, form, plan, says(`"1e3"`))), found: adas(),
 			event: gives(5, contact.SourceForm, contact.Fields{Attributes: attributes("plan", `"1000"`)}),
-			want:  contact.Changes{Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, form, plan, says(`"1000"`))}},
+			want:  contact.Changes{Decision: changed, Touched: true, Claims: []contact.Claim{claim(5, form, plan, says(`"1000"`))}},
 			becomes: func(c *contact.Contact) {
 				c.Attributes, c.Claims = attributes("plan", `"1000"`), []contact.Claim{claim(5, form, plan, says(`"1000"`))}
 			},
@@ -238,14 +238,14 @@ func TestDecideFields(t *testing.T) {
 		"an import that repeats what is not shown is heard": {
 			had: claims(claim(1, manual, name, says("Lady")), formsName), event: gives(5, contact.SourceImport, called("Countess")),
 			found:   adas(),
-			want:    contact.Changes{Verdict: known, Claims: []contact.Claim{claim(5, imported, name, says("Countess"))}},
+			want:    contact.Changes{Decision: known, Claims: []contact.Claim{claim(5, imported, name, says("Countess"))}},
 			becomes: func(c *contact.Contact) { c.Claims = append(c.Claims, claim(5, imported, name, says("Countess"))) },
 		},
 		"an import that repeats what an import said is only newer": {
 			had: claims(claim(1, imported, name, says("Byron")), formsPlan), event: gives(5, contact.SourceImport, called("Byron")),
 			found: adas(),
 			want: contact.Changes{
-				Verdict: known, Claims: []contact.Claim{claim(5, imported, name, says("Byron"))},
+				Decision: known, Claims: []contact.Claim{claim(5, imported, name, says("Byron"))},
 				Replaced: []contact.Claim{claim(1, imported, name, says("Byron"))},
 			},
 			becomes: func(c *contact.Contact) {
@@ -254,27 +254,27 @@ func TestDecideFields(t *testing.T) {
 		},
 		"a person who repeats what is shown owns it": {
 			had: claims(formsName), event: gives(5, contact.SourceManual, called("Countess")), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, manual, name, says("Countess"))}},
+			want: contact.Changes{Decision: changed, Touched: true, Claims: []contact.Claim{claim(5, manual, name, says("Countess"))}},
 			becomes: func(c *contact.Contact) {
 				c.NameSource, c.Claims = manual, append(c.Claims, claim(5, manual, name, says("Countess")))
 			},
 		},
 		"an import's row that is decided again replaces nothing": {
 			had: claims(claim(5, imported, name, says("Byron"))), event: gives(5, contact.SourceImport, called("Byron")), found: adas(),
-			want: contact.Changes{Verdict: known, Claims: []contact.Claim{claim(5, imported, name, says("Byron"))}},
+			want: contact.Changes{Decision: known, Claims: []contact.Claim{claim(5, imported, name, says("Byron"))}},
 		},
 		"a row of an import that only creates leaves everything": {
 			event: onlyCreates(gives(5, contact.SourceImport, called("Byron"))),
 			found: contact.Resolution{
 				ContactID: adasContact, Others: []uuid.UUID{bobsContact}, Unknown: []contact.Identity{unknown(contact.UserID, adaNewID)},
 			},
-			want: contact.Changes{Verdict: because(contact.Ignored, contact.AlreadyThere)},
+			want: contact.Changes{Decision: because(contact.Ignored, contact.AlreadyThere)},
 		},
 		"a row of an import that only creates fills what it created": {
 			had:   func(c *contact.Contact) { c.CreatedByEvent = eventID(5) },
 			event: onlyCreates(gives(5, contact.SourceImport, called("Byron"))), found: adas(),
 			want: contact.Changes{
-				Verdict: because(contact.Created, contact.NewPerson), Touched: true,
+				Decision: because(contact.Created, contact.NewPerson), Touched: true,
 				Claims: []contact.Claim{claim(5, imported, name, says("Byron"))},
 			},
 			becomes: func(c *contact.Contact) {
@@ -283,7 +283,7 @@ func TestDecideFields(t *testing.T) {
 		},
 		"a row of another import": {
 			event: row(gives(5, contact.SourceImport, called("Byron")), contact.ImportRow{N: 1}), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, imported, name, says("Byron"))}},
+			want: contact.Changes{Decision: changed, Touched: true, Claims: []contact.Claim{claim(5, imported, name, says("Byron"))}},
 			becomes: func(c *contact.Contact) {
 				c.DisplayName, c.NameSource, c.Claims = "Byron", imported, []contact.Claim{claim(5, imported, name, says("Byron"))}
 			},
@@ -292,7 +292,7 @@ func TestDecideFields(t *testing.T) {
 			had:   claims(claim(1, imported, name, says("Byron")), formsName),
 			event: gives(5, contact.SourceImport, called("")), found: adas(),
 			want: contact.Changes{
-				Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, imported, name, says(""))},
+				Decision: changed, Touched: true, Claims: []contact.Claim{claim(5, imported, name, says(""))},
 				Replaced: []contact.Claim{claim(1, imported, name, says("Byron"))},
 			},
 			becomes: func(c *contact.Contact) {
@@ -301,7 +301,7 @@ func TestDecideFields(t *testing.T) {
 		},
 		"an empty name of the only source gives WhatsApp's": {
 			had: claims(formsName), event: gives(5, contact.SourceForm, called("")), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, form, name, says(""))}},
+			want: contact.Changes{Decision: changed, Touched: true, Claims: []contact.Claim{claim(5, form, name, says(""))}},
 			becomes: func(c *contact.Contact) {
 				c.DisplayName, c.NameSource, c.Claims = "Ada", contact.NameProfile, []contact.Claim{claim(5, form, name, says(""))}
 			},
@@ -309,7 +309,7 @@ func TestDecideFields(t *testing.T) {
 		"an empty name of the only source of someone without a profile gives the number": {
 			had:   func(c *contact.Contact) { c.ProfileName, c.Claims = "", []contact.Claim{formsName} },
 			event: gives(5, contact.SourceForm, called("")), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, form, name, says(""))}},
+			want: contact.Changes{Decision: changed, Touched: true, Claims: []contact.Claim{claim(5, form, name, says(""))}},
 			becomes: func(c *contact.Contact) {
 				c.DisplayName, c.NameSource, c.Claims = ada, contact.NamePhone, []contact.Claim{claim(5, form, name, says(""))}
 			},
@@ -317,7 +317,7 @@ func TestDecideFields(t *testing.T) {
 		"empty remarks hide what weaker sources say": {
 			had:   claims(claim(1, form, contact.FieldRemarks, says("late"))),
 			event: gives(5, contact.SourceManual, contact.Fields{Remarks: says("")}), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, manual, contact.FieldRemarks, says(""))}},
+			want: contact.Changes{Decision: changed, Touched: true, Claims: []contact.Claim{claim(5, manual, contact.FieldRemarks, says(""))}},
 			becomes: func(c *contact.Contact) {
 				c.Remarks = ""
 				c.Claims = append(c.Claims, claim(5, manual, contact.FieldRemarks, says("")))
@@ -326,7 +326,7 @@ func TestDecideFields(t *testing.T) {
 		"null clears an attribute": {
 			had:   claims(formsPlan, claim(1, form, score, says("7"))),
 			event: gives(5, contact.SourceForm, contact.Fields{Attributes: attributes("plan", "null")}), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, form, plan, nil)}},
+			want: contact.Changes{Decision: changed, Touched: true, Claims: []contact.Claim{claim(5, form, plan, nil)}},
 			becomes: func(c *contact.Contact) {
 				c.Attributes = attributes("score", "7")
 				c.Claims = []contact.Claim{claim(5, form, plan, nil), claim(1, form, score, says("7"))}
@@ -334,7 +334,7 @@ func TestDecideFields(t *testing.T) {
 		},
 		"null of a stronger source hides what weaker ones say": {
 			had: claims(formsPlan), event: gives(-5, contact.SourceManual, contact.Fields{Attributes: attributes("plan", "null")}), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, Claims: []contact.Claim{claim(-5, manual, plan, nil)}},
+			want: contact.Changes{Decision: changed, Touched: true, Claims: []contact.Claim{claim(-5, manual, plan, nil)}},
 			becomes: func(c *contact.Contact) {
 				c.Attributes, c.Claims = attributes(), []contact.Claim{formsPlan, claim(-5, manual, plan, nil)}
 			},
@@ -342,17 +342,17 @@ func TestDecideFields(t *testing.T) {
 		"null of a weaker source changes nothing": {
 			had:   claims(claim(1, manual, plan, says(`"gold"`))),
 			event: gives(5, contact.SourceForm, contact.Fields{Attributes: attributes("plan", "null")}), found: adas(),
-			want:    contact.Changes{Verdict: known, Claims: []contact.Claim{claim(5, form, plan, nil)}},
+			want:    contact.Changes{Decision: known, Claims: []contact.Claim{claim(5, form, plan, nil)}},
 			becomes: func(c *contact.Contact) { c.Claims = append(c.Claims, claim(5, form, plan, nil)) },
 		},
 		"null of what nobody said changes nothing": {
 			event: gives(5, contact.SourceForm, contact.Fields{Attributes: attributes("plan", "null")}), found: adas(),
-			want:    contact.Changes{Verdict: known, Claims: []contact.Claim{claim(5, form, plan, nil)}},
+			want:    contact.Changes{Decision: known, Claims: []contact.Claim{claim(5, form, plan, nil)}},
 			becomes: func(c *contact.Contact) { c.Claims = []contact.Claim{claim(5, form, plan, nil)} },
 		},
 		"the text null is a value": {
 			event: gives(5, contact.SourceForm, contact.Fields{Attributes: attributes("plan", `"null"`)}), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, form, plan, says(`"null"`))}},
+			want: contact.Changes{Decision: changed, Touched: true, Claims: []contact.Claim{claim(5, form, plan, says(`"null"`))}},
 			becomes: func(c *contact.Contact) {
 				c.Attributes, c.Claims = attributes("plan", `"null"`), []contact.Claim{claim(5, form, plan, says(`"null"`))}
 			},
@@ -362,7 +362,7 @@ func TestDecideFields(t *testing.T) {
 			had:   func(c *contact.Contact) { c.CreatedByEvent = eventID(5) },
 			event: gives(5, contact.SourceForm, called("Countess")), found: adas(),
 			want: contact.Changes{
-				Verdict: because(contact.Created, contact.NewPerson), Touched: true,
+				Decision: because(contact.Created, contact.NewPerson), Touched: true,
 				Claims: []contact.Claim{claim(5, form, name, says("Countess"))},
 			},
 			becomes: func(c *contact.Contact) {
@@ -374,7 +374,7 @@ func TestDecideFields(t *testing.T) {
 			event: gives(5, contact.SourceForm, called("Countess")),
 			found: contact.Resolution{ContactID: adasContact, Others: []uuid.UUID{bobsContact}},
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.MergeConflict), Touched: true, Conflicts: []uuid.UUID{bobsContact},
+				Decision: because(contact.Updated, contact.MergeConflict), Touched: true, Conflicts: []uuid.UUID{bobsContact},
 				Claims: []contact.Claim{claim(5, form, name, says("Countess"))},
 			},
 			becomes: func(c *contact.Contact) {
@@ -385,12 +385,12 @@ func TestDecideFields(t *testing.T) {
 		"a further identity besides": {
 			had: func(c *contact.Contact) { c.UserID = "" }, event: gives(5, contact.SourceForm, contact.Fields{}),
 			found:   adas(unknown(contact.UserID, adaID)),
-			want:    contact.Changes{Verdict: changed, Touched: true, Add: []contact.Identity{since(5, unknown(contact.UserID, adaID))}},
+			want:    contact.Changes{Decision: changed, Touched: true, Add: []contact.Identity{since(5, unknown(contact.UserID, adaID))}},
 			becomes: func(c *contact.Contact) { c.UserID = adaID },
 		},
 		"an order that changes something": {
 			event: ordered(gives(5, contact.SourceManual, called("Countess"))), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, Claims: []contact.Claim{claim(5, manual, name, says("Countess"))}},
+			want: contact.Changes{Decision: changed, Touched: true, Claims: []contact.Claim{claim(5, manual, name, says("Countess"))}},
 			becomes: func(c *contact.Contact) {
 				c.DisplayName, c.NameSource = "Countess", manual
 				c.Claims = []contact.Claim{claim(5, manual, name, says("Countess"))}
@@ -399,11 +399,11 @@ func TestDecideFields(t *testing.T) {
 		"an order that says nothing new": {
 			had: claims(claim(1, manual, name, says("Countess"))), found: adas(),
 			event:   ordered(gives(5, contact.SourceManual, called("Countess"))),
-			want:    contact.Changes{Verdict: nothing, Claims: []contact.Claim{claim(5, manual, name, says("Countess"))}},
+			want:    contact.Changes{Decision: nothing, Claims: []contact.Claim{claim(5, manual, name, says("Countess"))}},
 			becomes: func(c *contact.Contact) { c.Claims = []contact.Claim{claim(5, manual, name, says("Countess"))} },
 		},
 		"an order that is empty": {
-			event: ordered(gives(5, contact.SourceManual, contact.Fields{})), found: adas(), want: contact.Changes{Verdict: nothing},
+			event: ordered(gives(5, contact.SourceManual, contact.Fields{})), found: adas(), want: contact.Changes{Decision: nothing},
 		},
 	} {
 		t.Run(title, d.test)

@@ -35,9 +35,9 @@ type Changes struct {
 	Add       []Identity  // identities the contact gets
 	End       []Identity  // identities that are former from the event's time on
 	Respell   []Identity  // unconfirmed numbers, as stored; the person's wa_id replaces them
-	Conflicts []uuid.UUID // contacts that may be the same person; for a person to settle
+	Conflicts []uuid.UUID // contacts that may be the same person; for a person to resolve
 	EndAt     time.Time   // when the ended ones end
-	Verdict   Verdict     // the decision
+	Decision  Decision    // the decision
 	Touched   bool        // a field that a person sees has changed
 	Owned     bool        // an import owns the name from now on, which stays the same
 
@@ -53,21 +53,15 @@ type Changes struct {
 // owns the name.
 func (ch Changes) NewVersion() bool { return ch.Touched || ch.Owned }
 
-// Verdict is a decision and its reason.
-type Verdict struct {
-	Decision Decision
-	Reason   Reason
-}
-
 // Decide applies an event to the contact it belongs to and returns what else is
 // to be done. It is the whole of rules 1, 3, 4, 5, 6 and 12 for someone who has
 // a contact; c is changed in place.
 func Decide(c *Contact, ev Event, r Resolution) Changes {
 	if row := ev.Facts.Row; row != nil && row.CreateOnly && c.CreatedByEvent != ev.ID {
-		return Changes{Verdict: Verdict{Ignored, AlreadyThere}}
+		return Changes{Decision: decision(Ignored, AlreadyThere)}
 	}
 	if c.refuses(ev) {
-		return Changes{Verdict: Verdict{Ignored, TooManyTags}}
+		return Changes{Decision: decision(Ignored, TooManyTags)}
 	}
 	ch := Changes{Conflicts: r.Others, Respell: r.Respelled}
 	differentUserID := c.adopt(ev, r, &ch)
@@ -77,14 +71,14 @@ func Decide(c *Contact, ev Event, r Resolution) Changes {
 	switch {
 	case ev.Facts.Message != nil:
 		c.converse(ev)
-		ch.Verdict = judgeMessage(c, ev, ch, differentUserID)
+		ch.Decision = judgeMessage(c, ev, ch, differentUserID)
 	case ev.Facts.Fields != nil:
 		c.fill(ev, &ch)
-		ch.Verdict = c.judgeFields(ev, &ch)
+		ch.Decision = c.judgeFields(ev, &ch)
 	case ev.preference() != nil:
-		ch.Verdict = c.judgePreference(ev, &ch)
+		ch.Decision = c.judgePreference(ev, &ch)
 	default:
-		ch.Verdict = judgeTouch(ev, ch)
+		ch.Decision = judgeTouch(ev, ch)
 	}
 	return ch
 }
@@ -124,93 +118,89 @@ func (c *Contact) adopt(ev Event, r Resolution, ch *Changes) (differentUserID bo
 	return differentUserID
 }
 
-func judgeMessage(c *Contact, ev Event, ch Changes, differentUserID bool) Verdict {
+func judgeMessage(c *Contact, ev Event, ch Changes, differentUserID bool) Decision {
 	switch {
 	case c.CreatedByEvent == ev.ID:
-		return Verdict{Created, FirstMessage}
+		return decision(Created, FirstMessage)
 	case len(ch.Conflicts) > 0:
-		return Verdict{Attached, MergeConflict}
+		return decision(Attached, MergeConflict)
 	case differentUserID:
-		return Verdict{Attached, DifferentUserID}
+		return decision(Attached, DifferentUserID)
 	}
-	return Verdict{Attached, KnownContact}
+	return decision(Attached, KnownContact)
 }
 
-// judgeFields is the verdict on an event that gives values. A person's edit may
+// judgeFields decides an event that gives values. A person's edit may
 // also set the opt-out; an import, form or trigger never does.
-func (c *Contact) judgeFields(ev Event, ch *Changes) Verdict {
+func (c *Contact) judgeFields(ev Event, ch *Changes) Decision {
 	before, preference := c.OptedOutAt, ev.preference()
 	if preference != nil && c.prefer(ev, *preference) && !before.Equal(c.OptedOutAt) {
 		ch.Touched = true
 	}
 	switch {
 	case c.CreatedByEvent == ev.ID:
-		return Verdict{Created, NewPerson}
+		return decision(Created, NewPerson)
 	case len(ch.Conflicts) > 0:
-		return Verdict{Updated, MergeConflict}
+		return decision(Updated, MergeConflict)
 	case ch.Touched:
-		return Verdict{Updated, FieldsChanged}
+		return decision(Updated, FieldsChanged)
 	case ev.Facts.Command != nil:
-		return Verdict{Ignored, NothingNew}
+		return decision(Ignored, NothingNew)
 	}
-	return Verdict{Attached, KnownContact}
+	return decision(Attached, KnownContact)
 }
 
-func (c *Contact) judgePreference(ev Event, ch *Changes) Verdict {
+func (c *Contact) judgePreference(ev Event, ch *Changes) Decision {
 	before := c.OptedOutAt
 	if !c.prefer(ev, *ev.Facts.OptOut) {
-		if v := judgeTouch(ev, *ch); v.Decision != Ignored {
+		if v := judgeTouch(ev, *ch); v.Kind != Ignored {
 			return v // what else it says may be news
 		}
-		return Verdict{Ignored, OlderThanKnown}
+		return decision(Ignored, OlderThanKnown)
 	}
 	if !before.Equal(c.OptedOutAt) {
 		ch.Touched = true
 	}
 	if *ev.Facts.OptOut {
-		return Verdict{Updated, OptedOut}
+		return decision(Updated, OptedOut)
 	}
-	return Verdict{Updated, OptedIn}
+	return decision(Updated, OptedIn)
 }
 
-func judgeTouch(ev Event, ch Changes) Verdict {
+func judgeTouch(ev Event, ch Changes) Decision {
 	switch {
 	case len(ch.Conflicts) > 0:
-		return Verdict{Updated, MergeConflict}
+		return decision(Updated, MergeConflict)
 	case len(ch.Add) > 0, len(ch.Respell) > 0:
-		return Verdict{Updated, IdentityAdded}
+		return decision(Updated, IdentityAdded)
 	case ch.Touched:
-		return Verdict{Updated, ProfileChanged}
+		return decision(Updated, ProfileChanged)
 	case ev.Facts.Reason != "":
-		return Verdict{Ignored, ev.Facts.Reason}
+		return decision(Ignored, ev.Facts.Reason)
 	}
-	return Verdict{Ignored, NothingNew}
+	return decision(Ignored, NothingNew)
 }
 
-// DecideStranger is the verdict on an event that cannot create, about someone
+// DecideStranger decides an event that cannot create, about someone
 // who has no contact. What the item could only have updated is NoContact, and
 // is judged anew should the contact's first message turn out to be older.
-func DecideStranger(f Facts) Verdict {
+func DecideStranger(f Facts) Decision {
 	if f.Reason != "" {
-		return Verdict{Ignored, f.Reason}
+		return decision(Ignored, f.Reason)
 	}
-	return Verdict{Ignored, NoContact}
+	return decision(Ignored, NoContact)
 }
 
-// Provisional reports whether a verdict is to be judged anew when a contact is
-// created by a message from before the event.
-func (v Verdict) Provisional() bool { return v.Decision == Ignored && v.Reason == NoContact }
-
-// DecideAtOnce is the verdict on what can be judged without a contact, when it
-// is recorded. The zero verdict means that the event is pending.
-func DecideAtOnce(f Facts) Verdict {
+// DecideAtOnce decides what can be judged without a contact, when it
+// is recorded. The zero decision means that the event is pending.
+func DecideAtOnce(f Facts) Decision {
 	switch {
 	case f.Effect == None:
-		return Verdict{Ignored, f.Reason}
+		return decision(Ignored, f.Reason)
 	case f.Effect == Unjudged:
-		return Verdict{Quarantined, f.Reason}
+		return decision(Quarantined, f.Reason)
 	case f.Key() == "":
-		return Verdict{Quarantined, NoSender} // there is no queue that it could wait in
+		return decision(Quarantined, NoSender) // there is no queue that it could wait in
 	}
-	return Verdict{}
+	return Decision{}
 }

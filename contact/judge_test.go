@@ -10,10 +10,10 @@ import (
 
 func TestEveryEffect(t *testing.T) {
 	t.Parallel()
-	nothing := contact.Verdict{} // the event is pending
+	nothing := contact.Decision{} // the event is pending
 	table := map[contact.Effect]struct {
-		message, form, stranger contact.Step    // the next step: of a message, of what is none, and without a contact
-		atOnce                  contact.Verdict // when it is recorded, for the reason "reaction"
+		message, form, stranger contact.Step     // the next step: of a message, of what is none, and without a contact
+		atOnce                  contact.Decision // when it is recorded, for the reason "reaction"
 	}{
 		contact.Creates:  {contact.StepAttach, contact.StepUpdate, contact.StepCreate, nothing},
 		contact.Touches:  {contact.StepUpdate, contact.StepUpdate, contact.StepUpdate, nothing},
@@ -58,13 +58,13 @@ func TestEveryEffect(t *testing.T) {
 
 func TestOnlyWhatLackedAContactIsJudgedAgain(t *testing.T) {
 	t.Parallel()
-	for _, d := range []contact.Decision{
+	for _, d := range []contact.DecisionKind{
 		contact.Pending, contact.Created, contact.Updated, contact.Attached, contact.Ignored, contact.Quarantined,
 	} {
 		for constant, value := range constants(t, "reason.go", "Reason") {
-			verdict := because(d, contact.Reason(value))
-			want := d == contact.Ignored && verdict.Reason == contact.NoContact
-			require.Equal(t, want, verdict.Provisional(), "%s, %s", d, constant)
+			decision := because(d, contact.Reason(value))
+			want := d == contact.Ignored && decision.Reason == contact.NoContact
+			require.Equal(t, want, decision.Provisional(), "%s, %s", d, constant)
 		}
 	}
 }
@@ -79,7 +79,7 @@ func TestWhoeverIsNamedHasAQueue(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			require.Equal(t, contact.Verdict{}, contact.DecideAtOnce(f))
+			require.Equal(t, contact.Decision{}, contact.DecideAtOnce(f))
 		})
 	}
 }

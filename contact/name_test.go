@@ -122,19 +122,19 @@ func TestTheStrongestNameIsShown(t *testing.T) {
 			if len(b.contacts) > 0 {
 				was = [2]string{b.contacts[0].DisplayName, string(b.contacts[0].NameSource)}
 			}
-			verdict := b.apply(ev)
+			decision := b.apply(ev)
 			arrived = append(arrived, ev)
 			require.Len(t, b.contacts, 1)
 			is := requireOwned(t, &b, arrived)
 			switch {
 			case len(arrived) == 1 && ev.Facts.Message != nil:
-				require.Equal(t, because(contact.Created, contact.FirstMessage), verdict)
+				require.Equal(t, because(contact.Created, contact.FirstMessage), decision)
 			case len(arrived) == 1:
-				require.Equal(t, because(contact.Created, contact.NewPerson), verdict)
+				require.Equal(t, because(contact.Created, contact.NewPerson), decision)
 			case ev.Facts.Message != nil || was == is, ev.Source == contact.SourceImport && was[0] == is[0]:
-				require.Equal(t, because(contact.Attached, contact.KnownContact), verdict)
+				require.Equal(t, because(contact.Attached, contact.KnownContact), decision)
 			default:
-				require.Equal(t, because(contact.Updated, contact.FieldsChanged), verdict)
+				require.Equal(t, because(contact.Updated, contact.FieldsChanged), decision)
 			}
 		}
 		for _, back := range []contact.Source{contact.SourceManual, contact.SourceImport, contact.SourceForm} {

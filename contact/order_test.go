@@ -27,16 +27,16 @@ func TestOrderOfArrivalDoesNotMatter(t *testing.T) {
 		b := book{}
 		var c *contact.Contact
 		for n, ev := range arrival {
-			verdict := b.apply(ev)
+			decision := b.apply(ev)
 			require.Len(t, b.contacts, 1, "one person is one contact")
 			c = b.contacts[0]
 			switch {
 			case n == 0:
-				require.Equal(t, because(contact.Created, contact.FirstMessage), verdict)
+				require.Equal(t, because(contact.Created, contact.FirstMessage), decision)
 			case ev.Facts.Message != nil:
-				require.Equal(t, because(contact.Attached, contact.KnownContact), verdict)
+				require.Equal(t, because(contact.Attached, contact.KnownContact), decision)
 			default:
-				require.Contains(t, []contact.Decision{contact.Updated, contact.Ignored}, verdict.Decision)
+				require.Contains(t, []contact.DecisionKind{contact.Updated, contact.Ignored}, decision.Kind)
 			}
 		}
 		require.Equal(t, told(events), seen(c))

@@ -12,9 +12,9 @@ import (
 
 func TestDecideAPreference(t *testing.T) {
 	t.Parallel()
-	out := contact.Changes{Verdict: because(contact.Updated, contact.OptedOut), Touched: true}
-	in := contact.Changes{Verdict: because(contact.Updated, contact.OptedIn), Touched: true}
-	older := contact.Changes{Verdict: because(contact.Ignored, contact.OlderThanKnown)}
+	out := contact.Changes{Decision: because(contact.Updated, contact.OptedOut), Touched: true}
+	in := contact.Changes{Decision: because(contact.Updated, contact.OptedIn), Touched: true}
+	older := contact.Changes{Decision: because(contact.Ignored, contact.OlderThanKnown)}
 	stopped := func(c *contact.Contact) { c.OptedOutAt, c.PreferenceAt = clock(5), clock(5) }
 	resumed := func(c *contact.Contact) { c.PreferenceAt = clock(5) }
 
@@ -37,18 +37,18 @@ func TestDecideAPreference(t *testing.T) {
 			becomes: func(c *contact.Contact) { c.OptedOutAt, c.PreferenceAt = clock(6), clock(6) },
 		},
 		"the same stop again": {
-			had: stopped, event: preference(5, true, person), found: adas(), want: contact.Changes{Verdict: out.Verdict},
+			had: stopped, event: preference(5, true, person), found: adas(), want: contact.Changes{Decision: out.Decision},
 		},
 		"resume of the same second as the stop": {
 			had: stopped, event: preference(5, false, person), found: adas(), want: in,
 			becomes: func(c *contact.Contact) { c.OptedOutAt = time.Time{} },
 		},
 		"resume after resume": {
-			had: resumed, event: preference(6, false, person), found: adas(), want: contact.Changes{Verdict: in.Verdict},
+			had: resumed, event: preference(6, false, person), found: adas(), want: contact.Changes{Decision: in.Decision},
 			becomes: func(c *contact.Contact) { c.PreferenceAt = clock(6) },
 		},
 		"resume of someone who never stopped": {
-			event: preference(5, false, person), found: adas(), want: contact.Changes{Verdict: in.Verdict}, becomes: resumed,
+			event: preference(5, false, person), found: adas(), want: contact.Changes{Decision: in.Decision}, becomes: resumed,
 		},
 		"stop from before resume":   {had: resumed, event: preference(4, true, person), found: adas(), want: older},
 		"resume from before stop":   {had: stopped, event: preference(4, false, person), found: adas(), want: older},
@@ -63,14 +63,14 @@ func TestDecideAPreference(t *testing.T) {
 		},
 		"a preference may tell an identity": {
 			had: func(c *contact.Contact) { c.UserID = "" }, event: preference(5, true, person), found: adas(unknown(contact.UserID, adaID)),
-			want:    contact.Changes{Verdict: out.Verdict, Touched: true, Add: []contact.Identity{since(5, unknown(contact.UserID, adaID))}},
+			want:    contact.Changes{Decision: out.Decision, Touched: true, Add: []contact.Identity{since(5, unknown(contact.UserID, adaID))}},
 			becomes: func(c *contact.Contact) { stopped(c); c.UserID = adaID },
 		},
 		"an older preference may tell an identity too": {
 			had: func(c *contact.Contact) { stopped(c); c.UserID = "" }, event: preference(4, false, person),
 			found: adas(unknown(contact.UserID, adaID)),
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.IdentityAdded), Touched: true,
+				Decision: because(contact.Updated, contact.IdentityAdded), Touched: true,
 				Add: []contact.Identity{since(4, unknown(contact.UserID, adaID))},
 			},
 			becomes: func(c *contact.Contact) { c.UserID = adaID },
@@ -78,7 +78,7 @@ func TestDecideAPreference(t *testing.T) {
 		"an older preference may bring a newer profile name": {
 			had:   func(c *contact.Contact) { stopped(c); c.ProfileNameAt = clock(1) },
 			event: preference(4, false, named("Countess")), found: adas(),
-			want: contact.Changes{Verdict: because(contact.Updated, contact.ProfileChanged), Touched: true},
+			want: contact.Changes{Decision: because(contact.Updated, contact.ProfileChanged), Touched: true},
 			becomes: func(c *contact.Contact) {
 				c.DisplayName, c.ProfileName, c.ProfileNameAt = "Countess", "Countess", clock(4)
 			},
@@ -87,15 +87,15 @@ func TestDecideAPreference(t *testing.T) {
 			had: stopped, event: preference(4, false, person),
 			found: contact.Resolution{ContactID: adasContact, Others: []uuid.UUID{bobsContact}},
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact},
+				Decision: because(contact.Updated, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact},
 			},
 		},
 		"an older preference may tell an identity that is not shown": {
 			had: stopped, event: preference(4, false, contact.Person{WaID: ada, ParentUserID: adaParent}),
 			found: adas(unknown(contact.ParentUserID, adaParent)),
 			want: contact.Changes{
-				Verdict: because(contact.Updated, contact.IdentityAdded),
-				Add:     []contact.Identity{since(4, unknown(contact.ParentUserID, adaParent))},
+				Decision: because(contact.Updated, contact.IdentityAdded),
+				Add:      []contact.Identity{since(4, unknown(contact.ParentUserID, adaParent))},
 			},
 		},
 	} {
@@ -117,11 +117,11 @@ func TestNobodyElseSetsTheOptOut(t *testing.T) {
 			for name, d := range map[string]decision{
 				"alone": {
 					had: stopped, event: bare, found: adas(),
-					want: contact.Changes{Verdict: because(contact.Ignored, contact.NothingNew)},
+					want: contact.Changes{Decision: because(contact.Ignored, contact.NothingNew)},
 				},
 				"with fields": {
 					had: stopped, event: filled, found: adas(),
-					want: contact.Changes{Verdict: because(contact.Attached, contact.KnownContact)},
+					want: contact.Changes{Decision: because(contact.Attached, contact.KnownContact)},
 				},
 			} {
 				t.Run(fmt.Sprintf("%s %s %t", source, name, optOut), d.test)
@@ -152,40 +152,40 @@ func TestOptOutByAnEdit(t *testing.T) {
 	for name, d := range map[string]decision{
 		"stop": {
 			event: edit(6, contact.SourceManual, true), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true}, becomes: stoppedAt6,
+			want: contact.Changes{Decision: changed, Touched: true}, becomes: stoppedAt6,
 		},
 		"stop by a program": {
 			event: unordered(edit(6, contact.SourceAPI, true)), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true}, becomes: stoppedAt6,
+			want: contact.Changes{Decision: changed, Touched: true}, becomes: stoppedAt6,
 		},
 		"resume": {
 			had: stopped, event: edit(6, contact.SourceManual, false), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true}, becomes: resumedAt6,
+			want: contact.Changes{Decision: changed, Touched: true}, becomes: resumedAt6,
 		},
 		"resume of someone who never stopped": {
-			event: edit(6, contact.SourceManual, false), found: adas(), want: contact.Changes{Verdict: nothing}, becomes: resumedAt6,
+			event: edit(6, contact.SourceManual, false), found: adas(), want: contact.Changes{Decision: nothing}, becomes: resumedAt6,
 		},
 		"stop again moves the time": {
 			had: stopped, event: edit(6, contact.SourceManual, true), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true}, becomes: stoppedAt6,
+			want: contact.Changes{Decision: changed, Touched: true}, becomes: stoppedAt6,
 		},
 		"the same stop again": {
-			had: stopped, event: edit(5, contact.SourceManual, true), found: adas(), want: contact.Changes{Verdict: nothing},
+			had: stopped, event: edit(5, contact.SourceManual, true), found: adas(), want: contact.Changes{Decision: nothing},
 			becomes: func(c *contact.Contact) { c.PreferencePersonal = true },
 		},
 		"stop from before WhatsApp's resume": {
-			had: resumed, event: edit(4, contact.SourceManual, true), found: adas(), want: contact.Changes{Verdict: nothing},
+			had: resumed, event: edit(4, contact.SourceManual, true), found: adas(), want: contact.Changes{Decision: nothing},
 		},
 		"resume from before WhatsApp's stop": {
-			had: stopped, event: edit(4, contact.SourceManual, false), found: adas(), want: contact.Changes{Verdict: nothing},
+			had: stopped, event: edit(4, contact.SourceManual, false), found: adas(), want: contact.Changes{Decision: nothing},
 		},
 		"no word of it leaves it as it is": {
-			had: stopped, event: ordered(gives(6, contact.SourceManual, contact.Fields{})), found: adas(), want: contact.Changes{Verdict: nothing},
+			had: stopped, event: ordered(gives(6, contact.SourceManual, contact.Fields{})), found: adas(), want: contact.Changes{Decision: nothing},
 		},
 		"an import leaves it as it is": {
 			had: stopped, event: gives(6, contact.SourceImport, contact.Fields{Remarks: says("late")}), found: adas(),
 			want: contact.Changes{
-				Verdict: changed, Touched: true, Claims: []contact.Claim{claim(6, contact.NameImport, contact.FieldRemarks, says("late"))},
+				Decision: changed, Touched: true, Claims: []contact.Claim{claim(6, contact.NameImport, contact.FieldRemarks, says("late"))},
 			},
 			becomes: func(c *contact.Contact) {
 				c.Remarks, c.Claims = "late", []contact.Claim{claim(6, contact.NameImport, contact.FieldRemarks, says("late"))}
@@ -193,7 +193,7 @@ func TestOptOutByAnEdit(t *testing.T) {
 		},
 		"a message leaves it as it is": {
 			had: stopped, event: message(6, person), found: adas(),
-			want:    contact.Changes{Verdict: because(contact.Attached, contact.KnownContact)},
+			want:    contact.Changes{Decision: because(contact.Attached, contact.KnownContact)},
 			becomes: func(c *contact.Contact) { c.LastConversedAt = clock(6) },
 		},
 	} {

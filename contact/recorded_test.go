@@ -82,7 +82,7 @@ func TestEditsAreOrderedByTheirRecording(t *testing.T) {
 				c := after(edit(8, tc.first), edit(3, tc.then))
 				require.Equal(t, tc.want, tc.shown(c), name)
 				ch := contact.Decide(after(edit(8, tc.first)), edit(3, tc.then), adas())
-				require.Equal(t, because(contact.Updated, contact.FieldsChanged), ch.Verdict, name)
+				require.Equal(t, because(contact.Updated, contact.FieldsChanged), ch.Decision, name)
 			}
 		})
 	}

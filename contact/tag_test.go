@@ -71,55 +71,55 @@ func TestDecideTags(t *testing.T) {
 	for name, d := range map[string]decision{
 		"the first": {
 			event: add("vip"), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, AddTags: []string{"vip"}}, becomes: tagged("vip"),
+			want: contact.Changes{Decision: changed, Touched: true, AddTags: []string{"vip"}}, becomes: tagged("vip"),
 		},
 		"further ones are added to what is there": {
 			had: tagged("vip"), event: add("new", "big"), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, AddTags: []string{"new", "big"}}, becomes: tagged("vip", "new", "big"),
+			want: contact.Changes{Decision: changed, Touched: true, AddTags: []string{"new", "big"}}, becomes: tagged("vip", "new", "big"),
 		},
 		"one that is there is not added again": {
-			had: tagged("vip"), event: add("vip"), found: adas(), want: contact.Changes{Verdict: known},
+			had: tagged("vip"), event: add("vip"), found: adas(), want: contact.Changes{Decision: known},
 		},
 		"one that is there in another case is not added again": {
-			had: tagged("Vip"), event: add("VIP", "vip"), found: adas(), want: contact.Changes{Verdict: known},
+			had: tagged("Vip"), event: add("VIP", "vip"), found: adas(), want: contact.Changes{Decision: known},
 		},
 		"one that comes twice in different cases is added once": {
 			event: add("Vip", "VIP"), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, AddTags: []string{"Vip"}}, becomes: tagged("Vip"),
+			want: contact.Changes{Decision: changed, Touched: true, AddTags: []string{"Vip"}}, becomes: tagged("Vip"),
 		},
 		"of some that are there, only the others": {
 			had: tagged("vip"), event: add("vip", "new"), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, AddTags: []string{"new"}}, becomes: tagged("vip", "new"),
+			want: contact.Changes{Decision: changed, Touched: true, AddTags: []string{"new"}}, becomes: tagged("vip", "new"),
 		},
 		"one is removed": {
 			had: tagged("vip", "new"), event: remove("vip"), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, RemoveTags: []string{"vip"}}, becomes: tagged("new"),
+			want: contact.Changes{Decision: changed, Touched: true, RemoveTags: []string{"vip"}}, becomes: tagged("new"),
 		},
 		"the last is removed": {
 			had: tagged("vip"), event: remove("vip"), found: adas(),
-			want:    contact.Changes{Verdict: changed, Touched: true, RemoveTags: []string{"vip"}},
+			want:    contact.Changes{Decision: changed, Touched: true, RemoveTags: []string{"vip"}},
 			becomes: func(c *contact.Contact) { c.Tags = []string{} },
 		},
 		"one is removed in whatever case": {
 			had: tagged("Vip", "new"), event: remove("vIP"), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, RemoveTags: []string{"vIP"}}, becomes: tagged("new"),
+			want: contact.Changes{Decision: changed, Touched: true, RemoveTags: []string{"vIP"}}, becomes: tagged("new"),
 		},
 		"one that is not there is not removed": {
-			had: tagged("vip"), event: remove("new"), found: adas(), want: contact.Changes{Verdict: nothing},
+			had: tagged("vip"), event: remove("new"), found: adas(), want: contact.Changes{Decision: nothing},
 		},
 		"one that comes twice is removed once": {
 			had: tagged("new", "vip"), event: remove("vip", "VIP"), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, RemoveTags: []string{"vip"}}, becomes: tagged("new"),
+			want: contact.Changes{Decision: changed, Touched: true, RemoveTags: []string{"vip"}}, becomes: tagged("new"),
 		},
 		"one for another": {
 			had: tagged("lead"), found: adas(),
 			event:   ordered(gives(5, contact.SourceManual, contact.Fields{AddTags: []string{"customer"}, RemoveTags: []string{"lead"}})),
-			want:    contact.Changes{Verdict: changed, Touched: true, AddTags: []string{"customer"}, RemoveTags: []string{"lead"}},
+			want:    contact.Changes{Decision: changed, Touched: true, AddTags: []string{"customer"}, RemoveTags: []string{"lead"}},
 			becomes: tagged("customer"),
 		},
 		"a form may add them too": {
 			event: gives(5, contact.SourceForm, contact.Fields{AddTags: []string{"vip"}}), found: adas(),
-			want: contact.Changes{Verdict: changed, Touched: true, AddTags: []string{"vip"}}, becomes: tagged("vip"),
+			want: contact.Changes{Decision: changed, Touched: true, AddTags: []string{"vip"}}, becomes: tagged("vip"),
 		},
 	} {
 		t.Run(name, d.test)

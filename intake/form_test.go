@@ -106,7 +106,7 @@ func TestASubmissionWithoutAUsableNumberIsKept(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ev := submit(t, `{`+test.mobile+` "full name": "Ada", "years": "old"}`)
-			require.Equal(t, contact.Verdict{Decision: contact.Quarantined, Reason: test.reason}, contact.DecideAtOnce(ev.Facts))
+			require.Equal(t, contact.Decision{Kind: contact.Quarantined, Reason: test.reason}, contact.DecideAtOnce(ev.Facts))
 			require.Contains(t, ev.Facts.Detail, test.detail)
 			require.Contains(t, ev.Facts.Detail, "+60123456789", "what to do")
 			require.Contains(t, ev.Facts.Detail, "; skipped: years (it is no number such as 12.5)")

@@ -10,7 +10,6 @@ import (
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
 
-	"github.com/luluchat/contacts/activities"
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/workflows"
@@ -27,7 +26,7 @@ const applyLease = applyWait + time.Second
 // Applied is what became of an event that a caller waits for.
 type Applied struct {
 	Recorded store.Recorded
-	Outcome  store.Outcome // its Decision is contact.Pending if nobody answered in time
+	Decision contact.Decision // its Kind is contact.Pending if nobody answered in time
 }
 
 // Apply records an event and waits a few seconds for its decision. If no worker
@@ -39,10 +38,10 @@ func (d *Recorder) Apply(ctx context.Context, ev contact.Event) (Applied, error)
 	if err != nil || !out.Recorded.Pending {
 		return out, err
 	}
-	out.Outcome, err = d.decision(ctx, ev, out.Recorded)
+	out.Decision, err = d.decision(ctx, ev, out.Recorded)
 	if err != nil {
 		d.log.WarnContext(ctx, "nobody decided the event in time; it stays pending", "event_id", out.Recorded.ID, "error", err)
-		out.Outcome = store.Outcome{EventID: out.Recorded.ID}
+		out.Decision = contact.Decision{EventID: out.Recorded.ID}
 	}
 	return out, nil
 }
@@ -58,53 +57,51 @@ func (d *Recorder) keep(ctx context.Context, ev contact.Event) (Applied, error) 
 	if err != nil {
 		return Applied{}, err
 	}
-	out := Applied{Recorded: recorded[0], Outcome: store.Outcome{EventID: recorded[0].ID}}
+	out := Applied{Recorded: recorded[0], Decision: contact.Decision{EventID: recorded[0].ID}}
 	if out.Recorded.Pending {
 		return out, nil
 	}
-	decided, err := d.store.Outcome(ctx, out.Recorded.ID)
+	decision, err := d.store.Decision(ctx, out.Recorded.ID)
 	if err != nil { // it is recorded, and whoever is told otherwise does it twice
 		d.log.WarnContext(ctx, "the event is decided, and its decision cannot be read", "event_id", out.Recorded.ID, "error", err)
 		return out, nil
 	}
-	out.Outcome = decided
+	out.Decision = decision
 	return out, nil
 }
 
 // decision waits for that of an event. In a process with a dispatcher that
 // delivers it: the start is eager, and the run tells what it decided. Elsewhere
 // the workflow is asked.
-func (d *Recorder) decision(ctx context.Context, ev contact.Event, r store.Recorded) (store.Outcome, error) {
+func (d *Recorder) decision(ctx context.Context, ev contact.Event, r store.Recorded) (contact.Decision, error) {
 	within, cancel := context.WithTimeout(ctx, applyWait)
 	defer cancel()
 	if dispatcher := d.dispatcher.Load(); dispatcher != nil {
 		return dispatcher.decide(within, r, ev)
 	}
 	defer d.enqueue(ctx, r)
-	decided, err := d.requestUpdate(within, r.ChannelID, ev, r.ID)
+	decision, err := d.requestUpdate(within, r.ChannelID, ev, r.ID)
 	if err != nil {
 		return d.readDecision(ctx, r.ID, err)
 	}
-	return store.Outcome{
-		EventID: decided.Event, Decision: decided.Decision, Reason: decided.Reason, ContactID: decided.Contact,
-	}, nil
+	return decision, nil
 }
 
 // readDecision looks into the ledger for what the workflow did not tell: it may have
 // been too busy to answer.
-func (d *Recorder) readDecision(ctx context.Context, id uuid.UUID, asking error) (store.Outcome, error) {
+func (d *Recorder) readDecision(ctx context.Context, id uuid.UUID, asking error) (contact.Decision, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
-	outcome, err := d.store.Outcome(ctx, id)
-	if err != nil || outcome.Decision == contact.Pending {
-		return store.Outcome{}, asking
+	decision, err := d.store.Decision(ctx, id)
+	if err != nil || decision.Kind == contact.Pending {
+		return contact.Decision{}, asking
 	}
-	return outcome, nil
+	return decision, nil
 }
 
 // requestUpdate starts or finds the workflow of the event's key and waits for the event's
 // decision.
-func (d *Recorder) requestUpdate(ctx context.Context, channelID string, ev contact.Event, id uuid.UUID) (activities.Decided, error) {
+func (d *Recorder) requestUpdate(ctx context.Context, channelID string, ev contact.Event, id uuid.UUID) (contact.Decision, error) {
 	opts := d.startOptions(channelID, ev.Facts.Key(), string(ev.Source), nil)
 	opts.EnableEagerStart = false // an update with start takes none
 	opts.WorkflowExecutionErrorWhenAlreadyStarted = false
@@ -123,13 +120,13 @@ func (d *Recorder) requestUpdate(ctx context.Context, channelID string, ev conta
 	})
 	d.reached(err)
 	if err != nil {
-		return activities.Decided{}, fmt.Errorf("ask the workflow %s: %w", opts.ID, err)
+		return contact.Decision{}, fmt.Errorf("ask the workflow %s: %w", opts.ID, err)
 	}
-	var decided activities.Decided
-	if err := handle.Get(ctx, &decided); err != nil {
-		return activities.Decided{}, fmt.Errorf("wait for the workflow %s: %w", opts.ID, err)
+	var decision contact.Decision
+	if err := handle.Get(ctx, &decision); err != nil {
+		return contact.Decision{}, fmt.Errorf("wait for the workflow %s: %w", opts.ID, err)
 	}
-	return decided, nil
+	return decision, nil
 }
 
 // enqueue gives the event's key over to the dispatchers.

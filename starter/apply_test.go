@@ -54,9 +54,9 @@ func message(id string) contact.Event {
 // requireStillPending requires that the event was given over to the dispatchers.
 func requireStillPending(t *testing.T, s *store.Store, id uuid.UUID) {
 	t.Helper()
-	outcome, err := s.Outcome(t.Context(), id)
+	decision, err := s.Decision(t.Context(), id)
 	require.NoError(t, err)
-	require.Equal(t, contact.Pending, outcome.Decision)
+	require.Equal(t, contact.Pending, decision.Kind)
 	due, err := s.Acquire(t.Context(), store.Wanted{Priority: contact.Live, Limit: 10, Lease: time.Minute})
 	require.NoError(t, err)
 	require.Len(t, due.Leases, 1, "its lease is released")
@@ -75,7 +75,7 @@ func TestApplyWithoutAWorker(t *testing.T) {
 	require.Greater(t, took, time.Second, "it does wait for an answer")
 	applied.Recorded.Lease = nil
 	require.Equal(t, store.Recorded{ID: applied.Recorded.ID, New: true, ChannelID: channel, Pending: true}, applied.Recorded)
-	require.Equal(t, store.Outcome{EventID: applied.Recorded.ID}, applied.Outcome)
+	require.Equal(t, contact.Decision{EventID: applied.Recorded.ID}, applied.Decision)
 	requireStillPending(t, s, applied.Recorded.ID)
 
 	running, err := temporal.DescribeWorkflowExecution(context.Background(), workflows.ContactID(channel, "60123456789"), "")
@@ -106,7 +106,7 @@ func TestApplyWithADispatcher(t *testing.T) {
 			dispatcher := starter.NewDispatcher(recorder, starter.Settings{Lease: 2 * time.Second, Slots: 8}) // a caller's lease is longer
 			acts := &activities.Activities{Store: s, Log: slog.New(slog.DiscardHandler)}
 			if tc.here {
-				acts.Decided = dispatcher.Decided
+				acts.Publish = dispatcher.Publish
 			}
 			started := make(chan struct{})
 			work := &worker.Worker{
@@ -118,13 +118,13 @@ func TestApplyWithADispatcher(t *testing.T) {
 			devtest.Background(t, dispatcher.Run)
 			var contactID uuid.UUID
 			// The dispatcher is there a moment after it is started.
-			for i, want := range []contact.Decision{contact.Created, contact.Attached, contact.Attached} {
+			for i, want := range []contact.DecisionKind{contact.Created, contact.Attached, contact.Attached} {
 				applied, err := recorder.Apply(t.Context(), message(fmt.Sprintf("wamid.%d", i)))
 				require.NoError(t, err)
-				require.Equal(t, want, applied.Outcome.Decision)
-				require.Equal(t, applied.Recorded.ID, applied.Outcome.EventID)
-				require.True(t, i == 0 || contactID == applied.Outcome.ContactID)
-				contactID = applied.Outcome.ContactID
+				require.Equal(t, want, applied.Decision.Kind)
+				require.Equal(t, applied.Recorded.ID, applied.Decision.EventID)
+				require.True(t, i == 0 || contactID == applied.Decision.ContactID)
+				contactID = applied.Decision.ContactID
 			}
 			id := workflows.ContactID(channel, "60123456789")
 			for it := temporal.GetWorkflowHistory(t.Context(), id, "", false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT); it.HasNext(); {
@@ -161,21 +161,21 @@ func TestApplyOfWhatIsDecided(t *testing.T) {
 	judged.Facts = contact.Facts{Effect: contact.None, Reason: contact.Echo}
 	applied, err := recorder.Apply(t.Context(), judged)
 	require.NoError(t, err)
-	require.Equal(t, store.Outcome{
-		EventID: applied.Recorded.ID, Decision: contact.Ignored, Reason: contact.Echo,
-	}, applied.Outcome, "what is judged at once")
+	require.Equal(t, contact.Decision{
+		EventID: applied.Recorded.ID, Kind: contact.Ignored, Reason: contact.Echo,
+	}, applied.Decision, "what is judged at once")
 
 	recorded, err := recorder.Record(t.Context(), store.Batch{Events: []contact.Event{message("wamid.1")}})
 	require.NoError(t, err)
 	task := store.Task{ChannelID: channel, Key: "60123456789", Keys: []string{"60123456789"}, EventID: recorded[0].ID}
 	_, err = s.CreateContact(t.Context(), task)
 	require.NoError(t, err)
-	settled, err := s.Decide(t.Context(), task, 1)
+	result, err := s.Decide(t.Context(), task, 1)
 	require.NoError(t, err)
 	applied, err = recorder.Apply(t.Context(), message("wamid.1"))
 	require.NoError(t, err)
 	require.False(t, applied.Recorded.New)
-	require.Equal(t, settled.Outcomes[0], applied.Outcome, "and what was decided before")
+	require.Equal(t, result.Decisions[0], applied.Decision, "and what was decided before")
 }
 
 func TestApplyWithoutTheDatabase(t *testing.T) {

@@ -15,7 +15,7 @@ import (
 // decide delivers what a caller has recorded and waits for, before what nobody
 // waits for, and returns its decision. A run in this process tells it by itself;
 // for one elsewhere the ledger is read every now and then.
-func (d *Dispatcher) decide(ctx context.Context, r store.Recorded, ev contact.Event) (store.Outcome, error) {
+func (d *Dispatcher) decide(ctx context.Context, r store.Recorded, ev contact.Event) (contact.Decision, error) {
 	told, forget := d.callers.wait(r.ID)
 	defer forget()
 	if r.Lease != nil {
@@ -28,15 +28,15 @@ func (d *Dispatcher) decide(ctx context.Context, r store.Recorded, ev contact.Ev
 	}
 	for every := readFirst; ; every = min(2*every, readAtMost) {
 		select {
-		case outcome := <-told:
-			return outcome, nil
+		case decision := <-told:
+			return decision, nil
 		case <-ctx.Done():
-			return store.Outcome{}, context.Cause(ctx)
+			return contact.Decision{}, context.Cause(ctx)
 		case <-time.After(every):
 		}
-		outcome, err := d.recorder.store.Outcome(ctx, r.ID)
-		if err == nil && outcome.Decision != contact.Pending {
-			return outcome, nil
+		decision, err := d.recorder.store.Decision(ctx, r.ID)
+		if err == nil && decision.Kind != contact.Pending {
+			return decision, nil
 		}
 	}
 }
@@ -85,19 +85,19 @@ func (d *Dispatcher) hurry(t target, l priority) {
 // callers are those who wait for decisions.
 type callers struct {
 	mu      sync.Mutex
-	waiting map[uuid.UUID][]chan store.Outcome // by event; each holds one
+	waiting map[uuid.UUID][]chan contact.Decision // by event; each holds one
 }
 
 // wait returns where the decision of an event arrives, and what ends that.
-func (c *callers) wait(eventID uuid.UUID) (told <-chan store.Outcome, forget func()) {
+func (c *callers) wait(eventID uuid.UUID) (told <-chan contact.Decision, forget func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	one := make(chan store.Outcome, 1)
+	one := make(chan contact.Decision, 1)
 	c.waiting[eventID] = append(c.waiting[eventID], one)
 	return one, func() {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		left := slices.DeleteFunc(c.waiting[eventID], func(other chan store.Outcome) bool { return other == one })
+		left := slices.DeleteFunc(c.waiting[eventID], func(other chan contact.Decision) bool { return other == one })
 		if c.waiting[eventID] = left; len(left) == 0 {
 			delete(c.waiting, eventID)
 		}
@@ -112,13 +112,13 @@ func (c *callers) awaits(eventID uuid.UUID) bool {
 }
 
 // notify lets everybody who waits for one of the decisions know.
-func (c *callers) notify(outcomes []store.Outcome) {
+func (c *callers) notify(decisions []contact.Decision) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, outcome := range outcomes {
-		for _, one := range c.waiting[outcome.EventID] {
+	for _, decision := range decisions {
+		for _, one := range c.waiting[decision.EventID] {
 			select {
-			case one <- outcome:
+			case one <- decision:
 			default: // it was told before
 			}
 		}

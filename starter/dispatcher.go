@@ -66,7 +66,7 @@ type target struct{ channel, key string }
 func NewDispatcher(d *Recorder, s Settings) *Dispatcher {
 	return &Dispatcher{
 		recorder: d, settings: s, log: d.log, freed: make(chan struct{}, 1), erased: make(chan struct{}, 1),
-		inFlight: map[target]*inFlight{}, inFlightOf: map[string]int{}, heard: map[string]time.Time{}, last: live, callers: callers{waiting: map[uuid.UUID][]chan store.Outcome{}},
+		inFlight: map[target]*inFlight{}, inFlightOf: map[string]int{}, heard: map[string]time.Time{}, last: live, callers: callers{waiting: map[uuid.UUID][]chan contact.Decision{}},
 	}
 }
 

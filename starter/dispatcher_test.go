@@ -261,12 +261,12 @@ func TestAFlightEndsWithTheDecision(t *testing.T) {
 		d := dispatcher(1)
 		acquired(d, contact.Bulk, "shop", "a")
 		f := d.acquire(1)
-		d.Decided("shop", "nobody", nil, false)
+		d.Publish("shop", "nobody", nil, false)
 		began := time.Now()
 		require.False(t, f.await(time.Minute), "no word of its end")
 		require.Equal(t, bulkPatience, time.Since(began), "patience ends")
-		d.Decided("shop", "a", nil, false)
-		d.Decided("shop", "a", nil, false)
+		d.Publish("shop", "a", nil, false)
+		d.Publish("shop", "a", nil, false)
 		began = time.Now()
 		require.True(t, f.await(time.Minute))
 		require.Zero(t, time.Since(began))
@@ -285,7 +285,7 @@ func TestARunThatDecidesMoreAndMoreIsWaitedFor(t *testing.T) {
 		go func() {
 			for range 100 {
 				time.Sleep(livePatience / 2)
-				d.Decided("shop", "a", []store.Outcome{{EventID: uuid.New()}}, true)
+				d.Publish("shop", "a", []contact.Decision{{EventID: uuid.New()}}, true)
 			}
 		}()
 		began := time.Now()

@@ -37,8 +37,8 @@ func (d *Dispatcher) erasing(ctx context.Context) {
 }
 
 // hearErasures wakes erasing when somebody was deleted.
-func (d *Dispatcher) hearErasures(outcomes []store.Outcome) {
-	for _, o := range outcomes {
+func (d *Dispatcher) hearErasures(decisions []contact.Decision) {
+	for _, o := range decisions {
 		if o.Reason == contact.Deleted {
 			notify(d.erased)
 		}

@@ -73,7 +73,7 @@ func (g *gatherer) Record(ctx context.Context, batch store.Batch) ([]store.Recor
 		if g.withdraw(d) {
 			return nil, ctx.Err() // and it never will be recorded
 		}
-		return g.outcome(d)
+		return g.ending(d)
 	}
 }
 
@@ -89,9 +89,9 @@ func (g *gatherer) withdraw(d *delivery) bool {
 	return true
 }
 
-// outcome tells how a statement that has begun ends. While it does not, its
+// ending tells how a statement that has begun ends. While it does not, its
 // events may be there all the same.
-func (g *gatherer) outcome(d *delivery) ([]store.Recorded, error) {
+func (g *gatherer) ending(d *delivery) ([]store.Recorded, error) {
 	wait := time.NewTimer(endPatience)
 	defer wait.Stop()
 	select {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
 )
 
@@ -71,21 +72,21 @@ func (f *inFlight) await(longest time.Duration) (ended bool) {
 	}
 }
 
-// Decided hears what a run in this process has decided, and whether more is pending
+// Publish hears what a run in this process has decided, and whether more is pending
 // for its key. It tells whoever waits for that.
-func (d *Dispatcher) Decided(channelID, key string, outcomes []store.Outcome, more bool) {
-	d.callers.notify(outcomes)
-	d.hearErasures(outcomes)
+func (d *Dispatcher) Publish(channelID, key string, decisions []contact.Decision, more bool) {
+	d.callers.notify(decisions)
+	d.hearErasures(decisions)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	f, found := d.inFlight[target{channelID, key}]
 	switch {
 	case !found:
 	case more:
-		f.did = f.did || len(outcomes) > 0
+		f.did = f.did || len(decisions) > 0
 		notify(f.progress)
 	default:
-		f.did = f.did || len(outcomes) > 0
+		f.did = f.did || len(decisions) > 0
 		notify(f.decided)
 	}
 }

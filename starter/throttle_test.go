@@ -61,7 +61,7 @@ func (w world) process(temporal string, settings Settings) (*Recorder, *Dispatch
 	started := make(chan struct{})
 	work := &worker.Worker{
 		Client: c, Namespace: "default", TaskQueue: w.queue,
-		Acts: &activities.Activities{Store: s, Log: quiet, Decided: d.Decided},
+		Acts: &activities.Activities{Store: s, Log: quiet, Publish: d.Publish},
 		Bulk: &activities.Bulk{Store: s, Log: quiet}, Log: quiet, Started: sync.OnceFunc(func() { close(started) }),
 	}
 	devtest.Background(w.t, work.Run)

@@ -54,18 +54,18 @@ CREATE TRIGGER slowly BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION sl
 	started := make(chan struct{})
 	work := &worker.Worker{
 		Client: temporal, Namespace: "default", TaskQueue: queue,
-		Acts: &activities.Activities{Store: s, Log: quiet, Decided: dispatcher.Decided},
+		Acts: &activities.Activities{Store: s, Log: quiet, Publish: dispatcher.Publish},
 		Bulk: &activities.Bulk{Store: s, Log: quiet}, Log: quiet, Started: sync.OnceFunc(func() { close(started) }),
 	}
 	devtest.Background(t, work.Run)
 	<-started
 	devtest.Background(t, dispatcher.Run)
 
-	want := []contact.Decision{contact.Created, contact.Quarantined, contact.Attached, contact.Attached}
+	want := []contact.DecisionKind{contact.Created, contact.Quarantined, contact.Attached, contact.Attached}
 	for i, r := range recorded {
 		require.Eventually(t, func() bool {
-			outcome, err := s.Outcome(t.Context(), r.ID)
-			return err == nil && outcome.Decision == want[i]
+			decision, err := s.Decision(t.Context(), r.ID)
+			return err == nil && decision.Kind == want[i]
 		}, 2*time.Minute, 50*time.Millisecond, "message %d is %s", i, want[i])
 	}
 	row, err := s.Event(t.Context(), recorded[1].ID)

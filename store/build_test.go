@@ -76,7 +76,7 @@ func taskOf(channel, key string, next store.Next) store.Task {
 }
 
 // decide does what the workflow of a key does until nothing is pending for it.
-func (f fixture) decide(channel, key string) (all []store.Outcome) {
+func (f fixture) decide(channel, key string) (all []contact.Decision) {
 	f.t.Helper()
 	for {
 		next, err := f.Lookup(f.t.Context(), channel, key)
@@ -89,24 +89,24 @@ func (f fixture) decide(channel, key string) (all []store.Outcome) {
 			_, err = f.CreateContact(f.t.Context(), task)
 			require.NoError(f.t, err)
 		}
-		settled, err := f.Decide(f.t.Context(), task, store.MaxRun)
+		result, err := f.Decide(f.t.Context(), task, store.MaxRun)
 		require.NoError(f.t, err)
-		require.False(f.t, settled.Again)
-		all = append(all, settled.Outcomes...)
+		require.False(f.t, result.Again)
+		all = append(all, result.Decisions...)
 	}
 }
 
 // happen records events one by one and decides each before the next. It returns
-// their outcomes in that order.
-func (f fixture) happen(events ...contact.Event) []store.Outcome {
+// their decisions in that order.
+func (f fixture) happen(events ...contact.Event) []contact.Decision {
 	f.t.Helper()
-	out := make([]store.Outcome, len(events))
+	out := make([]contact.Decision, len(events))
 	for i, ev := range events {
 		r := f.record(ev)[0]
 		f.decide(r.ChannelID, ev.Facts.Key())
-		outcome, err := f.Outcome(f.t.Context(), r.ID)
+		decision, err := f.Decision(f.t.Context(), r.ID)
 		require.NoError(f.t, err)
-		out[i] = outcome
+		out[i] = decision
 	}
 	return out
 }
@@ -199,11 +199,11 @@ func from(phoneNumberID string, ev contact.Event) contact.Event {
 	return ev
 }
 
-// verdicts drops everything but decision and reason.
-func verdicts(outcomes []store.Outcome) []string {
-	all := make([]string, len(outcomes))
-	for i, o := range outcomes {
-		all[i] = string(o.Decision) + "/" + string(o.Reason)
+// inShort drops everything but the kind and the reason.
+func inShort(decisions []contact.Decision) []string {
+	all := make([]string, len(decisions))
+	for i, o := range decisions {
+		all[i] = string(o.Kind) + "/" + string(o.Reason)
 	}
 	return all
 }

@@ -106,16 +106,16 @@ func TestOddTextIsKeptAndFailsNoBatch(t *testing.T) {
 	for name, ev := range odd {
 		t.Run(name, func(t *testing.T) {
 			f := f.in(t)
-			outcomes := f.decide(shop, ev.Facts.Key())
-			require.Equal(t, []string{"created/first_message"}, verdicts(outcomes))
-			c, err := f.Contact(t.Context(), outcomes[0].ContactID)
+			decisions := f.decide(shop, ev.Facts.Key())
+			require.Equal(t, []string{"created/first_message"}, inShort(decisions))
+			c, err := f.Contact(t.Context(), decisions[0].ContactID)
 			require.NoError(t, err)
 			if ev.Facts.Person.ProfileName != "" {
 				require.Equal(t, ev.Facts.Person.ProfileName, c.DisplayName)
 			}
 			require.Equal(t, ev.ExternalID, *c.FirstMessageWaID)
 			require.Equal(t, ev.Facts.Message.Text, *c.FirstMessageText)
-			require.Equal(t, string(ev.Raw), read[string](f, `SELECT raw FROM events WHERE id = $1`, outcomes[0].EventID))
+			require.Equal(t, string(ev.Raw), read[string](f, `SELECT raw FROM events WHERE id = $1`, decisions[0].EventID))
 		})
 	}
 }

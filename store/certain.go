@@ -18,7 +18,7 @@ import (
 // was not seen: it may be there, it may still come, or it may never.
 var ErrOutcomeUnknown = errors.New("whether it was written is not known")
 
-// certain marks the error of a write whose outcome it leaves open. What the
+// certain marks the error of a write that it leaves open whether it was done. What the
 // server itself refuses is rolled back, and what was not to be committed yet never
 // will be. pgconn.SafeToRetry does not tell: it holds for a COMMIT that was sent,
 // if the connection is lost then.

@@ -180,15 +180,15 @@ CREATE CONSTRAINT TRIGGER wait AFTER INSERT ON imports DEFERRABLE INITIALLY DEFE
 			_, err = session.Exec(t.Context(), `SELECT pg_advisory_lock(7)`)
 			require.NoError(t, err)
 			in := store.Import{ID: uuid.Must(uuid.NewV7()), ChannelID: shop, Mode: "upsert", IdempotencyKey: "k"}
-			type outcome struct {
+			type decision struct {
 				id      uuid.UUID
 				created bool
 				err     error
 			}
-			told := make(chan outcome)
+			told := make(chan decision)
 			go func() {
 				id, created, err := s.CreateImport(t.Context(), in, strings.NewReader("x"), 10)
-				told <- outcome{id, created, err}
+				told <- decision{id, created, err}
 			}()
 			f.waits()
 			proxy.Cut()
@@ -197,7 +197,7 @@ CREATE CONSTRAINT TRIGGER wait AFTER INSERT ON imports DEFERRABLE INITIALLY DEFE
 				require.NoError(t, err)
 				f.quiet()
 				proxy.Speak()
-				require.Equal(t, outcome{id: in.ID, created: true}, <-told)
+				require.Equal(t, decision{id: in.ID, created: true}, <-told)
 				return
 			}
 			require.ErrorIs(t, (<-told).err, store.ErrOutcomeUnknown)

@@ -66,8 +66,8 @@ func TestAnEventOfAnUnknownChannelIsJudgedOnceTheChannelIsThere(t *testing.T) {
 	require.Len(t, due, 2, "due at once")
 	require.Equal(t, r[0].ID, due[0].EventID, "in the order of recording")
 
-	outcomes := f.decide("late", "60181")
-	require.Equal(t, []string{"created/first_message", "attached/known_contact"}, verdicts(outcomes))
+	decisions := f.decide("late", "60181")
+	require.Equal(t, []string{"created/first_message", "attached/known_contact"}, inShort(decisions))
 	require.Equal(t, "quarantined unknown_channel", read[string](f,
 		`SELECT (trail -> 0 ->> 'decision') || ' ' || (trail -> 0 ->> 'reason') FROM events WHERE id = $1`, r[0].ID),
 		"the former decision is kept")

@@ -49,7 +49,7 @@ func (b *batch) add(ev contact.Event) error {
 			return fmt.Errorf("make an event id: %w", err)
 		}
 	}
-	verdict := contact.DecideAtOnce(ev.Facts)
+	decision := contact.DecideAtOnce(ev.Facts)
 	b.ids = append(b.ids, id)
 	b.origins = append(b.origins, ev.Origin)
 	b.sources = append(b.sources, string(ev.Source))
@@ -60,8 +60,8 @@ func (b *batch) add(ev contact.Event) error {
 	b.userIDs = append(b.userIDs, nullable(ev.Facts.Person.UserID))
 	b.occurredAt = append(b.occurredAt, nullableTime(ev.OccurredAt))
 	b.effects = append(b.effects, string(ev.Facts.Effect))
-	b.decisions = append(b.decisions, nullable(string(verdict.Decision)))
-	b.reasons = append(b.reasons, nullable(string(verdict.Reason)))
+	b.decisions = append(b.decisions, nullable(string(decision.Kind)))
+	b.reasons = append(b.reasons, nullable(string(decision.Reason)))
 	b.details = append(b.details, nullable(ev.Facts.Detail))
 	b.channels = append(b.channels, nullable(ev.ChannelID))
 	b.facts = append(b.facts, string(facts))

@@ -12,58 +12,59 @@ import (
 
 // decideCommand carries out what a person wants done with one certain contact: an
 // edit, a deletion, a merge or its undoing, or that two contacts stay apart.
-func (v *view) decideCommand(ctx context.Context, tx session, w *writer, ev contact.Event) (Outcome, error) {
+func (v *view) decideCommand(ctx context.Context, tx session, w *writer, ev contact.Event) (contact.Decision, error) {
 	order := ev.Facts.Command
-	out := Outcome{EventID: ev.ID, ContactID: order.Contact}
+	out := contact.Decision{EventID: ev.ID, ContactID: order.Contact}
 	c, other, err := v.commandContacts(ctx, tx, w.ChannelID, order)
 	if err != nil {
-		return Outcome{}, err
+		return contact.Decision{}, err
 	}
-	decided := func(d contact.Decision, r contact.Reason) (Outcome, error) {
-		out.Decision, out.Reason = d, r
+	is := func(kind contact.DecisionKind, reason contact.Reason) (contact.Decision, error) {
+		out.Kind, out.Reason = kind, reason
 		return out, nil
 	}
 	if c == nil {
-		return decided(contact.Ignored, contact.NoContact)
+		return is(contact.Ignored, contact.NoContact)
 	}
 	if order.IfVersion != nil && *order.IfVersion != c.Version {
-		return decided(contact.Ignored, contact.VersionConflict)
+		return is(contact.Ignored, contact.VersionConflict)
 	}
 	switch {
 	case order.Delete:
 		w.deleteContact(c.ID, ev.ID, v.keys)
-		return decided(contact.Updated, contact.Deleted)
+		return is(contact.Updated, contact.Deleted)
 	case order.KeepBoth != uuid.Nil:
 		w.resolveConflict(c.ID, order.KeepBoth, "keep_both", ev.ID)
-		return decided(contact.Updated, contact.KeptBoth)
+		return is(contact.Updated, contact.KeptBoth)
 	case order.Absorb != uuid.Nil && other == nil:
-		return decided(contact.Ignored, contact.NoContact)
+		return is(contact.Ignored, contact.NoContact)
 	case order.Absorb != uuid.Nil:
-		return out.with(contact.Updated, contact.Merged), w.absorb(ctx, tx, c, other, ev)
+		return of(out, contact.Updated, contact.Merged), w.absorb(ctx, tx, c, other, ev)
 	case order.Restore != uuid.Nil:
 		done, err := w.restore(ctx, tx, c, order.Restore, ev.ID)
 		if err != nil || !done {
-			return out.with(contact.Ignored, contact.NothingNew), err
+			return of(out, contact.Ignored, contact.NothingNew), err
 		}
-		return decided(contact.Updated, contact.Unmerged)
+		return is(contact.Updated, contact.Unmerged)
 	}
 	if order.UndoImport != uuid.Nil {
-		verdict, err := w.undoImport(ctx, tx, c, order.UndoImport, ev.ID)
-		return out.with(verdict.Decision, verdict.Reason), err
+		decision, err := w.undoImport(ctx, tx, c, order.UndoImport, ev.ID)
+		return of(out, decision.Kind, decision.Reason), err
 	}
 	if err := loadDetails(ctx, tx, c); err != nil {
-		return Outcome{}, err
+		return contact.Decision{}, err
 	}
 	return v.edit(w, c, ev), nil
 }
 
-func (o Outcome) with(d contact.Decision, r contact.Reason) Outcome {
-	o.Decision, o.Reason = d, r
-	return o
+// of returns the decision with its kind and reason.
+func of(d contact.Decision, kind contact.DecisionKind, reason contact.Reason) contact.Decision {
+	d.Kind, d.Reason = kind, reason
+	return d
 }
 
 // edit applies a person's changes of fields and opt-out.
-func (v *view) edit(w *writer, c *contact.Contact, ev contact.Event) Outcome {
+func (v *view) edit(w *writer, c *contact.Contact, ev contact.Event) contact.Decision {
 	if ev.Facts.Fields == nil {
 		ev.Facts.Fields = &contact.Fields{}
 	}

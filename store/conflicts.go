@@ -24,7 +24,7 @@ type ConflictRow struct {
 	ResolvedAt    *time.Time
 	Resolution    *string // merge_into_a, merge_into_b, keep_both
 	ResolvedEvent *uuid.UUID
-	UndoneAt      *time.Time // when the merge that settled it was taken back
+	UndoneAt      *time.Time // when the merge that resolved it was taken back
 }
 
 const conflictSQL = `

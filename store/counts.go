@@ -37,7 +37,7 @@ func (s *Store) Recorded() map[string]uint64 { return s.recorded.read() }
 
 // Decided counts the events that this process has decided, by decision. What is
 // decided as it is recorded is not among them.
-func (s *Store) Decided() map[string]uint64 { return s.decided.read() }
+func (s *Store) DecisionCounts() map[string]uint64 { return s.decided.read() }
 
 func (s *Store) countRecorded(events []contact.Event, recorded []Recorded) {
 	for i, r := range recorded {
@@ -47,9 +47,9 @@ func (s *Store) countRecorded(events []contact.Event, recorded []Recorded) {
 	}
 }
 
-func (s *Store) countDecided(outcomes []Outcome) {
-	for _, o := range outcomes {
-		s.decided.add(string(o.Decision), 1)
+func (s *Store) countDecisions(decisions []contact.Decision) {
+	for _, o := range decisions {
+		s.decided.add(string(o.Kind), 1)
 	}
 }
 

@@ -27,7 +27,7 @@ func TestFigures(t *testing.T) {
 	require.Len(t, now, 1)
 	require.Equal(t, []any{contact.Live, int64(2)}, []any{now[0].Priority, now[0].Events})
 	require.WithinRange(t, now[0].Oldest, before, time.Now().Add(time.Second))
-	require.Empty(t, f.Decided())
+	require.Empty(t, f.DecisionCounts())
 
 	_, task := f.next("60401")
 	f.decide(shop, "60401")
@@ -37,10 +37,10 @@ func TestFigures(t *testing.T) {
 		_, err = f.Quarantine(t.Context(), task, contact.Unreadable, "")
 		require.NoError(t, err)
 	}
-	require.Equal(t, map[string]uint64{"created": 1}, f.Decided(), "what is decided already is not counted again")
+	require.Equal(t, map[string]uint64{"created": 1}, f.DecisionCounts(), "what is decided already is not counted again")
 	_, task = f.next("60402")
 	_, err := f.Quarantine(t.Context(), task, contact.Unreadable, "")
 	require.NoError(t, err)
-	require.Equal(t, map[string]uint64{"created": 1, "quarantined": 1}, f.Decided())
+	require.Equal(t, map[string]uint64{"created": 1, "quarantined": 1}, f.DecisionCounts())
 	require.Empty(t, waiting())
 }

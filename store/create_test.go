@@ -26,7 +26,7 @@ func TestCreateContact(t *testing.T) {
 		again, err := f.CreateContact(t.Context(), task)
 		require.NoError(t, err)
 		require.Equal(t, first, again)
-		require.Equal(t, []string{"created/first_message"}, verdicts(f.decide(shop, "60301")))
+		require.Equal(t, []string{"created/first_message"}, inShort(f.decide(shop, "60301")))
 		require.Equal(t, 1, read[int](f, `SELECT count(*) FROM contacts WHERE wa_id = '60301'`))
 	})
 
@@ -59,7 +59,7 @@ func TestCreateContact(t *testing.T) {
 	t.Run("someone known only by BSUID is a contact", func(t *testing.T) {
 		f := f.in(t)
 		out := f.happen(text("c-4", 1, userID("MY.c4")), text("c-5", 2, userID("MY.c4")), text("c-6", 3, contact.Person{ParentUserID: "MY.ENT.c6"}))
-		require.Equal(t, []string{"created/first_message", "attached/known_contact", "created/first_message"}, verdicts(out))
+		require.Equal(t, []string{"created/first_message", "attached/known_contact", "created/first_message"}, inShort(out))
 		require.Equal(t, out[0].ContactID, out[1].ContactID)
 		c, err := f.Contact(t.Context(), out[0].ContactID)
 		require.NoError(t, err)
@@ -84,14 +84,14 @@ func TestCreateContact(t *testing.T) {
 		f := f.in(t)
 		f.channel("second", "9002")
 		out := f.happen(text("c-9", 1, number("60309")), from("9002", text("c-9", 1, number("60309"))))
-		require.Equal(t, []string{"created/first_message", "created/first_message"}, verdicts(out))
+		require.Equal(t, []string{"created/first_message", "created/first_message"}, inShort(out))
 		require.NotEqual(t, out[0].ContactID, out[1].ContactID)
 	})
 
 	t.Run("a further identity of a known person is added, not created", func(t *testing.T) {
 		f := f.in(t)
 		out := f.happen(text("c-10", 1, number("60310")), text("c-11", 2, contact.Person{WaID: "60310", UserID: "MY.c10"}), text("c-12", 3, userID("MY.c10")))
-		require.Equal(t, []string{"created/first_message", "attached/known_contact", "attached/known_contact"}, verdicts(out))
+		require.Equal(t, []string{"created/first_message", "attached/known_contact", "attached/known_contact"}, inShort(out))
 		require.Equal(t, out[0].ContactID, out[2].ContactID)
 	})
 }

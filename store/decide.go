@@ -26,18 +26,10 @@ type Task struct {
 	Run       Run
 }
 
-// Outcome is the one decision of an event.
-type Outcome struct {
-	EventID   uuid.UUID
-	Decision  contact.Decision
-	Reason    contact.Reason
-	ContactID uuid.UUID // zero: it belongs to no contact
-}
-
-// Settled is the result of deciding.
-type Settled struct {
-	Outcomes []Outcome
-	More     bool // something else is pending for the workflow's key
+// Result is what came of deciding.
+type Result struct {
+	Decisions []contact.Decision
+	More      bool // something else is pending for the workflow's key
 	// Again says that nothing was decided because the person has no contact
 	// (any more) and the event creates one: look it up again.
 	Again bool
@@ -103,7 +95,7 @@ func (s *Store) createLocked(ctx context.Context, t Task) (id uuid.UUID, err err
 // decided with it, at most limit in all. An event that is no longer pending keeps
 // the decision it has. The error ErrTooLong means that the decision itself takes
 // too long.
-func (s *Store) Decide(ctx context.Context, t Task, limit int) (out Settled, err error) {
+func (s *Store) Decide(ctx context.Context, t Task, limit int) (out Result, err error) {
 	ctx, cancel := s.decision(ctx)
 	defer cancel()
 	ours := true // it is decided here, and was not before
@@ -112,20 +104,20 @@ func (s *Store) Decide(ctx context.Context, t Task, limit int) (out Settled, err
 		out, ours, err = s.decideLocked(ctx, t, limit)
 	}
 	if err != nil {
-		return Settled{}, fmt.Errorf("decide event %s: %w", t.EventID, judged(ctx, err))
+		return Result{}, fmt.Errorf("decide event %s: %w", t.EventID, judged(ctx, err))
 	}
 	s.readAhead.drop(t.ChannelID, t.Key)
 	if ours {
-		s.countDecided(out.Outcomes)
+		s.countDecisions(out.Decisions)
 	}
 	return out, nil
 }
 
 // decideLocked decides on what it reads under the locks. ours says that the
 // event is decided here, and was not before.
-func (s *Store) decideLocked(ctx context.Context, t Task, limit int) (out Settled, ours bool, err error) {
+func (s *Store) decideLocked(ctx context.Context, t Task, limit int) (out Result, ours bool, err error) {
 	err = s.inDeciding(ctx, func(tx *deciding) error {
-		out = Settled{}
+		out = Result{}
 		view, err := open(ctx, tx, t, limit, (*view).readContacts)
 		if err != nil {
 			return err
@@ -137,7 +129,7 @@ func (s *Store) decideLocked(ctx context.Context, t Task, limit int) (out Settle
 				return err
 			}
 		}
-		w.settle(t, out.Outcomes, &out.More)
+		w.end(t, out.Decisions, &out.More)
 		if ours && len(w.named) == 0 {
 			return w.commit(ctx, tx)
 		}
@@ -150,8 +142,8 @@ func (s *Store) decideLocked(ctx context.Context, t Task, limit int) (out Settle
 			}
 		}
 		if !ours {
-			outcome, err := outcomeOf(ctx, tx, t.EventID)
-			out.Outcomes = []Outcome{outcome}
+			decision, err := decisionOf(ctx, tx, t.EventID)
+			out.Decisions = []contact.Decision{decision}
 			return err
 		}
 		return nil
@@ -161,7 +153,7 @@ func (s *Store) decideLocked(ctx context.Context, t Task, limit int) (out Settle
 
 // reopenNamed puts back what was ignored under identities that lead to a contact
 // from now on.
-func (v *view) reopenNamed(ctx context.Context, tx session, w *writer, t Task, out *Settled) error {
+func (v *view) reopenNamed(ctx context.Context, tx session, w *writer, t Task, out *Result) error {
 	since := w.since
 	if since.IsZero() {
 		ev, err := v.run[0].event()

@@ -11,41 +11,41 @@ import (
 
 // decide applies the rules to the first event of the run, and to the plain
 // messages of the same contact right behind it. It only queues writes.
-func (v *view) decide(ctx context.Context, tx session, w *writer) (Settled, error) {
+func (v *view) decide(ctx context.Context, tx session, w *writer) (Result, error) {
 	first, err := v.run[0].event()
 	if err != nil {
-		return Settled{}, err
+		return Result{}, err
 	}
 	switch {
 	case first.Facts.Change != nil:
 		return v.decideChange(ctx, tx, w, first)
 	case first.Facts.Command != nil:
-		outcome, err := v.decideCommand(ctx, tx, w, first)
-		return Settled{Outcomes: []Outcome{outcome}}, err
+		decision, err := v.decideCommand(ctx, tx, w, first)
+		return Result{Decisions: []contact.Decision{decision}}, err
 	}
 	resolution := contact.Resolve(first.Facts.Person, first.NamedAt(), v.identities)
 	if resolution.Ambiguous {
 		out := w.quarantine(first, contact.AmbiguousPhone)
 		w.decideRow(first, out, nil)
-		return Settled{Outcomes: []Outcome{out}}, nil
+		return Result{Decisions: []contact.Decision{out}}, nil
 	}
 	if !resolution.Found() {
 		if first.Facts.Effect == contact.Creates {
-			return Settled{Again: true}, nil
+			return Result{Again: true}, nil
 		}
-		verdict := contact.DecideStranger(first.Facts)
-		out := Outcome{EventID: first.ID, Decision: verdict.Decision, Reason: verdict.Reason}
+		decision := contact.DecideStranger(first.Facts)
+		out := contact.Decision{EventID: first.ID, Kind: decision.Kind, Reason: decision.Reason}
 		w.decideRow(first, out, nil)
-		return Settled{Outcomes: []Outcome{out}}, nil
+		return Result{Decisions: []contact.Decision{out}}, nil
 	}
 	c := v.contacts[resolution.ContactID]
 	if first.Facts.Fields != nil && !v.fresh {
 		if err := loadDetails(ctx, tx, c); err != nil {
-			return Settled{}, err
+			return Result{}, err
 		}
 	}
 	before := *c
-	out := Settled{Outcomes: []Outcome{v.apply(w, c, first, resolution)}}
+	out := Result{Decisions: []contact.Decision{v.apply(w, c, first, resolution)}}
 	newest := first
 	for _, waiting := range v.run[1:] {
 		ev, err := waiting.event()
@@ -53,7 +53,7 @@ func (v *view) decide(ctx context.Context, tx session, w *writer) (Settled, erro
 			break // it gets a step of its own
 		}
 		r := contact.Resolve(ev.Facts.Person, ev.NamedAt(), v.identities)
-		out.Outcomes = append(out.Outcomes, v.apply(w, c, ev, r))
+		out.Decisions = append(out.Decisions, v.apply(w, c, ev, r))
 		if p := ev.Facts.Person.ProfileName; p != "" && p == c.ProfileName && c.ProfileNameAt.Equal(ev.OccurredAt) {
 			newest = ev
 		}
@@ -84,7 +84,7 @@ func (v *view) plain(o pendingEvent, ev contact.Event, id uuid.UUID) bool {
 	return r.ContactID == id && len(r.Others) == 0 && len(r.Unknown) == 0 && len(r.Respelled) == 0
 }
 
-func (v *view) apply(w *writer, c *contact.Contact, ev contact.Event, r contact.Resolution) Outcome {
+func (v *view) apply(w *writer, c *contact.Contact, ev contact.Event, r contact.Resolution) contact.Decision {
 	ch := contact.Decide(c, ev, r)
 	if ch.NewVersion() && c.CreatedByEvent != ev.ID {
 		c.Version++
@@ -95,12 +95,12 @@ func (v *view) apply(w *writer, c *contact.Contact, ev contact.Event, r contact.
 	if ev.Facts.Message != nil {
 		w.message(c.ID, ev)
 	}
-	out := Outcome{EventID: ev.ID, Decision: ch.Verdict.Decision, Reason: ch.Verdict.Reason, ContactID: c.ID}
+	out := contact.Decision{EventID: ev.ID, Kind: ch.Decision.Kind, Reason: ch.Decision.Reason, ContactID: c.ID}
 	w.decideRow(ev, out, beforeOf(ch, ev.Facts.Fields))
 	return out
 }
 
-func (v *view) decideChange(ctx context.Context, tx session, w *writer, ev contact.Event) (Settled, error) {
+func (v *view) decideChange(ctx context.Context, tx session, w *writer, ev contact.Event) (Result, error) {
 	former := contact.Resolve(ev.Facts.Person, ev.OccurredAt, v.identities)
 	to := contact.Resolve(ev.Facts.Change.To, ev.OccurredAt, v.identities)
 	c := v.contacts[former.ContactID] // nil for a stranger
@@ -108,11 +108,11 @@ func (v *view) decideChange(ctx context.Context, tx session, w *writer, ev conta
 	if c != nil {
 		var err error
 		if current, err = currentIdentities(ctx, tx, c.ID); err != nil {
-			return Settled{}, err
+			return Result{}, err
 		}
 	}
 	ch := contact.DecideChange(c, ev, to, current)
-	out := Outcome{EventID: ev.ID, Decision: ch.Verdict.Decision, Reason: ch.Verdict.Reason}
+	out := contact.Decision{EventID: ev.ID, Kind: ch.Decision.Kind, Reason: ch.Decision.Reason}
 	if c != nil {
 		out.ContactID = c.ID
 		if ch.Touched {
@@ -121,5 +121,5 @@ func (v *view) decideChange(ctx context.Context, tx session, w *writer, ev conta
 		w.changeIdentities(c, ev, ch)
 		w.updateContact(*c)
 	}
-	return Settled{Outcomes: []Outcome{out}}, nil
+	return Result{Decisions: []contact.Decision{out}}, nil
 }

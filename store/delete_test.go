@@ -39,7 +39,7 @@ func (f fixture) commandRemoval(n int, id uuid.UUID, who contact.Person) {
 	ev := touch("delete"+id.String(), n, who)
 	ev.Source, ev.ChannelID, ev.Kind = contact.SourceManual, shop, "delete"
 	ev.Facts.Command = &contact.Command{Contact: id, Delete: true}
-	require.Equal(f.t, []string{"updated/deleted"}, verdicts(f.happen(ev)))
+	require.Equal(f.t, []string{"updated/deleted"}, inShort(f.happen(ev)))
 }
 
 // TestDeletingLeavesOthers deletes somebody whose number belongs to somebody else

@@ -97,7 +97,7 @@ func TestADatabaseThatIsAway(t *testing.T) {
 			_, err := s.Lookup(ctx, shop, "60123456789")
 			return err
 		},
-		"settle": func(ctx context.Context) error {
+		"decide": func(ctx context.Context) error {
 			_, err := s.Decide(ctx, task, 1)
 			return err
 		},

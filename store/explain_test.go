@@ -175,7 +175,7 @@ func TestExplainNamesWhoHasTheNumberNow(t *testing.T) {
 	first := f.happen(text("m1", 1, number("60501")))[0].ContactID
 	change := touch("change", 2, number("60501"))
 	change.Facts.Change = &contact.IdentityChange{To: number("60502")}
-	require.Equal(t, []string{"updated/number_changed"}, verdicts(f.happen(change)))
+	require.Equal(t, []string{"updated/number_changed"}, inShort(f.happen(change)))
 	second := f.happen(text("m2", 3, number("60501")))[0].ContactID
 	require.NotEqual(t, first, second)
 	require.Equal(t, []uuid.UUID{second, first}, contactIDs(f.explain(store.Question{Phone: "60501"}).Contacts))

@@ -184,7 +184,7 @@ func TestASubmissionBecomesAContact(t *testing.T) {
 	}, intake.Definitions{"age": intake.TypeNumber})
 	require.NoError(t, err)
 	out := f.happen(ev, text("m1", 2, called(number("60123456789"), "Profile")))
-	require.Equal(t, []string{"created/new_person", "attached/known_contact"}, verdicts(out))
+	require.Equal(t, []string{"created/new_person", "attached/known_contact"}, inShort(out))
 	c, err := f.Contact(t.Context(), out[0].ContactID)
 	require.NoError(t, err)
 	require.Equal(t, "Ada", c.DisplayName)

@@ -249,7 +249,7 @@ func TestImportRowsOfAMergedContact(t *testing.T) {
 	undo.ChannelID = shop
 	undo.Facts.Command = &contact.Command{Contact: winner, UndoImport: id}
 	out := f.happen(undo)
-	require.Equal(t, []string{"ignored/nothing_new"}, verdicts(out))
+	require.Equal(t, []string{"ignored/nothing_new"}, inShort(out))
 	require.NoError(t, f.LeaveRows(t.Context(), id, []int{2}))
 	require.NoError(t, f.FinishUndo(t.Context(), id))
 	v, err := f.Import(t.Context(), id)

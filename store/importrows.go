@@ -225,7 +225,7 @@ SELECT count(*) = @limit FROM chosen`
 
 // decideRow writes into an import's row what became of it, in the deciding
 // transaction: what is counted is what was committed.
-func (w *writer) decideRow(ev contact.Event, o Outcome, before *rowBefore) {
+func (w *writer) decideRow(ev contact.Event, o contact.Decision, before *rowBefore) {
 	row := ev.Facts.Row
 	if row == nil {
 		return
@@ -278,24 +278,24 @@ type rowBefore struct {
 }
 
 func beforeOf(ch contact.Changes, f *contact.Fields) *rowBefore {
-	b := &rowBefore{Created: ch.Verdict.Decision == contact.Created, Claims: ch.Replaced, Tags: ch.AddTags}
+	b := &rowBefore{Created: ch.Decision.Kind == contact.Created, Claims: ch.Replaced, Tags: ch.AddTags}
 	for _, k := range ch.Claims {
 		b.Fields = append(b.Fields, k.Field)
 	}
-	gave := f != nil && len(f.AddTags) > 0 && ch.Verdict.Decision != contact.Ignored
+	gave := f != nil && len(f.AddTags) > 0 && ch.Decision.Kind != contact.Ignored
 	if !b.Created && len(b.Fields) == 0 && !gave {
 		return nil // there is nothing to take back
 	}
 	return b
 }
 
-func rowStatus(o Outcome, p contact.Person) (status, why, fix string) {
+func rowStatus(o contact.Decision, p contact.Person) (status, why, fix string) {
 	switch {
-	case o.Decision == contact.Created:
+	case o.Kind == contact.Created:
 		return "created", "", ""
-	case o.Decision == contact.Updated:
+	case o.Kind == contact.Updated:
 		return "updated", "", ""
-	case o.Decision == contact.Attached, o.Reason == contact.AlreadyThere:
+	case o.Kind == contact.Attached, o.Reason == contact.AlreadyThere:
 		return "unchanged", "", ""
 	case o.Reason == contact.NotAContact && p.WaID == "":
 		return "failed", string(o.Reason), "nobody on this channel has the user id: add the person's phone number"

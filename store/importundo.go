@@ -34,7 +34,7 @@ type undoneRow struct {
 // undoImport takes back what an import did to a contact: a contact that it
 // created and nobody touched goes, values that it changed come back, and what
 // somebody changed since is left as it is.
-func (w *writer) undoImport(ctx context.Context, tx session, c *contact.Contact, id, event uuid.UUID) (contact.Verdict, error) {
+func (w *writer) undoImport(ctx context.Context, tx session, c *contact.Contact, id, event uuid.UUID) (contact.Decision, error) {
 	rows, err := tx.Query(ctx, `
 SELECT r.n, r.event_id, coalesce(r.before, '{}'), EXISTS (
     SELECT FROM events e
@@ -48,41 +48,41 @@ JOIN events own ON own.id = r.event_id
 WHERE r.import_id = @import::uuid AND r.contact_id = @contact AND r.undone IS NULL AND `+undoableSQL+`
 FOR UPDATE OF r`, named{"import": id, "contact": c.ID})
 	if err != nil {
-		return contact.Verdict{}, fmt.Errorf("read what the import did: %w", err)
+		return contact.Decision{}, fmt.Errorf("read what the import did: %w", err)
 	}
 	done, err := pgx.CollectRows(rows, pgx.RowToStructByPos[undoneRow])
 	if err != nil {
-		return contact.Verdict{}, fmt.Errorf("read what the import did: %w", err)
+		return contact.Decision{}, fmt.Errorf("read what the import did: %w", err)
 	}
-	verdict := contact.Verdict{Decision: contact.Ignored, Reason: contact.NothingNew}
+	decision := contact.Decision{Kind: contact.Ignored, Reason: contact.NothingNew}
 	for _, row := range done {
 		var before rowBefore
 		if err := json.Unmarshal(row.Before, &before); err != nil {
-			return contact.Verdict{}, fmt.Errorf("read what row %d changed: %w", row.N, err)
+			return contact.Decision{}, fmt.Errorf("read what row %d changed: %w", row.N, err)
 		}
 		undone := "restored"
 		switch {
 		case row.Touched:
-			undone, verdict = "left", contact.Verdict{Decision: contact.Ignored, Reason: contact.EditedSince}
+			undone, decision = "left", contact.Decision{Kind: contact.Ignored, Reason: contact.EditedSince}
 		case before.Created:
-			undone, verdict = "removed", contact.Verdict{Decision: contact.Updated, Reason: contact.ImportUndone}
+			undone, decision = "removed", contact.Decision{Kind: contact.Updated, Reason: contact.ImportUndone}
 			w.removeContact(c.ID)
 			w.emptyOnceDecided(event)
 		default:
-			verdict = contact.Verdict{Decision: contact.Updated, Reason: contact.ImportUndone}
+			decision = contact.Decision{Kind: contact.Updated, Reason: contact.ImportUndone}
 			if err := w.restoreRow(ctx, tx, c, row, before); err != nil {
-				return contact.Verdict{}, err
+				return contact.Decision{}, err
 			}
 		}
 		w.Queue(`UPDATE import_rows SET undone = @undone WHERE import_id = @import::uuid AND n = @n`,
 			named{"undone": undone, "import": id, "n": row.N})
 		// The next row is undone on what this one has left.
 		if err := w.send(ctx, tx); err != nil {
-			return contact.Verdict{}, err
+			return contact.Decision{}, err
 		}
 		w.Batch = &pgx.Batch{}
 	}
-	return verdict, nil
+	return decision, nil
 }
 
 // restoreRow withdraws the claims of a row, puts an earlier import's back in

@@ -17,7 +17,7 @@ func (f fixture) undo(n int, id, contactID uuid.UUID, who contact.Person) []stri
 	ev := touch("undo"+id.String(), n, who)
 	ev.Source, ev.Origin, ev.ChannelID, ev.Kind = contact.SourceImport, id.String(), shop, "undo"
 	ev.Facts.Command = &contact.Command{Contact: contactID, UndoImport: id}
-	return verdicts(f.happen(ev))
+	return inShort(f.happen(ev))
 }
 
 // TestImportsAreUndoneInAnyOrder imports the same name three times and undoes the

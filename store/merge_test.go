@@ -24,7 +24,7 @@ func (f fixture) merge(id string, minutes int, winner, loser uuid.UUID, back boo
 		ev.Facts.Command.Absorb, ev.Facts.Command.Restore = uuid.Nil, loser
 		reason = "updated/unmerged"
 	}
-	require.Equal(f.t, []string{reason}, verdicts(f.happen(ev)))
+	require.Equal(f.t, []string{reason}, inShort(f.happen(ev)))
 }
 
 // TestProfilesOfAMerge merges two people. The profile that was seen last shows,

@@ -117,10 +117,10 @@ SELECT NOT EXISTS (SELECT FROM queue WHERE channel_id = @channel AND key = ANY(@
 
 // decideAhead decides the event that has just created its contact. What waits
 // behind it is decided after it.
-func (s *Store) decideAhead(ctx context.Context, t Task) (Settled, error) {
+func (s *Store) decideAhead(ctx context.Context, t Task) (Result, error) {
 	seen, ok := s.take(t.EventID)
 	if !ok || seen.contact == nil {
-		return Settled{}, errChanged
+		return Result{}, errChanged
 	}
 	c := *seen.contact
 	v := &view{
@@ -128,7 +128,7 @@ func (s *Store) decideAhead(ctx context.Context, t Task) (Settled, error) {
 	}
 	ev, err := seen.pending.event()
 	if err != nil {
-		return Settled{}, err
+		return Result{}, err
 	}
 	for _, i := range identitiesOf(ev) {
 		i.ContactID = c.ID
@@ -147,14 +147,14 @@ SELECT expect(`+stillPending+`
                                                        AND (contact_id <> @contact OR valid_to <> 'infinity')))`, args)
 	out, err := v.decide(ctx, nil, &w)
 	if err != nil {
-		return Settled{}, err
+		return Result{}, err
 	}
 	if out.Again || len(w.named) > 0 {
-		return Settled{}, errChanged
+		return Result{}, errChanged
 	}
-	w.settle(t, out.Outcomes, &out.More)
+	w.end(t, out.Decisions, &out.More)
 	if err := s.writeAhead(ctx, w.Batch); err != nil {
-		return Settled{}, err
+		return Result{}, err
 	}
 	return out, nil
 }

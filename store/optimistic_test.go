@@ -91,7 +91,7 @@ func TestWrittenAhead(t *testing.T) {
 		f.meanwhile(ev)
 	}
 	for name, tc := range map[string]struct {
-		beforeCreate, beforeSettle func(f fixture, created uuid.UUID)
+		beforeCreate, beforeDecide func(f fixture, created uuid.UUID)
 	}{
 		"nothing": {nothing, nothing},
 		"a message waits behind, early": {func(f fixture, _ uuid.UUID) {
@@ -132,7 +132,7 @@ func TestWrittenAhead(t *testing.T) {
 					forget(f.Store)
 					id, err := f.CreateContact(t.Context(), task)
 					require.NoError(t, err)
-					tc.beforeSettle(f, id)
+					tc.beforeDecide(f, id)
 					forget(f.Store)
 					_, err = f.Decide(t.Context(), task, store.MaxRun)
 					require.NoError(t, err)
@@ -163,9 +163,9 @@ func TestStepsBelieveWhatWasSeen(t *testing.T) {
 		_, err := f.CreateContact(t.Context(), task)
 		require.NoError(t, err)
 		require.Equal(t, "Ada", name(f))
-		settled, err := f.Decide(t.Context(), task, store.MaxRun)
+		result, err := f.Decide(t.Context(), task, store.MaxRun)
 		require.NoError(t, err)
-		require.Equal(t, []string{"created/first_message"}, verdicts(settled.Outcomes))
+		require.Equal(t, []string{"created/first_message"}, inShort(result.Decisions))
 		require.Equal(t, "Ada", name(f))
 	})
 

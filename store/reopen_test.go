@@ -12,7 +12,7 @@ import (
 func TestWhatOvertookTheFirstMessageIsJudgedAgain(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
-	now := func(f fixture, id store.Outcome) string {
+	now := func(f fixture, id contact.Decision) string {
 		f.t.Helper()
 		return read[string](f, `SELECT decision || '/' || reason FROM events WHERE id = $1`, id.EventID)
 	}
@@ -20,7 +20,7 @@ func TestWhatOvertookTheFirstMessageIsJudgedAgain(t *testing.T) {
 	t.Run("an opt-out from after it is applied, and its trail keeps the former decision", func(t *testing.T) {
 		f := f.in(t)
 		out := f.happen(preference("o-1", 5, number("60701"), true), text("o-2", 4, number("60701")))
-		require.Equal(t, []string{"ignored/no_contact", "created/first_message"}, verdicts(out))
+		require.Equal(t, []string{"ignored/no_contact", "created/first_message"}, inShort(out))
 		require.Equal(t, "updated/opted_out", now(f, out[0]))
 		require.True(t, clock(5).Equal(*f.get(out[1].ContactID).OptedOutAt))
 		require.Equal(t, "1 ignored no_contact a-run true", read[string](f, `
@@ -80,10 +80,10 @@ WHERE id = $1`, out[0].EventID))
 		_, err := f.CreateContact(t.Context(), task)
 		require.NoError(t, err)
 		require.True(t, read[bool](f, `SELECT due_at <= now() FROM queue WHERE event_id = $1`, out[0].EventID))
-		outcome, err := f.Outcome(t.Context(), out[0].EventID)
+		decision, err := f.Decision(t.Context(), out[0].EventID)
 		require.NoError(t, err)
-		require.Equal(t, store.Outcome{EventID: out[0].EventID}, outcome, "without a decision until then")
-		require.Equal(t, []string{"created/first_message", "updated/opted_out"}, verdicts(f.decide(shop, "60714")))
+		require.Equal(t, contact.Decision{EventID: out[0].EventID}, decision, "without a decision until then")
+		require.Equal(t, []string{"created/first_message", "updated/opted_out"}, inShort(f.decide(shop, "60714")))
 	})
 }
 
@@ -93,15 +93,15 @@ func TestPreferences(t *testing.T) {
 	id := f.happen(text("p-1", 1, number("60721")))[0].ContactID
 
 	out := f.happen(preference("p-2", 5, number("60721"), true))
-	require.Equal(t, []string{"updated/opted_out"}, verdicts(out))
+	require.Equal(t, []string{"updated/opted_out"}, inShort(out))
 	require.True(t, clock(5).Equal(*f.get(id).OptedOutAt))
 
 	out = f.happen(preference("p-3", 4, number("60721"), false))
-	require.Equal(t, []string{"ignored/older_than_known"}, verdicts(out))
+	require.Equal(t, []string{"ignored/older_than_known"}, inShort(out))
 	require.NotNil(t, f.get(id).OptedOutAt, "an older preference changes nothing")
 
 	out = f.happen(preference("p-4", 6, number("60721"), false))
-	require.Equal(t, []string{"updated/opted_in"}, verdicts(out))
+	require.Equal(t, []string{"updated/opted_in"}, inShort(out))
 	require.Nil(t, f.get(id).OptedOutAt)
 	require.True(t, clock(1).Equal(*f.get(id).LastConversedAt), "no preference is a conversation")
 }
@@ -114,15 +114,15 @@ func TestQuarantine(t *testing.T) {
 		f := f.in(t)
 		r := f.record(text("q-1", 1, number("60731")), text("q-2", 2, number("60731")))
 		_, task := f.next("60731")
-		settled, err := f.Quarantine(t.Context(), task, contact.Failed, "SQLSTATE 22001")
+		result, err := f.Quarantine(t.Context(), task, contact.Failed, "SQLSTATE 22001")
 		require.NoError(t, err)
-		require.Equal(t, store.Settled{
-			Outcomes: []store.Outcome{{EventID: r[0].ID, Decision: contact.Quarantined, Reason: contact.Failed}}, More: true,
-		}, settled)
+		require.Equal(t, store.Result{
+			Decisions: []contact.Decision{{EventID: r[0].ID, Kind: contact.Quarantined, Reason: contact.Failed}}, More: true,
+		}, result)
 		require.Equal(t, "quarantined failed SQLSTATE 22001 a-run", read[string](f,
 			`SELECT decision || ' ' || reason || ' ' || detail || ' ' || run_id FROM events WHERE id = $1`, r[0].ID))
 		require.Equal(t, shopNumber+" failed", read[string](f, `SELECT origin || ' ' || reason FROM quarantine WHERE event_id = $1`, r[0].ID))
-		require.Equal(t, []string{"created/first_message"}, verdicts(f.decide(shop, "60731")))
+		require.Equal(t, []string{"created/first_message"}, inShort(f.decide(shop, "60731")))
 	})
 
 	t.Run("an event that is decided already keeps its decision", func(t *testing.T) {
@@ -130,9 +130,9 @@ func TestQuarantine(t *testing.T) {
 		f.record(text("q-3", 1, number("60733")))
 		_, task := f.next("60733")
 		decided := f.decide(shop, "60733")
-		settled, err := f.Quarantine(t.Context(), task, contact.Failed, "late")
+		result, err := f.Quarantine(t.Context(), task, contact.Failed, "late")
 		require.NoError(t, err)
-		require.Equal(t, decided, settled.Outcomes)
+		require.Equal(t, decided, result.Decisions)
 		require.Zero(t, read[int](f, `SELECT count(*) FROM quarantine WHERE event_id = $1`, task.EventID))
 		require.Zero(t, read[int](f, `SELECT count(*) FROM events WHERE id = $1 AND detail IS NOT NULL`, task.EventID))
 	})
@@ -142,9 +142,9 @@ func TestQuarantine(t *testing.T) {
 		r := f.record(text("q-4", 1, number("60734")))[0]
 		f.exec(`UPDATE events SET facts = 'nonsense' WHERE id = $1`, r.ID)
 		_, task := f.next("60734")
-		settled, err := f.Quarantine(t.Context(), task, contact.Unreadable, "with a NUL \x00 and \xff")
+		result, err := f.Quarantine(t.Context(), task, contact.Unreadable, "with a NUL \x00 and \xff")
 		require.NoError(t, err)
-		require.Equal(t, []string{"quarantined/unreadable"}, verdicts(settled.Outcomes))
+		require.Equal(t, []string{"quarantined/unreadable"}, inShort(result.Decisions))
 	})
 }
 
@@ -160,7 +160,7 @@ func TestARefusedOrderStaysRefused(t *testing.T) {
 	order := func(id string, at int, who contact.Person, o contact.Command, fields *contact.Fields) []string {
 		ev := touch(id, at, who)
 		ev.Source, ev.ChannelID, ev.Kind, ev.Facts.Command, ev.Facts.Fields = contact.SourceManual, shop, "edit", &o, fields
-		return verdicts(f.happen(ev))
+		return inShort(f.happen(ev))
 	}
 	remarks := "refused"
 	require.Equal(t, []string{"updated/merged"}, order("merge", 5, a, contact.Command{Contact: winner, Absorb: loser, Others: []contact.Person{b}}, nil))

@@ -74,15 +74,15 @@ RETURNING channel_id`, named{
 		if err != nil {
 			return err
 		}
-		verdict := contact.DecideAtOnce(ev.Facts)
-		if verdict.Decision == contact.Pending && channel == nil {
-			verdict = contact.Verdict{Decision: contact.Quarantined, Reason: contact.UnknownChannel}
+		decision := contact.DecideAtOnce(ev.Facts)
+		if decision.Kind == contact.Pending && channel == nil {
+			decision = contact.Decision{Kind: contact.Quarantined, Reason: contact.UnknownChannel}
 		}
-		if verdict.Decision == contact.Pending {
+		if decision.Kind == contact.Pending {
 			_, err := reopen(ctx, tx, []uuid.UUID{id})
 			return err
 		}
-		return redecide(ctx, tx, id, ev, verdict)
+		return redecide(ctx, tx, id, ev, decision)
 	})
 	if err != nil {
 		return fmt.Errorf("replay event %s: %w", id, err)
@@ -91,15 +91,15 @@ RETURNING channel_id`, named{
 }
 
 // redecide gives an event another decision that needs no contact.
-func redecide(ctx context.Context, tx pgx.Tx, id uuid.UUID, ev contact.Event, v contact.Verdict) error {
+func redecide(ctx context.Context, tx pgx.Tx, id uuid.UUID, ev contact.Event, v contact.Decision) error {
 	args := named{
-		"id": id, "decision": string(v.Decision), "reason": string(v.Reason), "detail": nullable(ev.Facts.Detail),
+		"id": id, "decision": string(v.Kind), "reason": string(v.Reason), "detail": nullable(ev.Facts.Detail),
 	}
 	_, err := tx.Exec(ctx, `
 UPDATE events
 SET trail = `+trailSQL+`, decision = @decision, reason = @reason, detail = @detail, decided_at = now()
 WHERE id = @id`, args)
-	if err != nil || v.Decision != contact.Quarantined {
+	if err != nil || v.Kind != contact.Quarantined {
 		return err
 	}
 	_, err = tx.Exec(ctx, `

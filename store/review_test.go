@@ -32,7 +32,7 @@ func TestFoundByReview(t *testing.T) {
 	t.Run("a late number change from before the first message of the number's new owner", func(t *testing.T) {
 		f := f.in(t)
 		out := f.happen(text("d-6", 20, number("60943")), change("d-7", 10, number("60943"), number("60944")), text("d-8", 30, number("60943")))
-		t.Log(verdicts(out), f.identities(out[0].ContactID), *f.get(out[0].ContactID).WaID)
+		t.Log(inShort(out), f.identities(out[0].ContactID), *f.get(out[0].ContactID).WaID)
 		require.Equal(t, out[0].ContactID, out[2].ContactID)
 	})
 	t.Run("the message's own contact", func(t *testing.T) {
@@ -79,13 +79,13 @@ func TestFoundByReview(t *testing.T) {
 		// number given back within the same second
 		out := f.happen(text("d-22", 1, number("60951")),
 			change("d-23", 10, number("60951"), number("60952")), change("d-24", 10, number("60952"), number("60951")), change("d-25", 10, number("60951"), number("60952")))
-		t.Log(verdicts(out), f.identities(out[0].ContactID), *f.get(out[0].ContactID).WaID)
+		t.Log(inShort(out), f.identities(out[0].ContactID), *f.get(out[0].ContactID).WaID)
 	})
 	t.Run("there and back again", func(t *testing.T) {
 		f := f.in(t)
 		out := f.happen(text("d-26", 1, number("60953")),
 			change("d-27", 10, number("60953"), number("60954")), change("d-28", 20, number("60954"), number("60953")), change("d-29", 30, number("60953"), number("60954")), text("d-30", 40, number("60954")))
-		t.Log(verdicts(out), f.identities(out[0].ContactID), *f.get(out[0].ContactID).WaID)
+		t.Log(inShort(out), f.identities(out[0].ContactID), *f.get(out[0].ContactID).WaID)
 		require.Equal(t, out[0].ContactID, out[4].ContactID)
 	})
 	t.Run("changes out of order", func(t *testing.T) {
@@ -94,7 +94,7 @@ func TestFoundByReview(t *testing.T) {
 			change("d-32", 20, number("60956"), number("60957")), change("d-33", 10, number("60955"), number("60956")), text("d-34", 40, number("60957")))
 		f.decide(shop, "60957")
 		f.decide(shop, "60956")
-		t.Log(verdicts(out), f.identities(out[0].ContactID), *f.get(out[0].ContactID).WaID)
+		t.Log(inShort(out), f.identities(out[0].ContactID), *f.get(out[0].ContactID).WaID)
 		require.Equal(t, out[0].ContactID, out[3].ContactID)
 	})
 }

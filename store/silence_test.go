@@ -144,12 +144,12 @@ func TestASilentConnection(t *testing.T) {
 			_, err := s.CreateContact(ctx, task)
 			return err
 		},
-		"settle": func(ctx context.Context, s *store.Store) error {
+		"decide": func(ctx context.Context, s *store.Store) error {
 			_, err := s.Decide(ctx, task, 1)
 			return nobody(err)
 		},
-		"outcome": func(ctx context.Context, s *store.Store) error {
-			_, err := s.Outcome(ctx, uuid.New())
+		"decision": func(ctx context.Context, s *store.Store) error {
+			_, err := s.Decision(ctx, uuid.New())
 			return nobody(err)
 		},
 		"token": func(ctx context.Context, s *store.Store) error {

@@ -46,7 +46,7 @@ func TestADecisionThatTakesTooLongIsToldApart(t *testing.T) {
 			require.ErrorIs(t, err, store.ErrTooLong)
 			_, err = f.Quarantine(t.Context(), task, contact.Failed, "")
 			require.NoError(t, err)
-			require.Equal(t, []contact.Decision{contact.Attached}, decisionsOf(f.decide(shop, ada.WaID)), "what waited behind it is decided")
+			require.Equal(t, []contact.DecisionKind{contact.Attached}, decisionsOf(f.decide(shop, ada.WaID)), "what waited behind it is decided")
 		})
 	}
 	t.Run("also when it creates", func(t *testing.T) {
@@ -95,7 +95,7 @@ func TestWhatSaysNothingAgainstADecision(t *testing.T) {
 			require.NotErrorIs(t, err, store.ErrTooLong)
 			require.True(t, store.Unavailable(err))
 			release()
-			require.Equal(t, []contact.Decision{contact.Attached}, decisionsOf(f.decide(shop, ada.WaID)))
+			require.Equal(t, []contact.DecisionKind{contact.Attached}, decisionsOf(f.decide(shop, ada.WaID)))
 		})
 	}
 	t.Run("a caller who does not wait as long", func(t *testing.T) {
@@ -160,9 +160,9 @@ func TestATransactionThatStandsStill(t *testing.T) {
 	require.True(t, store.Unavailable(err), "whoever stood still tries again: %v", err)
 }
 
-func decisionsOf(outcomes []store.Outcome) (all []contact.Decision) {
-	for _, o := range outcomes {
-		all = append(all, o.Decision)
+func decisionsOf(decisions []contact.Decision) (all []contact.DecisionKind) {
+	for _, o := range decisions {
+		all = append(all, o.Kind)
 	}
 	return all
 }

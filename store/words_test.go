@@ -30,7 +30,7 @@ func TestAnEditLosesToNoClock(t *testing.T) {
 	t.Run("after one that was stamped ahead the next one counts", func(t *testing.T) {
 		f := f.in(t)
 		out := f.happen(f.edit("w-2", 9, id, who, remarks("first")), f.edit("w-3", 4, id, who, remarks("second")))
-		require.Equal(t, []string{"updated/fields_changed", "updated/fields_changed"}, verdicts(out))
+		require.Equal(t, []string{"updated/fields_changed", "updated/fields_changed"}, inShort(out))
 		require.Equal(t, "second", *f.get(id).Remarks)
 	})
 	t.Run("several that wait together are decided in their order", func(t *testing.T) {
@@ -174,6 +174,6 @@ func TestAPersonMeansWhoHasTheNumberNow(t *testing.T) {
 	entry.Source, entry.ChannelID, entry.Facts.Effect = contact.SourceAPI, shop, contact.Creates
 	entry.Facts.Fields = &contact.Fields{Remarks: &remarks}
 	out := f.happen(entry)
-	require.Equal(t, []string{"created/new_person"}, verdicts(out))
+	require.Equal(t, []string{"created/new_person"}, inShort(out))
 	require.NotEqual(t, former, out[0].ContactID)
 }

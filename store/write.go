@@ -143,7 +143,7 @@ func (w *writer) changeIdentities(c *contact.Contact, ev contact.Event, ch conta
 		w.Queue(`
 INSERT INTO conflicts (channel_id, contact_a, contact_b, event_id)
 SELECT @channel, least(@one::uuid, @other::uuid), greatest(@one::uuid, @other::uuid), @event
-WHERE NOT EXISTS (SELECT FROM conflicts -- what a person has settled is not asked again
+WHERE NOT EXISTS (SELECT FROM conflicts -- what a person has resolved is not asked again
                   WHERE contact_a = least(@one::uuid, @other::uuid) AND contact_b = greatest(@one::uuid, @other::uuid)
                     AND resolution = 'keep_both')
 ON CONFLICT DO NOTHING`,
@@ -164,27 +164,27 @@ ON CONFLICT (channel_id, external_id) DO NOTHING`,
 }
 
 // quarantine sets an event aside that cannot be decided.
-func (w *writer) quarantine(ev contact.Event, reason contact.Reason) Outcome {
+func (w *writer) quarantine(ev contact.Event, reason contact.Reason) contact.Decision {
 	w.Queue(`INSERT INTO quarantine (event_id, origin, reason) VALUES (@id, @origin, @reason)`,
 		named{"id": ev.ID, "origin": ev.Origin, "reason": string(reason)})
-	return Outcome{EventID: ev.ID, Decision: contact.Quarantined, Reason: reason}
+	return contact.Decision{EventID: ev.ID, Kind: contact.Quarantined, Reason: reason}
 }
 
-// settle writes the decisions, ends the entries and sees whether more is pending for
+// end writes the decisions, ends the entries and sees whether more is pending for
 // the workflow's key. The event rows are locked in the order in which Record
 // locks them, so that a redelivered batch and a run of decisions cannot lock each
 // other out.
-func (w *writer) settle(t Task, outcomes []Outcome, more *bool) {
-	if len(outcomes) == 0 {
+func (w *writer) end(t Task, decisions []contact.Decision, more *bool) {
+	if len(decisions) == 0 {
 		w.readMore(t, more)
 		return
 	}
 	var ids, contacts []*uuid.UUID
-	var decisions, reasons []string
-	for _, o := range outcomes {
-		id, c := o.EventID, o.ContactID
+	var kinds, reasons []string
+	for _, d := range decisions {
+		id, c := d.EventID, d.ContactID
 		ids = append(ids, &id)
-		decisions, reasons = append(decisions, string(o.Decision)), append(reasons, string(o.Reason))
+		kinds, reasons = append(kinds, string(d.Kind)), append(reasons, string(d.Reason))
 		if c == uuid.Nil {
 			contacts = append(contacts, nil)
 		} else {
@@ -208,7 +208,7 @@ WITH decided AS (
 )
 SELECT EXISTS (SELECT FROM queue WHERE channel_id = @channel AND key = @key AND event_id <> ALL(@ids::uuid[]))`,
 		named{
-			"ids": ids, "decisions": decisions, "reasons": reasons, "contacts": contacts,
+			"ids": ids, "decisions": kinds, "reasons": reasons, "contacts": contacts,
 			"workflow": nullable(t.Run.WorkflowID), "run": nullable(t.Run.RunID),
 			"channel": t.ChannelID, "key": t.Key, "keys": t.Keys,
 		}).QueryRow(func(row pgx.Row) error { return row.Scan(more) })

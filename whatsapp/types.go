@@ -6,22 +6,22 @@ import (
 	"github.com/luluchat/contacts/contact"
 )
 
-// verdict is what a message's type says of it.
-type verdict struct {
+// decision is what a message's type says of it.
+type decision struct {
 	effect contact.Effect
 	reason contact.Reason
 }
 
 var (
-	creates = verdict{effect: contact.Creates}
-	unknown = verdict{contact.Unjudged, contact.UnknownType}
-	notice  = verdict{contact.None, contact.SystemNotice}
-	changes = verdict{effect: contact.Touches}
+	creates = decision{effect: contact.Creates}
+	unknown = decision{contact.Unjudged, contact.UnknownType}
+	notice  = decision{contact.None, contact.SystemNotice}
+	changes = decision{effect: contact.Touches}
 )
 
 // types, unsupportedTypes, interactiveTypes and systemTypes together are the
 // table of what makes a contact.
-var types = map[string]verdict{
+var types = map[string]decision{
 	"text":            creates,
 	"image":           creates,
 	"audio":           creates,
@@ -40,14 +40,14 @@ var types = map[string]verdict{
 
 // unsupportedTypes lists the exceptions. All else that is unsupported was
 // written by a person, often as the first message after an ad.
-var unsupportedTypes = map[string]verdict{
+var unsupportedTypes = map[string]decision{
 	"edit":        {contact.Touches, contact.Edit},
 	"poll_update": {contact.Touches, contact.PollUpdate},
 	"pin":         {contact.Touches, contact.Pin},
 	"reaction":    {contact.Touches, contact.Reaction},
 }
 
-var interactiveTypes = map[string]verdict{
+var interactiveTypes = map[string]decision{
 	"button_reply":          creates,
 	"list_reply":            creates,
 	"nfm_reply":             creates,
@@ -72,7 +72,7 @@ var systemTypes = map[string]changeKind{
 
 // messageType is what is known of a message by its type and sub-type.
 type messageType struct {
-	verdict
+	decision
 	kind   string
 	detail string // why it is unknown
 	system bool
@@ -83,7 +83,7 @@ func typeOf(item node) messageType {
 	name := item.get("type").str()
 	switch name {
 	case "":
-		return messageType{verdict: unknown, kind: kindUnknown, detail: "the message has no type"}
+		return messageType{decision: unknown, kind: kindUnknown, detail: "the message has no type"}
 	case "interactive":
 		return interactiveType(item.get(name))
 	case "unsupported":
@@ -92,16 +92,16 @@ func typeOf(item node) messageType {
 		return systemType(item.get(name))
 	}
 	if v, ok := types[name]; ok {
-		return messageType{verdict: v, kind: name}
+		return messageType{decision: v, kind: name}
 	}
-	return messageType{verdict: unknown, kind: name, detail: fmt.Sprintf("messages of type %.64q are not known", name)}
+	return messageType{decision: unknown, kind: name, detail: fmt.Sprintf("messages of type %.64q are not known", name)}
 }
 
 func unsupportedType(body node) messageType {
 	name := body.get("type").str()
-	t := messageType{verdict: creates, kind: subKind("unsupported", name)}
+	t := messageType{decision: creates, kind: subKind("unsupported", name)}
 	if v, ok := unsupportedTypes[name]; ok {
-		t.verdict = v
+		t.decision = v
 	}
 	return t
 }
@@ -116,9 +116,9 @@ func interactiveType(body node) messageType {
 			}
 		}
 	}
-	t := messageType{verdict: unknown, kind: subKind("interactive", name)}
+	t := messageType{decision: unknown, kind: subKind("interactive", name)}
 	if v, ok := interactiveTypes[name]; ok {
-		t.verdict = v
+		t.decision = v
 	} else {
 		t.detail = fmt.Sprintf("interactive messages of type %.64q are not known", name)
 	}
@@ -127,12 +127,12 @@ func interactiveType(body node) messageType {
 
 func systemType(body node) messageType {
 	name := body.get("type").str()
-	t := messageType{verdict: notice, kind: subKind("system", name), system: true}
+	t := messageType{decision: notice, kind: subKind("system", name), system: true}
 	switch t.change = systemTypes[name]; t.change {
 	case numberChange:
-		t.verdict, t.kind = changes, "number_change"
+		t.decision, t.kind = changes, "number_change"
 	case userIDChange:
-		t.verdict, t.kind = changes, "user_id_change"
+		t.decision, t.kind = changes, "user_id_change"
 	}
 	return t
 }

@@ -15,35 +15,35 @@ import (
 
 // apply is the update for a caller who waits: it returns when the loop, or the
 // ledger, has the event's decision.
-func (c *contactRun) apply(ctx workflow.Context, event uuid.UUID) (activities.Decided, error) {
+func (c *contactRun) apply(ctx workflow.Context, event uuid.UUID) (contact.Decision, error) {
 	c.awaited[event] = true
 	defer func() {
 		delete(c.awaited, event)
-		delete(c.outcomes, event)
+		delete(c.decisions, event)
 		delete(c.pauses, event)
 	}()
 	if err := workflow.Await(ctx, func() bool {
-		_, known := c.outcomes[event]
+		_, known := c.decisions[event]
 		return known
 	}); err != nil {
-		return activities.Decided{}, err
+		return contact.Decision{}, err
 	}
-	decided := c.outcomes[event]
-	switch decided.Decision {
+	decision := c.decisions[event]
+	switch decision.Kind {
 	case unknownEvent:
-		return activities.Decided{}, temporal.NewNonRetryableApplicationError(
+		return contact.Decision{}, temporal.NewNonRetryableApplicationError(
 			fmt.Sprintf("there is no event %s: record it first", event), activities.ErrNoSuchEvent, nil)
 	case stillPending:
-		return activities.Decided{}, temporal.NewApplicationError(
+		return contact.Decision{}, temporal.NewApplicationError(
 			fmt.Sprintf("event %s is not decided yet: it stays pending, look it up later", event), ErrStillPending)
 	}
-	return decided, nil
+	return decision, nil
 }
 
 // What is no decision, and ends the wait for one.
 const (
-	unknownEvent contact.Decision = "unknown" // the ledger does not have the event
-	stillPending contact.Decision = "pending" // nobody can wait for it any longer
+	unknownEvent contact.DecisionKind = "unknown" // the ledger does not have the event
+	stillPending contact.DecisionKind = "pending" // nobody can wait for it any longer
 )
 
 // ErrStillPending is the type of the error that a caller gets whose event is not
@@ -57,7 +57,7 @@ func (c *contactRun) answer(ctx workflow.Context) error {
 	pause := false
 	err := c.readWaiting(ctx, func(event uuid.UUID) {
 		if c.pauses[event]++; c.waitsTooLong(ctx, event) {
-			c.outcomes[event] = activities.Decided{Decision: stillPending}
+			c.decisions[event] = contact.Decision{Kind: stillPending}
 			return
 		}
 		pause = true
@@ -72,20 +72,20 @@ func (c *contactRun) answer(ctx workflow.Context) error {
 // what has no decision there.
 func (c *contactRun) readWaiting(ctx workflow.Context, pending func(uuid.UUID)) error {
 	for _, event := range c.waiting() {
-		var decided activities.Decided
-		err := step(ctx, acts.ReadOutcome, event, &decided, "Read the decision of an earlier run")
+		var decision contact.Decision
+		err := step(ctx, acts.ReadOutcome, event, &decision, "Read the decision of an earlier run")
 		var app *temporal.ApplicationError
 		switch {
 		case errors.As(err, &app) && app.Type() == activities.ErrNoSuchEvent:
-			decided.Decision = unknownEvent
+			decision.Kind = unknownEvent
 		case err != nil:
 			return fmt.Errorf("read the decision of event %s: %w", event, err)
 		}
-		if decided.Decision == contact.Pending {
+		if decision.Kind == contact.Pending {
 			pending(event)
 			continue
 		}
-		c.outcomes[event] = decided
+		c.decisions[event] = decision
 	}
 	return nil
 }
@@ -99,7 +99,7 @@ const answerPause = time.Second
 func (c *contactRun) waiting() []uuid.UUID {
 	var events []uuid.UUID
 	for _, event := range workflow.DeterministicKeysFunc(c.awaited, compareUUID) {
-		if _, known := c.outcomes[event]; !known {
+		if _, known := c.decisions[event]; !known {
 			events = append(events, event)
 		}
 	}

@@ -43,7 +43,7 @@ func (c *contactRun) mustLeave(ctx workflow.Context) bool {
 func (c *contactRun) dismiss(ctx workflow.Context) error {
 	c.leaving = true
 	for !workflow.AllHandlersFinished(ctx) {
-		err := c.readWaiting(ctx, func(event uuid.UUID) { c.outcomes[event] = activities.Decided{Decision: stillPending} })
+		err := c.readWaiting(ctx, func(event uuid.UUID) { c.decisions[event] = contact.Decision{Kind: stillPending} })
 		if err == nil {
 			err = workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) || len(c.waiting()) > 0 })
 		}

@@ -26,7 +26,7 @@ func asking(env *testsuite.TestWorkflowEnvironment, id uuid.UUID, after time.Dur
 			OnAccept: func() {},
 			OnReject: func(err error) { c.rejected = err },
 			OnComplete: func(v any, err error) {
-				c.answer, _ = v.(activities.Decided)
+				c.answer, _ = v.(contact.Decision)
 				c.err = err
 			},
 		}, id)
@@ -35,7 +35,7 @@ func asking(env *testsuite.TestWorkflowEnvironment, id uuid.UUID, after time.Dur
 }
 
 type caller struct {
-	answer        activities.Decided
+	answer        contact.Decision
 	err, rejected error
 }
 
@@ -52,7 +52,7 @@ func TestContactContinuesAsNewThoughCallersNeverStop(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		length  int
-		ledger  activities.Decided
+		ledger  contact.Decision
 		answers func(*testing.T, *caller)
 	}{
 		"and answers with what the ledger has": {20_000, created, func(t *testing.T, c *caller) {
@@ -60,7 +60,7 @@ func TestContactContinuesAsNewThoughCallersNeverStop(t *testing.T) {
 			require.NoError(t, c.err)
 			require.Equal(t, created, c.answer)
 		}},
-		"and says what is still pending": {20_000, activities.Decided{Event: event}, func(t *testing.T, c *caller) {
+		"and says what is still pending": {20_000, contact.Decision{EventID: event}, func(t *testing.T, c *caller) {
 			t.Helper()
 			requireStillPending(t, c.err)
 		}},
@@ -71,7 +71,7 @@ func TestContactContinuesAsNewThoughCallersNeverStop(t *testing.T) {
 			env.SetContinueAsNewSuggested(true)
 			env.SetCurrentHistoryLength(tc.length)
 			env.OnActivity("LookupContact", mock.Anything, mock.Anything).After(time.Second).Return(next(contact.StepAttach), nil).Once()
-			env.OnActivity("AttachMessage", mock.Anything, mock.Anything).Return(activities.Settled{More: true}, nil).Once()
+			env.OnActivity("AttachMessage", mock.Anything, mock.Anything).Return(activities.Result{More: true}, nil).Once()
 			env.OnActivity("ReadOutcome", mock.Anything, event).After(time.Second).Return(tc.ledger, nil).Once()
 			waits := asking(env, event, 0)
 			late := asking(env, uuid.New(), 1500*time.Millisecond)
@@ -92,8 +92,8 @@ func TestContactWaitsForCallersBeforeItContinuesAsNew(t *testing.T) {
 	env.SetContinueAsNewSuggested(true)
 	env.SetCurrentHistoryLength(5_000)
 	env.OnActivity("LookupContact", mock.Anything, mock.Anything).After(time.Second).Return(next(contact.StepAttach), nil).Times(2)
-	env.OnActivity("AttachMessage", mock.Anything, mock.Anything).Return(activities.Settled{More: true}, nil).Once()
-	env.OnActivity("AttachMessage", mock.Anything, mock.Anything).Return(activities.Settled{Decided: []activities.Decided{created}}, nil).Once()
+	env.OnActivity("AttachMessage", mock.Anything, mock.Anything).Return(activities.Result{More: true}, nil).Once()
+	env.OnActivity("AttachMessage", mock.Anything, mock.Anything).Return(activities.Result{Decisions: []contact.Decision{created}}, nil).Once()
 	waits := asking(env, event, 0)
 	env.ExecuteWorkflow(workflows.ContactName, input)
 	require.NoError(t, waits.err)
@@ -106,11 +106,11 @@ func TestContactDoesNotStayOpenForAnEventThatIsNeverDecided(t *testing.T) {
 	env.SetTestTimeout(20 * time.Second)
 	env.OnActivity("LookupContact", mock.Anything, mock.Anything).After(time.Second).Return(next(contact.StepNothing), nil)
 	looked := 0
-	env.OnActivity("ReadOutcome", mock.Anything, event).Return(func(context.Context, uuid.UUID) (activities.Decided, error) {
+	env.OnActivity("ReadOutcome", mock.Anything, event).Return(func(context.Context, uuid.UUID) (contact.Decision, error) {
 		if looked++; looked > 100 {
 			panic("it looks for ever")
 		}
-		return activities.Decided{Event: event}, nil
+		return contact.Decision{EventID: event}, nil
 	})
 	waits := asking(env, event, 0)
 	env.ExecuteWorkflow(workflows.ContactName, input)
@@ -125,18 +125,18 @@ func TestContactQuarantinesWhatIsLookedUpAgainAndAgain(t *testing.T) {
 	env.SetTestTimeout(20 * time.Second)
 	env.OnActivity("LookupContact", mock.Anything, mock.Anything).Return(next(contact.StepAttach), nil)
 	tries := 0
-	env.OnActivity("AttachMessage", mock.Anything, mock.Anything).Return(func(context.Context, activities.Task) (activities.Settled, error) {
+	env.OnActivity("AttachMessage", mock.Anything, mock.Anything).Return(func(context.Context, activities.Task) (activities.Result, error) {
 		if tries++; tries > 100 {
 			panic("it looks for ever")
 		}
-		return activities.Settled{Again: true}, nil
+		return activities.Result{Again: true}, nil
 	})
 	env.OnActivity("QuarantineEvent", mock.Anything, mock.MatchedBy(func(task activities.Task) bool {
 		return task.Event == event && task.Reason == contact.Failed && task.Detail != ""
-	})).Return(activities.Settled{Decided: []activities.Decided{{Event: event, Decision: contact.Quarantined}}}, nil).Once()
+	})).Return(activities.Result{Decisions: []contact.Decision{{EventID: event, Kind: contact.Quarantined}}}, nil).Once()
 	began := env.Now()
 	env.ExecuteWorkflow(workflows.ContactName, input)
-	require.Equal(t, contact.Quarantined, result(t, env).Decided[0].Decision)
+	require.Equal(t, contact.Quarantined, result(t, env).Decisions[0].Kind)
 	require.Equal(t, 11, tries)
 	require.GreaterOrEqual(t, env.Now().Sub(began), 7*time.Second, "it pauses in between")
 }
@@ -146,10 +146,10 @@ func TestContactLooksAgainWhenAContactIsGone(t *testing.T) {
 	t.Parallel()
 	env := setup(t)
 	env.OnActivity("LookupContact", mock.Anything, mock.Anything).Return(next(contact.StepAttach), nil).Once()
-	env.OnActivity("AttachMessage", mock.Anything, mock.Anything).Return(activities.Settled{Again: true}, nil).Once()
+	env.OnActivity("AttachMessage", mock.Anything, mock.Anything).Return(activities.Result{Again: true}, nil).Once()
 	env.OnActivity("LookupContact", mock.Anything, mock.Anything).Return(next(contact.StepCreate), nil).Once()
 	env.OnActivity("CreateContact", mock.Anything, mock.Anything).Return(contactID, nil).Once()
-	env.OnActivity("AttachMessage", mock.Anything, mock.Anything).Return(activities.Settled{Decided: []activities.Decided{created}}, nil).Once()
+	env.OnActivity("AttachMessage", mock.Anything, mock.Anything).Return(activities.Result{Decisions: []contact.Decision{created}}, nil).Once()
 	env.ExecuteWorkflow(workflows.ContactName, input)
-	require.Equal(t, []activities.Decided{created}, result(t, env).Decided)
+	require.Equal(t, []contact.Decision{created}, result(t, env).Decisions)
 }

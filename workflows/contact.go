@@ -20,8 +20,8 @@ type ContactInput struct {
 // ContactResult is what a run decided. It answers "what happened" in the
 // Temporal UI.
 type ContactResult struct {
-	Decided []activities.Decided `json:"decided"`
-	Earlier int                  `json:"earlier,omitempty"` // decisions before the ones listed
+	Decisions []contact.Decision `json:"decided"`
+	Earlier   int                `json:"earlier,omitempty"` // decisions before the ones listed
 }
 
 // maxListed bounds the result of a busy run.
@@ -33,13 +33,13 @@ var acts *activities.Activities
 // contactRun is one run of the Contact workflow.
 type contactRun struct {
 	ContactInput
-	wake     workflow.ReceiveChannel
-	awaited  map[uuid.UUID]bool               // events that a caller waits for
-	outcomes map[uuid.UUID]activities.Decided // of those, once known
-	pauses   map[uuid.UUID]int                // how often each was looked for in vain
-	leaving  bool                             // it continues as new, and takes no more callers
-	again    repeated
-	result   ContactResult
+	wake      workflow.ReceiveChannel
+	awaited   map[uuid.UUID]bool             // events that a caller waits for
+	decisions map[uuid.UUID]contact.Decision // of those, once known
+	pauses    map[uuid.UUID]int              // how often each was looked for in vain
+	leaving   bool                           // it continues as new, and takes no more callers
+	again     repeated
+	result    ContactResult
 }
 
 // Contact decides what is pending for its key, oldest first: look up, create if
@@ -50,7 +50,7 @@ func Contact(ctx workflow.Context, in ContactInput) (ContactResult, error) {
 		ContactInput: in,
 		wake:         workflow.GetSignalChannel(ctx, WakeSignal),
 		awaited:      map[uuid.UUID]bool{},
-		outcomes:     map[uuid.UUID]activities.Decided{},
+		decisions:    map[uuid.UUID]contact.Decision{},
 		pauses:       map[uuid.UUID]int{},
 	}
 	// Before anything blocks, or the first update would find no handler.
@@ -115,53 +115,53 @@ func (c *contactRun) next(ctx workflow.Context) (more bool, err error) {
 			return c.quarantine(ctx, task, contact.Failed, reasonOf(err))
 		}
 	}
-	return c.settle(ctx, next, task)
+	return c.decide(ctx, next, task)
 }
 
-// settle has the event decided, and with a message those that wait behind it.
-func (c *contactRun) settle(ctx workflow.Context, next activities.Next, task activities.Task) (more bool, err error) {
+// decide has the event decided, and with a message those that wait behind it.
+func (c *contactRun) decide(ctx workflow.Context, next activities.Next, task activities.Task) (more bool, err error) {
 	activity, summary := acts.UpdateContact, "Decide "+next.Kind
 	if next.Message && next.Step != contact.StepUpdate {
 		activity, summary = acts.AttachMessage, "Attach "+next.Kind+" message"
 	}
 	c.setDetails(ctx, summary+".")
-	var settled activities.Settled
-	err = step(ctx, activity, task, &settled, summary)
+	var result activities.Result
+	err = step(ctx, activity, task, &result, summary)
 	if err != nil {
 		// One of the messages behind it may be the culprit.
 		task.Alone = true
-		err = step(ctx, activity, task, &settled, summary+", alone")
+		err = step(ctx, activity, task, &result, summary+", alone")
 	}
 	if err != nil {
 		return c.quarantine(ctx, task, contact.Failed, reasonOf(err))
 	}
-	c.note(settled.Decided)
-	if settled.Again {
+	c.note(result.Decisions)
+	if result.Again {
 		return c.lookAgain(ctx, task)
 	}
-	return settled.More, nil
+	return result.More, nil
 }
 
 func (c *contactRun) quarantine(ctx workflow.Context, task activities.Task, reason contact.Reason, detail string) (more bool, err error) {
 	task.Reason, task.Detail = reason, detail
-	var settled activities.Settled
-	if err := step(ctx, acts.QuarantineEvent, task, &settled, "Quarantine the event"); err != nil {
+	var result activities.Result
+	if err := step(ctx, acts.QuarantineEvent, task, &result, "Quarantine the event"); err != nil {
 		return false, fmt.Errorf("quarantine event %s: %w", task.Event, err)
 	}
-	c.note(settled.Decided)
-	return settled.More, nil
+	c.note(result.Decisions)
+	return result.More, nil
 }
 
 // note keeps decisions for the result and for those who wait.
-func (c *contactRun) note(decided []activities.Decided) {
-	for _, d := range decided {
-		if c.awaited[d.Event] {
-			c.outcomes[d.Event] = d
+func (c *contactRun) note(decision []contact.Decision) {
+	for _, d := range decision {
+		if c.awaited[d.EventID] {
+			c.decisions[d.EventID] = d
 		}
 	}
-	c.result.Decided = append(c.result.Decided, decided...)
-	if over := len(c.result.Decided) - maxListed; over > 0 {
-		c.result.Decided = c.result.Decided[over:]
+	c.result.Decisions = append(c.result.Decisions, decision...)
+	if over := len(c.result.Decisions) - maxListed; over > 0 {
+		c.result.Decisions = c.result.Decisions[over:]
 		c.result.Earlier += over
 	}
 }
@@ -173,5 +173,5 @@ func (c *contactRun) drainWakes() {
 
 // setDetails keeps the line that the Temporal UI shows while the workflow runs.
 func (c *contactRun) setDetails(ctx workflow.Context, doing string) {
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf("%s\n\nDecided in this run: %d.", doing, len(c.result.Decided)+c.result.Earlier))
+	workflow.SetCurrentDetails(ctx, fmt.Sprintf("%s\n\nDecided in this run: %d.", doing, len(c.result.Decisions)+c.result.Earlier))
 }

@@ -29,7 +29,7 @@ var (
 	event       = uuid.MustParse("01900000-0000-7000-8000-000000000001")
 	contactID   = uuid.MustParse("01900000-0000-7000-8000-000000000002")
 	input       = workflows.ContactInput{Channel: "main", Key: "60123456789"}
-	created     = activities.Decided{Event: event, Decision: contact.Created, Reason: contact.FirstMessage, Contact: contactID}
+	created     = contact.Decision{EventID: event, Kind: contact.Created, Reason: contact.FirstMessage, ContactID: contactID}
 	unavailable = temporal.NewApplicationError("PostgreSQL cannot be reached", activities.ErrUnavailable)
 	rejected    = temporal.NewApplicationError("PostgreSQL refused it", activities.ErrRejected)
 )
@@ -79,9 +79,9 @@ func TestContactCreates(t *testing.T) {
 	env.OnActivity("CreateContact", mock.Anything, mock.Anything).Return(contactID, nil).Once()
 	env.OnActivity("AttachMessage", mock.Anything, mock.MatchedBy(func(task activities.Task) bool {
 		return task.Contact == contactID && task.Event == event && !task.Alone
-	})).Return(activities.Settled{Decided: []activities.Decided{created}}, nil).Once()
+	})).Return(activities.Result{Decisions: []contact.Decision{created}}, nil).Once()
 	env.ExecuteWorkflow(workflows.ContactName, input)
-	require.Equal(t, workflows.ContactResult{Decided: []activities.Decided{created}}, result(t, env))
+	require.Equal(t, workflows.ContactResult{Decisions: []contact.Decision{created}}, result(t, env))
 }
 
 func TestContactCreatesFromWhatIsNoMessage(t *testing.T) {
@@ -91,9 +91,9 @@ func TestContactCreatesFromWhatIsNoMessage(t *testing.T) {
 	submission.Kind, submission.Message = "form", false
 	env.OnActivity("LookupContact", mock.Anything, mock.Anything).Return(submission, nil).Once()
 	env.OnActivity("CreateContact", mock.Anything, mock.Anything).Return(contactID, nil).Once()
-	env.OnActivity("UpdateContact", mock.Anything, mock.Anything).Return(activities.Settled{Decided: []activities.Decided{created}}, nil).Once()
+	env.OnActivity("UpdateContact", mock.Anything, mock.Anything).Return(activities.Result{Decisions: []contact.Decision{created}}, nil).Once()
 	env.ExecuteWorkflow(workflows.ContactName, input)
-	require.Len(t, result(t, env).Decided, 1)
+	require.Len(t, result(t, env).Decisions, 1)
 }
 
 func TestContactLooksAgainWhileThereIsMore(t *testing.T) {
@@ -101,10 +101,10 @@ func TestContactLooksAgainWhileThereIsMore(t *testing.T) {
 	env := setup(t)
 	env.OnActivity("LookupContact", mock.Anything, mock.Anything).Return(next(contact.StepAttach), nil).Once()
 	env.OnActivity("LookupContact", mock.Anything, mock.Anything).Return(next(contact.StepUpdate), nil).Once()
-	env.OnActivity("AttachMessage", mock.Anything, mock.Anything).Return(activities.Settled{Decided: []activities.Decided{created}, More: true}, nil).Once()
-	env.OnActivity("UpdateContact", mock.Anything, mock.Anything).Return(activities.Settled{Decided: []activities.Decided{created}}, nil).Once()
+	env.OnActivity("AttachMessage", mock.Anything, mock.Anything).Return(activities.Result{Decisions: []contact.Decision{created}, More: true}, nil).Once()
+	env.OnActivity("UpdateContact", mock.Anything, mock.Anything).Return(activities.Result{Decisions: []contact.Decision{created}}, nil).Once()
 	env.ExecuteWorkflow(workflows.ContactName, input)
-	require.Len(t, result(t, env).Decided, 2)
+	require.Len(t, result(t, env).Decisions, 2)
 }
 
 func TestContactFallsBackWhenTheDatabaseIsAway(t *testing.T) {
@@ -119,19 +119,19 @@ func TestContactFallsBackWhenTheDatabaseIsAway(t *testing.T) {
 			return next(contact.StepNothing), nil
 		})
 	env.ExecuteWorkflow(workflows.ContactName, input)
-	require.Empty(t, result(t, env).Decided)
+	require.Empty(t, result(t, env).Decisions)
 	require.Equal(t, 6, tries)
 }
 
 func TestContactQuarantinesPoison(t *testing.T) {
 	t.Parallel()
-	for name, fault := range map[string]func(context.Context, activities.Task) (activities.Settled, error){
-		"what the database refuses": func(context.Context, activities.Task) (activities.Settled, error) {
-			return activities.Settled{}, rejected
+	for name, fault := range map[string]func(context.Context, activities.Task) (activities.Result, error){
+		"what the database refuses": func(context.Context, activities.Task) (activities.Result, error) {
+			return activities.Result{}, rejected
 		},
-		"what makes the program panic": func(context.Context, activities.Task) (activities.Settled, error) { panic("boom") },
-		"what fails for no known reason": func(context.Context, activities.Task) (activities.Settled, error) {
-			return activities.Settled{}, errors.New("odd")
+		"what makes the program panic": func(context.Context, activities.Task) (activities.Result, error) { panic("boom") },
+		"what fails for no known reason": func(context.Context, activities.Task) (activities.Result, error) {
+			return activities.Result{}, errors.New("odd")
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -140,7 +140,7 @@ func TestContactQuarantinesPoison(t *testing.T) {
 			env.OnActivity("LookupContact", mock.Anything, mock.Anything).Return(next(contact.StepAttach), nil).Once()
 			tries, alone := 0, 0
 			env.OnActivity("AttachMessage", mock.Anything, mock.Anything).Return(
-				func(ctx context.Context, task activities.Task) (activities.Settled, error) {
+				func(ctx context.Context, task activities.Task) (activities.Result, error) {
 					tries++
 					if task.Alone {
 						alone++
@@ -149,9 +149,9 @@ func TestContactQuarantinesPoison(t *testing.T) {
 				})
 			env.OnActivity("QuarantineEvent", mock.Anything, mock.MatchedBy(func(task activities.Task) bool {
 				return task.Event == event && task.Reason == contact.Failed && task.Detail != ""
-			})).Return(activities.Settled{Decided: []activities.Decided{{Event: event, Decision: contact.Quarantined}}}, nil).Once()
+			})).Return(activities.Result{Decisions: []contact.Decision{{EventID: event, Kind: contact.Quarantined}}}, nil).Once()
 			env.ExecuteWorkflow(workflows.ContactName, input)
-			require.Equal(t, contact.Quarantined, result(t, env).Decided[0].Decision)
+			require.Equal(t, contact.Quarantined, result(t, env).Decisions[0].Kind)
 			require.Equal(t, 6, tries, "a few tries with what waits behind it, a few alone")
 			require.Equal(t, 3, alone)
 		})
@@ -166,7 +166,7 @@ func TestContactQuarantinesTheUnreadable(t *testing.T) {
 	env.OnActivity("LookupContact", mock.Anything, mock.Anything).Return(unreadable, nil).Once()
 	env.OnActivity("QuarantineEvent", mock.Anything, mock.MatchedBy(func(task activities.Task) bool {
 		return task.Reason == contact.Unreadable
-	})).Return(activities.Settled{}, nil).Once()
+	})).Return(activities.Result{}, nil).Once()
 	env.ExecuteWorkflow(workflows.ContactName, input)
 	result(t, env)
 }
@@ -179,7 +179,7 @@ func TestContactAnswersCallers(t *testing.T) {
 			env := setup(t)
 			if decidedByLoop {
 				env.OnActivity("LookupContact", mock.Anything, mock.Anything).After(time.Second).Return(next(contact.StepAttach), nil).Once()
-				env.OnActivity("AttachMessage", mock.Anything, mock.Anything).Return(activities.Settled{Decided: []activities.Decided{created}}, nil).Once()
+				env.OnActivity("AttachMessage", mock.Anything, mock.Anything).Return(activities.Result{Decisions: []contact.Decision{created}}, nil).Once()
 			} else {
 				env.OnActivity("LookupContact", mock.Anything, mock.Anything).After(time.Second).Return(next(contact.StepNothing), nil)
 				env.OnActivity("ReadOutcome", mock.Anything, event).Return(created, nil).Once()

@@ -36,22 +36,22 @@ func TestADecisionThatTakesTooLongIsTriedAloneAndQuarantined(t *testing.T) {
 			env.OnActivity("LookupContact", mock.Anything, mock.Anything).Return(next(contact.StepAttach), nil).Once()
 			together, alone := 0, 0
 			env.OnActivity("AttachMessage", mock.Anything, mock.Anything).Return(
-				func(ctx context.Context, task activities.Task) (activities.Settled, error) {
+				func(ctx context.Context, task activities.Task) (activities.Result, error) {
 					if local(ctx) {
-						return activities.Settled{}, fast(ctx)
+						return activities.Result{}, fast(ctx)
 					}
 					if task.Alone {
 						alone++
 					} else {
 						together++
 					}
-					return activities.Settled{}, tooLong(ctx)
+					return activities.Result{}, tooLong(ctx)
 				})
 			env.OnActivity("QuarantineEvent", mock.Anything, mock.MatchedBy(func(task activities.Task) bool {
 				return task.Event == event && task.Reason == contact.Failed && task.Detail == "deciding it takes too long"
-			})).Return(activities.Settled{Decided: []activities.Decided{{Event: event, Decision: contact.Quarantined}}}, nil).Once()
+			})).Return(activities.Result{Decisions: []contact.Decision{{EventID: event, Kind: contact.Quarantined}}}, nil).Once()
 			env.ExecuteWorkflow(workflows.ContactName, input)
-			require.Equal(t, contact.Quarantined, result(t, env).Decided[0].Decision)
+			require.Equal(t, contact.Quarantined, result(t, env).Decisions[0].Kind)
 			require.Equal(t, []int{3, 3}, []int{together, alone}, "several times in a row, and as often alone")
 		})
 	}
@@ -62,14 +62,14 @@ func TestWhatWaitsBehindASlowDecisionIsDecided(t *testing.T) {
 	env := setup(t)
 	env.OnActivity("LookupContact", mock.Anything, mock.Anything).Return(next(contact.StepAttach), nil).Once()
 	env.OnActivity("AttachMessage", mock.Anything, mock.Anything).Return(
-		func(ctx context.Context, task activities.Task) (activities.Settled, error) {
+		func(ctx context.Context, task activities.Task) (activities.Result, error) {
 			if !task.Alone { // one of those behind it takes long
-				return activities.Settled{}, tooLong(ctx)
+				return activities.Result{}, tooLong(ctx)
 			}
-			return activities.Settled{Decided: []activities.Decided{created}}, nil
+			return activities.Result{Decisions: []contact.Decision{created}}, nil
 		})
 	env.ExecuteWorkflow(workflows.ContactName, input)
-	require.Equal(t, []activities.Decided{created}, result(t, env).Decided)
+	require.Equal(t, []contact.Decision{created}, result(t, env).Decisions)
 }
 
 func TestAContactThatTakesTooLongToCreateIsQuarantined(t *testing.T) {
@@ -84,7 +84,7 @@ func TestAContactThatTakesTooLongToCreateIsQuarantined(t *testing.T) {
 			}
 			return uuid.Nil, tooLong(ctx)
 		})
-	env.OnActivity("QuarantineEvent", mock.Anything, mock.Anything).Return(activities.Settled{}, nil).Once()
+	env.OnActivity("QuarantineEvent", mock.Anything, mock.Anything).Return(activities.Result{}, nil).Once()
 	env.ExecuteWorkflow(workflows.ContactName, input)
 	result(t, env)
 	require.Equal(t, 3, tries)
@@ -98,21 +98,21 @@ func TestAnOutageInBetweenCountsForNothing(t *testing.T) {
 	env.OnActivity("LookupContact", mock.Anything, mock.Anything).Return(next(contact.StepAttach), nil).Once()
 	tries := 0
 	env.OnActivity("AttachMessage", mock.Anything, mock.Anything).Return(
-		func(ctx context.Context, task activities.Task) (activities.Settled, error) {
+		func(ctx context.Context, task activities.Task) (activities.Result, error) {
 			require.False(t, task.Alone)
 			if local(ctx) {
-				return activities.Settled{}, unavailable
+				return activities.Result{}, unavailable
 			}
 			tries++
 			switch {
 			case tries <= 2, tries == 4, tries == 6:
-				return activities.Settled{}, tooLong(ctx)
+				return activities.Result{}, tooLong(ctx)
 			case tries == 3, tries == 5:
-				return activities.Settled{}, unavailable // waiting for a lock is such an error, too
+				return activities.Result{}, unavailable // waiting for a lock is such an error, too
 			}
-			return activities.Settled{Decided: []activities.Decided{created}}, nil
+			return activities.Result{Decisions: []contact.Decision{created}}, nil
 		})
 	env.ExecuteWorkflow(workflows.ContactName, input)
-	require.Equal(t, []activities.Decided{created}, result(t, env).Decided)
+	require.Equal(t, []contact.Decision{created}, result(t, env).Decisions)
 	require.Equal(t, 7, tries)
 }

@@ -19,6 +19,6 @@ var ack = scenario{
 		if err := r.main.readable(ctx, c, n); err != nil {
 			return nil, err
 		}
-		return metrics{"ack": float64(n) / took.Seconds()}, r.main.settled(ctx, c, n, n)
+		return metrics{"ack": float64(n) / took.Seconds()}, r.main.decided(ctx, c, n, n)
 	},
 }

@@ -41,7 +41,7 @@ var apply = scenario{
 			return nil, err
 		}
 		out := metrics{"apply": float64(n) / took.Seconds(), "apply p50": quantile(waits, 0.5), "apply p99": quantile(waits, 0.99), "apply late": float64(late)}
-		return out, r.main.settled(ctx, c, n, 0)
+		return out, r.main.decided(ctx, c, n, 0)
 	},
 }
 

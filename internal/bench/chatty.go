@@ -30,7 +30,7 @@ var chatty = scenario{
 		took := time.Since(began)
 		out := metrics{"chatty": float64(n) / took.Seconds()}
 		r.since(before, r.main, n, "chatty", out)
-		return out, r.main.settled(ctx, c, persons, n)
+		return out, r.main.decided(ctx, c, persons, n)
 	},
 }
 

@@ -41,6 +41,6 @@ var chatty3 = scenario{
 			return nil, err
 		}
 		took := time.Since(began)
-		return metrics{"chatty3": float64(n) / took.Seconds()}, r.main.settled(ctx, c, persons, n)
+		return metrics{"chatty3": float64(n) / took.Seconds()}, r.main.decided(ctx, c, persons, n)
 	},
 }

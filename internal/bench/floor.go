@@ -25,7 +25,7 @@ var floor = scenario{
 		if err != nil {
 			return nil, err
 		}
-		return metrics{"floor": float64(n) / took.Seconds()}, r.main.settled(ctx, c, n, n)
+		return metrics{"floor": float64(n) / took.Seconds()}, r.main.decided(ctx, c, n, n)
 	},
 }
 
@@ -48,9 +48,9 @@ func decideAlone(ctx context.Context, db *store.Store, c channel, body []byte) e
 	if _, err := db.CreateContact(ctx, task); err != nil {
 		return err
 	}
-	settled, err := db.Decide(ctx, task, 1)
-	if err == nil && len(settled.Outcomes) != 1 {
-		return fmt.Errorf("%d decisions instead of one", len(settled.Outcomes))
+	decided, err := db.Decide(ctx, task, 1)
+	if err == nil && len(decided.Decisions) != 1 {
+		return fmt.Errorf("%d decisions instead of one", len(decided.Decisions))
 	}
 	return err
 }

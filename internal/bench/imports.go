@@ -41,7 +41,7 @@ var imports = scenario{
 		}
 		out := metrics{"import": float64(n) / took.Seconds()}
 		r.since(before, r.main, n, "import", out)
-		return out, r.main.settled(ctx, c, n, 0)
+		return out, r.main.decided(ctx, c, n, 0)
 	},
 }
 

@@ -151,9 +151,9 @@ func (s *site) until(ctx context.Context, n int, count string, args ...any) erro
 	}
 }
 
-// settled fails unless a channel has exactly these contacts and messages, every
+// decided fails unless a channel has exactly these contacts and messages, every
 // event is decided, and nothing is pending.
-func (s *site) settled(ctx context.Context, c channel, contacts, messages int) error {
+func (s *site) decided(ctx context.Context, c channel, contacts, messages int) error {
 	if err := s.until(ctx, 1, `SELECT CASE WHEN EXISTS (SELECT FROM queue WHERE channel_id = $1) THEN 0 ELSE 1 END`, c.id); err != nil {
 		return err
 	}
@@ -189,7 +189,7 @@ func (r *rig) newcomers(ctx context.Context, s *site, n int) (perSecond float64,
 	}
 	took := time.Since(began)
 	r.hooks, r.fresh = bodies, c.id
-	return float64(n) / took.Seconds(), s.settled(ctx, c, n, n)
+	return float64(n) / took.Seconds(), s.decided(ctx, c, n, n)
 }
 
 // paced delivers messages of new people at a steady rate, whatever becomes of
@@ -220,7 +220,7 @@ func (r *rig) paced(ctx context.Context, s *site, perSecond float64, n int) ([]t
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
-	return w.took, s.settled(ctx, c, n, n)
+	return w.took, s.decided(ctx, c, n, n)
 }
 
 // watch sees when messages become readable: it asks the database every

@@ -56,7 +56,7 @@ func (r *Report) Print(out io.Writer) error {
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "\twhat\tmedian\tmust\taim\t\trounds")
 	for _, row := range r.Rows {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", row.Name, row.What, quantity(row.Value, row.Unit), row.must(), row.aim(), row.verdict(), list(row.Rounds))
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", row.Name, row.What, quantity(row.Value, row.Unit), row.must(), row.aim(), row.evaluation(), list(row.Rounds))
 	}
 	return t.Flush()
 }
@@ -78,7 +78,7 @@ func (r Row) aim() string {
 	return fmt.Sprintf("%g", r.Aim)
 }
 
-func (r Row) verdict() string {
+func (r Row) evaluation() string {
 	switch {
 	case r.Met == nil:
 		return ""

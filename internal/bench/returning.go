@@ -18,7 +18,7 @@ var returning = scenario{
 		if _, err := r.main.deliver(ctx, both[:n]); err != nil {
 			return nil, err
 		}
-		if err := r.main.settled(ctx, c, n, n); err != nil {
+		if err := r.main.decided(ctx, c, n, n); err != nil {
 			return nil, err
 		}
 		began := time.Now()
@@ -29,6 +29,6 @@ var returning = scenario{
 			return nil, err
 		}
 		took := time.Since(began)
-		return metrics{"returning": float64(n) / took.Seconds()}, r.main.settled(ctx, c, n, 2*n)
+		return metrics{"returning": float64(n) / took.Seconds()}, r.main.decided(ctx, c, n, 2*n)
 	},
 }

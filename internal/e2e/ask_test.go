@@ -9,7 +9,6 @@ import (
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 
-	"github.com/luluchat/contacts/activities"
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/workflows"
 )
@@ -23,7 +22,7 @@ func startOptions(w *world, key string) client.StartWorkflowOptions {
 func askLedger(t *testing.T, w *world, event uuid.UUID, key string) {
 	t.Helper()
 	c := w.client()
-	ask := func(updateID string, id uuid.UUID) (out activities.Decided, err error) {
+	ask := func(updateID string, id uuid.UUID) (out contact.Decision, err error) {
 		opts := startOptions(w, key)
 		opts.WorkflowIDConflictPolicy = 1 // fail: there is no run
 		handle, err := c.UpdateWithStartWorkflow(context.Background(), client.UpdateWithStartWorkflowOptions{
@@ -45,7 +44,7 @@ func askLedger(t *testing.T, w *world, event uuid.UUID, key string) {
 	w.ended(key)
 	decided, err := ask("again", event)
 	require.NoError(t, err)
-	require.Equal(t, contact.Created, decided.Decision)
+	require.Equal(t, contact.Created, decided.Kind)
 }
 
 // countBy asks for the contact workflows that an import woke.

@@ -18,7 +18,7 @@ import (
 func (w *world) onceCreated() {
 	w.t.Helper()
 	db := w.db()
-	w.settled(db, 60*time.Second)
+	w.decided(db, 60*time.Second)
 	require.Equal(w.t, map[string]int{"created/first_message": 1}, decisions(w.t, db))
 	require.Equal(w.t, 1, count(w.t, db, `SELECT count(*) FROM contacts`))
 	require.Equal(w.t, 1, count(w.t, db, `SELECT count(*) FROM messages`))
@@ -96,7 +96,7 @@ func TestCrashBetweenDecisionAndCompletion(t *testing.T) {
 	w.waiting(1)
 	temporal.Pause() // the workflow task cannot be completed
 	held.release()
-	w.settled(w.db(), 20*time.Second)
+	w.decided(w.db(), 20*time.Second)
 	p.kill()
 	temporal.Resume()
 	w.start("serve")
@@ -159,7 +159,7 @@ func TestProcessesAreKilledUnderLoad(t *testing.T) {
 	close(stop)
 	killer.Wait()
 	db := w.db()
-	w.settled(db, 90*time.Second)
+	w.decided(db, 90*time.Second)
 	require.Equal(t, map[string]int{"created/first_message": people, "attached/known_contact": messages - people}, decisions(t, db))
 	require.Equal(t, people, count(t, db, `SELECT count(*) FROM contacts`))
 	require.Equal(t, messages, count(t, db, `SELECT count(*) FROM messages`))

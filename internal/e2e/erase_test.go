@@ -59,7 +59,7 @@ func TestErasureLeavesNothing(t *testing.T) {
 	send := func(kind, id string, from demo.Sender, body any) {
 		t.Helper()
 		w.mustPost(p, demo.Webhook(w.phoneNumberID, demo.Message{From: from, ID: id, At: at, Type: kind, Body: body}))
-		w.settled(w.db(), 20*time.Second)
+		w.decided(w.db(), 20*time.Second)
 		at = at.Add(time.Second)
 	}
 	sender := demo.Sender{WaID: waID, UserID: bsuid, Name: says("profile")}
@@ -84,7 +84,7 @@ func TestErasureLeavesNothing(t *testing.T) {
 	// By form, trigger, API, edits.
 	do(http.MethodPost, "/forms/"+form+"/submissions", map[string]any{"phone": "+" + waID, "name": says("form"), "more": says("remarks"), "city": says("city"), "other": says("unmapped")})
 	do(http.MethodPost, "/v1/triggers/"+trigger, map[string]any{"contact_number": "+" + waID, "name": says("trigger"), "note": says("trigger's own")})
-	w.settled(w.db(), 20*time.Second)
+	w.decided(w.db(), 20*time.Second)
 	do(http.MethodPost, "/v1/contacts", map[string]any{"channel_id": w.channel, "phone": "+" + waID, "display_name": says("entry")}, "Idempotency-Key", "one")
 	id := w.found(p, waID)
 	do(http.MethodPatch, "/v1/contacts/"+id, map[string]any{"remarks": says("edit"), "assignee": says("agent"), "opted_out": true, "attributes": map[string]any{"city": says("edited")}})
@@ -110,7 +110,7 @@ func TestErasureLeavesNothing(t *testing.T) {
 
 	// A submission that names nobody goes by itself, and so does an undone import.
 	do(http.MethodPost, "/forms/"+form+"/submissions", map[string]any{"name": says("nameless"), "more": says("no number")})
-	w.settled(w.db(), 20*time.Second)
+	w.decided(w.db(), 20*time.Second)
 	undone := w.upload(p, "phone,name\n+60177555003,"+says("undone")+"\nno number,"+says("failed")+"\n", nil)
 	w.status(p, undone, 40*time.Second, "completed")
 	w.tell(p, undone, "undo")
@@ -181,7 +181,7 @@ func TestAnErasureSurvivesACrash(t *testing.T) {
 	p := w.serve()
 	const waID = "60177555011"
 	w.mustPost(p, w.text(waID, "wamid.1", time.Now()))
-	w.settled(w.db(), 20*time.Second)
+	w.decided(w.db(), 20*time.Second)
 	held := w.hold(`SELECT * FROM messages FOR UPDATE`)
 	status, answer := p.call(t, http.MethodDelete, "/v1/contacts/"+w.found(p, waID), nil)
 	require.Equal(t, http.StatusNoContent, status, answer)
@@ -239,7 +239,7 @@ func TestRecordErasure(t *testing.T) {
 	w := newWorld(t)
 	p := w.serve()
 	w.mustPost(p, w.text("60177555021", "wamid.1", time.Now()))
-	w.settled(w.db(), 20*time.Second)
+	w.decided(w.db(), 20*time.Second)
 	id := w.found(p, "60177555021")
 	status, _ := p.call(t, http.MethodDelete, "/v1/contacts/"+id, nil)
 	require.Equal(t, http.StatusNoContent, status)

@@ -71,7 +71,7 @@ func TestABackendStandsStill(t *testing.T) {
 			p := w.serve()
 			db := w.db()
 			w.mustPost(p, w.text("60111111111", "wamid.before", time.Now()))
-			w.settled(db, time.Minute)
+			w.decided(db, time.Minute)
 
 			var mu sync.Mutex
 			var acknowledged []string
@@ -136,7 +136,7 @@ func TestAProcessStandsStillInADecision(t *testing.T) {
 	db := w.db()
 	const person = "60111111111"
 	w.mustPost(first, w.text(person, "wamid.1", time.Now()))
-	w.settled(db, time.Minute)
+	w.decided(db, time.Minute)
 
 	// It is stopped while it waits for the lock, and then gets it.
 	var held *hold
@@ -151,7 +151,7 @@ func TestAProcessStandsStillInADecision(t *testing.T) {
 		frozen = standsStill(db)
 		if !frozen { // the wait for the lock ended first
 			require.NoError(t, first.cmd.Process.Signal(syscall.SIGCONT))
-			w.settled(db, time.Minute)
+			w.decided(db, time.Minute)
 		}
 	}
 	t.Cleanup(func() { _ = first.cmd.Process.Signal(syscall.SIGCONT) })
@@ -165,7 +165,7 @@ func TestAProcessStandsStillInADecision(t *testing.T) {
 		return count(t, db, `SELECT count(*) FROM events WHERE external_id LIKE 'wamid.other.%' AND decision = 'created'`) == 10
 	})
 	// The first process still stands still.
-	w.settled(db, 90*time.Second)
+	w.decided(db, 90*time.Second)
 	require.Equal(t, 1, count(t, db, `SELECT count(*) FROM contacts WHERE wa_id = $1`, person))
 	require.Zero(t, count(t, db, `SELECT count(*) FROM events WHERE decision NOT IN ('created', 'attached')`))
 }

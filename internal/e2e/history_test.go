@@ -201,15 +201,15 @@ func TestRecordHistories(t *testing.T) {
 		ev := formLike(w, "60100000003", "apply-1", at)
 		applied, err := recorder.Apply(context.Background(), ev)
 		require.NoError(t, err)
-		require.Equal(t, contact.Created, applied.Outcome.Decision)
+		require.Equal(t, contact.Created, applied.Decision.Kind)
 		h := check(t, "update", "60100000003")
 		require.Contains(t, types(h), "WorkflowExecutionUpdateCompleted")
 
 		again, err := recorder.Apply(context.Background(), ev)
 		require.NoError(t, err)
 		require.False(t, again.Recorded.New)
-		require.Equal(t, applied.Outcome, again.Outcome)
-		askLedger(t, w, applied.Outcome.EventID, "60100000003")
+		require.Equal(t, applied.Decision, again.Decision)
+		askLedger(t, w, applied.Decision.EventID, "60100000003")
 		check(t, "update_decided_before", "60100000003")
 	})
 	t.Run("a submission creates, a person edits and deletes", func(t *testing.T) {
@@ -221,7 +221,7 @@ func TestRecordHistories(t *testing.T) {
 			"phone": "+60123450007", "name": "Name of a lead",
 		})
 		require.Equal(t, http.StatusAccepted, status)
-		w.settled(w.db(), 20*time.Second)
+		w.decided(w.db(), 20*time.Second)
 		check(t, "submission", "60123450007")
 		var id string
 		require.NoError(t, w.db().QueryRow(context.Background(), `SELECT id FROM contacts WHERE wa_id = '60123450007'`).Scan(&id))
@@ -235,9 +235,9 @@ func TestRecordHistories(t *testing.T) {
 	t.Run("a merge is decided in one step", func(t *testing.T) {
 		w.mustPost(p, w.webhook("messages", message("60100000008", "", "wamid.8", at)))
 		w.mustPost(p, w.webhook("messages", message("", "MY.record", "wamid.9", at)))
-		w.settled(w.db(), 20*time.Second)
+		w.decided(w.db(), 20*time.Second)
 		w.mustPost(p, w.webhook("messages", message("60100000008", "MY.record", "wamid.10", at)))
-		w.settled(w.db(), 20*time.Second)
+		w.decided(w.db(), 20*time.Second)
 		_, list := p.call(t, http.MethodGet, "/v1/conflicts", nil)
 		conflict := list["conflicts"].([]any)[0].(map[string]any)
 		status, answer := p.call(t, http.MethodPost, fmt.Sprintf("/v1/conflicts/%v/resolve", conflict["id"]), map[string]any{"resolution": "merge_into_a"})

@@ -274,7 +274,7 @@ func (i importer) writes(people ...string) {
 	for _, who := range people {
 		i.mustPost(i.p, i.text(who, "wamid."+who+fmt.Sprint(time.Now().UnixNano()), time.Now()))
 	}
-	i.settled(i.db, 30*time.Second)
+	i.decided(i.db, 30*time.Second)
 }
 
 // edit changes a contact as a person does.

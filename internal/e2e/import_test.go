@@ -174,7 +174,7 @@ func TestImportMeetsLiveMessages(t *testing.T) {
 	close(half)
 	wg.Wait()
 	i.until(id, 90*time.Second, "completed")
-	i.settled(i.db, 60*time.Second)
+	i.decided(i.db, 60*time.Second)
 
 	c := i.requireCounted(id)
 	require.EqualValues(t, people, c.Created+c.Updated, "every row changed something: %+v", c)

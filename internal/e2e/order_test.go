@@ -61,7 +61,7 @@ func TestWhatFollowsAFirstMessageIsAppliedAfterIt(t *testing.T) {
 	}
 	wg.Wait()
 	db := w.db()
-	w.settled(db, 60*time.Second)
+	w.decided(db, 60*time.Second)
 	require.Equal(t, map[string]int{
 		"created/first_message":  people,
 		"updated/opted_out":      people,
@@ -96,7 +96,7 @@ func TestAnOvertakingOptOutIsAppliedAfterAll(t *testing.T) {
 	})
 	w.mustPost(a, w.text("60127777777", "wamid.late", at.Add(-time.Second)))
 	wg.Wait()
-	w.settled(db, 60*time.Second)
+	w.decided(db, 60*time.Second)
 	require.Equal(t, map[string]int{"created/first_message": people + 1, "updated/opted_out": people + 1}, decisions(t, db))
 	require.Equal(t, people+1, count(t, db, `SELECT count(*) FROM contacts WHERE opted_out_at IS NOT NULL`))
 	require.Equal(t, 1, count(t, db, `

@@ -70,7 +70,7 @@ func TestPostgreSQLGoesAway(t *testing.T) {
 		return status == http.StatusOK
 	})
 	db := w.db()
-	w.settled(db, 90*time.Second)
+	w.decided(db, 90*time.Second)
 	require.Equal(t, len(acknowledged), count(t, db,
 		`SELECT count(*) FROM events WHERE external_id = ANY($1) AND decision = 'created'`, acknowledged))
 	require.Equal(t, len(acknowledged)+1, count(t, db, `SELECT count(*) FROM contacts`))
@@ -104,7 +104,7 @@ func TestTemporalGoesAway(t *testing.T) {
 	db := w.db()
 	now := time.Now()
 	w.mustPost(p, w.text("60111111111", "wamid.before", now))
-	w.settled(db, 20*time.Second)
+	w.decided(db, 20*time.Second)
 
 	temporal.Kill()
 	for i := range 20 {
@@ -122,7 +122,7 @@ func TestTemporalGoesAway(t *testing.T) {
 	require.Equal(t, http.StatusOK, resp.StatusCode, "a process without Temporal is still ready to record")
 
 	require.NoError(t, temporal.Start(context.Background()))
-	w.settled(db, 60*time.Second)
+	w.decided(db, 60*time.Second)
 	require.Equal(t, map[string]int{"created/first_message": 21, "attached/known_contact": 1}, decisions(t, db))
 	require.Equal(t, 21, count(t, db, `SELECT count(*) FROM contacts`))
 }
@@ -138,7 +138,7 @@ func TestStartsWithoutTemporal(t *testing.T) {
 	w.mustPost(p, w.text("60111111111", "wamid.1", time.Now()))
 	require.NoError(t, temporal.Start(context.Background()))
 	db := w.db()
-	w.settled(db, 60*time.Second)
+	w.decided(db, 60*time.Second)
 	require.Equal(t, 1, count(t, db, `SELECT count(*) FROM contacts`))
 	described := w.completed("60111111111")
 	require.Contains(t, described.GetSearchAttributes().GetIndexedFields(), "Channel",

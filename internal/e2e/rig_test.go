@@ -192,8 +192,8 @@ func count(t *testing.T, db *pgxpool.Pool, sql string, args ...any) (n int) {
 	return n
 }
 
-// settled waits until nothing is pending.
-func (w *world) settled(db *pgxpool.Pool, within time.Duration) {
+// decided waits until nothing is pending.
+func (w *world) decided(db *pgxpool.Pool, within time.Duration) {
 	w.t.Helper()
 	eventually(w.t, within, "nothing is pending", func() bool {
 		var n int

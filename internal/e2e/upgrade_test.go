@@ -32,7 +32,7 @@ func TestUpgradeFromSchema10(t *testing.T) {
 		{"an edit wins, whatever the contact came from", upgraded.takesEdits},
 		{"what arrives for somebody known is theirs", upgraded.attaches},
 		{"quarantined events can be decided", upgraded.decidesQuarantined},
-		{"merges are taken back and conflicts settled", upgraded.settlesConflicts},
+		{"merges are taken back and conflicts resolved", upgraded.resolvesConflicts},
 		{"imports are undone, and new ones run", upgraded.undoesImports},
 		{"people are deleted", upgraded.deletes},
 	} {

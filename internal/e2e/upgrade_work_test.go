@@ -163,7 +163,7 @@ func (u upgraded) decidesQuarantined(t *testing.T) {
 	require.NotContains(t, quarantined(), "no_phone")
 }
 
-func (u upgraded) settlesConflicts(t *testing.T) {
+func (u upgraded) resolvesConflicts(t *testing.T) {
 	type party struct {
 		Name string `json:"display_name"`
 	}

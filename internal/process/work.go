@@ -21,7 +21,7 @@ import (
 func work(ctx context.Context, cfg config.Config, temporal client.Options, db *store.Store, c client.Client, recorder *starter.Recorder, dispatcher *starter.Dispatcher, log *slog.Logger, started func()) (stop func()) {
 	w := &worker.Worker{
 		Client: c, Namespace: temporal.Namespace, TaskQueue: cfg.TaskQueue,
-		Acts: &activities.Activities{Store: db, Log: log, Decided: dispatcher.Decided},
+		Acts: &activities.Activities{Store: db, Log: log, Publish: dispatcher.Publish},
 		Bulk: &activities.Bulk{Store: db, Log: log, Limits: cfg.ImportLimits(), Wake: recorder.Wake},
 		Log:  log, Started: started,
 	}
