@@ -73,7 +73,8 @@ func NewDispatcher(d *Recorder, s Settings) *Dispatcher {
 // Run delivers until ctx ends, then finishes what is under way and gives back
 // what it has leased.
 func (d *Dispatcher) Run(ctx context.Context) {
-	// Deliveries outlive ctx: they have a deadline of their own.
+	// Deliveries and leasing outlive ctx: they have deadlines of their own. A look or a
+	// release that is cut off may have been done all the same, and nobody would know.
 	work := context.WithoutCancel(ctx)
 	poll := time.NewTicker(pollEvery)
 	defer poll.Stop()
@@ -86,8 +87,8 @@ func (d *Dispatcher) Run(ctx context.Context) {
 	d.lookForAll()
 	for ctx.Err() == nil {
 		slots := d.slots(ctx)
-		looked := d.fetch(ctx, contact.Live) && d.fetch(ctx, contact.Bulk)
-		if d.tidy(ctx) && looked {
+		looked := d.fetch(work, contact.Live) && d.fetch(work, contact.Bulk)
+		if d.tidy(work) && looked {
 			d.launch(work, slots)
 		} else {
 			sleep(ctx, time.Second) // the database is unavailable
@@ -168,7 +169,7 @@ func (d *Dispatcher) slots(ctx context.Context) int {
 	case !unavailable:
 		return d.settings.Slots
 	}
-	d.giveBack(ctx, soon)
+	d.giveBack(context.WithoutCancel(ctx), soon)
 	sleep(ctx, wait)
 	d.lookForAll()
 	return 1
