@@ -20,7 +20,7 @@ type Activities struct {
 	Store *store.Store
 	Log   *slog.Logger
 	// Publish hears what was decided in a key's run, once it is committed, and
-	// whether more is pending for the key. It may be nil.
+	// whether more is pending for the key. It does not block. It may be nil.
 	Publish func(channelID, key string, decisions []contact.Decision, more bool)
 }
 
@@ -70,7 +70,7 @@ func (a *Activities) LookupContact(ctx context.Context, in LookupInput) (Next, e
 		return Next{}, a.failed(ctx, err)
 	}
 	if next.Step == contact.StepNothing && !next.Unreadable {
-		a.tell(in.Channel, in.Key, nil, false)
+		a.publish(in.Channel, in.Key, nil, false)
 	}
 	return Next{
 		Event: next.EventID, Keys: next.Keys, Kind: next.Kind, Step: next.Step, Contact: next.ContactID,
@@ -125,11 +125,11 @@ func (a *Activities) QuarantineEvent(ctx context.Context, in Task) (Result, erro
 
 // notify turns the store's answer into the workflow's, and lets it be known.
 func (a *Activities) notify(in Task, result store.Result) Result {
-	a.tell(in.Channel, in.Key, result.Decisions, result.More || result.Again)
+	a.publish(in.Channel, in.Key, result.Decisions, result.More || result.Again)
 	return Result(result)
 }
 
-func (a *Activities) tell(channelID, key string, decisions []contact.Decision, more bool) {
+func (a *Activities) publish(channelID, key string, decisions []contact.Decision, more bool) {
 	if a.Publish != nil {
 		a.Publish(channelID, key, decisions, more)
 	}

@@ -37,8 +37,9 @@ var smallFiles = tabular.Limits{Bytes: 1 << 20, Rows: 500}
 
 func newWorld(t *testing.T, channel string) *world {
 	t.Helper()
-	w, recorder := newSlowWorld(t, channel)
-	devtest.Background(t, starter.NewDispatcher(recorder, starter.Settings{Lease: 10 * time.Second, Slots: 8}).Run)
+	w, recorder, dispatcher := assemble(t, channel)
+	devtest.Background(t, dispatcher.Run)
+	devtest.Background(t, starter.NewSweeper(recorder).Run)
 	return w
 }
 
@@ -46,18 +47,27 @@ func newWorld(t *testing.T, channel string) *world {
 // wait.
 func newSlowWorld(t *testing.T, channel string) (*world, *starter.Recorder) {
 	t.Helper()
+	w, recorder, _ := assemble(t, channel)
+	return w, recorder
+}
+
+// assemble runs a world's API and worker, and leaves its dispatcher to the caller.
+func assemble(t *testing.T, channel string) (*world, *starter.Recorder, *starter.Dispatcher) {
+	t.Helper()
 	w := &world{contract: readContract(t), database: storetest.URL(t), channel: channel}
 	quiet := slog.New(slog.DiscardHandler)
 	temporal, queue := devtest.TemporalClient(t), devtest.TaskQueue(t)
 	w.server = newServer(t, w.database, temporal, queue)
-	recorder := starter.NewRecorder(w.store, temporal, queue, quiet)
+	start, hub := starter.New(temporal, queue), starter.NewHub()
+	recorder := starter.NewRecorder(w.store, start, hub, quiet)
+	dispatcher := starter.NewDispatcher(w.store, start, hub, starter.Settings{Lease: 10 * time.Second, Slots: 8}, quiet)
 	work := &worker.Worker{
 		Client: temporal, Namespace: "default", TaskQueue: queue, Acts: &activities.Activities{Store: w.store, Log: quiet},
 		Bulk: &activities.Bulk{Store: w.store, Log: quiet, Limits: smallFiles, Wake: recorder.Wake}, Log: quiet,
 	}
 	devtest.Background(t, work.Run)
 	w.made(http.MethodPut, "/v1/channels/"+channel, object{"name": "The shop", "phone_number_id": shopNumber})
-	return w, recorder
+	return w, recorder, dispatcher
 }
 
 // newServer serves a database with small limits.
@@ -66,7 +76,7 @@ func newServer(t *testing.T, database string, temporal client.Client, queue stri
 	quiet := slog.New(slog.DiscardHandler)
 	db := storetest.Open(t, database)
 	a := &api.API{
-		Store: db, Recorder: starter.NewRecorder(db, temporal, queue, quiet), Temporal: temporal, Namespace: "default",
+		Store: db, Recorder: starter.NewRecorder(db, starter.New(temporal, queue), starter.NewHub(), quiet), Temporal: temporal, Namespace: "default",
 		UIURL: uiURL, AppSecret: appSecret, VerifyToken: verifyToken, Token: apiToken, ImportLimits: smallFiles, Log: quiet,
 	}
 	s := server{Server: httptest.NewServer(a.Handler()), t: t, store: db}

@@ -50,7 +50,7 @@ func importServerOf(t *testing.T, temporalAddress string) server {
 	t.Cleanup(temporal.Close)
 	db := storetest.Open(t, storetest.URL(t))
 	a := &api.API{
-		Store: db, Recorder: starter.NewRecorder(db, temporal, "nobody", quiet), Temporal: temporal, Namespace: "default",
+		Store: db, Recorder: starter.NewRecorder(db, starter.New(temporal, "nobody"), starter.NewHub(), quiet), Temporal: temporal, Namespace: "default",
 		UIURL: uiURL, AppSecret: appSecret, VerifyToken: verifyToken, Token: apiToken, Log: quiet,
 		ImportLimits: tabular.Limits{Bytes: 64 << 10},
 	}
@@ -194,7 +194,7 @@ func TestImportThatNobodyStarted(t *testing.T) {
 	}
 	cancelled, path := keep(false)
 	require.Equal(t, "cancelled", w.made(http.MethodPost, "/v1/imports/"+path+"/cancel", nil)["import"].(object)["status"])
-	require.NoError(t, recorder.StartImport(t.Context(), cancelled, w.channel, false), "as a dispatcher does")
+	require.NoError(t, recorder.StartImport(t.Context(), cancelled, w.channel, false), "as a sweeper does")
 	var result workflows.ImportResult
 	require.NoError(t, devtest.TemporalClient(t).GetWorkflow(t.Context(), workflows.ImportID(cancelled), "").Get(t.Context(), &result))
 	require.Equal(t, workflows.ImportResult{Status: "cancelled"}, result)

@@ -58,7 +58,7 @@ func intakeOn(t *testing.T, db *store.Store) intakeRig {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	// Recording needs no Temporal.
-	a := &API{Store: db, Recorder: starter.NewRecorder(db, nil, "contacts", log), Token: bootstrap, Log: log}
+	a := &API{Store: db, Recorder: starter.NewRecorder(db, starter.New(nil, "contacts"), starter.NewHub(), log), Token: bootstrap, Log: log}
 	router, ok := a.Handler().(*gin.Engine)
 	require.True(t, ok)
 	return intakeRig{a, t, router}

@@ -37,7 +37,7 @@ func newTokenRig(t *testing.T, db *store.Store) tokenRig {
 	require.NoError(t, err)
 	t.Cleanup(c.Close)
 	a := &API{
-		Store: db, Recorder: starter.NewRecorder(db, c, "contacts", log), Temporal: c, Namespace: "default",
+		Store: db, Recorder: starter.NewRecorder(db, starter.New(c, "contacts"), starter.NewHub(), log), Temporal: c, Namespace: "default",
 		AppSecret: "app", VerifyToken: "verify", Token: bootstrap, Log: log,
 	}
 	router, ok := a.Handler().(*gin.Engine)

@@ -64,7 +64,7 @@ func serve(t *testing.T, database string) server {
 	t.Cleanup(temporal.Close)
 	db := storetest.Open(t, database)
 	a := &api.API{
-		Store: db, Recorder: starter.NewRecorder(db, temporal, "nobody", quiet), Temporal: temporal, Namespace: "default",
+		Store: db, Recorder: starter.NewRecorder(db, starter.New(temporal, "nobody"), starter.NewHub(), quiet), Temporal: temporal, Namespace: "default",
 		UIURL: uiURL, AppSecret: appSecret, VerifyToken: verifyToken, Token: apiToken, Log: quiet,
 	}
 	s := server{Server: httptest.NewServer(a.Handler()), t: t, store: db}

@@ -33,27 +33,27 @@ type Applied struct {
 // answers in time the event stays pending and is decided later. Like Record, it
 // loses nothing once it returns without an error, and records nothing if it
 // returns one – unless that is store.ErrOutcomeUnknown.
-func (d *Recorder) Apply(ctx context.Context, ev contact.Event) (Applied, error) {
-	out, err := d.keep(ctx, ev)
+func (r *Recorder) Apply(ctx context.Context, ev contact.Event) (Applied, error) {
+	out, err := r.keep(ctx, ev)
 	if err != nil || !out.Recorded.Pending {
 		return out, err
 	}
-	out.Decision, err = d.decision(ctx, ev, out.Recorded)
+	out.Decision, err = r.decision(ctx, ev, out.Recorded)
 	if err != nil {
-		d.log.WarnContext(ctx, "nobody decided the event in time; it stays pending", "event_id", out.Recorded.ID, "error", err)
+		r.log.WarnContext(ctx, "nobody decided the event in time; it stays pending", "event_id", out.Recorded.ID, "error", err)
 		out.Decision = contact.Decision{EventID: out.Recorded.ID}
 	}
 	return out, nil
 }
 
 // keep records an event, and reads its decision if it has one already.
-func (d *Recorder) keep(ctx context.Context, ev contact.Event) (Applied, error) {
+func (r *Recorder) keep(ctx context.Context, ev contact.Event) (Applied, error) {
 	// Also for a caller who hangs up: a query that is cut off costs a connection.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
 	defer cancel()
 	// The lease keeps dispatchers from waking the same workflow while its caller
 	// waits. If it ends too soon there is a wake-up too many, which does no harm.
-	recorded, err := d.store.Record(ctx, store.Batch{Events: []contact.Event{ev}, Lease: applyLease}, 0)
+	recorded, err := r.store.Record(ctx, store.Batch{Events: []contact.Event{ev}, Lease: applyLease}, 0)
 	if err != nil {
 		return Applied{}, err
 	}
@@ -61,9 +61,9 @@ func (d *Recorder) keep(ctx context.Context, ev contact.Event) (Applied, error) 
 	if out.Recorded.Pending {
 		return out, nil
 	}
-	decision, err := d.store.Decision(ctx, out.Recorded.ID)
+	decision, err := r.store.Decision(ctx, out.Recorded.ID)
 	if err != nil { // it is recorded, and whoever is told otherwise does it twice
-		d.log.WarnContext(ctx, "the event is decided, and its decision cannot be read", "event_id", out.Recorded.ID, "error", err)
+		r.log.WarnContext(ctx, "the event is decided, and its decision cannot be read", "event_id", out.Recorded.ID, "error", err)
 		return out, nil
 	}
 	out.Decision = decision
@@ -71,28 +71,55 @@ func (d *Recorder) keep(ctx context.Context, ev contact.Event) (Applied, error) 
 }
 
 // decision waits for that of an event. In a process with a dispatcher that
-// delivers it: the start is eager, and the run tells what it decided. Elsewhere
-// the workflow is asked.
-func (d *Recorder) decision(ctx context.Context, ev contact.Event, r store.Recorded) (contact.Decision, error) {
+// dispatches it: the start is eager, and the run publishes what it decided. Elsewhere
+// the workflow is asked for an update.
+func (r *Recorder) decision(ctx context.Context, ev contact.Event, recorded store.Recorded) (contact.Decision, error) {
 	within, cancel := context.WithTimeout(ctx, applyWait)
 	defer cancel()
-	if dispatcher := d.dispatcher.Load(); dispatcher != nil {
-		return dispatcher.decide(within, r, ev)
+	decided, forget, ok := r.hub.Await(recorded, ev)
+	if ok {
+		defer forget()
+		return r.await(within, recorded.ID, decided)
 	}
-	defer d.enqueue(ctx, r)
-	decision, err := d.requestUpdate(within, r.ChannelID, ev, r.ID)
+	defer r.enqueue(ctx, recorded)
+	decision, err := r.requestUpdate(within, recorded.ChannelID, ev, recorded.ID)
 	if err != nil {
-		return d.readDecision(ctx, r.ID, err)
+		return r.readDecision(ctx, recorded.ID, err)
 	}
 	return decision, nil
 }
 
+// How often the ledger is read for a caller whose event is not decided in this
+// process, or was before it waited.
+const (
+	readFirst  = 25 * time.Millisecond
+	readAtMost = 400 * time.Millisecond
+)
+
+// await waits for the decision of an event, which arrives if it is made in this process.
+// For one that is made elsewhere the ledger is read every now and then.
+func (r *Recorder) await(ctx context.Context, id uuid.UUID, decided <-chan contact.Decision) (contact.Decision, error) {
+	for every := readFirst; ; every = min(2*every, readAtMost) {
+		select {
+		case decision := <-decided:
+			return decision, nil
+		case <-ctx.Done():
+			return contact.Decision{}, context.Cause(ctx)
+		case <-time.After(every):
+		}
+		decision, err := r.store.Decision(ctx, id)
+		if err == nil && decision.Kind != contact.Pending {
+			return decision, nil
+		}
+	}
+}
+
 // readDecision looks into the ledger for what the workflow did not tell: it may have
 // been too busy to answer.
-func (d *Recorder) readDecision(ctx context.Context, id uuid.UUID, asking error) (contact.Decision, error) {
+func (r *Recorder) readDecision(ctx context.Context, id uuid.UUID, asking error) (contact.Decision, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
-	decision, err := d.store.Decision(ctx, id)
+	decision, err := r.store.Decision(ctx, id)
 	if err != nil || decision.Kind == contact.Pending {
 		return contact.Decision{}, asking
 	}
@@ -101,14 +128,14 @@ func (d *Recorder) readDecision(ctx context.Context, id uuid.UUID, asking error)
 
 // requestUpdate starts or finds the workflow of the event's key and waits for the event's
 // decision.
-func (d *Recorder) requestUpdate(ctx context.Context, channelID string, ev contact.Event, id uuid.UUID) (contact.Decision, error) {
-	opts := d.startOptions(channelID, ev.Facts.Key(), string(ev.Source), nil)
+func (r *Recorder) requestUpdate(ctx context.Context, channelID string, ev contact.Event, id uuid.UUID) (contact.Decision, error) {
+	opts := r.starter.startOptions(channelID, ev.Facts.Key(), string(ev.Source), nil)
 	opts.EnableEagerStart = false // an update with start takes none
 	opts.WorkflowExecutionErrorWhenAlreadyStarted = false
 	opts.WorkflowIDConflictPolicy = enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING
-	start := d.client.NewWithStartWorkflowOperation(opts, workflows.ContactName,
+	start := r.starter.client.NewWithStartWorkflowOperation(opts, workflows.ContactName,
 		workflows.ContactInput{Channel: channelID, Key: ev.Facts.Key()})
-	handle, err := d.client.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
+	handle, err := r.starter.client.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
 		StartWorkflowOperation: start,
 		UpdateOptions: client.UpdateWorkflowOptions{
 			UpdateID:     id.String(),
@@ -118,7 +145,7 @@ func (d *Recorder) requestUpdate(ctx context.Context, channelID string, ev conta
 			WaitForStage: client.WorkflowUpdateStageCompleted,
 		},
 	})
-	d.reached(err)
+	r.starter.reached(err)
 	if err != nil {
 		return contact.Decision{}, fmt.Errorf("ask the workflow %s: %w", opts.ID, err)
 	}
@@ -130,15 +157,15 @@ func (d *Recorder) requestUpdate(ctx context.Context, channelID string, ev conta
 }
 
 // enqueue gives the event's key over to the dispatchers.
-func (d *Recorder) enqueue(ctx context.Context, r store.Recorded) {
-	if r.Lease == nil {
+func (r *Recorder) enqueue(ctx context.Context, recorded store.Recorded) {
+	if recorded.Lease == nil {
 		return
 	}
 	// Also for a caller who has hung up.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
-	if _, err := d.store.Release(ctx, []store.Ended{{Lease: *r.Lease}}, applyLease); err != nil && !errors.Is(err, context.Canceled) {
-		d.log.WarnContext(ctx, "cannot release the event's key; its lease will end by itself", "event_id", r.ID, "error", err)
+	if _, err := r.store.Release(ctx, []store.Ended{{Lease: *recorded.Lease}}, applyLease); err != nil && !errors.Is(err, context.Canceled) {
+		r.log.WarnContext(ctx, "cannot release the event's key; its lease will end by itself", "event_id", recorded.ID, "error", err)
 	}
-	d.Wake()
+	r.hub.Wake()
 }

@@ -36,7 +36,7 @@ func setup(t *testing.T, c client.Client) (recorder *starter.Recorder, s *store.
 	channel = devtest.Unique(t)
 	_, _, err := s.PutChannel(t.Context(), channel, "Test", "410000000000001")
 	require.NoError(t, err)
-	return starter.NewRecorder(s, c, devtest.TaskQueue(t), slog.New(slog.DiscardHandler)), s, channel
+	return starter.NewRecorder(s, starter.New(c, devtest.TaskQueue(t)), starter.NewHub(), slog.New(slog.DiscardHandler)), s, channel
 }
 
 func message(id string) contact.Event {
@@ -92,7 +92,7 @@ func TestApplyWithADispatcher(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		name string
-		here bool // the worker is in this process, and tells what it decides
+		here bool // the worker is in this process, and publishes what it decides
 	}{
 		{"and a worker here", true},
 		{"and a worker elsewhere", false},
@@ -102,11 +102,12 @@ func TestApplyWithADispatcher(t *testing.T) {
 			temporal := devtest.TemporalClient(t)
 			_, s, channel := setup(t, temporal)
 			queue := devtest.TaskQueue(t)
-			recorder := starter.NewRecorder(s, temporal, queue, slog.New(slog.DiscardHandler))
-			dispatcher := starter.NewDispatcher(recorder, starter.Settings{Lease: 2 * time.Second, Slots: 8}) // a caller's lease is longer
-			acts := &activities.Activities{Store: s, Log: slog.New(slog.DiscardHandler)}
+			start, hub, quiet := starter.New(temporal, queue), starter.NewHub(), slog.New(slog.DiscardHandler)
+			recorder := starter.NewRecorder(s, start, hub, quiet)
+			dispatcher := starter.NewDispatcher(s, start, hub, starter.Settings{Lease: 2 * time.Second, Slots: 8}, quiet) // a caller's lease is longer
+			acts := &activities.Activities{Store: s, Log: quiet}
 			if tc.here {
-				acts.Publish = dispatcher.Publish
+				acts.Publish = hub.Publish
 			}
 			started := make(chan struct{})
 			work := &worker.Worker{
@@ -183,7 +184,7 @@ func TestApplyWithoutTheDatabase(t *testing.T) {
 	port, err := dev.FreePort()
 	require.NoError(t, err)
 	s := storetest.Open(t, "postgres://someone@"+closed(port)+"/contacts?sslmode=disable")
-	recorder := starter.NewRecorder(s, nil, "nobody", slog.New(slog.DiscardHandler))
+	recorder := starter.NewRecorder(s, starter.New(nil, "nobody"), starter.NewHub(), slog.New(slog.DiscardHandler))
 	_, err = recorder.Apply(t.Context(), message("wamid.1"))
 	require.True(t, store.Unavailable(err), "nothing is recorded, and trying again is right: %v", err)
 	_, err = recorder.Record(t.Context(), store.Batch{Events: []contact.Event{message("wamid.1")}})
@@ -205,7 +206,7 @@ func TestApplyWhileTheDatabaseHangs(t *testing.T) {
 	require.NoError(t, err)
 	within, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	_, err = starter.NewRecorder(s, nil, "nobody", slog.New(slog.DiscardHandler)).Apply(within, message("wamid.1"))
+	_, err = starter.NewRecorder(s, starter.New(nil, "nobody"), starter.NewHub(), slog.New(slog.DiscardHandler)).Apply(within, message("wamid.1"))
 	require.True(t, store.Unavailable(err), "%v", err)
 	require.NoError(t, within.Err())
 }

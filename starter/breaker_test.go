@@ -17,13 +17,14 @@ import (
 func TestAnySuccessClosesTheBreaker(t *testing.T) {
 	t.Parallel()
 	temporal := devtest.TemporalClient(t)
-	recorder := NewRecorder(nil, temporal, devtest.TaskQueue(t), slog.New(slog.DiscardHandler))
+	starter := New(temporal, devtest.TaskQueue(t))
+	recorder := NewRecorder(nil, starter, NewHub(), slog.New(slog.DiscardHandler))
 	id := uuid.New()
 	start := func() error {
 		return recorder.startBulk(t.Context(), workflows.ImportID(id), "a test", id, devtest.Unique(t), workflows.ImportName, workflows.ImportInput{Import: id})
 	}
 	look := func(id uuid.UUID) error {
-		_, err := recorder.runs(t.Context(), workflows.ImportID(id))
+		_, err := starter.runs(t.Context(), workflows.ImportID(id))
 		return err
 	}
 	for _, tc := range []struct {
@@ -39,9 +40,9 @@ func TestAnySuccessClosesTheBreaker(t *testing.T) {
 			return nil
 		}},
 	} {
-		recorder.breaker.trip()
+		starter.breaker.trip()
 		require.NoError(t, tc.call(), tc.name)
-		_, open := recorder.breaker.open()
+		_, open := starter.breaker.open()
 		require.False(t, open, tc.name)
 	}
 	require.NoError(t, temporal.TerminateWorkflow(context.Background(), workflows.ImportID(id), "", "the test ends"))
@@ -49,12 +50,12 @@ func TestAnySuccessClosesTheBreaker(t *testing.T) {
 	absent, err := client.NewLazyClient(client.Options{HostPort: "127.0.0.1:1", Logger: log.NewStructuredLogger(slog.New(slog.DiscardHandler))})
 	require.NoError(t, err)
 	t.Cleanup(absent.Close)
-	recorder.client = absent
-	recorder.breaker.trip()
+	starter.client = absent
+	starter.breaker.trip()
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err = recorder.runs(ended, workflows.ImportID(id))
+	_, err = starter.runs(ended, workflows.ImportID(id))
 	require.Error(t, err)
-	_, open := recorder.breaker.open()
+	_, open := starter.breaker.open()
 	require.True(t, open, "no success")
 }

@@ -15,48 +15,48 @@ import (
 
 // CancelImport has an import end, or its undoing stop, soon. Before its workflow is
 // started, and when that is gone, it is ended at once.
-func (d *Recorder) CancelImport(ctx context.Context, in store.ImportView) error {
+func (r *Recorder) CancelImport(ctx context.Context, in store.ImportView) error {
 	if in.StartedAt == nil {
-		cancelled, err := d.store.CancelUnstarted(ctx, in.ID)
+		cancelled, err := r.store.CancelUnstarted(ctx, in.ID)
 		if err != nil || cancelled {
 			return err
 		}
-		if err := d.StartImport(ctx, in.ID, in.ChannelID, in.DryRun); err != nil {
+		if err := r.StartImport(ctx, in.ID, in.ChannelID, in.DryRun); err != nil {
 			return err
 		}
 	}
 	var err error
 	if in.Status == contact.ImportIsUndoing {
-		err = d.stopUndo(ctx, in.ID)
+		err = r.stopUndo(ctx, in.ID)
 	} else {
-		err = d.CommandImport(ctx, in.ID, workflows.CancelUpdate)
+		err = r.CommandImport(ctx, in.ID, workflows.CancelUpdate)
 	}
 	if !errors.Is(err, ErrEnded) {
 		return err
 	}
-	now, err := d.store.Import(ctx, in.ID)
+	now, err := r.store.Import(ctx, in.ID)
 	if err != nil || now.Status.Ended() {
 		return err
 	}
-	_, err = d.abandon(ctx, store.OpenImport{ID: in.ID, Status: now.Status}, contact.ImportIsCancelled)
+	_, err = r.abandon(ctx, store.OpenImport{ID: in.ID, Status: now.Status}, contact.ImportIsCancelled)
 	return err
 }
 
 // stopUndo asks the workflow that undoes an import to stop.
-func (d *Recorder) stopUndo(ctx context.Context, id uuid.UUID) error {
+func (r *Recorder) stopUndo(ctx context.Context, id uuid.UUID) error {
 	ctx, cancel := context.WithTimeout(ctx, deliveryDeadline)
 	defer cancel()
 	workflowID := workflows.ImportUndoID(id)
 	// Asking one that is gone is no error.
-	runs, err := d.runs(ctx, workflowID)
+	runs, err := r.starter.runs(ctx, workflowID)
 	switch {
 	case err != nil:
 		return err
 	case !runs:
 		return ErrEnded
 	}
-	err = d.client.CancelWorkflow(ctx, workflowID, "")
-	d.reached(err)
+	err = r.starter.client.CancelWorkflow(ctx, workflowID, "")
+	r.starter.reached(err)
 	var gone *serviceerror.NotFound
 	var already *serviceerror.CancellationAlreadyRequested
 	switch {
@@ -66,4 +66,19 @@ func (d *Recorder) stopUndo(ctx context.Context, id uuid.UUID) error {
 		return fmt.Errorf("stop %s: %w", workflowID, err)
 	}
 	return nil
+}
+
+// abandon ends an import, or its undoing, if its workflow is gone.
+func (r *Recorder) abandon(ctx context.Context, one store.OpenImport, end contact.ImportStatus) (ended bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, deliveryDeadline)
+	defer cancel()
+	workflowID, why := workflows.ImportID(one.ID), "Its workflow was ended from outside. Rows that were not recorded are cancelled."
+	if one.Status == contact.ImportIsUndoing {
+		workflowID, why = workflows.ImportUndoID(one.ID), "Undoing it was ended from outside. Undo it again to go on."
+	}
+	runs, err := r.starter.runs(ctx, workflowID)
+	if err != nil || runs {
+		return false, err
+	}
+	return true, r.store.AbandonImport(ctx, one, end, why)
 }

@@ -8,8 +8,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
 )
@@ -32,15 +30,15 @@ const pollEvery = 200 * time.Millisecond
 // in every process that has a worker: a start is eager only where a worker
 // shares its client.
 type Dispatcher struct {
-	recorder *Recorder
+	store    *store.Store
+	starter  *Starter
+	hub      *Hub
 	settings Settings
 	log      *slog.Logger
 	freed    chan struct{} // holds a token when a slot has become free
 	look     [2]bool       // whether something of a priority may be due
 	wide     [2]bool       // whether, while something of it waits, another channel's may be
 	turn     [2]string     // the channel of a priority that had the last turn
-	callers  callers
-	erased   chan struct{} // holds a token when somebody was deleted
 	looked   atomic.Int64  // when a look at what is due was last completed; 0: it does not run
 
 	mu         sync.Mutex
@@ -62,11 +60,11 @@ type Dispatcher struct {
 // target is what a delivery wakes.
 type target struct{ channel, key string }
 
-// NewDispatcher returns a dispatcher for what the recorder records.
-func NewDispatcher(d *Recorder, s Settings) *Dispatcher {
+// NewDispatcher returns a dispatcher that the hub wakes.
+func NewDispatcher(s *store.Store, starter *Starter, hub *Hub, settings Settings, log *slog.Logger) *Dispatcher {
 	return &Dispatcher{
-		recorder: d, settings: s, log: d.log, freed: make(chan struct{}, 1), erased: make(chan struct{}, 1),
-		inFlight: map[target]*inFlight{}, inFlightOf: map[string]int{}, heard: map[string]time.Time{}, last: live, callers: callers{waiting: map[uuid.UUID][]chan contact.Decision{}},
+		store: s, starter: starter, hub: hub, settings: settings, log: log, freed: make(chan struct{}, 1), last: live,
+		inFlight: map[target]*inFlight{}, inFlightOf: map[string]int{}, heard: map[string]time.Time{},
 	}
 }
 
@@ -78,12 +76,9 @@ func (d *Dispatcher) Run(ctx context.Context) {
 	work := context.WithoutCancel(ctx)
 	poll := time.NewTicker(pollEvery)
 	defer poll.Stop()
-	d.wg.Go(func() { d.sweeping(ctx) })
-	d.wg.Go(func() { d.erasing(ctx) })
 	d.looked.Store(time.Now().UnixNano())
 	defer d.looked.Store(0)
-	d.recorder.dispatcher.Store(d)
-	defer d.recorder.dispatcher.Store(nil)
+	defer d.hub.subscribe(subscriber{decided: d.decided, awaited: d.awaited})()
 	d.lookForAll()
 	for ctx.Err() == nil {
 		slots := d.slots(ctx)
@@ -100,8 +95,8 @@ func (d *Dispatcher) Run(ctx context.Context) {
 		case <-ctx.Done():
 		case <-d.freed:
 		case <-d.untidy():
-		case <-d.recorder.recorded:
-			d.lookFor(d.recorder.arrivals.take())
+		case <-d.hub.woken:
+			d.lookFor(d.hub.arrived())
 		case <-poll.C:
 			d.lookForAll()
 		}
@@ -128,33 +123,6 @@ func (d *Dispatcher) lookFor(channels map[string]bool) {
 	}
 }
 
-// sweeping looks every now and then for what nobody was woken for. It goes on
-// beside the deliveries, which wait for nothing that it does.
-func (d *Dispatcher) sweeping(ctx context.Context) {
-	for ctx.Err() == nil {
-		d.sweep(ctx)
-		sleep(ctx, sweepEvery)
-	}
-}
-
-func (d *Dispatcher) sweep(ctx context.Context) {
-	if err := d.recorder.SweepUnknownChannels(ctx); err != nil && !store.Unavailable(err) {
-		d.log.ErrorContext(ctx, "sweep failed", "error", err)
-	}
-	if err := d.recorder.store.PurgeKeys(ctx); err != nil && !store.Unavailable(err) {
-		d.log.ErrorContext(ctx, "sweep failed", "error", err)
-	}
-	if err := d.recorder.store.SweepLeases(ctx); err != nil && !store.Unavailable(err) {
-		d.log.ErrorContext(ctx, "sweep failed", "error", err)
-	}
-	if _, unavailable := d.recorder.breaker.open(); unavailable {
-		return
-	}
-	if err := d.recorder.startForgotten(ctx); err != nil && ctx.Err() == nil {
-		d.log.WarnContext(ctx, "cannot start an import; trying again", "error", err)
-	}
-}
-
 // congestedSlots is how many keys are delivered at once while callers queue up:
 // acknowledging comes first, what is acknowledged cannot be lost.
 const congestedSlots = 2
@@ -162,9 +130,9 @@ const congestedSlots = 2
 // slots is how many keys may be delivered at once. While Temporal is unavailable that
 // is one, which probes, and what is leased beside it is given back.
 func (d *Dispatcher) slots(ctx context.Context) int {
-	wait, unavailable := d.recorder.breaker.open()
+	wait, unavailable := d.starter.breaker.open()
 	switch {
-	case !unavailable && d.recorder.gatherer.congested():
+	case !unavailable && d.hub.congestion.lasts():
 		return min(congestedSlots, d.settings.Slots)
 	case !unavailable:
 		return d.settings.Slots
@@ -184,7 +152,7 @@ func (d *Dispatcher) fetch(ctx context.Context, priority contact.Priority) bool 
 	if !want {
 		return true
 	}
-	got, err := d.recorder.store.Acquire(ctx, w)
+	got, err := d.store.Acquire(ctx, w)
 	if err != nil {
 		if ctx.Err() == nil {
 			d.log.WarnContext(ctx, "cannot lease what is due; trying again", "error", err)
@@ -232,7 +200,7 @@ func (d *Dispatcher) wanted(priority contact.Priority) (w store.Wanted, want boo
 	if priority == contact.Bulk { // a few only: a message of one of these people waits for them
 		w.Limit = min(bulkAhead*d.share(bulk, d.settings.Slots), w.Limit)
 	}
-	if _, unavailable := d.recorder.breaker.open(); unavailable {
+	if _, unavailable := d.starter.breaker.open(); unavailable {
 		w.Limit = 1
 	}
 	return w, true
@@ -245,7 +213,7 @@ func (d *Dispatcher) place(l priority, leases []store.Lease) {
 	for _, lease := range leases {
 		priority := l
 		for _, due := range lease.Due {
-			if d.callers.awaits(due.EventID) {
+			if d.hub.awaits(due.EventID) {
 				priority = awaited
 			}
 		}

@@ -20,7 +20,7 @@ func lease(channel, key string) store.Lease {
 }
 
 func dispatcher(slots int) *Dispatcher {
-	return NewDispatcher(NewRecorder(nil, nil, "", slog.New(slog.DiscardHandler)), Settings{Slots: slots})
+	return NewDispatcher(nil, New(nil, ""), NewHub(), Settings{Slots: slots}, slog.New(slog.DiscardHandler))
 }
 
 // acquiring is what launch does, without dispatching.
@@ -235,7 +235,7 @@ func TestSlots(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			d := dispatcher(8)
-			d.recorder.gatherer.congestedAt = time.Now()
+			d.hub.congestion.note()
 			require.Equal(t, congestedSlots, d.slots(t.Context()))
 			time.Sleep(congestedTime)
 			require.Equal(t, 8, d.slots(t.Context()))
@@ -245,11 +245,11 @@ func TestSlots(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			d := dispatcher(3)
-			d.recorder.breaker.trip()
+			d.starter.breaker.trip()
 			began := time.Now()
 			require.Equal(t, 1, d.slots(t.Context()))
 			require.Equal(t, probeEvery, time.Since(began))
-			d.recorder.breaker.close()
+			d.starter.breaker.close()
 			require.Equal(t, 3, d.slots(t.Context()))
 		})
 	})
@@ -261,12 +261,12 @@ func TestAFlightEndsWithTheDecision(t *testing.T) {
 		d := dispatcher(1)
 		acquired(d, contact.Bulk, "shop", "a")
 		f := d.acquire(1)
-		d.Publish("shop", "nobody", nil, false)
+		d.decided("shop", "nobody", nil, false)
 		began := time.Now()
 		require.False(t, f.await(time.Minute), "no word of its end")
 		require.Equal(t, bulkPatience, time.Since(began), "patience ends")
-		d.Publish("shop", "a", nil, false)
-		d.Publish("shop", "a", nil, false)
+		d.decided("shop", "a", nil, false)
+		d.decided("shop", "a", nil, false)
 		began = time.Now()
 		require.True(t, f.await(time.Minute))
 		require.Zero(t, time.Since(began))
@@ -285,7 +285,7 @@ func TestARunThatDecidesMoreAndMoreIsWaitedFor(t *testing.T) {
 		go func() {
 			for range 100 {
 				time.Sleep(livePatience / 2)
-				d.Publish("shop", "a", []contact.Decision{{EventID: uuid.New()}}, true)
+				d.decided("shop", "a", []contact.Decision{{EventID: uuid.New()}}, true)
 			}
 		}()
 		began := time.Now()
@@ -316,10 +316,13 @@ func TestACallerHurriesWhatWaitsWithIt(t *testing.T) {
 	t.Parallel()
 	d := dispatcher(1)
 	row := lease("shop", "a")
-	_, forget := d.callers.wait(row.Due[0].EventID)
+	event := row.Due[0].EventID
+	caller := make(chan contact.Decision, 1)
+	defer d.hub.subscribe(subscriber{decided: d.decided, awaited: d.awaited})()
+	d.hub.wait(event, caller)
 	d.place(bulk, []store.Lease{row})
 	require.Len(t, d.ready[awaited].drain(), 1)
-	forget()
+	d.hub.forget(event, caller)
 	d.place(bulk, []store.Lease{row})
 	require.True(t, d.ready[bulk].has("shop"))
 }
@@ -334,18 +337,6 @@ func TestAKeyThatIsBeingReleasedIsReleasedAtOnceForACaller(t *testing.T) {
 	require.False(t, d.urgent)
 	d.hurry(target{"shop", "a"}, awaited)
 	require.True(t, d.urgent)
-}
-
-func TestAWakeUpIsNeverLostAndNeverBlocks(t *testing.T) {
-	t.Parallel()
-	recorder := dispatcher(1).recorder
-	for range 3 {
-		recorder.Wake()
-	}
-	require.Len(t, recorder.recorded, 1, "any number of them is one more look")
-	<-recorder.recorded
-	recorder.Wake()
-	require.Len(t, recorder.recorded, 1)
 }
 
 func TestSleepEndsWithItsContext(t *testing.T) {

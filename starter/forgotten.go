@@ -3,13 +3,10 @@ package starter
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 	"time"
 
 	"github.com/google/uuid"
-	enumspb "go.temporal.io/api/enums/v1"
-	"go.temporal.io/api/serviceerror"
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
@@ -29,22 +26,22 @@ const (
 // startForgotten starts imports whose workflow nobody could start when they came
 // in, and ends those whose workflow somebody has ended. One that cannot be started
 // or ended keeps no other from being so: it is in the log, and tried again.
-func (d *Recorder) startForgotten(ctx context.Context) error {
-	return errors.Join(d.startUnstarted(ctx), d.endAbandoned(ctx))
+func (s *Sweeper) startForgotten(ctx context.Context) error {
+	return errors.Join(s.startUnstarted(ctx), s.endAbandoned(ctx))
 }
 
-func (d *Recorder) startUnstarted(ctx context.Context) error {
-	d.resting.newRound()
-	defer d.resting.endRound()
-	return forEachImport(ctx, d.store.UnstartedImports, func(one store.UnstartedImport) uuid.UUID { return one.ID },
+func (s *Sweeper) startUnstarted(ctx context.Context) error {
+	s.resting.newRound()
+	defer s.resting.endRound()
+	return forEachImport(ctx, s.store.UnstartedImports, func(one store.UnstartedImport) uuid.UUID { return one.ID },
 		func(one store.UnstartedImport) {
-			if d.resting.rests(one.ID) {
+			if s.resting.rests(one.ID) {
 				return
 			}
-			err := d.StartImport(ctx, one.ID, one.ChannelID, one.DryRun)
+			err := s.recorder.StartImport(ctx, one.ID, one.ChannelID, one.DryRun)
 			if err != nil && ctx.Err() == nil {
-				d.log.WarnContext(ctx, "an import cannot be started; it is tried again", "workflow_id", workflows.ImportID(one.ID),
-					"in", d.resting.failed(one.ID), "error", err)
+				s.log.WarnContext(ctx, "an import cannot be started; it is tried again", "workflow_id", workflows.ImportID(one.ID),
+					"in", s.resting.failed(one.ID), "error", err)
 			}
 		})
 }
@@ -52,32 +49,17 @@ func (d *Recorder) startUnstarted(ctx context.Context) error {
 // endAbandoned finds imports whose workflow was ended from outside, such as by an
 // operator in the Temporal UI. It could not say so itself: they would be shown as
 // running for ever, and could not be undone.
-func (d *Recorder) endAbandoned(ctx context.Context) error {
-	return forEachImport(ctx, d.store.OpenImports, func(one store.OpenImport) uuid.UUID { return one.ID },
+func (s *Sweeper) endAbandoned(ctx context.Context) error {
+	return forEachImport(ctx, s.store.OpenImports, func(one store.OpenImport) uuid.UUID { return one.ID },
 		func(one store.OpenImport) {
-			ended, err := d.abandon(ctx, one, contact.ImportIsFailed)
+			ended, err := s.recorder.abandon(ctx, one, contact.ImportIsFailed)
 			switch {
 			case err != nil && ctx.Err() == nil:
-				d.log.WarnContext(ctx, "an import cannot be looked after; it is tried again", "import_id", one.ID, "error", err)
+				s.log.WarnContext(ctx, "an import cannot be looked after; it is tried again", "import_id", one.ID, "error", err)
 			case ended:
-				d.log.WarnContext(ctx, "an import's workflow was ended from outside", "import_id", one.ID, "status", one.Status)
+				s.log.WarnContext(ctx, "an import's workflow was ended from outside", "import_id", one.ID, "status", one.Status)
 			}
 		})
-}
-
-// abandon ends an import, or its undoing, if its workflow is gone.
-func (d *Recorder) abandon(ctx context.Context, one store.OpenImport, end contact.ImportStatus) (ended bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, deliveryDeadline)
-	defer cancel()
-	workflowID, why := workflows.ImportID(one.ID), "Its workflow was ended from outside. Rows that were not recorded are cancelled."
-	if one.Status == contact.ImportIsUndoing {
-		workflowID, why = workflows.ImportUndoID(one.ID), "Undoing it was ended from outside. Undo it again to go on."
-	}
-	runs, err := d.runs(ctx, workflowID)
-	if err != nil || runs {
-		return false, err
-	}
-	return true, d.store.AbandonImport(ctx, one, end, why)
 }
 
 // forEachImport does something with every import of a list, a few at a time.
@@ -105,23 +87,6 @@ func forEachImport[T any](
 		}
 	}
 	return ctx.Err()
-}
-
-// runs reports whether a workflow is under way.
-func (d *Recorder) runs(ctx context.Context, workflowID string) (bool, error) {
-	found, err := d.client.DescribeWorkflowExecution(ctx, workflowID, "")
-	d.reached(err)
-	var gone *serviceerror.NotFound
-	switch {
-	case errors.As(err, &gone):
-		return false, nil
-	case err != nil:
-		return false, fmt.Errorf("look at %s: %w", workflowID, err)
-	}
-	status := found.GetWorkflowExecutionInfo().GetStatus()
-	// What continues as new is shown so for a moment, until its next run is found.
-	return status == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING || status == enumspb.WORKFLOW_EXECUTION_STATUS_PAUSED ||
-		status == enumspb.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW, nil
 }
 
 // resting are imports that could not be started, and until when each rests: twice as

@@ -16,27 +16,27 @@ import (
 	"github.com/luluchat/contacts/store/storetest"
 )
 
-// sweeper is a recorder with a database of its own and a real Temporal.
-type sweeper struct {
-	*Recorder
+// sweep is a sweeper with a database of its own and a real Temporal.
+type sweep struct {
+	*Sweeper
 	t   *testing.T
 	url string
 }
 
-func newSweeper(t *testing.T) sweeper {
+func newSweep(t *testing.T) sweep {
 	t.Helper()
 	url := storetest.URL(t)
-	recorder := NewRecorder(storetest.Open(t, url), devtest.TemporalClient(t), devtest.TaskQueue(t), slog.New(slog.DiscardHandler))
-	return sweeper{recorder, t, url}
+	recorder := NewRecorder(storetest.Open(t, url), New(devtest.TemporalClient(t), devtest.TaskQueue(t)), NewHub(), slog.New(slog.DiscardHandler))
+	return sweep{NewSweeper(recorder), t, url}
 }
 
-func (s sweeper) channel(id, phoneNumberID string) {
+func (s sweep) channel(id, phoneNumberID string) {
 	s.t.Helper()
 	_, _, err := s.store.PutChannel(s.t.Context(), id, "The shop", phoneNumberID)
 	require.NoError(s.t, err)
 }
 
-func (s sweeper) keep(channel string) uuid.UUID {
+func (s sweep) keep(channel string) uuid.UUID {
 	s.t.Helper()
 	id, _, err := s.store.CreateImport(s.t.Context(), store.Import{
 		ID: uuid.Must(uuid.NewV7()), ChannelID: channel, Filename: "a.csv", Mode: "upsert",
@@ -47,7 +47,7 @@ func (s sweeper) keep(channel string) uuid.UUID {
 
 // abandoned keeps an import that some workflow was to see through, which nobody has
 // heard of.
-func (s sweeper) abandoned(channel string, status contact.ImportStatus) uuid.UUID {
+func (s sweep) abandoned(channel string, status contact.ImportStatus) uuid.UUID {
 	s.t.Helper()
 	id := s.keep(channel)
 	require.NoError(s.t, s.store.ImportStarted(s.t.Context(), id))
@@ -60,7 +60,7 @@ func (s sweeper) abandoned(channel string, status contact.ImportStatus) uuid.UUI
 	return id
 }
 
-func (s sweeper) view(id uuid.UUID) store.ImportView {
+func (s sweep) view(id uuid.UUID) store.ImportView {
 	s.t.Helper()
 	v, err := s.store.Import(s.t.Context(), id)
 	require.NoError(s.t, err)
@@ -73,7 +73,7 @@ func (s sweeper) view(id uuid.UUID) store.ImportView {
 // ended either.
 func TestAnImportThatCannotStartKeepsNoOtherWaiting(t *testing.T) {
 	t.Parallel()
-	s := newSweeper(t)
+	s := newSweep(t)
 	long, shop := strings.Repeat("x", 5000), devtest.Unique(t)
 	s.channel(long, "410000000000001")
 	s.channel(shop, "410000000000002")

@@ -18,10 +18,11 @@ type gatherer struct {
 	record func(context.Context, store.Batch) ([]store.Recorded, error)
 	find   func(context.Context, []contact.Event) ([]store.Recorded, error)
 
-	mu          sync.Mutex
-	waiting     []*delivery
-	running     int
-	congestedAt time.Time // when many were last recorded together
+	congestion *congestion
+
+	mu      sync.Mutex
+	waiting []*delivery
+	running int
 }
 
 // delivery is what one caller brings.
@@ -160,7 +161,7 @@ func (g *gatherer) next() (group []*delivery) {
 	case len(group) == 0:
 		g.running--
 	case len(group) >= gatherCongested:
-		g.congestedAt = time.Now()
+		g.congestion.note()
 	}
 	return group
 }
@@ -168,11 +169,23 @@ func (g *gatherer) next() (group []*delivery) {
 // congestedTime is how long congestion is believed to go on after the last sign of it.
 const congestedTime = 100 * time.Millisecond
 
-// congested reports whether callers queue up to have something recorded.
-func (g *gatherer) congested() bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return time.Since(g.congestedAt) < congestedTime
+// congestion is there while callers queue up to have something recorded.
+type congestion struct {
+	mu   sync.Mutex
+	last time.Time // when many were last recorded together
+}
+
+func (c *congestion) note() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.last = time.Now()
+}
+
+// lasts reports whether callers queue up now.
+func (c *congestion) lasts() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return time.Since(c.last) < congestedTime
 }
 
 func anyOf(keys map[string]bool, events []contact.Event) bool {

@@ -241,11 +241,11 @@ func TestWhoGivesUpUnderWayIsToldHowItEnds(t *testing.T) {
 func TestCongestionIsNoticed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		g := &gatherer{record: (&ledger{}).record}
+		g := &gatherer{record: (&ledger{}).record, congestion: &congestion{}}
 		bring(t, g, "1", "2", "3", "4", "5")
-		require.False(t, g.congested(), "a few at once are none")
+		require.False(t, g.congestion.lasts(), "a few at once are none")
 		bring(t, g, "1", "2", "3", "4", "5", "6", "7", "8", "9", "10")
-		require.False(t, g.congestedAt.IsZero(), "many are")
+		require.False(t, g.congestion.last.IsZero(), "many are")
 	})
 }
 

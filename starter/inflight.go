@@ -41,7 +41,7 @@ func (d *Dispatcher) dispatch(ctx context.Context, f *inFlight) {
 		d.release(f, d.failed(ctx, f, err))
 		return
 	}
-	d.recorder.breaker.close()
+	d.starter.breaker.close()
 	ended := f.await(d.settings.Lease / 2)
 	d.free(f)
 	time.Sleep(closeTime)
@@ -72,11 +72,9 @@ func (f *inFlight) await(longest time.Duration) (ended bool) {
 	}
 }
 
-// Publish hears what a run in this process has decided, and whether more is pending
-// for its key. It tells whoever waits for that.
-func (d *Dispatcher) Publish(channelID, key string, decisions []contact.Decision, more bool) {
-	d.callers.notify(decisions)
-	d.hearErasures(decisions)
+// decided hears what a run in this process has decided, and whether more is pending
+// for its key.
+func (d *Dispatcher) decided(channelID, key string, decisions []contact.Decision, more bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	f, found := d.inFlight[target{channelID, key}]
@@ -122,9 +120,9 @@ func (d *Dispatcher) failed(ctx context.Context, f *inFlight, err error) store.E
 	after, why := postponement(err, f.first.Failures)
 	switch why {
 	case temporalUnavailable:
-		d.recorder.breaker.trip()
+		d.starter.breaker.trip()
 	case throttled:
-		d.recorder.breaker.throttled(f.target())
+		d.starter.breaker.throttled(f.target())
 	}
 	d.log.WarnContext(ctx, "cannot wake a workflow; what is pending stays pending and is delivered later",
 		"channel", f.ChannelID, "key", f.Key, "after", after, "error", err)

@@ -21,8 +21,9 @@ func TestAStoppingDispatcherGivesItsLeasesBack(t *testing.T) {
 	const people = 20
 	w := newWorld(t)
 	temporal := devtest.TemporalClient(t)
-	recorder := NewRecorder(storetest.Open(t, w.url), temporal, w.queue, slog.New(slog.DiscardHandler))
-	d := NewDispatcher(recorder, Settings{Lease: time.Hour, Slots: 2})
+	s, starter, hub, quiet := storetest.Open(t, w.url), New(temporal, w.queue), NewHub(), slog.New(slog.DiscardHandler)
+	recorder := NewRecorder(s, starter, hub, quiet)
+	d := NewDispatcher(s, starter, hub, Settings{Lease: time.Hour, Slots: 2}, quiet)
 	var keys []string
 	for n := range people {
 		keys = append(keys, fmt.Sprintf("6012600%04d", n))

@@ -46,7 +46,7 @@ func newWorld(t *testing.T) world {
 	return w
 }
 
-// process starts what a serving process runs: a dispatcher and a worker.
+// process starts what a serving process runs: a dispatcher, a sweeper and a worker.
 func (w world) process(temporal string, settings Settings) (*Recorder, *Dispatcher) {
 	w.t.Helper()
 	quiet := slog.New(slog.DiscardHandler)
@@ -56,17 +56,19 @@ func (w world) process(temporal string, settings Settings) (*Recorder, *Dispatch
 	require.NoError(w.t, err)
 	w.t.Cleanup(c.Close)
 	s := storetest.Open(w.t, w.url)
-	recorder := NewRecorder(s, c, w.queue, quiet)
-	d := NewDispatcher(recorder, settings)
+	starter, hub := New(c, w.queue), NewHub()
+	recorder := NewRecorder(s, starter, hub, quiet)
+	d := NewDispatcher(s, starter, hub, settings, quiet)
 	started := make(chan struct{})
 	work := &worker.Worker{
 		Client: c, Namespace: "default", TaskQueue: w.queue,
-		Acts: &activities.Activities{Store: s, Log: quiet, Publish: d.Publish},
+		Acts: &activities.Activities{Store: s, Log: quiet, Publish: hub.Publish},
 		Bulk: &activities.Bulk{Store: s, Log: quiet}, Log: quiet, Started: sync.OnceFunc(func() { close(started) }),
 	}
 	devtest.Background(w.t, work.Run)
 	<-started
 	devtest.Background(w.t, d.Run)
+	devtest.Background(w.t, NewSweeper(recorder).Run)
 	return recorder, d
 }
 
@@ -112,7 +114,7 @@ func TestAThrottledKeyKeepsNobodyElseBack(t *testing.T) {
 	p.setThrottle(func(started string) bool { return started == id })
 	recorder, _ := w.process(p.address, Settings{Lease: 10 * time.Second, Slots: 2})
 	closed := func() {
-		_, open := recorder.breaker.open()
+		_, open := recorder.starter.breaker.open()
 		require.False(t, open, "Temporal is there for everybody else")
 	}
 	w.record(recorder, throttledPerson, "throttled")
@@ -154,7 +156,7 @@ func TestThrottlingOfAllDoesNotSpin(t *testing.T) {
 		w.record(recorder, fmt.Sprintf("6012300%04d", n), fmt.Sprintf("wamid.%d", n))
 	}
 	w.until("only a probe goes", func() bool {
-		_, open := recorder.breaker.open()
+		_, open := recorder.starter.breaker.open()
 		return open
 	})
 	_, before := p.tries("")

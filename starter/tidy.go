@@ -24,7 +24,7 @@ func (d *Dispatcher) tidy(ctx context.Context) bool {
 	ended := d.takeEnded()
 	d.failing = false
 	d.mu.Unlock()
-	woken, err := d.recorder.store.Release(ctx, ended, d.settings.Lease)
+	woken, err := d.store.Release(ctx, ended, d.settings.Lease)
 	if err != nil {
 		if ctx.Err() == nil {
 			d.log.WarnContext(ctx, "cannot release keys; their leases will end by themselves", "keys", len(ended), "error", err)

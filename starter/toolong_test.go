@@ -43,18 +43,19 @@ END $$;
 CREATE TRIGGER slowly BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION slowly()`)
 	require.NoError(t, err)
 
-	recorder := starter.NewRecorder(s, temporal, queue, quiet)
+	start, hub := starter.New(temporal, queue), starter.NewHub()
+	recorder := starter.NewRecorder(s, start, hub, quiet)
 	var events []contact.Event
 	for i := range 4 {
 		events = append(events, message(fmt.Sprintf("wamid.%d", i)))
 	}
 	recorded, err := recorder.Record(t.Context(), store.Batch{Events: events})
 	require.NoError(t, err)
-	dispatcher := starter.NewDispatcher(recorder, starter.Settings{Lease: 10 * time.Second, Slots: 8})
+	dispatcher := starter.NewDispatcher(s, start, hub, starter.Settings{Lease: 10 * time.Second, Slots: 8}, quiet)
 	started := make(chan struct{})
 	work := &worker.Worker{
 		Client: temporal, Namespace: "default", TaskQueue: queue,
-		Acts: &activities.Activities{Store: s, Log: quiet, Publish: dispatcher.Publish},
+		Acts: &activities.Activities{Store: s, Log: quiet, Publish: hub.Publish},
 		Bulk: &activities.Bulk{Store: s, Log: quiet}, Log: quiet, Started: sync.OnceFunc(func() { close(started) }),
 	}
 	devtest.Background(t, work.Run)
@@ -79,8 +80,8 @@ func TestTheLastLook(t *testing.T) {
 	t.Parallel()
 	url := storetest.URL(t)
 	s := storetest.Open(t, url)
-	recorder := starter.NewRecorder(s, devtest.TemporalClient(t), devtest.TaskQueue(t), slog.New(slog.DiscardHandler))
-	dispatcher := starter.NewDispatcher(recorder, starter.Settings{Lease: time.Second, Slots: 2})
+	start := starter.New(devtest.TemporalClient(t), devtest.TaskQueue(t))
+	dispatcher := starter.NewDispatcher(s, start, starter.NewHub(), starter.Settings{Lease: time.Second, Slots: 2}, slog.New(slog.DiscardHandler))
 	require.Zero(t, dispatcher.LastLook(), "before it has begun")
 	devtest.Background(t, dispatcher.Run)
 	looks := func() bool {

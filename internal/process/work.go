@@ -2,43 +2,45 @@ package process
 
 import (
 	"context"
-	"log/slog"
 	"math"
 	"runtime/debug"
 	"sync"
+	"time"
 
-	"go.temporal.io/sdk/client"
-
-	"github.com/luluchat/contacts/activities"
-	"github.com/luluchat/contacts/config"
 	"github.com/luluchat/contacts/starter"
-	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/worker"
 )
 
-// work starts worker and dispatcher and returns what stops them, the dispatcher
-// first.
-func work(ctx context.Context, cfg config.Config, temporal client.Options, db *store.Store, c client.Client, recorder *starter.Recorder, dispatcher *starter.Dispatcher, log *slog.Logger, started func()) (stop func()) {
-	w := &worker.Worker{
-		Client: c, Namespace: temporal.Namespace, TaskQueue: cfg.TaskQueue,
-		Acts: &activities.Activities{Store: db, Log: log, Publish: dispatcher.Publish},
-		Bulk: &activities.Bulk{Store: db, Log: log, Limits: cfg.ImportLimits(), Wake: recorder.Wake},
-		Log:  log, Started: started,
-	}
+// workerWait is how long a starting process waits for its worker before it says
+// that it is ready. Requests are taken meanwhile.
+const workerWait = 5 * time.Second
+
+// work starts worker, dispatcher and sweeper, and returns when the worker works, or has
+// been waited for long enough. stop ends them, the worker last.
+func work(ctx context.Context, w *worker.Worker, dispatcher *starter.Dispatcher, sweeper *starter.Sweeper) (stop func()) {
+	started := make(chan struct{})
+	w.Started = sync.OnceFunc(func() { close(started) })
 	stopWorker := background(ctx, w.Run)
-	stopDispatcher := background(ctx, dispatcher.Run)
+	stopDispatcher := background(ctx, dispatcher.Run, sweeper.Run)
+	select {
+	case <-started:
+	case <-time.After(workerWait): // Temporal is unavailable: what comes in is recorded and decided later
+	case <-ctx.Done():
+	}
 	return func() {
 		stopDispatcher()
 		stopWorker()
 	}
 }
 
-// background runs f until the returned function is called, which waits for its
-// end.
-func background(ctx context.Context, f func(context.Context)) (stop func()) {
+// background runs some functions at the same time, until the returned one is called.
+// That waits for their end.
+func background(ctx context.Context, all ...func(context.Context)) (stop func()) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	var wg sync.WaitGroup
-	wg.Go(func() { f(ctx) })
+	for _, f := range all {
+		wg.Go(func() { f(ctx) })
+	}
 	return func() {
 		cancel()
 		wg.Wait()

@@ -1,0 +1,77 @@
+package starter
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store"
+)
+
+// sweepEvery is how often events of unknown channels are looked at again. A
+// channel that is added re-opens them at once; the sweep finds what was
+// recorded in that very moment.
+const sweepEvery = 10 * time.Second
+
+// Sweeper looks every now and then for what nobody was woken for, and starts the
+// workflows of erasures. It runs in every process that has a dispatcher, which waits
+// for nothing that it does.
+type Sweeper struct {
+	recorder *Recorder
+	store    *store.Store
+	starter  *Starter
+	hub      *Hub
+	log      *slog.Logger
+	resting  resting
+	erased   chan struct{} // holds a token when somebody was deleted
+}
+
+// NewSweeper returns a sweeper of what the recorder records.
+func NewSweeper(r *Recorder) *Sweeper {
+	return &Sweeper{recorder: r, store: r.store, starter: r.starter, hub: r.hub, log: r.log, erased: make(chan struct{}, 1)}
+}
+
+// Run sweeps until ctx ends.
+func (s *Sweeper) Run(ctx context.Context) {
+	defer s.hub.subscribe(subscriber{decided: s.decided})()
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	wg.Go(func() { s.sweeping(ctx) })
+	wg.Go(func() { s.erasing(ctx) })
+}
+
+// decided wakes erasing when somebody was deleted.
+func (s *Sweeper) decided(_, _ string, decisions []contact.Decision, _ bool) {
+	for _, decision := range decisions {
+		if decision.Reason == contact.Deleted {
+			notify(s.erased)
+		}
+	}
+}
+
+func (s *Sweeper) sweeping(ctx context.Context) {
+	for ctx.Err() == nil {
+		s.sweep(ctx)
+		sleep(ctx, sweepEvery)
+	}
+}
+
+func (s *Sweeper) sweep(ctx context.Context) {
+	if err := s.recorder.SweepUnknownChannels(ctx); err != nil && !store.Unavailable(err) {
+		s.log.ErrorContext(ctx, "sweep failed", "error", err)
+	}
+	if err := s.store.PurgeKeys(ctx); err != nil && !store.Unavailable(err) {
+		s.log.ErrorContext(ctx, "sweep failed", "error", err)
+	}
+	if err := s.store.SweepLeases(ctx); err != nil && !store.Unavailable(err) {
+		s.log.ErrorContext(ctx, "sweep failed", "error", err)
+	}
+	if _, unavailable := s.starter.breaker.open(); unavailable {
+		return
+	}
+	if err := s.startForgotten(ctx); err != nil && ctx.Err() == nil {
+		s.log.WarnContext(ctx, "cannot start an import; trying again", "error", err)
+	}
+}
