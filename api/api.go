@@ -28,8 +28,9 @@ type API struct {
 	Token       string // API_TOKEN: a bearer token with every scope
 	// ImportLimits are the most that an imported file may hold.
 	ImportLimits tabular.Limits
-	// Deliveries tells how busy this process's dispatcher is; nil without one.
-	Deliveries func() (running, slots int)
+	// InFlight tells how many keys this process's dispatcher has in flight, and how many
+	// it can have; nil without one.
+	InFlight func() (keys, slots int)
 	// LastLook tells when that dispatcher last completed a look at what is due, zero
 	// before it has begun; nil without one.
 	LastLook func() time.Time

@@ -71,8 +71,8 @@ var (
 	oldestMetric     = metric("pending_oldest_seconds", "How long the oldest of them has waited; 0 if there is none.", "priority")
 	erasuresMetric   = metric("erasures_pending", "Deleted people of whom something is still to be removed; it is hidden already.")
 	erasureAgeMetric = metric("erasures_oldest_seconds", "How long the oldest of these erasures has waited; 0 if there is none.")
-	runningMetric    = metric("dispatcher_deliveries", "Keys that this process's dispatcher is delivering.")
-	slotsMetric      = metric("dispatcher_slots", "How many keys it can deliver at once.")
+	inFlightMetric   = metric("dispatcher_in_flight", "Keys that this process's dispatcher has in flight.")
+	slotsMetric      = metric("dispatcher_slots", "How many keys it can have in flight at once.")
 	lookMetric       = metric("dispatcher_last_look_seconds", "How long ago this process's dispatcher completed a look at what is due.")
 	poolMetric       = metric("database_connections", "Connections of this process's pools by state.", "pool", "state")
 	poolMaxMetric    = metric("database_connections_max", "How many connections a pool may have.", "pool")
@@ -83,7 +83,7 @@ var (
 
 func (databaseMetrics) Describe(out chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		recordedMetric, decisionsMetric, databaseUpMetric, pendingMetric, oldestMetric, erasuresMetric, erasureAgeMetric, runningMetric, slotsMetric, lookMetric, poolMetric,
+		recordedMetric, decisionsMetric, databaseUpMetric, pendingMetric, oldestMetric, erasuresMetric, erasureAgeMetric, inFlightMetric, slotsMetric, lookMetric, poolMetric,
 		poolMaxMetric, acquiredMetric, waitedMetric, emptyMetric,
 	} {
 		out <- d
@@ -103,9 +103,9 @@ func (d databaseMetrics) Collect(out chan<- prometheus.Metric) {
 	for decision, n := range d.a.Store.DecisionCounts() {
 		counter(decisionsMetric, float64(n), decision)
 	}
-	if d.a.Deliveries != nil {
-		running, slots := d.a.Deliveries()
-		gauge(runningMetric, float64(running))
+	if d.a.InFlight != nil {
+		inFlight, slots := d.a.InFlight()
+		gauge(inFlightMetric, float64(inFlight))
 		gauge(slotsMetric, float64(slots))
 	}
 	if told, silent := d.a.dispatcher(); told != nil && told.LastLook != nil {

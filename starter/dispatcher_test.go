@@ -50,7 +50,7 @@ func TestALeaseIsReleasedWhenItsFlightEnds(t *testing.T) {
 	d := dispatcher(4)
 	acquired(d, contact.Live, "shop", "a", "b")
 	require.Equal(t, []target{{"shop", "a"}, {"shop", "b"}}, acquiring(d, 4))
-	running, slots := d.Deliveries()
+	running, slots := d.InFlight()
 	require.Equal(t, []int{2, 4}, []int{running, slots})
 	require.Nil(t, d.untidy(), "nothing has ended")
 

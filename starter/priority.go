@@ -120,9 +120,8 @@ func (d *Dispatcher) channelShare(channel string, slots int) int {
 	return slots
 }
 
-// Deliveries tells how many keys are on their way, and how many can be woken at
-// once.
-func (d *Dispatcher) Deliveries() (running, slots int) {
+// InFlight tells how many keys are in flight, and how many can be at once.
+func (d *Dispatcher) InFlight() (keys, slots int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.taken(), d.settings.Slots

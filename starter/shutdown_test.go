@@ -36,7 +36,7 @@ func TestAStoppingDispatcherGivesItsLeasesBack(t *testing.T) {
 		close(stopped)
 	}()
 	w.until("keys are on their way", func() bool {
-		running, _ := d.Deliveries()
+		running, _ := d.InFlight()
 		return running == 2 && w.count(`SELECT count(*) FROM leases`) > 0
 	})
 	stop()

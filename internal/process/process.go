@@ -56,7 +56,7 @@ func Serve(ctx context.Context, cfg config.Config, temporal client.Options, r Ro
 		ImportLimits: cfg.ImportLimits(), AppSecret: cfg.WhatsAppAppSecret, VerifyToken: cfg.WhatsAppVerifyToken, Token: cfg.APIToken, Log: log,
 	}
 	if r.Worker {
-		a.Deliveries, a.LastLook = dispatcher.Deliveries, dispatcher.LastLook
+		a.InFlight, a.LastLook = dispatcher.InFlight, dispatcher.LastLook
 	}
 
 	server, err := listen(cfg, r, a)
