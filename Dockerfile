@@ -18,7 +18,7 @@ ARG TARGETARCH
 RUN --mount=type=cache,target=/go/pkg/mod \
     --mount=type=cache,target=/root/.cache/go-build \
     CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH \
-    go build -buildvcs=false -trimpath -ldflags "-s -w -X main.version=$VERSION" -o /out/contacts ./cmd/contacts
+    go build -buildvcs=false -tags=nomsgpack -trimpath -ldflags "-s -w -X main.version=$VERSION" -o /out/contacts ./cmd/contacts
 
 # No shell and no package manager, but CA certificates (Temporal Cloud, callbacks), time zones and a /tmp for uploads.
 FROM gcr.io/distroless/static-debian12:nonroot

@@ -10,7 +10,8 @@ BIN := $(CURDIR)/bin
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 # Go's own VCS stamping fails the build where git refuses the checkout; VERSION replaces it.
-export GOFLAGS := $(strip $(filter-out -buildvcs%,$(shell go env GOFLAGS 2>/dev/null)) -buildvcs=false)
+# nomsgpack: gin without MessagePack, which nothing here speaks, makes the program 6 MB smaller.
+export GOFLAGS := $(strip $(filter-out -buildvcs% -tags%,$(shell go env GOFLAGS 2>/dev/null)) -buildvcs=false -tags=nomsgpack)
 
 # One package at a time: two at once starve each other on a small machine. Four tests at once: most of them wait.
 # What `make test` runs: make test PKG=./api RUN=TestWebhook RACE=1
