@@ -114,7 +114,7 @@ func (r *Recorder) await(ctx context.Context, id uuid.UUID, decided <-chan conta
 	}
 }
 
-// readDecision looks into the ledger for what the workflow did not tell: it may have
+// readDecision looks into the ledger for what the workflow did not say: it may have
 // been too busy to answer.
 func (r *Recorder) readDecision(ctx context.Context, id uuid.UUID, asking error) (contact.Decision, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)

@@ -86,7 +86,7 @@ func TestApplyWithoutAWorker(t *testing.T) {
 	require.NoError(t, temporal.TerminateWorkflow(context.Background(), workflows.ContactID(channel, "60123456789"), "", "the test ends"))
 }
 
-// TestApplyWithADispatcher has the event delivered in this process: the start is
+// TestApplyWithADispatcher has the event dispatched in this process: the start is
 // eager, and the workflow is asked for no update.
 func TestApplyWithADispatcher(t *testing.T) {
 	t.Parallel()

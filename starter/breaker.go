@@ -12,7 +12,7 @@ const probeEvery = time.Second
 // who are.
 const manyThrottled = 8
 
-// breaker keeps deliveries back while Temporal is unavailable, or throttles everybody.
+// breaker keeps keys from being dispatched while Temporal is unavailable, or throttles everybody.
 // Any success closes it.
 type breaker struct {
 	mu     sync.Mutex

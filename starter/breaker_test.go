@@ -35,7 +35,7 @@ func TestAnySuccessClosesTheBreaker(t *testing.T) {
 		{"or runs already", start},
 		{"a workflow is looked up", func() error { return look(id) }},
 		{"or is not found", func() error { return look(uuid.New()) }},
-		{"an import is told something that has ended", func() error {
+		{"an import is sent an update although it has ended", func() error {
 			require.ErrorIs(t, recorder.CommandImport(t.Context(), uuid.New(), "pause"), ErrEnded)
 			return nil
 		}},

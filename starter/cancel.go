@@ -44,7 +44,7 @@ func (r *Recorder) CancelImport(ctx context.Context, in store.ImportView) error 
 
 // stopUndo asks the workflow that undoes an import to stop.
 func (r *Recorder) stopUndo(ctx context.Context, id uuid.UUID) error {
-	ctx, cancel := context.WithTimeout(ctx, deliveryDeadline)
+	ctx, cancel := context.WithTimeout(ctx, callDeadline)
 	defer cancel()
 	workflowID := workflows.ImportUndoID(id)
 	// Asking one that is gone is no error.
@@ -70,7 +70,7 @@ func (r *Recorder) stopUndo(ctx context.Context, id uuid.UUID) error {
 
 // abandon ends an import, or its undoing, if its workflow is gone.
 func (r *Recorder) abandon(ctx context.Context, one store.OpenImport, end contact.ImportStatus) (ended bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, deliveryDeadline)
+	ctx, cancel := context.WithTimeout(ctx, callDeadline)
 	defer cancel()
 	workflowID, why := workflows.ImportID(one.ID), "Its workflow was ended from outside. Rows that were not recorded are cancelled."
 	if one.Status == contact.ImportIsUndoing {

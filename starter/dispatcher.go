@@ -16,7 +16,7 @@ import (
 type Settings struct {
 	// Lease is how long a key that this process dispatches stays out of other
 	// dispatchers' reach, unless it is released before. It is well above the
-	// deadline of a delivery.
+	// deadline of a wake-up.
 	Lease time.Duration
 	// Slots bounds how many keys are being decided at once. What a server is given
 	// beyond what it works on only waits there, and makes it slower.
@@ -57,7 +57,7 @@ type Dispatcher struct {
 	wg         sync.WaitGroup
 }
 
-// target is what a delivery wakes.
+// target is a key whose workflow is woken.
 type target struct{ channel, key string }
 
 // NewDispatcher returns a dispatcher that the hub wakes.
@@ -68,10 +68,10 @@ func NewDispatcher(s *store.Store, starter *Starter, hub *Hub, settings Settings
 	}
 }
 
-// Run delivers until ctx ends, then finishes what is under way and gives back
+// Run dispatches until ctx ends, then finishes what is under way and gives back
 // what it has leased.
 func (d *Dispatcher) Run(ctx context.Context) {
-	// Deliveries and leasing outlive ctx: they have deadlines of their own. A look or a
+	// Dispatching and leasing outlive ctx: they have deadlines of their own. A look or a
 	// release that is cut off may have been done all the same, and nobody would know.
 	work := context.WithoutCancel(ctx)
 	poll := time.NewTicker(pollEvery)
@@ -123,11 +123,11 @@ func (d *Dispatcher) lookFor(channels map[string]bool) {
 	}
 }
 
-// congestedSlots is how many keys are delivered at once while callers queue up:
+// congestedSlots is how many keys are in flight at once while callers queue up:
 // acknowledging comes first, what is acknowledged cannot be lost.
 const congestedSlots = 2
 
-// slots is how many keys may be delivered at once. While Temporal is unavailable that
+// slots is how many keys may be in flight at once. While Temporal is unavailable that
 // is one, which probes, and what is leased beside it is given back.
 func (d *Dispatcher) slots(ctx context.Context) int {
 	wait, unavailable := d.starter.breaker.open()
@@ -253,7 +253,7 @@ func (d *Dispatcher) hasCapacity() bool {
 		d.look[contact.Bulk] && d.ready[bulk].empty() && d.running[bulk] < d.share(bulk, d.settings.Slots)
 }
 
-// launch starts a delivery for each key that waits, as long as there are slots.
+// launch dispatches the keys that wait, as long as there are slots.
 func (d *Dispatcher) launch(work context.Context, slots int) {
 	for {
 		f := d.acquire(slots)

@@ -24,11 +24,11 @@ func dispatcher(slots int) *Dispatcher {
 }
 
 // acquiring is what launch does, without dispatching.
-func acquiring(d *Dispatcher, slots int) (flown []target) {
+func acquiring(d *Dispatcher, slots int) (dispatched []target) {
 	for f := d.acquire(slots); f != nil; f = d.acquire(slots) {
-		flown = append(flown, f.target())
+		dispatched = append(dispatched, f.target())
 	}
-	return flown
+	return dispatched
 }
 
 // acquired is what fetch does, without a database.
@@ -39,13 +39,13 @@ func acquired(d *Dispatcher, priority contact.Priority, channel string, keys ...
 }
 
 // landed ends what is in flight as if its run had decided everything.
-func landed(d *Dispatcher, channel, key string) {
+func finish(d *Dispatcher, channel, key string) {
 	f := d.inFlight[target{channel, key}]
 	d.free(f)
 	d.release(f, store.Ended{})
 }
 
-func TestALeaseIsReleasedWhenItsFlightEnds(t *testing.T) {
+func TestALeaseIsReleasedWhenItsRunEnds(t *testing.T) {
 	t.Parallel()
 	d := dispatcher(4)
 	acquired(d, contact.Live, "shop", "a", "b")
@@ -54,13 +54,13 @@ func TestALeaseIsReleasedWhenItsFlightEnds(t *testing.T) {
 	require.Equal(t, []int{2, 4}, []int{running, slots})
 	require.Nil(t, d.untidy(), "nothing has ended")
 
-	landed(d, "shop", "a")
+	finish(d, "shop", "a")
 	require.Equal(t, "a", d.ended[0].Key)
 	require.False(t, d.urgent, "it may go along with the next look")
 	require.NotNil(t, d.untidy(), "which comes soon")
 
 	d.hurry(target{"shop", "b"}, live)
-	landed(d, "shop", "b")
+	finish(d, "shop", "b")
 	require.True(t, d.urgent, "something waits for the second one")
 	require.Equal(t, "b", d.takeEnded()[1].Key)
 	require.Nil(t, d.untidy())
@@ -111,9 +111,9 @@ func TestChannelsTakeTurns(t *testing.T) {
 			acquired(d, priority, "shop", many...)
 			require.Equal(t, []target{{"shop", "a"}}, acquiring(d, 1))
 			acquired(d, priority, "second", "z")
-			landed(d, "shop", "a")
+			finish(d, "shop", "a")
 			require.Equal(t, []target{{"shop", "b"}}, acquiring(d, 1))
-			landed(d, "shop", "b")
+			finish(d, "shop", "b")
 			require.Equal(t, []target{{"second", "z"}}, acquiring(d, 1))
 		})
 	}
@@ -135,7 +135,7 @@ func TestChannelsTakeTurns(t *testing.T) {
 			acquired(d, contact.Live, "second", "z")
 			require.Equal(t, []target{{"second", "z"}}, acquiring(d, 16), "more would only make the other one's slower")
 			for _, key := range many[:5] {
-				landed(d, "shop", key)
+				finish(d, "shop", key)
 			}
 			require.Equal(t, []target{{"shop", "i"}}, acquiring(d, 16), "it has a few")
 			time.Sleep(quiet)
@@ -209,15 +209,15 @@ func TestSlots(t *testing.T) {
 			for _, key := range []string{"w", "x", "y", "z"} {
 				d.enqueue(lease("shop", key))
 			}
-			var flown []target
+			var dispatched []target
 			for range 2 { // a slot is free again and again
-				flown = append(flown, acquiring(d, slots)...)
+				dispatched = append(dispatched, acquiring(d, slots)...)
 				for _, f := range d.inFlight {
-					landed(d, f.ChannelID, f.Key)
+					finish(d, f.ChannelID, f.Key)
 				}
 			}
-			require.Equal(t, target{"shop", "w"}, flown[0])
-			require.Contains(t, flown, target{"shop", "a"}, "with %d", slots)
+			require.Equal(t, target{"shop", "w"}, dispatched[0])
+			require.Contains(t, dispatched, target{"shop", "a"}, "with %d", slots)
 		}
 	})
 	t.Run("and little of it while people write", func(t *testing.T) {
@@ -255,7 +255,7 @@ func TestSlots(t *testing.T) {
 	})
 }
 
-func TestAFlightEndsWithTheDecision(t *testing.T) {
+func TestAKeyIsInFlightUntilItIsDecided(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		d := dispatcher(1)
@@ -332,7 +332,7 @@ func TestAKeyThatIsBeingReleasedIsReleasedAtOnceForACaller(t *testing.T) {
 	d := dispatcher(1)
 	acquired(d, contact.Live, "shop", "a")
 	acquiring(d, 1)
-	landed(d, "shop", "a")
+	finish(d, "shop", "a")
 	d.hurry(target{"shop", "b"}, awaited)
 	require.False(t, d.urgent)
 	d.hurry(target{"shop", "a"}, awaited)

@@ -21,12 +21,12 @@ type gatherer struct {
 	congestion *congestion
 
 	mu      sync.Mutex
-	waiting []*delivery
+	waiting []*request
 	running int
 }
 
-// delivery is what one caller brings.
-type delivery struct {
+// request is what one caller has recorded.
+type request struct {
 	ctx      context.Context // of its caller
 	events   []contact.Event
 	recorded []store.Recorded
@@ -38,7 +38,7 @@ const (
 	gatherStatements = 2   // under way at once: one writes while the other waits for the disk
 	gatherEvents     = 128 // at most in one statement
 	gatherAlone      = 16  // a batch with more events is large enough by itself
-	gatherCongested  = 8   // deliveries at once that mean congestion
+	gatherCongested  = 8   // requests in one statement that mean congestion
 	recordTimeout    = 5 * time.Second
 	// endPatience is how long a caller who gives up waits for a statement that has
 	// begun and that others still wait for.
@@ -51,9 +51,9 @@ func (g *gatherer) Record(ctx context.Context, batch store.Batch) ([]store.Recor
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	d := &delivery{ctx: ctx, events: batch.Events, done: make(chan struct{})}
+	d := &request{ctx: ctx, events: batch.Events, done: make(chan struct{})}
 	if len(batch.Statuses) > 0 || len(batch.Events) == 0 || len(batch.Events) > gatherAlone || batch.Guarded() {
-		ctx, cancel := statement([]*delivery{d})
+		ctx, cancel := statement([]*request{d})
 		defer cancel()
 		return g.record(ctx, batch)
 	}
@@ -78,8 +78,8 @@ func (g *gatherer) Record(ctx context.Context, batch store.Batch) ([]store.Recor
 	}
 }
 
-// withdraw takes a delivery out of what waits, and reports whether it was there.
-func (g *gatherer) withdraw(d *delivery) bool {
+// withdraw takes a request out of what waits, and reports whether it was there.
+func (g *gatherer) withdraw(d *request) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	i := slices.Index(g.waiting, d)
@@ -92,7 +92,7 @@ func (g *gatherer) withdraw(d *delivery) bool {
 
 // ending tells how a statement that has begun ends. While it does not, its
 // events may be there all the same.
-func (g *gatherer) ending(d *delivery) ([]store.Recorded, error) {
+func (g *gatherer) ending(d *request) ([]store.Recorded, error) {
 	wait := time.NewTimer(endPatience)
 	defer wait.Stop()
 	select {
@@ -109,10 +109,10 @@ func (g *gatherer) ending(d *delivery) ([]store.Recorded, error) {
 	}
 }
 
-// statement is the context of one that carries these deliveries: as long as one
+// statement is the context of one that carries these requests: as long as one
 // of their callers wants it, and no longer than any statement may take. A caller
 // who hangs up does not end it: a statement that is cut off costs a connection.
-func statement(group []*delivery) (context.Context, context.CancelFunc) {
+func statement(group []*request) (context.Context, context.CancelFunc) {
 	var last time.Time
 	most := time.Now().Add(recordTimeout)
 	for _, d := range group {
@@ -134,12 +134,12 @@ func (g *gatherer) run() {
 	}
 }
 
-// next takes what waits, in order of arrival. Of two deliveries of one event the
+// next takes what waits, in order of arrival. Of two requests with one event the
 // second waits for the next statement, which counts it as a redelivery.
-func (g *gatherer) next() (group []*delivery) {
+func (g *gatherer) next() (group []*request) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	var left []*delivery
+	var left []*request
 	taken, keys := 0, map[string]bool{}
 	for _, d := range g.waiting {
 		if d.err = d.ctx.Err(); d.err != nil { // nobody waits for it any more
@@ -198,8 +198,8 @@ func anyOf(keys map[string]bool, events []contact.Event) bool {
 }
 
 // send records a group and tells each caller. Where the group is refused, each
-// delivery is recorded by itself: what is wrong with one must not harm the others.
-func (g *gatherer) send(group []*delivery) {
+// request is recorded by itself: what is wrong with one must not harm the others.
+func (g *gatherer) send(group []*request) {
 	ctx, cancel := statement(group)
 	defer cancel()
 	var all []contact.Event

@@ -79,7 +79,7 @@ func bring(t *testing.T, g *gatherer, keys ...string) []error {
 	return told
 }
 
-func TestDeliveriesAreRecordedTogether(t *testing.T) {
+func TestRequestsAreRecordedTogether(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l := &ledger{}
@@ -98,7 +98,7 @@ func TestTheSameEventTwiceIsARedelivery(t *testing.T) {
 	})
 }
 
-func TestOneRefusedDeliveryHarmsNoOther(t *testing.T) {
+func TestOneRefusedRequestHarmsNoOther(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l := &ledger{refuse: "bad"}
@@ -109,7 +109,7 @@ func TestOneRefusedDeliveryHarmsNoOther(t *testing.T) {
 	})
 }
 
-func TestAnAwayDatabaseIsAskedOnceForAll(t *testing.T) {
+func TestAnUnavailableDatabaseIsAskedOnceForAll(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l := &ledger{unavailable: true}
@@ -171,8 +171,8 @@ func TestWhoHasGivenUpIsNotTakenAlong(t *testing.T) {
 		g := &gatherer{record: l.record}
 		over, cancel := context.WithCancel(t.Context())
 		cancel()
-		late := &delivery{ctx: over, events: []contact.Event{event("late")}, done: make(chan struct{})}
-		g.waiting = []*delivery{late}
+		late := &request{ctx: over, events: []contact.Event{event("late")}, done: make(chan struct{})}
+		g.waiting = []*request{late}
 		require.NoError(t, bring(t, g, "a")[0])
 		require.Equal(t, [][]string{{"a"}}, l.statements)
 		<-late.done

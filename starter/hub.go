@@ -25,7 +25,7 @@ type Hub struct {
 
 // subscriber is a part of the process that hears what happens. Its functions do not block.
 type subscriber struct {
-	// decided hears what Publish is told.
+	// decided hears what Publish is given.
 	decided func(channelID, key string, decisions []contact.Decision, more bool)
 	// awaited has an event decided for which a caller waits; nil in all but a dispatcher.
 	awaited func(store.Recorded, contact.Event)

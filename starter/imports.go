@@ -58,7 +58,7 @@ var ErrEnded = errors.New("the import has ended")
 
 // CommandImport sends an update to an import's workflow and waits until it is done.
 func (r *Recorder) CommandImport(ctx context.Context, id uuid.UUID, update string) error {
-	ctx, cancel := context.WithTimeout(ctx, 2*deliveryDeadline)
+	ctx, cancel := context.WithTimeout(ctx, 2*callDeadline)
 	defer cancel()
 	handle, err := r.starter.client.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
 		WorkflowID: workflows.ImportID(id), UpdateName: update, WaitForStage: client.WorkflowUpdateStageCompleted,
@@ -72,7 +72,7 @@ func (r *Recorder) CommandImport(ctx context.Context, id uuid.UUID, update strin
 	case errors.As(err, &gone):
 		return ErrEnded
 	case err != nil:
-		return fmt.Errorf("tell import %s to %s: %w", id, update, err)
+		return fmt.Errorf("send import %s the update %s: %w", id, update, err)
 	}
 	return nil
 }

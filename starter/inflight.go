@@ -10,7 +10,7 @@ import (
 
 // inFlight is a key on its way: from the moment its workflow is woken until the
 // workflow has found nothing more to decide. What is recorded for the key meanwhile
-// waits for that, since the run most likely takes it along without being told.
+// waits for that, since the run most likely takes it along without being woken.
 type inFlight struct {
 	leased               // guarded by Dispatcher.mu, but for the key
 	first    store.Lease // with which it began
@@ -36,7 +36,7 @@ const (
 // the server has taken and not done yet would only wait there, and make
 // everything slower.
 func (d *Dispatcher) dispatch(ctx context.Context, f *inFlight) {
-	if err := d.deliver(ctx, f.first); err != nil {
+	if err := d.wake(ctx, f.first); err != nil {
 		d.free(f)
 		d.release(f, d.failed(ctx, f, err))
 		return
@@ -114,7 +114,7 @@ func (d *Dispatcher) release(f *inFlight, e store.Ended) {
 	notify(d.freed)
 }
 
-// failed says when what could not be delivered is tried again. Until then its key
+// failed says when a key whose workflow could not be woken is tried again. Until then its key
 // rests.
 func (d *Dispatcher) failed(ctx context.Context, f *inFlight, err error) store.Ended {
 	after, why := postponement(err, f.first.Failures)
@@ -124,7 +124,7 @@ func (d *Dispatcher) failed(ctx context.Context, f *inFlight, err error) store.E
 	case throttled:
 		d.starter.breaker.throttled(f.target())
 	}
-	d.log.WarnContext(ctx, "cannot wake a workflow; what is pending stays pending and is delivered later",
+	d.log.WarnContext(ctx, "cannot wake a workflow; what is pending stays pending and is dispatched later",
 		"channel", f.ChannelID, "key", f.Key, "after", after, "error", err)
 	return store.Ended{After: after, Rest: true}
 }

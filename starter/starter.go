@@ -1,7 +1,7 @@
 // Package starter is the way in: everything that can make or change a contact
 // is recorded here, and only here are workflows started. What is recorded is
 // acknowledged; what is recorded and not yet decided is pending, and the
-// dispatcher delivers it until it is decided.
+// dispatcher wakes the workflows of it until it is decided.
 package starter
 
 import (
@@ -30,10 +30,10 @@ func New(c client.Client, taskQueue string) *Starter {
 	return &Starter{client: c, taskQueue: taskQueue}
 }
 
-// start starts a workflow within deliveryDeadline. It is no error if the workflow runs
+// start starts a workflow within callDeadline. It is no error if the workflow runs
 // already, or has run and the options allow no other run.
 func (s *Starter) start(ctx context.Context, opts client.StartWorkflowOptions, name string, input any) error {
-	ctx, cancel := context.WithTimeout(ctx, deliveryDeadline)
+	ctx, cancel := context.WithTimeout(ctx, callDeadline)
 	defer cancel()
 	opts.TaskQueue, opts.EnableEagerStart = s.taskQueue, true
 	opts.WorkflowIDConflictPolicy = enumspb.WORKFLOW_ID_CONFLICT_POLICY_FAIL

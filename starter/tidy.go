@@ -8,7 +8,7 @@ import (
 )
 
 // releaseEvery is how often leases that have ended are released by themselves. Each
-// time keeps new deliveries waiting for a statement. Mostly leases go along with the
+// time keeps new keys waiting for a statement. Mostly leases go along with the
 // next look, and at once if this process knows that something waits for one; others
 // look for what waits no more often than this either.
 const releaseEvery = 100 * time.Millisecond

@@ -45,7 +45,7 @@ type Worker struct {
 	Acts      *activities.Activities
 	Bulk      *activities.Bulk
 	Log       *slog.Logger
-	Started   func() // called each time it has started; nil for nobody to tell
+	Started   func() // called each time it has started; may be nil
 }
 
 // Registry is what workflows and activities are registered with: a worker, a

@@ -12,21 +12,21 @@ import (
 	"github.com/luluchat/contacts/workflows"
 )
 
-// deliveryDeadline bounds one delivery. Without it the SDK would retry an
+// callDeadline bounds one call of Temporal. Without it the SDK would retry an
 // unreachable server for a minute, longer than the lease.
-const deliveryDeadline = 5 * time.Second
+const callDeadline = 5 * time.Second
 
-// deliver wakes the workflow of a key: starts it, or signals it if it runs. A server
-// that throttles it ends that at once.
-func (d *Dispatcher) deliver(ctx context.Context, l store.Lease) error {
-	ctx, cancel := context.WithTimeout(ctx, deliveryDeadline)
+// wake wakes the workflow of a key: starts it, or signals it if it runs. A server
+// that throttles that ends it at once.
+func (d *Dispatcher) wake(ctx context.Context, l store.Lease) error {
+	ctx, cancel := context.WithTimeout(ctx, callDeadline)
 	defer cancel()
 	ctx, seen := watched(ctx)
 	defer seen.end()
-	return seen.cause(d.wake(ctx, l))
+	return seen.cause(d.startOrSignal(ctx, l))
 }
 
-func (d *Dispatcher) wake(ctx context.Context, l store.Lease) error {
+func (d *Dispatcher) startOrSignal(ctx context.Context, l store.Lease) error {
 	var due store.Due
 	if len(l.Due) > 0 {
 		due = l.Due[0]
@@ -52,14 +52,14 @@ func (d *Dispatcher) wake(ctx context.Context, l store.Lease) error {
 	return err
 }
 
-// How long a key rests whose delivery failed.
+// How long a key rests whose workflow could not be woken.
 const (
-	soon    = time.Second      // the server is busy or away
+	soon    = time.Second      // the server is busy or unavailable
 	later   = 5 * time.Second  // it refuses: its configuration must change
 	longest = 30 * time.Second // it throttles the key again and again
 )
 
-// fault is what a failed delivery says about others.
+// fault is what a failed wake-up says about others.
 type fault int
 
 const (
@@ -68,7 +68,7 @@ const (
 	temporalUnavailable              // Temporal is unavailable for everybody
 )
 
-// postponement says for how long a key rests whose delivery failed, after so many
+// postponement says for how long a key rests whose wake-up failed, after so many
 // failures before, and what that means for others.
 func postponement(err error, failures int) (after time.Duration, why fault) {
 	var (

@@ -23,7 +23,7 @@ func TestPostponement(t *testing.T) {
 		after time.Duration
 		why   fault
 	}{
-		{"a busy server frees the slot, and is not away",
+		{"a busy server frees the slot, and is not unavailable",
 			serviceerror.NewResourceExhausted(enumspb.RESOURCE_EXHAUSTED_CAUSE_RPS_LIMIT, "busy"), soon, throttled},
 		{"a server that does not answer is unavailable", serviceerror.NewUnavailable("connection refused"), soon, temporalUnavailable},
 		{"one that answers too late", serviceerror.NewDeadlineExceeded("late"), soon, temporalUnavailable},
@@ -55,11 +55,11 @@ func TestAThrottledKeyRestsTwiceAsLongEachTime(t *testing.T) {
 	}
 }
 
-func TestTheLeaseOutlastsADelivery(t *testing.T) {
+func TestTheLeaseOutlastsACall(t *testing.T) {
 	t.Parallel()
 	cfg, err := config.LoadWith(nil)
 	require.NoError(t, err)
-	require.Greater(t, cfg.DispatchLease, deliveryDeadline+time.Second, "or a key is delivered twice at a time")
+	require.Greater(t, cfg.DispatchLease, callDeadline+time.Second, "or a key is woken twice at a time")
 }
 
 func TestTheBreaker(t *testing.T) {
@@ -68,7 +68,7 @@ func TestTheBreaker(t *testing.T) {
 		var b breaker
 		require.Equal(t, []any{time.Duration(0), false}, state(&b), "it starts closed")
 		b.trip()
-		require.Equal(t, []any{probeEvery, true}, state(&b), "away: the next probe waits")
+		require.Equal(t, []any{probeEvery, true}, state(&b), "unavailable: the next probe waits")
 		time.Sleep(probeEvery / 4)
 		require.Equal(t, []any{probeEvery * 3 / 4, true}, state(&b))
 		time.Sleep(probeEvery)
