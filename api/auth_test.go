@@ -61,7 +61,7 @@ func TestRoutes(t *testing.T) {
 
 func TestHealth(t *testing.T) {
 	t.Parallel()
-	there, gone := setup(t), away(t)
+	there, gone := setup(t), unreachable(t)
 	there.receive(one("60131", "wamid.1", 0))
 
 	t.Run("the process is alive without anything", func(t *testing.T) {

@@ -93,8 +93,8 @@ func TestEveryOperationKeepsTheContract(t *testing.T) {
 	}
 }
 
-// TestReadinessTellsWhatIsOwed needs a world in which nobody decides.
-func TestReadinessTellsWhatIsOwed(t *testing.T) {
+// TestReadinessTellsWhatIsPending needs a world in which nobody decides.
+func TestReadinessTellsWhatIsPending(t *testing.T) {
 	t.Parallel()
 	s := setup(t)
 	s.receive(one("60198765441", "wamid.1", 0))

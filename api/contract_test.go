@@ -52,7 +52,7 @@ func TestTheDocumentIsValid(t *testing.T) {
 
 func TestTheDocumentIsServedToAnybody(t *testing.T) {
 	t.Parallel()
-	s := away(t)
+	s := unreachable(t)
 	a := s.do(http.MethodGet, "/openapi.yaml", "", nil)
 	require.Equal(t, http.StatusOK, a.status)
 	require.Equal(t, "application/yaml", a.header.Get("Content-Type"))

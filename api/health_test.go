@@ -38,7 +38,7 @@ func (s server) probe(path string) answer {
 
 func TestADispatcherThatDoesNotLook(t *testing.T) {
 	t.Parallel()
-	there, gone := setup(t), away(t)
+	there, gone := setup(t), unreachable(t)
 	at := func(s server, t *testing.T, ago time.Duration) server { return looking(t, s, time.Now().Add(-ago)) }
 
 	t.Run("is told at once, and readiness is no matter of it", func(t *testing.T) {

@@ -66,7 +66,7 @@ func TestMetrics(t *testing.T) {
 func TestMetricsWithoutTheDatabase(t *testing.T) {
 	t.Parallel()
 	began := time.Now()
-	told := away(t).metrics()
+	told := unreachable(t).metrics()
 	require.Less(t, time.Since(began), 5*time.Second)
 	require.Equal(t, "0", told["contacts_database_up"])
 	require.NotContains(t, told, "contacts_erasures_pending")

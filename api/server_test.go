@@ -50,8 +50,8 @@ func setup(t *testing.T) server {
 	return s
 }
 
-// away serves a database that nobody can reach.
-func away(t *testing.T) server {
+// unreachable serves a database that nobody can reach.
+func unreachable(t *testing.T) server {
 	t.Helper()
 	return serve(t, fmt.Sprintf("postgres://someone@%s/contacts?sslmode=disable", closedPort(t)))
 }

@@ -23,7 +23,7 @@ func (s server) recorded() int {
 
 func TestHandshake(t *testing.T) {
 	t.Parallel()
-	s := away(t) // it needs no database
+	s := unreachable(t) // it needs no database
 	ask := func(mode, token string) answer {
 		q := url.Values{"hub.mode": {mode}, "hub.verify_token": {token}, "hub.challenge": {"1158201444"}}
 		return s.do(http.MethodGet, "/webhooks/whatsapp?"+q.Encode(), "", nil)
@@ -103,9 +103,9 @@ func TestTheSizeOfAWebhook(t *testing.T) {
 	})
 }
 
-func TestAwayWithTheDatabaseNothingIsAcknowledged(t *testing.T) {
+func TestWithoutTheDatabaseNothingIsAcknowledged(t *testing.T) {
 	t.Parallel()
-	s := away(t)
+	s := unreachable(t)
 	for name, a := range map[string]answer{
 		"webhook":  s.post(one("60101", "wamid.1", 0)),
 		"contacts": s.get("/v1/contacts"),

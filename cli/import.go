@@ -107,7 +107,7 @@ func (f *importFlags) run(cmd *cobra.Command, args []string) error {
 	case "attach":
 		im, err = c.Import(cmd.Context(), *f.asks[ask])
 	default:
-		return s.tell(ask, *f.asks[ask])
+		return s.command(ask, *f.asks[ask])
 	}
 	if cmd.Context().Err() != nil {
 		return exitError{exitLeft, errors.New("stopped before the server had answered")}

@@ -86,8 +86,8 @@ func (s *importSession) confirm(im client.Import) (bool, error) {
 	return false, exitError{exitLeft, fmt.Errorf("the import waits for 7 days: %s", s.again("attach", im.ID))}
 }
 
-// tell has an import do something and prints its status then.
-func (s *importSession) tell(ask, id string) error {
+// command has an import do something and prints its status then.
+func (s *importSession) command(ask, id string) error {
 	ctx := s.cmd.Context()
 	im, err := s.client.CommandImport(ctx, id, ask)
 	if err != nil {

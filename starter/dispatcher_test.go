@@ -38,7 +38,7 @@ func acquired(d *Dispatcher, priority contact.Priority, channel string, keys ...
 	}
 }
 
-// landed ends what is in flight as if its run had decided everything.
+// finish ends what is in flight as if its run had decided everything.
 func finish(d *Dispatcher, channel, key string) {
 	f := d.inFlight[target{channel, key}]
 	d.free(f)

@@ -10,7 +10,7 @@ import (
 	"github.com/luluchat/contacts/store"
 )
 
-func TestFigures(t *testing.T) {
+func TestMetrics(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	waiting := func() []store.Waiting {

@@ -75,7 +75,7 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-func TestADatabaseThatIsAway(t *testing.T) {
+func TestADatabaseThatIsUnavailable(t *testing.T) {
 	t.Parallel()
 	port, err := dev.FreePort()
 	require.NoError(t, err)

@@ -12,7 +12,7 @@ import (
 	"github.com/luluchat/contacts/tabular"
 )
 
-var errAway = errors.New("connection lost")
+var errUnavailable = errors.New("connection lost")
 
 // failing is a file whose storage fails behind a certain point.
 type failing struct {
@@ -22,7 +22,7 @@ type failing struct {
 
 func (f failing) ReadAt(p []byte, off int64) (int, error) {
 	if off+int64(len(p)) > f.from {
-		return 0, errAway
+		return 0, errUnavailable
 	}
 	return f.Reader.ReadAt(p, off)
 }
@@ -37,7 +37,7 @@ func TestALostConnectionIsNoFaultOfTheFile(t *testing.T) {
 			for err == nil {
 				_, err = r.Next()
 			}
-			require.ErrorIs(t, err, errAway)
+			require.ErrorIs(t, err, errUnavailable)
 			var refused *tabular.FileError
 			require.NotErrorAs(t, err, &refused)
 		}

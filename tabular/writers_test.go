@@ -51,7 +51,7 @@ type full struct{ left int }
 
 func (f *full) Write(p []byte) (int, error) {
 	if f.left -= len(p); f.left < 0 {
-		return 0, errAway
+		return 0, errUnavailable
 	}
 	return len(p), nil
 }
@@ -67,8 +67,8 @@ func TestWritersReportAFailure(t *testing.T) {
 			errCSV = errors.Join(errCSV, csv.Write(row))
 			errXLSX = errors.Join(errXLSX, xlsx.Write(row))
 		}
-		require.ErrorIs(t, errors.Join(errCSV, csv.Close()), errAway)
-		require.ErrorIs(t, errors.Join(errXLSX, xlsx.Close()), errAway)
+		require.ErrorIs(t, errors.Join(errCSV, csv.Close()), errUnavailable)
+		require.ErrorIs(t, errors.Join(errXLSX, xlsx.Close()), errUnavailable)
 	}
 }
 

@@ -107,7 +107,7 @@ func TestContactLooksAgainWhileThereIsMore(t *testing.T) {
 	require.Len(t, result(t, env).Decisions, 2)
 }
 
-func TestContactFallsBackWhenTheDatabaseIsAway(t *testing.T) {
+func TestContactFallsBackWhenTheDatabaseIsUnavailable(t *testing.T) {
 	t.Parallel()
 	env := setup(t)
 	tries := 0

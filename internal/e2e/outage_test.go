@@ -17,10 +17,10 @@ import (
 	"github.com/luluchat/contacts/workflows"
 )
 
-// TestPostgreSQLGoesAway stops the database under load. Nothing is acknowledged
+// TestPostgreSQLBecomesUnavailable stops the database under load. Nothing is acknowledged
 // meanwhile; the step under way is seen pending; and what was acknowledged is
 // applied when the database is back.
-func TestPostgreSQLGoesAway(t *testing.T) {
+func TestPostgreSQLBecomesUnavailable(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	postgres := devtest.OwnPostgres(t, storetest.Schema())
@@ -93,9 +93,9 @@ func (w *world) pendingActivity(key string, within time.Duration) (pending *work
 	return pending
 }
 
-// TestTemporalGoesAway kills Temporal. Messages are still acknowledged, explain
+// TestTemporalBecomesUnavailable kills Temporal. Messages are still acknowledged, explain
 // shows them as pending, and they are applied when it is back.
-func TestTemporalGoesAway(t *testing.T) {
+func TestTemporalBecomesUnavailable(t *testing.T) {
 	t.Parallel()
 	temporal := devtest.OwnTemporal(t)
 	w := newWorld(t)

@@ -42,9 +42,9 @@ func (p *process) call(t *testing.T, method, path string, body any, header ...st
 	return resp.StatusCode, answer
 }
 
-// TestOnePersonByEveryDoorAtOnce has people come in by message, form, trigger
+// TestOnePersonByEveryWayInAtOnce has people come in by message, form, trigger
 // and API at the same time.
-func TestOnePersonByEveryDoorAtOnce(t *testing.T) {
+func TestOnePersonByEveryWayInAtOnce(t *testing.T) {
 	t.Parallel()
 	const people, each = 20, 50
 	w := newWorld(t)
