@@ -35,7 +35,7 @@ func (t *tally) read() map[string]uint64 {
 // Recorded counts the events that this process has recorded, by source.
 func (s *Store) Recorded() map[string]uint64 { return s.recorded.read() }
 
-// Decided counts the events that this process has decided, by decision. What is
+// DecisionCounts counts the events that this process has decided, by decision. What is
 // decided as it is recorded is not among them.
 func (s *Store) DecisionCounts() map[string]uint64 { return s.decided.read() }
 
