@@ -6,7 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/service"
 )
 
 type adJSON struct {
@@ -21,7 +21,7 @@ type adJSON struct {
 }
 
 func (a *API) listAds(c *gin.Context) {
-	rows, err := a.Store.Ads(c, text(c, "channel_id"))
+	rows, err := a.Service.ListAds(c.Request.Context(), callerOf(c), text(c, "channel_id"))
 	if err != nil {
 		a.fail(c, err)
 		return
@@ -29,7 +29,7 @@ func (a *API) listAds(c *gin.Context) {
 	c.JSON(http.StatusOK, gin.H{"ads": shown(rows, adOf)})
 }
 
-func adOf(r store.AdRow) adJSON {
+func adOf(r service.Ad) adJSON {
 	return adJSON{
 		AdID: r.AdID, ChannelID: r.ChannelID, SourceType: r.SourceType, Headline: r.Headline,
 		Messages: r.Messages, Contacts: r.Contacts,

@@ -1,5 +1,7 @@
 // Package api is HTTP: the WhatsApp webhook, and the reading and changing of
-// channels and contacts. A handler binds, calls, maps the error and answers.
+// channels and contacts. It tells who asks. A handler binds what was sent, calls
+// one use case of package service, and shows what that returns, or its error as a
+// problem.
 package api
 
 import (
@@ -10,24 +12,23 @@ import (
 	"github.com/gin-gonic/gin"
 	"go.temporal.io/sdk/client"
 
-	"github.com/luluchat/contacts/starter"
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/service"
 	"github.com/luluchat/contacts/store"
-	"github.com/luluchat/contacts/tabular"
 )
 
 // API holds what handlers need.
 type API struct {
-	Store    *store.Store
-	Recorder *starter.Recorder
-	// Temporal is only asked whether it is well: events are recorded without it.
-	Temporal    client.Client
-	Namespace   string
-	UIURL       string // of the Temporal UI, without a slash at the end
-	AppSecret   string // signs webhooks
+	Service     *service.Service
 	VerifyToken string // of the webhook's handshake
-	Token       string // API_TOKEN: a bearer token with every scope
-	// ImportLimits are the most that an imported file may hold.
-	ImportLimits tabular.Limits
+	UIURL       string // of the Temporal UI, without a slash at the end
+	Namespace   string // in which the UI shows workflows
+
+	// Store is for probes and metrics alone, which show how this process is and what
+	// it has counted, and no caller's data. Handlers call Service.
+	Store *store.Store
+	// Temporal is only asked whether it is well: events are recorded without it.
+	Temporal client.Client
 	// InFlight tells how many keys this process's dispatcher has in flight, and how many
 	// it can have; nil without one.
 	InFlight func() (keys, slots int)
@@ -37,36 +38,43 @@ type API struct {
 	Log      *slog.Logger
 }
 
-// recordTimeout bounds how long a sender waits for the database before it is
-// told to come again.
-const recordTimeout = 5 * time.Second
-
 // Handler returns all routes.
 func (a *API) Handler() http.Handler {
 	r := a.probes()
 	r.GET("/openapi.yaml", openapi)
 
 	r.GET("/webhooks/whatsapp", a.handshake)
-	r.POST("/webhooks/whatsapp", a.receive)
+	r.POST("/webhooks/whatsapp", a.receiveWebhook)
 
-	// Every route is in the group of the scope that its caller's token needs.
-	v1 := func(scope string) *gin.RouterGroup {
+	a.routes(a.v1(r))
+	r.POST("/forms/:id/submissions", a.submitForm) // it has credentials of its own
+	return r
+}
+
+// v1 returns what makes the group of the routes whose callers need a scope. Use
+// cases check it as well: here it is checked before anything of a body is read.
+func (a *API) v1(r *gin.Engine) func(scope string) *gin.RouterGroup {
+	return func(scope string) *gin.RouterGroup {
 		group := r.Group("/v1", a.require(scope))
-		if scope != store.ScopeImports { // which take files
+		if scope != service.Imports { // which take files
 			group.Use(func(c *gin.Context) { c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody) })
 		}
 		return group
 	}
-	read, write, admin := v1(store.ScopeContactsRead), v1(store.ScopeContactsWrite), v1(store.ScopeAdmin)
-	read.GET("/channels", all(a, "channels", a.Store.Channels, channelOf))
-	read.GET("/channels/:id", one(a, slugParam, a.Store.Channel, channelOf))
-	admin.PUT("/channels/:id", a.putChannel)
+}
+
+// routes registers what needs a token. A handler has the name of the use case
+// that it calls.
+func (a *API) routes(v1 func(scope string) *gin.RouterGroup) {
+	read, write, admin := v1(service.ContactsRead), v1(service.ContactsWrite), v1(service.Admin)
 	read.GET("/contacts", a.listContacts)
 	read.GET("/contacts/:id", a.getContact)
 	read.GET("/contacts/:id/messages", a.listMessages)
-	read.GET("/contacts/:id/timeline", a.timeline)
+	read.GET("/contacts/:id/timeline", a.readTimeline)
+	read.GET("/contacts/export.csv", a.exportContactsCSV)
+	read.GET("/contacts/export.xlsx", a.exportContactsXLSX)
 	write.POST("/contacts", a.createContact)
-	write.PATCH("/contacts/:id", a.patchContact)
+	write.PATCH("/contacts/:id", a.editContact)
 	write.DELETE("/contacts/:id", a.deleteContact)
 	read.GET("/conflicts", a.listConflicts)
 	write.POST("/conflicts/:id/resolve", a.resolveConflict)
@@ -76,15 +84,40 @@ func (a *API) Handler() http.Handler {
 	write.DELETE("/events/:id", a.deleteEvent)
 	read.GET("/explain", a.explain)
 	read.GET("/ads", a.listAds)
-	a.intakeRoutes(r, v1)
-	a.importRoutes(v1)
-	files := newFiles()
-	read.GET("/contacts/export.csv", files.limited(a.exportCSV))
-	read.GET("/contacts/export.xlsx", files.limited(a.exportXLSX))
-	admin.GET("/tokens", all(a, "tokens", a.Store.Tokens, tokenOf))
+	read.GET("/tags", a.listTags)
+
+	imports := v1(service.Imports)
+	imports.POST("/imports", a.createImport)
+	imports.GET("/imports", a.listImports)
+	imports.GET("/imports/template.csv", a.importTemplateCSV)
+	imports.GET("/imports/template.xlsx", a.importTemplateXLSX)
+	imports.GET("/imports/:id", a.getImport)
+	imports.GET("/imports/:id/rows", a.listImportRows)
+	imports.GET("/imports/:id/errors.csv", a.exportRefusals)
+	imports.GET("/imports/:id/stream", a.watchImport)
+	imports.POST("/imports/:id/confirm", a.commandImport(contact.ConfirmImport))
+	imports.POST("/imports/:id/pause", a.commandImport(contact.PauseImport))
+	imports.POST("/imports/:id/resume", a.commandImport(contact.ResumeImport))
+	imports.POST("/imports/:id/cancel", a.commandImport(contact.CancelImport))
+	imports.POST("/imports/:id/undo", a.undoImport)
+	imports.DELETE("/imports/:id", a.deleteImport)
+
+	read.GET("/channels", a.listChannels)
+	read.GET("/channels/:id", a.getChannel)
+	admin.PUT("/channels/:id", a.putChannel)
+	read.GET("/forms", a.listForms)
+	read.GET("/forms/:id", a.getForm)
+	admin.PUT("/forms/:id", a.putForm)
+	read.GET("/triggers", a.listTriggers)
+	read.GET("/triggers/:id", a.getTrigger)
+	admin.PUT("/triggers/:id", a.putTrigger)
+	v1(service.Triggers).POST("/triggers/:id", a.callTrigger)
+	read.GET("/attributes", a.listAttributes)
+	read.GET("/attributes/:name", a.getAttribute)
+	admin.PUT("/attributes/:name", a.putAttribute)
+	admin.GET("/tokens", a.listTokens)
 	admin.POST("/tokens", a.createToken)
 	admin.DELETE("/tokens/:id", a.revokeToken)
-	return r
 }
 
 // Probes returns the routes that tell how a process is, for one that serves

@@ -32,7 +32,6 @@ func body(c *gin.Context) ([]byte, bool) {
 // it must be, for the problem with which it answers otherwise.
 func bind(c *gin.Context, into any, shape string) bool {
 	read, ok := body(c)
-	c.Set(sentBody, read)
 	return ok && decode(c, read, into, shape)
 }
 

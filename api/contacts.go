@@ -9,8 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
-	"github.com/luluchat/contacts/workflows"
+	"github.com/luluchat/contacts/service"
 )
 
 // contactJSON is a contact. Absent values are null, not missing.
@@ -56,13 +55,13 @@ type referralJSON struct {
 	CtwaClid   *string `json:"ctwa_clid"`
 }
 
-func (a *API) contactOf(c store.ContactRow) contactJSON {
+func (a *API) contactOf(c service.Contact) contactJSON {
 	out := contactJSON{
 		ID: c.ID, ChannelID: c.ChannelID, WaID: c.WaID, UserID: c.UserID, Username: c.Username,
 		DisplayName: c.DisplayName, NameSource: c.NameSource, WhatsAppName: c.WhatsAppName, Source: c.Source,
 		Referral: referralOf(c.Referral), Tags: c.Tags, Attributes: c.Attributes, OptedOutAt: utc(c.OptedOutAt),
 		CreatedAt: c.CreatedAt.UTC(), LastConversedAt: utc(c.LastConversedAt), Version: c.Version,
-		Remarks: c.Remarks, Assignee: c.Assignee, WorkflowID: workflowOf(c),
+		Remarks: c.Remarks, Assignee: c.Assignee, WorkflowID: service.ContactWorkflow(c),
 	}
 	out.HistoryURL = a.historyURL(out.WorkflowID, nil)
 	if c.FirstMessageID != nil && c.FirstMessageWaID != nil {
@@ -71,11 +70,6 @@ func (a *API) contactOf(c store.ContactRow) contactJSON {
 		}
 	}
 	return out
-}
-
-// workflowOf is the id of the workflow that serves the contact's own key.
-func workflowOf(c store.ContactRow) string {
-	return workflows.ContactID(c.ChannelID, contact.Facts{Person: personOf(c)}.Key())
 }
 
 func referralOf(r *contact.Referral) *referralJSON {
@@ -89,27 +83,22 @@ func referralOf(r *contact.Referral) *referralJSON {
 }
 
 func (a *API) listContacts(c *gin.Context) {
-	p, ok := page(c)
-	if !ok {
-		return
-	}
 	f, ok := contactFilter(c)
 	if !ok {
 		return
 	}
-	rows, err := a.Store.Contacts(c, f, p.after, p.size+1)
+	page, err := a.Service.ListContacts(c.Request.Context(), callerOf(c), f, paging(c))
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
-	rows, next := cut(rows, p.size, func(r store.ContactRow) string { return cursorOf(r.CreatedAt, r.ID) })
-	c.JSON(http.StatusOK, gin.H{"contacts": shown(rows, a.contactOf), "next_cursor": next})
+	showPage(c, "contacts", page, a.contactOf)
 }
 
 // contactFilter reads what narrows a list of contacts. It answers with a
 // problem, and false, if that cannot be read.
-func contactFilter(c *gin.Context) (f store.ContactFilter, ok bool) {
-	f = store.ContactFilter{
+func contactFilter(c *gin.Context) (f service.ContactFilter, ok bool) {
+	f = service.ContactFilter{
 		ChannelID: text(c, "channel_id"), Query: text(c, "q"), Tag: text(c, "tag"), Source: text(c, "source"),
 		AdID: text(c, "ad_id"),
 	}
@@ -125,7 +114,7 @@ func (a *API) getContact(c *gin.Context) {
 	if !ok {
 		return
 	}
-	row, err := a.Store.Contact(c, contactID)
+	row, err := a.Service.GetContact(c.Request.Context(), callerOf(c), contactID)
 	if err != nil {
 		a.fail(c, err)
 		return

@@ -15,8 +15,8 @@ import (
 	"go.temporal.io/sdk/log"
 
 	"github.com/luluchat/contacts/activities"
-	"github.com/luluchat/contacts/api"
 	"github.com/luluchat/contacts/internal/dev/devtest"
+	"github.com/luluchat/contacts/service"
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store/storetest"
 	"github.com/luluchat/contacts/tabular"
@@ -75,10 +75,9 @@ func newServer(t *testing.T, database string, temporal client.Client, queue stri
 	t.Helper()
 	quiet := slog.New(slog.DiscardHandler)
 	db := storetest.Open(t, database)
-	a := &api.API{
-		Store: db, Recorder: starter.NewRecorder(db, starter.New(temporal, queue), starter.NewHub(), quiet), Temporal: temporal, Namespace: "default",
-		UIURL: uiURL, AppSecret: appSecret, VerifyToken: verifyToken, Token: apiToken, ImportLimits: smallFiles, Log: quiet,
-	}
+	a := apiOf(service.Dependencies{
+		Store: db, Recorder: starter.NewRecorder(db, starter.New(temporal, queue), starter.NewHub(), quiet), ImportLimits: smallFiles,
+	}, temporal)
 	s := server{Server: httptest.NewServer(a.Handler()), t: t, store: db}
 	t.Cleanup(s.Close)
 	return s
@@ -96,9 +95,7 @@ func lonely(t *testing.T, database string) server {
 // broken serves an API whose every step beyond the request itself fails.
 func broken(t *testing.T) server {
 	t.Helper()
-	a := &api.API{
-		AppSecret: appSecret, VerifyToken: verifyToken, Token: apiToken, ImportLimits: smallFiles, Log: slog.New(slog.DiscardHandler),
-	}
+	a := apiOf(service.Dependencies{ImportLimits: smallFiles}, nil)
 	s := server{Server: httptest.NewServer(a.Handler()), t: t}
 	t.Cleanup(s.Close)
 	return s

@@ -1,10 +1,8 @@
 package api
 
 import (
-	"context"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -12,8 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
-	"github.com/luluchat/contacts/workflows"
+	"github.com/luluchat/contacts/service"
 )
 
 type eventJSON struct {
@@ -39,17 +36,12 @@ type eventJSON struct {
 	Understood *understoodJSON `json:"understood"`
 }
 
-func (a *API) eventOf(e store.EventRow) eventJSON {
+func (a *API) eventOf(e service.Event) eventJSON {
 	out := eventJSON{
 		ID: e.ID, ChannelID: e.ChannelID, Origin: e.Origin, Source: e.Source, Kind: e.Kind, ExternalID: e.ExternalID,
 		OccurredAt: utc(e.OccurredAt), ReceivedAt: e.ReceivedAt.UTC(), DecidedAt: utc(e.DecidedAt),
 		Redeliveries: e.Redeliveries, Decision: e.Decision, Reason: e.Reason, Detail: e.Detail, ContactID: e.ContactID,
-		WorkflowID: e.WorkflowID, RunID: e.RunID, Understood: understoodOf(e.Understood()),
-	}
-	if out.WorkflowID == nil && e.Decision == nil && e.ChannelID != nil && e.Key != nil {
-		// Still pending: this is the workflow that will decide it.
-		workflowID := workflows.ContactID(*e.ChannelID, *e.Key)
-		out.WorkflowID = &workflowID
+		WorkflowID: service.EventWorkflow(e), RunID: e.RunID, Understood: understoodOf(e.Understood()),
 	}
 	if out.Detail == nil && e.Reason != nil {
 		detail := contact.Reason(*e.Reason).Words()
@@ -73,58 +65,31 @@ func (a *API) historyURL(workflowID string, runID *string) string {
 	return link
 }
 
-// What events can be asked for by.
-var (
-	decisions = []string{
-		"", store.Pending, string(contact.Created), string(contact.Updated), string(contact.Attached),
-		string(contact.Ignored), string(contact.Quarantined),
-	}
-	sources = []string{
-		"", string(contact.SourceMessage), string(contact.SourceForm), string(contact.SourceImport),
-		string(contact.SourceManual), string(contact.SourceAPI), string(contact.SourceTrigger), string(contact.SourceSystem),
-	}
-)
-
 func (a *API) listEvents(c *gin.Context) {
-	p, ok := page(c)
-	if !ok {
-		return
-	}
-	f := store.EventFilter{ChannelID: text(c, "channel_id"), Decision: c.Query("decision"), Source: c.Query("source")}
-	if !slices.Contains(decisions, f.Decision) {
-		problem(c, http.StatusBadRequest, "decision must be one of"+strings.Join(decisions, " ")+".")
-		return
-	}
-	if !slices.Contains(sources, f.Source) {
-		problem(c, http.StatusBadRequest, "source must be one of"+strings.Join(sources, " ")+".")
-		return
-	}
+	f := service.EventFilter{ChannelID: text(c, "channel_id"), Decision: c.Query("decision"), Source: c.Query("source")}
 	if given := c.Query("contact_id"); given != "" {
+		var ok bool
 		if f.ContactID, ok = idFilter(c, given, "contact_id"); !ok {
 			return
 		}
 	}
-	rows, next, err := a.events(c, f, p)
+	page, err := a.Service.ListEvents(c.Request.Context(), callerOf(c), f, paging(c))
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, gin.H{"events": shown(rows, a.eventOf), "next_cursor": next})
+	showPage(c, "events", page, a.eventOf)
 }
 
-// events reads a page of events.
-func (a *API) events(ctx context.Context, f store.EventFilter, p paging) (rows []store.EventRow, next *string, err error) {
-	start := uuid.Nil
-	if p.after != nil {
-		start = p.after.ID
+// deleteEvent takes the words out of a quarantined event.
+func (a *API) deleteEvent(c *gin.Context) {
+	eventID, ok := id(c, c.Param("id"), "The event's id")
+	if !ok {
+		return
 	}
-	rows, stopped, err := a.Store.Events(ctx, f, start, p.size+1)
-	if err != nil {
-		return nil, nil, err
+	if err := a.Service.DeleteEvent(c.Request.Context(), callerOf(c), eventID); err != nil {
+		a.fail(c, err)
+		return
 	}
-	rows, next = cut(rows, p.size, func(r store.EventRow) string { return cursorOf(r.ReceivedAt, r.ID) })
-	if next == nil && stopped != nil { // enough was read, and not enough found
-		next = new(cursorOf(stopped.At, stopped.ID))
-	}
-	return rows, next, nil
+	c.Status(http.StatusNoContent)
 }

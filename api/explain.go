@@ -2,14 +2,11 @@ package api
 
 import (
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/intake"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/service"
 )
 
 type explanationJSON struct {
@@ -38,17 +35,14 @@ func (a *API) explain(c *gin.Context) {
 	if !ok {
 		return
 	}
-	trail, err := a.Store.Explain(c, q)
+	trail, err := a.Service.Explain(c.Request.Context(), callerOf(c), q)
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
 	out := explanationJSON{
-		Found:         len(trail.Events) > 0 || len(trail.Contacts) > 0 || trail.DeletedAt != nil,
-		Summary:       summarise(q, trail),
-		Events:        shown(trail.Events, a.eventOf),
-		OtherContacts: []contactJSON{},
-		Deliveries:    []statusJSON{},
+		Found: trail.Found, Summary: trail.Summary, Events: shown(trail.Events, a.eventOf),
+		OtherContacts: []contactJSON{}, Deliveries: []statusJSON{},
 	}
 	for i, row := range trail.Contacts {
 		found := a.contactOf(row)
@@ -71,38 +65,16 @@ func (a *API) explain(c *gin.Context) {
 }
 
 // question reads what is asked about.
-func question(c *gin.Context) (q store.Question, ok bool) {
-	q = store.Question{
-		MessageID: text(c, "message_id"), UserID: text(c, "user_id"), ChannelID: text(c, "channel_id"),
-	}
-	given := 0
-	for _, name := range []string{"message_id", "phone", "user_id", "contact_id"} {
-		if strings.TrimSpace(text(c, name)) != "" {
-			given++
-		}
-	}
-	if given != 1 {
-		problem(c, http.StatusBadRequest, "Ask about one of message_id, phone, user_id and contact_id.")
-		return q, false
-	}
-	if phone := strings.TrimSpace(text(c, "phone")); phone != "" {
-		number := intake.Phone(phone)
-		digits, isNumber := contact.Digits(phone)
-		switch {
-		case number.Usable():
-			q.Phone = number.Digits
-		case isNumber:
-			q.Phone = strings.TrimPrefix(digits, "00") // before a country code
-		case contact.IsUserID(phone):
-			q.UserID = phone
-		default:
-			q.Phone = phone // whatever WhatsApp may have said in a number's place
-		}
+func question(c *gin.Context) (q service.Question, ok bool) {
+	q = service.Question{
+		MessageID: text(c, "message_id"), Phone: text(c, "phone"), UserID: text(c, "user_id"), ChannelID: text(c, "channel_id"),
 	}
 	if given := c.Query("contact_id"); given != "" {
-		if q.ContactID, ok = idFilter(c, given, "contact_id"); !ok {
+		contactID, ok := idFilter(c, given, "contact_id")
+		if !ok {
 			return q, false
 		}
+		q.ContactID = &contactID
 	}
 	return q, true
 }

@@ -1,18 +1,14 @@
 package api
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
+	"net/http"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/intake"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/service"
 	"github.com/luluchat/contacts/tabular"
 )
 
@@ -22,35 +18,55 @@ type table interface {
 	Close() error
 }
 
-const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+const (
+	csvType  = "text/csv; charset=utf-8"
+	xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+)
 
-func (a *API) exportCSV(c *gin.Context) {
-	a.export(c, "contacts.csv", "text/csv; charset=utf-8", func(w io.Writer) table { return tabular.NewCSVWriter(w) })
+func (a *API) exportContactsCSV(c *gin.Context) {
+	a.exportContacts(c, "contacts.csv", csvType, func(w io.Writer) table { return tabular.NewCSVWriter(w) })
 }
 
-func (a *API) exportXLSX(c *gin.Context) {
-	a.export(c, "contacts.xlsx", xlsxType, func(w io.Writer) table { return tabular.NewXLSXWriter(w) })
+func (a *API) exportContactsXLSX(c *gin.Context) {
+	a.exportContacts(c, "contacts.xlsx", xlsxType, func(w io.Writer) table { return tabular.NewXLSXWriter(w) })
 }
 
-// export streams the contacts of the list's filters. What it writes can be
-// imported again: the columns have the names that an import knows.
-func (a *API) export(c *gin.Context, filename, kind string, open func(io.Writer) table) {
+// exportContacts streams the contacts of the list's filters.
+func (a *API) exportContacts(c *gin.Context, filename, kind string, open func(io.Writer) table) {
 	filter, ok := contactFilter(c)
 	if !ok {
 		return
 	}
-	definitions, err := a.definitions(c)
-	if err != nil {
-		a.fail(c, err)
+	a.stream(c, filename, kind, open, func(write func([]string) error) error {
+		return a.Service.ExportContacts(c.Request.Context(), callerOf(c), filter, write)
+	})
+}
+
+// exportRefusals streams the rows of an import that failed, and why.
+func (a *API) exportRefusals(c *gin.Context) {
+	importID, ok := importParam(c)
+	if !ok {
 		return
 	}
-	attributes := slices.Sorted(maps.Keys(definitions))
-	attach(c, filename, kind)
-	out := open(c.Writer)
-	err = out.Write(exportHeader(attributes))
-	if err == nil {
-		err = a.Store.EachContact(c, filter, func(row store.ContactRow) error { return out.Write(exportRow(row, attributes)) })
-	}
+	open := func(w io.Writer) table { return tabular.NewCSVWriter(w) }
+	a.stream(c, "errors.csv", csvType, open, func(write func([]string) error) error {
+		return a.Service.ExportRefusals(c.Request.Context(), callerOf(c), importID, write)
+	})
+}
+
+// stream answers with a file while rows are written into it, the header first.
+func (a *API) stream(c *gin.Context, filename, kind string, open func(io.Writer) table, rows func(write func([]string) error) error) {
+	// A reader who stands still is not waited for. Who cannot be given a deadline is a
+	// test.
+	_ = http.NewResponseController(c.Writer).SetWriteDeadline(time.Now().Add(service.FileTime))
+	var out table
+	err := rows(func(cells []string) error {
+		if out == nil { // an answer without a row is a problem
+			attach(c, filename, kind)
+			out = open(c.Writer)
+		}
+		return out.Write(cells)
+	})
 	if err == nil {
 		err = out.Close()
 	}
@@ -72,105 +88,18 @@ func detach(c *gin.Context) {
 	}
 }
 
-func exportHeader(attributes []string) []string {
-	header := []string{
-		"phone", "display_name", "tags", "remarks", "channel", "user_id", "username", "whatsapp_name", "source", "created_at",
-		"first_message_at", "last_conversed_at", "opted_out_at", "ad_id",
-	}
-	for _, name := range attributes {
-		header = append(header, "attributes."+name)
-	}
-	return header
-}
-
-func exportRow(c store.ContactRow, attributes []string) []string {
-	phone, ad := "", ""
-	if c.WaID != nil {
-		phone = "+" + *c.WaID
-	}
-	if c.Referral != nil {
-		ad = c.Referral.SourceID
-	}
-	row := []string{
-		phone, intake.Literal(ownName(c)), intake.JoinTags(c.Tags), intake.Literal(orEmpty(c.Remarks)), c.ChannelID, orEmpty(c.UserID), orEmpty(c.Username),
-		orEmpty(c.WhatsAppName), c.Source, stamp(&c.CreatedAt), stamp(c.FirstMessageAt), stamp(c.LastConversedAt),
-		stamp(c.OptedOutAt), ad,
-	}
-	for _, name := range attributes {
-		row = append(row, intake.Literal(cellOf(c.Attributes[name])))
-	}
-	return row
-}
-
-// ownName is the name that somebody gave the contact. The number or username
-// that is shown while nobody did has its own column, and imported as a name it
-// would stay one.
-func ownName(c store.ContactRow) string {
-	if contact.NameSource(c.NameSource).Fallback() {
-		return ""
-	}
-	return c.DisplayName
-}
-
-// cellOf is an attribute's value as a cell, digit for digit.
-func cellOf(value json.RawMessage) string {
-	var text string
-	if json.Unmarshal(value, &text) == nil {
-		return text
-	}
-	return string(value)
-}
-
-func stamp(t *time.Time) string {
-	if t == nil {
-		return ""
-	}
-	return t.UTC().Format(time.RFC3339)
-}
-
-func (a *API) templateCSV(c *gin.Context) {
-	attach(c, "contacts-template.csv", "text/csv; charset=utf-8")
+// importTemplateCSV and importTemplateXLSX answer with a file to begin from. There
+// is nothing of anybody in it.
+func (a *API) importTemplateCSV(c *gin.Context) {
+	attach(c, "contacts-template.csv", csvType)
 	if err := tabular.TemplateCSV(c.Writer); err != nil {
 		a.breakOff(c, err)
 	}
 }
 
-func (a *API) templateXLSX(c *gin.Context) {
+func (a *API) importTemplateXLSX(c *gin.Context) {
 	attach(c, "contacts-template.xlsx", xlsxType)
 	if err := tabular.TemplateXLSX(c.Writer); err != nil {
-		a.breakOff(c, err)
-	}
-}
-
-// importErrors streams the rows that failed, with the file's own columns and
-// what is wrong with each; it can be mended and uploaded again as it is.
-func (a *API) importErrors(c *gin.Context) {
-	v, ok := a.theImport(c)
-	if !ok {
-		return
-	}
-	attach(c, "errors.csv", "text/csv; charset=utf-8")
-	out := tabular.NewCSVWriter(c.Writer)
-	err := out.Write(append(slices.Clone(v.Header), "row", "error", "suggested_fix"))
-	for after := 0; err == nil; {
-		rows, listed := a.Store.ImportRows(c, v.ID, "failed", after, maxLimit)
-		if err = listed; err != nil || len(rows) == 0 {
-			break
-		}
-		for _, r := range rows {
-			cells := make([]string, len(v.Header), len(v.Header)+3)
-			copy(cells, r.Cells)
-			cells = append(cells, fmt.Sprint(r.N), orEmpty(r.Error), orEmpty(r.SuggestedFix))
-			if err = out.Write(cells); err != nil {
-				break
-			}
-			after = r.N
-		}
-	}
-	if err == nil {
-		err = out.Close()
-	}
-	if err != nil {
 		a.breakOff(c, err)
 	}
 }

@@ -17,8 +17,8 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/log"
 
-	"github.com/luluchat/contacts/api"
 	"github.com/luluchat/contacts/internal/dev/devtest"
+	"github.com/luluchat/contacts/service"
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/storetest"
@@ -49,11 +49,9 @@ func importServerOf(t *testing.T, temporalAddress string) server {
 	require.NoError(t, err)
 	t.Cleanup(temporal.Close)
 	db := storetest.Open(t, storetest.URL(t))
-	a := &api.API{
-		Store: db, Recorder: starter.NewRecorder(db, starter.New(temporal, "nobody"), starter.NewHub(), quiet), Temporal: temporal, Namespace: "default",
-		UIURL: uiURL, AppSecret: appSecret, VerifyToken: verifyToken, Token: apiToken, Log: quiet,
-		ImportLimits: tabular.Limits{Bytes: 64 << 10},
-	}
+	a := apiOf(service.Dependencies{
+		Store: db, Recorder: starter.NewRecorder(db, starter.New(temporal, "nobody"), starter.NewHub(), quiet), ImportLimits: tabular.Limits{Bytes: 64 << 10},
+	}, temporal)
 	s := server{Server: httptest.NewServer(a.Handler()), t: t, store: db}
 	t.Cleanup(s.Close)
 	_, _, err = db.PutChannel(t.Context(), shop, "The shop", shopNumber)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"log/slog"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -14,155 +13,14 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
-	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store"
-	"github.com/luluchat/contacts/store/storetest"
 	"github.com/luluchat/contacts/whatsapp"
 )
-
-const (
-	adasNumber = "60123456789"
-	leadSecret = "the-form's-secret"
-)
-
-// intakeRig serves the routes of forms and integrations on a database of its
-// own, with a channel, the form lead, the trigger till and some attributes.
-type intakeRig struct {
-	*API
-	t      *testing.T
-	router *gin.Engine
-}
-
-func newIntakeRig(t *testing.T) intakeRig {
-	t.Helper()
-	r := intakeOn(t, storetest.Open(t, storetest.URL(t)))
-	_, _, err := r.Store.PutChannel(t.Context(), "main", "Main", "410000000000001")
-	require.NoError(t, err)
-	r.put("/v1/attributes/city", `{"type": "string"}`)
-	r.put("/v1/attributes/age", `{"type": "number"}`)
-	r.put("/v1/attributes/born", `{"type": "date"}`)
-	r.put("/v1/forms/lead", `{"channel_id": "main", "name": "Lead", "secret": "`+leadSecret+`", "fields": {
-		"tel": "phone", "name": "display_name", "notes": "remarks", "interests": "tags",
-		"town": "attributes.city", "years": "attributes.age", "birthday": "attributes.born"}}`)
-	r.put("/v1/triggers/till", `{"channel_id": "main", "name": "Till"}`)
-	return r
-}
-
-func intakeOn(t *testing.T, db *store.Store) intakeRig {
-	t.Helper()
-	log := slog.New(slog.DiscardHandler)
-	// Recording needs no Temporal.
-	a := &API{Store: db, Recorder: starter.NewRecorder(db, starter.New(nil, "contacts"), starter.NewHub(), log), Token: bootstrap, Log: log}
-	router, ok := a.Handler().(*gin.Engine)
-	require.True(t, ok)
-	return intakeRig{a, t, router}
-}
-
-// in returns the rig for a subtest.
-func (r intakeRig) in(t *testing.T) intakeRig {
-	r.t = t
-	return r
-}
-
-func (r intakeRig) do(method, path, body string, header map[string]string) *httptest.ResponseRecorder {
-	r.t.Helper()
-	ctx, cancel := context.WithTimeout(r.t.Context(), 10*time.Second)
-	defer cancel()
-	req := httptest.NewRequestWithContext(ctx, method, path, strings.NewReader(body))
-	for name, value := range header {
-		req.Header.Set(name, value)
-	}
-	w := httptest.NewRecorder()
-	r.router.ServeHTTP(w, req)
-	return w
-}
-
-var asAdmin = map[string]string{"Authorization": "Bearer " + bootstrap}
-
-// put sends what must be taken in, and returns the answer.
-func (r intakeRig) put(path, body string) map[string]any {
-	r.t.Helper()
-	w := r.do(http.MethodPut, path, body, asAdmin)
-	require.Less(r.t, w.Code, 300, w.Body.String())
-	return r.object(w)
-}
-
-func (r intakeRig) get(path string) map[string]any {
-	r.t.Helper()
-	w := r.do(http.MethodGet, path, "", asAdmin)
-	require.Equal(r.t, 200, w.Code, w.Body.String())
-	return r.object(w)
-}
-
-func (r intakeRig) object(w *httptest.ResponseRecorder) (out map[string]any) {
-	r.t.Helper()
-	require.NoError(r.t, json.Unmarshal(w.Body.Bytes(), &out), w.Body.String())
-	return out
-}
-
-// signed sends a submission of lead with its signature.
-func (r intakeRig) signed(body string) *httptest.ResponseRecorder {
-	r.t.Helper()
-	return r.do(http.MethodPost, "/forms/lead/submissions", body, map[string]string{
-		"Content-Type": "application/json", "X-Signature-256": whatsapp.Sign(leadSecret, []byte(body)),
-	})
-}
-
-// accepted requires a 202 and returns the event that it names.
-func (r intakeRig) accepted(w *httptest.ResponseRecorder) (store.EventRow, map[string]any) {
-	r.t.Helper()
-	require.Equal(r.t, 202, w.Code, w.Body.String())
-	answer := r.object(w)
-	id, err := uuid.Parse(answer["event_id"].(string))
-	require.NoError(r.t, err)
-	all, _, err := r.Store.Events(r.t.Context(), store.EventFilter{}, uuid.Nil, 1000)
-	require.NoError(r.t, err)
-	for _, e := range all {
-		if e.ID == id {
-			return e, answer
-		}
-	}
-	require.Fail(r.t, "the event is not in the ledger")
-	return store.EventRow{}, nil
-}
-
-func (r intakeRig) events() int {
-	r.t.Helper()
-	all, _, err := r.Store.Events(r.t.Context(), store.EventFilter{}, uuid.Nil, 1000)
-	require.NoError(r.t, err)
-	return len(all)
-}
-
-// decide does what the workflow of a key does, and returns the contact.
-func (r intakeRig) decide(key string) store.ContactRow {
-	r.t.Helper()
-	ctx := r.t.Context()
-	var last uuid.UUID
-	for {
-		next, err := r.Store.Lookup(ctx, "main", key)
-		require.NoError(r.t, err)
-		if next.Step == contact.StepNothing {
-			break
-		}
-		task := store.Task{ChannelID: "main", Key: key, EventID: next.EventID, Keys: next.Keys}
-		if next.Step == contact.StepCreate {
-			_, err = r.Store.CreateContact(ctx, task)
-			require.NoError(r.t, err)
-		}
-		decided, err := r.Store.Decide(ctx, task, store.MaxRun)
-		require.NoError(r.t, err)
-		last = decided.Decisions[len(decided.Decisions)-1].ContactID
-	}
-	c, err := r.Store.Contact(ctx, last)
-	require.NoError(r.t, err)
-	return c
-}
 
 func TestASubmissionInEveryEncoding(t *testing.T) {
 	t.Parallel()
@@ -336,20 +194,17 @@ func TestASubmissionWithoutAUsableNumber(t *testing.T) {
 			require.Contains(t, *e.Detail, "skipped: years")
 
 			// It can be replayed with a number.
-			c, _ := gin.CreateTestContext(httptest.NewRecorder())
-			c.Request = httptest.NewRequest(http.MethodPost, "/", http.NoBody)
-			raw, err := r.Store.RawEvent(t.Context(), e.ID)
-			require.NoError(t, err)
+			replay := "/v1/events/" + e.ID.String() + "/replay"
 			for _, wrong := range []string{"x", "0123456789"} {
-				_, err = r.rereadForm(c, raw, correction{Phone: wrong})
-				require.ErrorAs(t, err, &cannotReread{})
+				w := r.do(http.MethodPost, replay, `{"phone": "`+wrong+`"}`, asAdmin)
+				require.Equal(t, 422, w.Code, w.Body.String())
+				require.Contains(t, detailOf(t, w), "phone cannot be used")
 			}
-			again, err := r.rereadForm(c, raw, correction{})
-			require.NoError(t, err)
-			require.Equal(t, contact.Reason(test.reason), again.Facts.Reason)
-			again, err = r.rereadForm(c, raw, correction{Phone: "+60123456789"})
-			require.NoError(t, err)
-			require.NoError(t, r.Store.Replay(t.Context(), e.ID, again))
+			w := r.do(http.MethodPost, replay, "", asAdmin)
+			require.Equal(t, 202, w.Code, w.Body.String())
+			require.Equal(t, test.reason, r.object(w)["event"].(map[string]any)["reason"])
+			w = r.do(http.MethodPost, replay, `{"phone": "+60123456789"}`, asAdmin)
+			require.Equal(t, 202, w.Code, w.Body.String())
 			require.Equal(t, "Ada", r.decide(adasNumber).DisplayName)
 		})
 	}
@@ -379,7 +234,15 @@ func TestANumberThatIsKnownIsAccepted(t *testing.T) {
 		call := r.do(http.MethodPost, "/v1/triggers/till", `{"contact_number": "`+written+`"}`, asAdmin)
 		require.Equal(t, 422, call.Code)
 
-		_, err := r.Recorder.Record(t.Context(), store.Batch{Events: []contact.Event{message(intake.Phone(written).Digits, "")}})
+		message := contact.Event{
+			Origin: "410000000000001", Source: contact.SourceMessage, Kind: "text", ExternalID: "wamid." + key,
+			DedupeKey: "message/410000000000001/id:" + key, OccurredAt: time.Now(), Raw: []byte(`{}`),
+			Facts: contact.Facts{
+				Effect: contact.Creates, Person: contact.Person{WaID: intake.Phone(written).Digits},
+				Message: &contact.Message{ID: "wamid." + key, Type: "text"},
+			},
+		}
+		_, err := r.Store.Record(t.Context(), store.Batch{Events: []contact.Event{message}}, 0)
 		require.NoError(t, err)
 		known := r.decide(key)
 		e, _ = r.accepted(r.signed(body + " "))
@@ -401,72 +264,6 @@ func TestIntakeWithoutTheDatabase(t *testing.T) {
 		require.NotEmpty(t, w.Header().Get("Retry-After"))
 		require.NotEmpty(t, detailOf(t, w))
 	}
-}
-
-// message is a message, with the token of a flow if it is not empty.
-func message(waID, token string) contact.Event {
-	id := uuid.NewString()
-	ev := contact.Event{
-		Origin: "410000000000001", Source: contact.SourceMessage, Kind: "interactive", ExternalID: "wamid." + id,
-		DedupeKey: "message/410000000000001/id:" + id, OccurredAt: now(), Raw: []byte(`{}`),
-		Facts: contact.Facts{
-			Effect: contact.Creates, Person: contact.Person{WaID: waID, ProfileName: "Profile"},
-			Message: &contact.Message{ID: "wamid." + id, Type: "interactive"},
-		},
-	}
-	if token != "" {
-		ev.Facts.Flow = &contact.FlowReply{Token: token, Answers: json.RawMessage(`{"flow_token": "x", "name": "Ada", "years": 42}`)}
-	}
-	return ev
-}
-
-func TestFlowsAreSubmissionsToo(t *testing.T) {
-	t.Parallel()
-	r := newIntakeRig(t)
-	_, _, err := r.Store.PutChannel(t.Context(), "other", "Other", "410000000000002")
-	require.NoError(t, err)
-	r.put("/v1/forms/elsewhere", `{"channel_id": "other"}`)
-
-	refused := message(adasNumber, "lead")
-	refused.Facts.Effect = contact.Unjudged
-	plain := message(adasNumber, "")
-	in := []contact.Event{
-		plain, message(adasNumber, "lead"), message("60198765432", "lead:7"), message(adasNumber, "none"),
-		message(adasNumber, "elsewhere"), message(adasNumber, "leads"), message(adasNumber, "a\x00b"), message(adasNumber, ":"), refused,
-	}
-	out, err := r.withFlows(t.Context(), in)
-	require.NoError(t, err)
-	require.Len(t, out, len(in)+2)
-	require.Equal(t, in[1], out[1])
-	require.Equal(t, contact.SourceForm, out[2].Source, "right behind its message")
-	require.Equal(t, in[2], out[3])
-	require.Equal(t, contact.SourceForm, out[4].Source)
-
-	again, err := r.withFlows(t.Context(), in)
-	require.NoError(t, err)
-	recorded, err := r.Recorder.Record(t.Context(), store.Batch{Events: append(out[:5:5], again[:5]...)})
-	require.NoError(t, err)
-	require.Equal(t, recorded[:5:5][2].ID, recorded[7].ID, "a message that comes again submits nothing again")
-	require.False(t, recorded[7].New)
-	c := r.decide(adasNumber)
-	require.Equal(t, []string{"Ada", "form"}, []string{c.DisplayName, c.NameSource})
-	require.Equal(t, string(contact.SourceMessage), c.Source, "the message created it")
-	require.Equal(t, map[string]json.RawMessage{"age": json.RawMessage("42")}, c.Attributes)
-	require.Equal(t, "Ada", r.decide("60198765432").DisplayName)
-}
-
-func TestABatchWithoutFlowsCostsNoQuery(t *testing.T) {
-	t.Parallel()
-	db, err := store.Open(context.Background(), "postgres://nobody@127.0.0.1:1/none?sslmode=disable", store.Options{})
-	require.NoError(t, err)
-	t.Cleanup(db.Close)
-	a := &API{Store: db}
-	in := []contact.Event{message(adasNumber, ""), {}}
-	out, err := a.withFlows(t.Context(), in)
-	require.NoError(t, err)
-	require.Equal(t, in, out)
-	_, err = a.withFlows(t.Context(), []contact.Event{message(adasNumber, "lead")})
-	require.True(t, store.Unavailable(err), "%v", err)
 }
 
 // TestWhoHasHungUp is not taken for one who was served: a client that closes its

@@ -1,14 +1,12 @@
 package api
 
 import (
-	"net/http"
-	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/service"
 )
 
 type messageJSON struct {
@@ -27,27 +25,15 @@ func (a *API) listMessages(c *gin.Context) {
 	if !ok {
 		return
 	}
-	p, ok := page(c)
-	if !ok {
-		return
-	}
-	owner, err := a.Store.Contact(c, contactID)
+	page, err := a.Service.ListMessages(c.Request.Context(), callerOf(c), contactID, paging(c))
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
-	rows, err := a.Store.Messages(c, owner.ID, p.after, p.size+1)
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	slices.Reverse(rows) // the page begins with the newest
-	rows, next := cut(rows, p.size, func(m store.MessageRow) string { return cursorOf(m.SentAt, m.EventID) })
-	slices.Reverse(rows)
-	c.JSON(http.StatusOK, gin.H{"messages": shown(rows, messageOf), "next_cursor": next})
+	showPage(c, "messages", page, messageOf)
 }
 
-func messageOf(m store.MessageRow) messageJSON {
+func messageOf(m service.Message) messageJSON {
 	return messageJSON{
 		ID: m.ExternalID, EventID: m.EventID, Type: m.Type, Text: m.Text, Referral: referralOf(m.Referral),
 		SentAt: m.SentAt.UTC(),

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"net/http"
@@ -10,7 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/service"
 )
 
 // Problem is an error as RFC 9457 has it.
@@ -27,7 +26,8 @@ type Problem struct {
 	ImportID *uuid.UUID `json:"import_id,omitempty"`
 }
 
-// Code is a stable word for a problem.
+// Code is a stable word for a problem: that of its error, where the status does
+// not say it all.
 type Code string
 
 // The codes of problems.
@@ -49,51 +49,86 @@ func refuse(c *gin.Context, p Problem) {
 	c.AbortWithStatusJSON(p.Status, p)
 }
 
-// retryAfter is how many seconds a sender is asked to wait.
-const retryAfter = "5"
+// statuses are what errors are answered with.
+var statuses = map[service.Code]int{
+	service.Unauthenticated:   http.StatusUnauthorized,
+	service.InvalidToken:      http.StatusUnauthorized,
+	service.InvalidSignature:  http.StatusUnauthorized,
+	service.InsufficientScope: http.StatusForbidden,
 
-// fail turns an error of a lower layer into an answer: in one place, and
-// without its inner detail, which is logged.
+	service.Malformed:        http.StatusBadRequest,
+	service.InvalidParameter: http.StatusBadRequest,
+	service.InvalidValue:     http.StatusUnprocessableEntity,
+	service.UnknownField:     http.StatusUnprocessableEntity,
+	service.UnknownChannel:   http.StatusUnprocessableEntity,
+	service.UnusableNumber:   http.StatusUnprocessableEntity,
+	service.UnreadableFile:   http.StatusUnprocessableEntity,
+	service.CannotReplay:     http.StatusUnprocessableEntity,
+
+	service.NotFound:          http.StatusNotFound,
+	service.Deleted:           http.StatusGone,
+	service.ContactGone:       http.StatusConflict,
+	service.VersionConflict:   http.StatusPreconditionFailed,
+	service.TooManyTags:       http.StatusUnprocessableEntity,
+	service.EventQuarantined:  http.StatusConflict,
+	service.NotQuarantined:    http.StatusConflict,
+	service.EventErased:       http.StatusConflict,
+	service.AlreadyResolved:   http.StatusConflict,
+	service.NotMerged:         http.StatusConflict,
+	service.Taken:             http.StatusConflict,
+	service.InUse:             http.StatusConflict,
+	service.ImportStatusWrong: http.StatusConflict,
+	service.KeyReused:         http.StatusUnprocessableEntity,
+	service.RateLimited:       http.StatusTooManyRequests,
+
+	service.OutcomeUnknown:      http.StatusServiceUnavailable,
+	service.Busy:                http.StatusServiceUnavailable,
+	service.Slow:                http.StatusServiceUnavailable,
+	service.DatabaseUnavailable: http.StatusServiceUnavailable,
+	service.TemporalUnavailable: http.StatusServiceUnavailable,
+	service.Internal:            http.StatusInternalServerError,
+}
+
+// fail turns the error of a use case into an answer, in one place. What went wrong
+// here is logged with its inner detail, which the answer does not have.
 func (a *API) fail(c *gin.Context, err error) {
-	var limit *store.LimitError
-	switch {
-	case errors.Is(err, store.ErrNotFound):
-		problem(c, http.StatusNotFound, "There is nothing with this id.")
-	case errors.Is(err, store.ErrDeleted):
-		problem(c, http.StatusGone, "This contact was deleted.")
-	case errors.Is(err, store.ErrKeyReused):
-		refuse(c, Problem{Status: http.StatusUnprocessableEntity, Code: KeyReused, Detail: "This Idempotency-Key was " +
-			"sent with another request in the last 30 days. Nothing was taken in. Send a key of its own with each request, and the same key only to repeat it."})
-	case errors.As(err, &limit):
-		c.Header("Retry-After", strconv.Itoa(max(int(math.Ceil(limit.Wait.Seconds())), 1)))
-		problem(c, http.StatusTooManyRequests, fmt.Sprintf(
-			"A trigger takes %d calls a minute. Nothing was taken in; please try again after Retry-After seconds.", store.TriggerLimit))
-	case errors.Is(err, store.ErrOutcomeUnknown):
-		a.Log.WarnContext(c, "whether a request was taken in is not known", "path", c.FullPath(), "error", err)
-		c.Header("Retry-After", retryAfter)
-		p := repetitionOf(c)
-		p.Status, p.Code = http.StatusServiceUnavailable, OutcomeUnknown
-		p.Detail = "The database did not say in time whether it took this in: it may or may not have. " + p.Detail
-		refuse(c, p)
-	case errors.Is(err, store.ErrBusy):
-		c.Header("Retry-After", retryAfter)
-		problem(c, http.StatusServiceUnavailable,
-			"As much is being read just now as may be at once. Please try again after Retry-After seconds.")
-	case errors.Is(err, store.ErrSlow):
-		a.Log.WarnContext(c, "reading took too long", "path", c.FullPath(), "error", err)
-		c.Header("Retry-After", retryAfter)
-		problem(c, http.StatusServiceUnavailable,
-			"This took longer than reading may. Ask for less, such as one channel or a smaller page, or try again after Retry-After seconds.")
-	case store.Unavailable(err):
-		if c.Request.Context().Err() == nil { // else it is most likely the caller who is unavailable
-			a.Log.WarnContext(c, "the database is unavailable", "path", c.FullPath(), "error", err)
-		}
-		// Also for who has hung up: one who closed only a half of the connection would
+	e := service.ErrorOf(err)
+	a.note(c, e)
+	switch e.Code {
+	case service.Unauthenticated:
+		challenge(c, "")
+	case service.InvalidToken:
+		challenge(c, `, error="invalid_token"`)
+	case service.InsufficientScope:
+		challenge(c, fmt.Sprintf(`, error="insufficient_scope", scope=%q`, e.Scope))
+	}
+	if e.RetryAfter > 0 {
+		c.Header("Retry-After", strconv.Itoa(max(int(math.Ceil(e.RetryAfter.Seconds())), 1)))
+	}
+	p := Problem{Status: statuses[e.Code], Detail: e.Message, EventID: e.EventID, ImportID: e.ImportID}
+	if code := Code(e.Code); code == KeyReused || code == OutcomeUnknown {
+		p.Code = code
+	}
+	refuse(c, p)
+}
+
+// note logs what went wrong here.
+func (a *API) note(c *gin.Context, e *service.Error) {
+	switch e.Code {
+	case service.OutcomeUnknown:
+		a.Log.WarnContext(c, "whether a request was taken in is not known", "path", c.FullPath(), "error", e.Err)
+	case service.Slow:
+		a.Log.WarnContext(c, "reading took too long", "path", c.FullPath(), "error", e.Err)
+	case service.DatabaseUnavailable:
+		// If the caller has hung up, it is most likely the caller who is unavailable. It
+		// is answered all the same: one who closed only a half of the connection would
 		// read an answer without a problem as 200.
-		c.Header("Retry-After", retryAfter)
-		problem(c, http.StatusServiceUnavailable, "The database cannot be reached. Nothing was taken in; please try again.")
-	default:
-		a.Log.ErrorContext(c, "a request failed", "path", c.FullPath(), "error", err)
-		problem(c, http.StatusInternalServerError, "Something went wrong here; the log has it.")
+		if c.Request.Context().Err() == nil {
+			a.Log.WarnContext(c, "the database is unavailable", "path", c.FullPath(), "error", e.Err)
+		}
+	case service.TemporalUnavailable:
+		a.Log.WarnContext(c, "a workflow cannot be reached", "path", c.FullPath(), "error", e.Err)
+	case service.Internal:
+		a.Log.ErrorContext(c, "a request failed", "path", c.FullPath(), "error", e.Err)
 	}
 }

@@ -5,40 +5,47 @@ import (
 	"net/http"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/luluchat/contacts/service"
 )
 
-// one answers with the thing that a path names. named reads the name, and
-// answers if it cannot be one.
-func one[Row, JSON any](
-	a *API, named func(*gin.Context) (string, bool), read func(context.Context, string) (Row, error), show func(Row) JSON,
-) gin.HandlerFunc {
-	return func(c *gin.Context) {
-		name, ok := named(c)
-		if !ok {
-			return
-		}
-		row, err := read(c, name)
-		if err != nil {
-			a.fail(c, err)
-			return
-		}
-		c.JSON(http.StatusOK, show(row))
+// showOne answers with the thing that a path names.
+func showOne[Row, JSON any](
+	a *API, c *gin.Context, name string, read func(context.Context, service.Caller, string) (Row, error), show func(Row) JSON,
+) {
+	row, err := read(c.Request.Context(), callerOf(c), c.Param(name))
+	if err != nil {
+		a.fail(c, err)
+		return
 	}
+	c.JSON(http.StatusOK, show(row))
 }
 
-// all answers with everything of a kind: there is so little of it that it needs
-// no pages.
-func all[Row, JSON any](
-	a *API, kind string, read func(context.Context) ([]Row, error), show func(Row) JSON,
-) gin.HandlerFunc {
-	return func(c *gin.Context) {
-		rows, err := read(c)
-		if err != nil {
-			a.fail(c, err)
-			return
-		}
-		c.JSON(http.StatusOK, gin.H{kind: shown(rows, show)})
+// showAll answers with everything of a kind: there is so little of it that it
+// needs no pages.
+func showAll[Row, JSON any](
+	a *API, c *gin.Context, kind string, read func(context.Context, service.Caller) ([]Row, error), show func(Row) JSON,
+) {
+	rows, err := read(c.Request.Context(), callerOf(c))
+	if err != nil {
+		a.fail(c, err)
+		return
 	}
+	c.JSON(http.StatusOK, gin.H{kind: shown(rows, show)})
+}
+
+// showPage answers with a page of a list.
+func showPage[Row, JSON any](c *gin.Context, kind string, page service.Page[Row], show func(Row) JSON) {
+	c.JSON(http.StatusOK, gin.H{kind: shown(page.Rows, show), "next_cursor": orNull(page.Next)})
+}
+
+// showPut answers with what a PUT has made or changed.
+func showPut(c *gin.Context, created bool, out any) {
+	if created {
+		c.JSON(http.StatusCreated, out)
+		return
+	}
+	c.JSON(http.StatusOK, out)
 }
 
 // shown is a list as it is answered; an empty one is no null.

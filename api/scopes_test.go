@@ -17,6 +17,7 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"github.com/luluchat/contacts/config"
+	"github.com/luluchat/contacts/service"
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/storetest"
@@ -32,13 +33,20 @@ type tokenRig struct {
 
 func newTokenRig(t *testing.T, db *store.Store) tokenRig {
 	t.Helper()
+	return newTokenRigWith(t, db, bootstrap)
+}
+
+// newTokenRigWith is newTokenRig with another API_TOKEN, which may be empty.
+func newTokenRigWith(t *testing.T, db *store.Store, token string) tokenRig {
+	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	c, err := client.NewLazyClient(client.Options{HostPort: "127.0.0.1:1", Logger: config.TemporalLogger(log)})
 	require.NoError(t, err)
 	t.Cleanup(c.Close)
+	recorder := starter.NewRecorder(db, starter.New(c, "contacts"), starter.NewHub(), log)
 	a := &API{
-		Store: db, Recorder: starter.NewRecorder(db, starter.New(c, "contacts"), starter.NewHub(), log), Temporal: c, Namespace: "default",
-		AppSecret: "app", VerifyToken: "verify", Token: bootstrap, Log: log,
+		Service: service.New(service.Dependencies{Store: db, Recorder: recorder, Log: log, Token: token, AppSecret: "app"}),
+		Store:   db, Temporal: c, Namespace: "default", VerifyToken: "verify", Log: log,
 	}
 	router, ok := a.Handler().(*gin.Engine)
 	require.True(t, ok)
@@ -117,8 +125,7 @@ func TestAuthentication(t *testing.T) {
 
 	t.Run("without an API_TOKEN no empty one is taken for it", func(t *testing.T) {
 		t.Parallel()
-		r := newTokenRig(t, r.Store)
-		r.Token = ""
+		r := newTokenRigWith(t, r.Store, "")
 		for _, authorization := range []string{"", "Bearer", "Bearer ", "Bearer  "} {
 			require.Equal(t, 401, r.do(t, http.MethodGet, "/v1/channels", authorization, "").Code)
 		}
@@ -222,20 +229,4 @@ func TestEveryRouteWantsItsScope(t *testing.T) {
 		})
 	}
 	require.GreaterOrEqual(t, routes, 12)
-}
-
-func TestScopesAddUp(t *testing.T) {
-	t.Parallel()
-	require.True(t, covers([]string{"imports", "triggers"}, "triggers"))
-	require.False(t, covers([]string{"imports", "triggers", "contacts:write"}, "admin"))
-	require.False(t, covers([]string{"contacts:read"}, "contacts:write"))
-	require.False(t, covers(nil, "contacts:read"))
-}
-
-func TestAnEmptySecretMatchesNothing(t *testing.T) {
-	t.Parallel()
-	require.True(t, same("secret", "secret"))
-	require.False(t, same("secre", "secret"))
-	require.False(t, same("", "secret"))
-	require.False(t, same("", ""))
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/luluchat/contacts/api"
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/internal/dev"
+	"github.com/luluchat/contacts/service"
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/storetest"
@@ -63,13 +64,20 @@ func serve(t *testing.T, database string) server {
 	require.NoError(t, err)
 	t.Cleanup(temporal.Close)
 	db := storetest.Open(t, database)
-	a := &api.API{
-		Store: db, Recorder: starter.NewRecorder(db, starter.New(temporal, "nobody"), starter.NewHub(), quiet), Temporal: temporal, Namespace: "default",
-		UIURL: uiURL, AppSecret: appSecret, VerifyToken: verifyToken, Token: apiToken, Log: quiet,
-	}
+	a := apiOf(service.Dependencies{Store: db, Recorder: starter.NewRecorder(db, starter.New(temporal, "nobody"), starter.NewHub(), quiet)}, temporal)
 	s := server{Server: httptest.NewServer(a.Handler()), t: t, store: db}
 	t.Cleanup(s.Close)
 	return s
+}
+
+// apiOf returns the API of use cases that have these dependencies, and the tests'
+// secrets.
+func apiOf(d service.Dependencies, temporal client.Client) *api.API {
+	d.Log, d.Token, d.AppSecret = slog.New(slog.DiscardHandler), apiToken, appSecret
+	return &api.API{
+		Service: service.New(d), VerifyToken: verifyToken, UIURL: uiURL, Namespace: "default",
+		Store: d.Store, Temporal: temporal, Log: d.Log,
+	}
 }
 
 func closedPort(t *testing.T) string {

@@ -1,7 +1,9 @@
 package api
 
 import (
-	"github.com/luluchat/contacts/store"
+	"github.com/gin-gonic/gin"
+
+	"github.com/luluchat/contacts/service"
 )
 
 type tagJSON struct {
@@ -9,4 +11,6 @@ type tagJSON struct {
 	Contacts int64  `json:"contacts"`
 }
 
-func tagOf(t store.TagRow) tagJSON { return tagJSON{Name: t.Name, Contacts: t.Contacts} }
+func tagOf(t service.Tag) tagJSON { return tagJSON{Name: t.Name, Contacts: t.Contacts} }
+
+func (a *API) listTags(c *gin.Context) { showAll(a, c, "tags", a.Service.ListTags, tagOf) }

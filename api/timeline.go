@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/service"
 )
 
 // claimJSON is what one source says a field is.
@@ -39,35 +39,21 @@ type leadJSON struct {
 	Seconds        *float64   `json:"seconds"` // null while the person has not written
 }
 
-// timeline tells where a contact's values come from, and what happened to it,
+// readTimeline tells where a contact's values come from, and what happened to it,
 // newest first.
-func (a *API) timeline(c *gin.Context) {
+func (a *API) readTimeline(c *gin.Context) {
 	contactID, ok := id(c, c.Param("id"), "The contact's id")
 	if !ok {
 		return
 	}
-	p, ok := page(c)
-	if !ok {
-		return
-	}
-	row, err := a.Store.Contact(c, contactID)
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	origin, err := a.Store.Provenance(c, row.ID)
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	events, next, err := a.events(c, store.EventFilter{ContactID: row.ID}, p)
+	line, err := a.Service.ReadTimeline(c.Request.Context(), callerOf(c), contactID, paging(c))
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
 	c.JSON(http.StatusOK, gin.H{
-		"claims": claimsOf(origin.Claims), "identities": identitiesOf(origin.Identities), "lead": leadOf(origin.Lead),
-		"events": shown(events, a.eventOf), "next_cursor": next,
+		"claims": claimsOf(line.Claims), "identities": identitiesOf(line.Identities), "lead": leadOf(line.Lead),
+		"events": shown(line.Events.Rows, a.eventOf), "next_cursor": orNull(line.Events.Next),
 	})
 }
 
@@ -106,7 +92,7 @@ func identitiesOf(identities []contact.Identity) []identityJSON {
 	return out
 }
 
-func leadOf(l *store.Lead) *leadJSON {
+func leadOf(l *service.Lead) *leadJSON {
 	if l == nil {
 		return nil
 	}

@@ -1,14 +1,13 @@
 package api
 
 import (
-	"errors"
 	"net/http"
 	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/service"
 )
 
 type tokenJSON struct {
@@ -21,12 +20,14 @@ type tokenJSON struct {
 	RevokedAt  *time.Time `json:"revoked_at"`
 }
 
-func tokenOf(t store.Token) tokenJSON {
+func tokenOf(t service.Token) tokenJSON {
 	return tokenJSON{
 		ID: t.ID, Name: t.Name, Prefix: t.Prefix, Scopes: t.Scopes, CreatedAt: t.CreatedAt.UTC(),
 		LastUsedAt: utc(t.LastUsedAt), RevokedAt: utc(t.RevokedAt),
 	}
 }
+
+func (a *API) listTokens(c *gin.Context) { showAll(a, c, "tokens", a.Service.ListTokens, tokenOf) }
 
 // createToken answers with the secret, this once.
 func (a *API) createToken(c *gin.Context) {
@@ -37,17 +38,11 @@ func (a *API) createToken(c *gin.Context) {
 	if !bind(c, &in, `JSON: {"name": "…", "scopes": ["contacts:read"]}`) {
 		return
 	}
-	token, secret, err := a.Store.CreateToken(c, in.Name, in.Scopes)
-	var bad *store.TokenError
-	switch {
-	case errors.As(err, &bad):
-		problem(c, http.StatusUnprocessableEntity, bad.Detail)
-		return
-	case err != nil:
+	token, secret, err := a.Service.CreateToken(c.Request.Context(), callerOf(c), in.Name, in.Scopes)
+	if err != nil {
 		a.fail(c, err)
 		return
 	}
-	a.Log.InfoContext(c, "token created", "token", token.ID, "name", token.Name, "scopes", token.Scopes)
 	c.Header("Cache-Control", "no-store")
 	c.JSON(http.StatusCreated, gin.H{"token": tokenOf(token), "secret": secret})
 }
@@ -57,10 +52,9 @@ func (a *API) revokeToken(c *gin.Context) {
 	if !ok {
 		return
 	}
-	if err := a.Store.RevokeToken(c, tokenID); err != nil {
+	if err := a.Service.RevokeToken(c.Request.Context(), callerOf(c), tokenID); err != nil {
 		a.fail(c, err)
 		return
 	}
-	a.Log.InfoContext(c, "token revoked", "token", tokenID)
 	c.Status(http.StatusNoContent)
 }

@@ -7,8 +7,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/whatsapp"
 )
 
@@ -26,9 +24,9 @@ func (a *API) handshake(c *gin.Context) {
 	c.Data(http.StatusOK, "text/plain; charset=utf-8", []byte(challenge))
 }
 
-// receive takes a webhook in. It answers 200 once every item is durable, and
+// receiveWebhook takes a webhook in. It answers 200 once every item is durable, and
 // not before.
-func (a *API) receive(c *gin.Context) {
+func (a *API) receiveWebhook(c *gin.Context) {
 	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxWebhook))
 	var tooLarge *http.MaxBytesError
 	switch {
@@ -39,47 +37,10 @@ func (a *API) receive(c *gin.Context) {
 		problem(c, http.StatusBadRequest, "The body could not be read to its end.")
 		return
 	}
-	if !whatsapp.VerifySignature(a.AppSecret, body, c.GetHeader("X-Hub-Signature-256")) {
-		problem(c, http.StatusUnauthorized, "X-Hub-Signature-256 is missing, or is not the body's HMAC-SHA256 with WHATSAPP_APP_SECRET.")
-		return
-	}
-	batch, err := whatsapp.Parse(body)
-	if err != nil {
-		problem(c, http.StatusBadRequest, sentence(err))
-		return
-	}
-	ctx, cancel := recording(c)
-	defer cancel()
-	events, err := a.withFlows(ctx, batch.Events)
+	received, err := a.Service.ReceiveWebhook(c.Request.Context(), body, c.GetHeader("X-Hub-Signature-256"))
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
-	repeatableAsItIs(c)
-	attended, hungUp := waiting(ctx, c)
-	defer hungUp()
-	recorded, err := a.Recorder.Record(attended, store.Batch{Events: events, Statuses: statuses(batch.Statuses)})
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	fresh := 0
-	for _, r := range recorded {
-		if r.New {
-			fresh++
-		}
-	}
-	c.JSON(http.StatusOK, gin.H{"events": len(recorded), "new": fresh, "statuses": len(batch.Statuses)})
-}
-
-func statuses(all []whatsapp.Status) []contact.DeliveryStatus {
-	last := whatsapp.LastPerRecipient(all)
-	out := make([]contact.DeliveryStatus, len(last))
-	for i, s := range last {
-		out[i] = contact.DeliveryStatus{
-			Origin: s.PhoneNumberID, Recipient: s.Recipient, MessageID: s.MessageID, Status: s.Status.Status,
-			Rank: s.Rank(), ErrorCode: s.ErrorCode, ErrorTitle: s.ErrorTitle, At: s.At, Received: s.Count,
-		}
-	}
-	return out
+	c.JSON(http.StatusOK, gin.H{"events": received.Events, "new": received.New, "statuses": received.Statuses})
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/luluchat/contacts/activities"
 	"github.com/luluchat/contacts/api"
 	"github.com/luluchat/contacts/config"
+	"github.com/luluchat/contacts/service"
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/worker"
 )
@@ -52,8 +53,11 @@ func Serve(ctx context.Context, cfg config.Config, temporal client.Options, r Ro
 		Bulk: &activities.Bulk{Store: db, Log: log, Limits: cfg.ImportLimits(), Wake: hub.Wake},
 	}
 	a := &api.API{
-		Store: db, Recorder: recorder, Temporal: c, Namespace: temporal.Namespace, UIURL: cfg.TemporalUIURL,
-		ImportLimits: cfg.ImportLimits(), AppSecret: cfg.WhatsAppAppSecret, VerifyToken: cfg.WhatsAppVerifyToken, Token: cfg.APIToken, Log: log,
+		Service: service.New(service.Dependencies{
+			Store: db, Recorder: recorder, Log: log, Token: cfg.APIToken, AppSecret: cfg.WhatsAppAppSecret, ImportLimits: cfg.ImportLimits(),
+		}),
+		VerifyToken: cfg.WhatsAppVerifyToken, UIURL: cfg.TemporalUIURL, Namespace: temporal.Namespace,
+		Store: db, Temporal: c, Log: log,
 	}
 	if r.Worker {
 		a.InFlight, a.LastLook = dispatcher.InFlight, dispatcher.LastLook

@@ -1,4 +1,4 @@
-package api
+package service
 
 import (
 	"fmt"
@@ -110,10 +110,3 @@ func lastDecision(events []store.EventRow) *store.EventRow {
 }
 
 func clock(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") }
-
-func orEmpty(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
-}

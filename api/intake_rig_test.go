@@ -1,0 +1,162 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/service"
+	"github.com/luluchat/contacts/starter"
+	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/storetest"
+	"github.com/luluchat/contacts/whatsapp"
+)
+
+const (
+	adasNumber = "60123456789"
+	leadSecret = "the-form's-secret"
+)
+
+// intakeRig serves the routes of forms and integrations on a database of its
+// own, with a channel, the form lead, the trigger till and some attributes.
+type intakeRig struct {
+	*API
+	t      *testing.T
+	router *gin.Engine
+}
+
+func newIntakeRig(t *testing.T) intakeRig {
+	t.Helper()
+	r := intakeOn(t, storetest.Open(t, storetest.URL(t)))
+	_, _, err := r.Store.PutChannel(t.Context(), "main", "Main", "410000000000001")
+	require.NoError(t, err)
+	r.put("/v1/attributes/city", `{"type": "string"}`)
+	r.put("/v1/attributes/age", `{"type": "number"}`)
+	r.put("/v1/attributes/born", `{"type": "date"}`)
+	r.put("/v1/forms/lead", `{"channel_id": "main", "name": "Lead", "secret": "`+leadSecret+`", "fields": {
+		"tel": "phone", "name": "display_name", "notes": "remarks", "interests": "tags",
+		"town": "attributes.city", "years": "attributes.age", "birthday": "attributes.born"}}`)
+	r.put("/v1/triggers/till", `{"channel_id": "main", "name": "Till"}`)
+	return r
+}
+
+func intakeOn(t *testing.T, db *store.Store) intakeRig {
+	t.Helper()
+	log := slog.New(slog.DiscardHandler)
+	// Recording needs no Temporal.
+	recorder := starter.NewRecorder(db, starter.New(nil, "contacts"), starter.NewHub(), log)
+	a := &API{Service: service.New(service.Dependencies{Store: db, Recorder: recorder, Log: log, Token: bootstrap}), Store: db, Log: log}
+	router, ok := a.Handler().(*gin.Engine)
+	require.True(t, ok)
+	return intakeRig{a, t, router}
+}
+
+// in returns the rig for a subtest.
+func (r intakeRig) in(t *testing.T) intakeRig {
+	r.t = t
+	return r
+}
+
+func (r intakeRig) do(method, path, body string, header map[string]string) *httptest.ResponseRecorder {
+	r.t.Helper()
+	ctx, cancel := context.WithTimeout(r.t.Context(), 10*time.Second)
+	defer cancel()
+	req := httptest.NewRequestWithContext(ctx, method, path, strings.NewReader(body))
+	for name, value := range header {
+		req.Header.Set(name, value)
+	}
+	w := httptest.NewRecorder()
+	r.router.ServeHTTP(w, req)
+	return w
+}
+
+var asAdmin = map[string]string{"Authorization": "Bearer " + bootstrap}
+
+// put sends what must be taken in, and returns the answer.
+func (r intakeRig) put(path, body string) map[string]any {
+	r.t.Helper()
+	w := r.do(http.MethodPut, path, body, asAdmin)
+	require.Less(r.t, w.Code, 300, w.Body.String())
+	return r.object(w)
+}
+
+func (r intakeRig) get(path string) map[string]any {
+	r.t.Helper()
+	w := r.do(http.MethodGet, path, "", asAdmin)
+	require.Equal(r.t, 200, w.Code, w.Body.String())
+	return r.object(w)
+}
+
+func (r intakeRig) object(w *httptest.ResponseRecorder) (out map[string]any) {
+	r.t.Helper()
+	require.NoError(r.t, json.Unmarshal(w.Body.Bytes(), &out), w.Body.String())
+	return out
+}
+
+// signed sends a submission of lead with its signature.
+func (r intakeRig) signed(body string) *httptest.ResponseRecorder {
+	r.t.Helper()
+	return r.do(http.MethodPost, "/forms/lead/submissions", body, map[string]string{
+		"Content-Type": "application/json", "X-Signature-256": whatsapp.Sign(leadSecret, []byte(body)),
+	})
+}
+
+// accepted requires a 202 and returns the event that it names.
+func (r intakeRig) accepted(w *httptest.ResponseRecorder) (store.EventRow, map[string]any) {
+	r.t.Helper()
+	require.Equal(r.t, 202, w.Code, w.Body.String())
+	answer := r.object(w)
+	id, err := uuid.Parse(answer["event_id"].(string))
+	require.NoError(r.t, err)
+	all, _, err := r.Store.Events(r.t.Context(), store.EventFilter{}, uuid.Nil, 1000)
+	require.NoError(r.t, err)
+	for _, e := range all {
+		if e.ID == id {
+			return e, answer
+		}
+	}
+	require.Fail(r.t, "the event is not in the ledger")
+	return store.EventRow{}, nil
+}
+
+func (r intakeRig) events() int {
+	r.t.Helper()
+	all, _, err := r.Store.Events(r.t.Context(), store.EventFilter{}, uuid.Nil, 1000)
+	require.NoError(r.t, err)
+	return len(all)
+}
+
+// decide does what the workflow of a key does, and returns the contact.
+func (r intakeRig) decide(key string) store.ContactRow {
+	r.t.Helper()
+	ctx := r.t.Context()
+	var last uuid.UUID
+	for {
+		next, err := r.Store.Lookup(ctx, "main", key)
+		require.NoError(r.t, err)
+		if next.Step == contact.StepNothing {
+			break
+		}
+		task := store.Task{ChannelID: "main", Key: key, EventID: next.EventID, Keys: next.Keys}
+		if next.Step == contact.StepCreate {
+			_, err = r.Store.CreateContact(ctx, task)
+			require.NoError(r.t, err)
+		}
+		decided, err := r.Store.Decide(ctx, task, store.MaxRun)
+		require.NoError(r.t, err)
+		last = decided.Decisions[len(decided.Decisions)-1].ContactID
+	}
+	c, err := r.Store.Contact(ctx, last)
+	require.NoError(r.t, err)
+	return c
+}

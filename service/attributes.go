@@ -1,0 +1,49 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/luluchat/contacts/intake"
+	"github.com/luluchat/contacts/store"
+)
+
+// ListAttributes returns every attribute.
+func (s *Service) ListAttributes(ctx context.Context, who Caller) ([]Attribute, error) {
+	if err := who.May(ContactsRead); err != nil {
+		return nil, err
+	}
+	return s.store.Attributes(ctx)
+}
+
+// GetAttribute returns one attribute.
+func (s *Service) GetAttribute(ctx context.Context, who Caller, name string) (Attribute, error) {
+	if err := who.May(ContactsRead); err != nil {
+		return Attribute{}, err
+	}
+	if intake.CheckAttributeName(name) != nil { // it names nothing
+		return Attribute{}, &Error{Code: NotFound, Message: "There is no attribute of this name."}
+	}
+	return s.store.Attribute(ctx, name)
+}
+
+// PutAttribute defines an attribute, and reports whether it is new. Its type can
+// change as long as no contact has a value.
+func (s *Service) PutAttribute(ctx context.Context, who Caller, name string, of intake.AttributeType) (a Attribute, created bool, err error) {
+	if err := who.May(Admin); err != nil {
+		return Attribute{}, false, err
+	}
+	if err := intake.CheckAttributeName(name); err != nil {
+		return Attribute{}, false, parameter("name", "%s", sentence(err))
+	}
+	if !slices.Contains(intake.Types(), of) {
+		return Attribute{}, false, invalid("type", "type must be string, number or date.")
+	}
+	a, created, err = s.store.PutAttribute(ctx, name, of)
+	if errors.Is(err, store.ErrInUse) {
+		return Attribute{}, false, &Error{Code: InUse, Field: "type",
+			Message: "Contacts have values of this attribute, and they are of its present type. Define another attribute."}
+	}
+	return a, created, err
+}

@@ -1,0 +1,78 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"strings"
+
+	"github.com/luluchat/contacts/store"
+)
+
+// slug is the shape of ids that callers choose.
+var slug = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
+// checkID returns an error if a caller cannot choose the id for a thing.
+func checkID(id, thing string) error {
+	if !slug.MatchString(id) {
+		return parameter("id", "The %s's id must be 1 to 64 letters, digits, - or _.", thing)
+	}
+	return nil
+}
+
+// errNoID says that what was sent as an id cannot be one, and so names nothing.
+var errNoID = &Error{Code: NotFound, Message: "There is nothing with this id."}
+
+// maxName is the longest name of a channel, in bytes.
+const maxName = 255
+
+// ListChannels returns every channel.
+func (s *Service) ListChannels(ctx context.Context, who Caller) ([]Channel, error) {
+	if err := who.May(ContactsRead); err != nil {
+		return nil, err
+	}
+	return s.store.Channels(ctx)
+}
+
+// GetChannel returns one channel.
+func (s *Service) GetChannel(ctx context.Context, who Caller, id string) (Channel, error) {
+	if err := who.May(ContactsRead); err != nil {
+		return Channel{}, err
+	}
+	if !slug.MatchString(id) {
+		return Channel{}, errNoID
+	}
+	return s.store.Channel(ctx, id)
+}
+
+// PutChannel creates a channel or changes it, and reports whether it is new.
+// Without a name it is called by its id.
+func (s *Service) PutChannel(ctx context.Context, who Caller, id, name, phoneNumberID string) (c Channel, created bool, err error) {
+	if err := who.May(Admin); err != nil {
+		return Channel{}, false, err
+	}
+	if err := checkID(id, "channel"); err != nil {
+		return Channel{}, false, err
+	}
+	name, phoneNumberID = strings.TrimSpace(name), strings.TrimSpace(phoneNumberID)
+	if name == "" {
+		name = id
+	}
+	if phoneNumberID == "" || len(phoneNumberID) > 64 || len(name) > maxName || strings.ContainsRune(name+phoneNumberID, 0) {
+		return Channel{}, false, invalid("phone_number_id",
+			"name may have 255 bytes, and phone_number_id must be there: it is in Meta's App Dashboard under WhatsApp > API Setup.")
+	}
+	c, created, err = s.store.PutChannel(ctx, id, name, phoneNumberID)
+	switch {
+	case errors.Is(err, store.ErrTaken):
+		return Channel{}, false, &Error{Code: Taken, Field: "phone_number_id", Message: "Another channel has this phone_number_id."}
+	case err != nil:
+		return Channel{}, false, err
+	}
+	// What arrived for it before it was known is judged now. Should this fail,
+	// the dispatcher's own sweep follows within seconds.
+	if err := s.recorder.SweepUnknownChannels(ctx); err != nil {
+		s.log.WarnContext(ctx, "sweep failed; the dispatcher will repeat it", "channel", c.ID, "error", err)
+	}
+	return c, created, nil
+}

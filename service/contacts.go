@@ -1,0 +1,101 @@
+package service
+
+import (
+	"context"
+	"slices"
+
+	"github.com/google/uuid"
+)
+
+// ListContacts returns the contacts that a filter finds, newest first.
+func (s *Service) ListContacts(ctx context.Context, who Caller, f ContactFilter, p Paging) (Page[Contact], error) {
+	if err := who.May(ContactsRead); err != nil {
+		return Page[Contact]{}, err
+	}
+	size, after, err := p.read()
+	if err != nil {
+		return Page[Contact]{}, err
+	}
+	rows, err := s.store.Contacts(ctx, f, after, size+1)
+	if err != nil {
+		return Page[Contact]{}, err
+	}
+	return cut(rows, size, func(c Contact) string { return cursorOf(c.CreatedAt, c.ID) }), nil
+}
+
+// GetContact returns one contact; of one that was merged, the one that it became
+// part of.
+func (s *Service) GetContact(ctx context.Context, who Caller, id uuid.UUID) (Contact, error) {
+	if err := who.May(ContactsRead); err != nil {
+		return Contact{}, err
+	}
+	return s.store.Contact(ctx, id)
+}
+
+// ListMessages returns the newest page of a contact's conversation, newest last;
+// Next leads to the page before it.
+func (s *Service) ListMessages(ctx context.Context, who Caller, contactID uuid.UUID, p Paging) (Page[Message], error) {
+	if err := who.May(ContactsRead); err != nil {
+		return Page[Message]{}, err
+	}
+	size, after, err := p.read()
+	if err != nil {
+		return Page[Message]{}, err
+	}
+	owner, err := s.store.Contact(ctx, contactID)
+	if err != nil {
+		return Page[Message]{}, err
+	}
+	rows, err := s.store.Messages(ctx, owner.ID, after, size+1)
+	if err != nil {
+		return Page[Message]{}, err
+	}
+	slices.Reverse(rows) // the page begins with the newest
+	out := cut(rows, size, func(m Message) string { return cursorOf(m.SentAt, m.EventID) })
+	slices.Reverse(out.Rows)
+	return out, nil
+}
+
+// Timeline is where a contact's values come from, and what happened to it,
+// newest first.
+type Timeline struct {
+	Provenance
+	Events Page[Event]
+}
+
+// ReadTimeline returns a contact's timeline.
+func (s *Service) ReadTimeline(ctx context.Context, who Caller, contactID uuid.UUID, p Paging) (Timeline, error) {
+	if err := who.May(ContactsRead); err != nil {
+		return Timeline{}, err
+	}
+	size, after, err := p.read()
+	if err != nil {
+		return Timeline{}, err
+	}
+	row, err := s.store.Contact(ctx, contactID)
+	if err != nil {
+		return Timeline{}, err
+	}
+	origin, err := s.store.Provenance(ctx, row.ID)
+	if err != nil {
+		return Timeline{}, err
+	}
+	events, err := s.events(ctx, EventFilter{ContactID: row.ID}, size, after)
+	return Timeline{Provenance: origin, Events: events}, err
+}
+
+// ListAds returns the ads that messages came from, of a channel or of all.
+func (s *Service) ListAds(ctx context.Context, who Caller, channelID string) ([]Ad, error) {
+	if err := who.May(ContactsRead); err != nil {
+		return nil, err
+	}
+	return s.store.Ads(ctx, channelID)
+}
+
+// ListTags returns every tag, and how many contacts have it.
+func (s *Service) ListTags(ctx context.Context, who Caller) ([]Tag, error) {
+	if err := who.May(ContactsRead); err != nil {
+		return nil, err
+	}
+	return s.store.Tags(ctx)
+}

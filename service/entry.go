@@ -1,0 +1,144 @@
+package service
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store"
+)
+
+// Entry is what somebody entered of a contact, as JSON, member by member: what is
+// not there stays as it is, null clears.
+type Entry map[string]json.RawMessage
+
+// The members that entries may have. A misspelt one must not be lost in silence.
+var (
+	newMembers = []string{
+		"channel_id", "phone", "wa_id", "default_country", "display_name", "remarks", "tags", "attributes", "assignee", "source",
+	}
+	editMembers = []string{"display_name", "remarks", "tags", "attributes", "assignee", "opted_out"}
+)
+
+// only returns an error if the entry has other members than these.
+func (in Entry) only(members []string) error {
+	for name := range in {
+		if !slices.Contains(members, name) {
+			name = contact.Clean(name, 64)
+			return &Error{Code: UnknownField, Field: name, Message: fmt.Sprintf("There is no %q here; there is: %s.", name, strings.Join(members, ", "))}
+		}
+	}
+	return nil
+}
+
+// CreateContact is manual entry and the API: it creates one contact or updates
+// the one that is there, and ranks as a person's own word.
+func (s *Service) CreateContact(ctx context.Context, who Caller, in Entry, r Request) (Applied, error) {
+	if err := who.May(ContactsWrite); err != nil {
+		return Applied{}, err
+	}
+	if err := in.only(newMembers); err != nil {
+		return Applied{}, err
+	}
+	source := contact.SourceAPI
+	var channelID, given string
+	var named whom
+	for _, member := range []struct {
+		name string
+		into *string
+	}{
+		{"channel_id", &channelID}, {"source", &given}, {"phone", &named.phone}, {"wa_id", &named.waID}, {"default_country", &named.country},
+	} {
+		value, there := in[member.name]
+		if there && json.Unmarshal(value, member.into) != nil {
+			return Applied{}, invalid(member.name, "%s must be a string.", member.name)
+		}
+	}
+	switch given {
+	case "", string(contact.SourceAPI):
+	case string(contact.SourceManual):
+		source = contact.SourceManual
+	default:
+		return Applied{}, invalid("source", "source must be manual or api.")
+	}
+	_, err := s.store.Channel(ctx, contact.Clean(channelID, contact.MaxName))
+	switch {
+	case errors.Is(err, store.ErrNotFound), !slug.MatchString(channelID):
+		return Applied{}, noChannel()
+	case err != nil:
+		return Applied{}, err
+	}
+	number, err := s.person(ctx, channelID, named)
+	if err != nil {
+		return Applied{}, err
+	}
+	fields, err := s.fields(ctx, in)
+	if err != nil {
+		return Applied{}, err
+	}
+	body, err := plain(in)
+	if err != nil {
+		return Applied{}, err
+	}
+	applied, err := s.apply(ctx, origin{who, r, "entry", asked{Body: body}}, channelID, source, contact.Facts{
+		Effect: contact.Creates, Person: contact.Person{WaID: number.Digits, Unconfirmed: true}, Fields: fields,
+		Understood: number.Understood(),
+	})
+	if err != nil {
+		return Applied{}, err
+	}
+	out, err := s.result(ctx, applied)
+	out.Understood = number.Understood()
+	return out, err
+}
+
+// EditContact is a person's edit. version is the one that was edited; nil if it
+// does not matter.
+func (s *Service) EditContact(ctx context.Context, who Caller, id uuid.UUID, version *int64, in Entry, r Request) (Applied, error) {
+	if err := who.May(ContactsWrite); err != nil {
+		return Applied{}, err
+	}
+	if err := in.only(editMembers); err != nil {
+		return Applied{}, err
+	}
+	fields, err := s.fields(ctx, in)
+	if err != nil {
+		return Applied{}, err
+	}
+	facts := contact.Facts{Fields: fields}
+	if given, there := in["opted_out"]; there {
+		if json.Unmarshal(given, &facts.OptOut) != nil || facts.OptOut == nil {
+			return Applied{}, invalid("opted_out", "opted_out must be true or false.")
+		}
+	}
+	body, err := plain(in)
+	if err != nil {
+		return Applied{}, err
+	}
+	return s.command(ctx, origin{who, r, "edit", asked{ID: id.String(), Version: version, Body: body}},
+		contact.Command{Contact: id, IfVersion: version}, facts)
+}
+
+// DeleteContact removes a person and leaves a tombstone without personal data.
+// version is as for EditContact. The decision's kind is contact.Pending if
+// nobody decided in time; who was deleted already is deleted.
+func (s *Service) DeleteContact(ctx context.Context, who Caller, id uuid.UUID, version *int64, r Request) (contact.Decision, error) {
+	if err := who.May(ContactsWrite); err != nil {
+		return contact.Decision{}, err
+	}
+	applied, err := s.send(ctx, origin{who, r, "delete", asked{ID: id.String(), Version: version}},
+		contact.Command{Contact: id, IfVersion: version, Delete: true}, contact.Facts{})
+	if errors.Is(err, store.ErrDeleted) {
+		return contact.Decision{Kind: contact.Ignored, Reason: contact.NoContact, ContactID: id}, nil
+	}
+	if err == nil {
+		err = refusal(applied.Decision)
+	}
+	return applied.Decision, err
+}

@@ -1,0 +1,80 @@
+package service
+
+import (
+	"context"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/intake"
+	"github.com/luluchat/contacts/store"
+)
+
+// Question is what Explain is asked: about one of MessageID, Phone, UserID and
+// ContactID. Phone is as somebody writes it. ChannelID narrows it; empty: any.
+type Question struct {
+	MessageID, Phone, UserID string
+	ContactID                *uuid.UUID
+	ChannelID                string
+}
+
+// Explanation is everything that is known about what was asked.
+type Explanation struct {
+	Trail
+	Found   bool
+	Summary string // a few sentences for a person
+}
+
+// Explain answers "why is this lead not in my contacts?".
+func (s *Service) Explain(ctx context.Context, who Caller, asked Question) (Explanation, error) {
+	if err := who.May(ContactsRead); err != nil {
+		return Explanation{}, err
+	}
+	q, err := asked.read()
+	if err != nil {
+		return Explanation{}, err
+	}
+	trail, err := s.store.Explain(ctx, q)
+	if err != nil {
+		return Explanation{}, err
+	}
+	return Explanation{
+		Trail:   trail,
+		Found:   len(trail.Events) > 0 || len(trail.Contacts) > 0 || trail.DeletedAt != nil,
+		Summary: summarise(q, trail),
+	}, nil
+}
+
+// read returns the question as the store takes it.
+func (asked Question) read() (store.Question, error) {
+	q := store.Question{MessageID: asked.MessageID, UserID: asked.UserID, ChannelID: asked.ChannelID}
+	given := 0
+	for _, text := range []string{asked.MessageID, asked.Phone, asked.UserID} {
+		if strings.TrimSpace(text) != "" {
+			given++
+		}
+	}
+	if asked.ContactID != nil {
+		given++
+		q.ContactID = *asked.ContactID
+	}
+	if given != 1 {
+		return q, parameter("", "Ask about one of message_id, phone, user_id and contact_id.")
+	}
+	if phone := strings.TrimSpace(asked.Phone); phone != "" {
+		number := intake.Phone(phone)
+		digits, isNumber := contact.Digits(phone)
+		switch {
+		case number.Usable():
+			q.Phone = number.Digits
+		case isNumber:
+			q.Phone = strings.TrimPrefix(digits, "00") // before a country code
+		case contact.IsUserID(phone):
+			q.UserID = phone
+		default:
+			q.Phone = phone // whatever WhatsApp may have said in a number's place
+		}
+	}
+	return q, nil
+}

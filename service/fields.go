@@ -1,0 +1,108 @@
+package service
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/intake"
+)
+
+// fields reads the values of an entry. A caller is a program that waits: what
+// does not fit is refused as a whole, by name, and nothing is recorded.
+func (s *Service) fields(ctx context.Context, in Entry) (*contact.Fields, error) {
+	f := &contact.Fields{}
+	for _, field := range []struct {
+		name string
+		into **string
+		most int
+	}{
+		{contact.FieldDisplayName, &f.DisplayName, intake.MaxValue},
+		{contact.FieldRemarks, &f.Remarks, intake.MaxRemarks},
+		{contact.FieldAssignee, &f.Assignee, intake.MaxValue},
+	} {
+		given, there := in[field.name]
+		if !there {
+			continue
+		}
+		var value *string
+		if json.Unmarshal(given, &value) != nil || (value != nil && utf8.RuneCountInString(*value) > field.most) {
+			return nil, invalid(field.name, "%s must be a string of up to %d characters, or null.", field.name, field.most)
+		}
+		if value == nil || strings.TrimSpace(*value) == "" {
+			f.Clear = append(f.Clear, field.name)
+			continue
+		}
+		clean := strings.TrimSpace(contact.Clean(*value, field.most))
+		*field.into = &clean
+	}
+	slices.Sort(f.Clear)
+	if err := tags(in, f); err != nil {
+		return nil, err
+	}
+	return f, s.attributes(ctx, in, f)
+}
+
+// tags reads tags to add, as a list, or to add and to remove, as an object.
+func tags(in Entry, f *contact.Fields) error {
+	given, there := in["tags"]
+	if !there || string(given) == "null" {
+		return nil
+	}
+	var both struct{ Add, Remove []string }
+	if json.Unmarshal(given, &both.Add) != nil {
+		if json.Unmarshal(given, &both) != nil {
+			return invalid("tags", `tags must be a list of strings, or {"add": […], "remove": […]}.`)
+		}
+	}
+	if n := len(both.Add) + len(both.Remove); n > contact.MaxNewTags {
+		return invalid("tags", "tags has %d tags, and %d is the most: send the others in further requests.", n, contact.MaxNewTags)
+	}
+	for _, tag := range both.Add {
+		if n := utf8.RuneCountInString(strings.TrimSpace(tag)); n > contact.MaxTag {
+			return invalid("tags", "A tag has %d characters, and %d is the most.", n, contact.MaxTag)
+		}
+	}
+	f.AddTags, f.RemoveTags = contact.CleanTags(both.Add), contact.NamedTags(both.Remove)
+	return nil
+}
+
+func (s *Service) attributes(ctx context.Context, in Entry, f *contact.Fields) error {
+	given, there := in["attributes"]
+	if !there || string(given) == "null" {
+		return nil
+	}
+	read, err := intake.ReadJSON(given)
+	if err != nil {
+		return invalid("attributes", "attributes must be an object of names and values.")
+	}
+	known, err := s.store.Definitions(ctx)
+	if err != nil {
+		return err
+	}
+	f.Attributes = map[string]json.RawMessage{}
+	for _, name := range slices.Sorted(maps.Keys(read.Values)) {
+		field := contact.AttributePrefix + contact.Clean(name, 64)
+		if _, defined := known[name]; !defined {
+			return &Error{Code: UnknownField, Field: field, Message: fmt.Sprintf(
+				"There is no attribute %q: PUT /v1/attributes/{name} defines one.", contact.Clean(name, 64))}
+		}
+		if read.Values[name] == nil {
+			f.Attributes[name] = json.RawMessage("null")
+			continue
+		}
+		value, why := known.Value(name, read.Values[name])
+		if why != "" {
+			return invalid(field, "The attribute %s does not fit: %s.", name, why)
+		}
+		if value != nil {
+			f.Attributes[name] = value
+		}
+	}
+	return nil
+}

@@ -1,0 +1,227 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/starter"
+	"github.com/luluchat/contacts/store"
+)
+
+// GetImport returns one import.
+func (s *Service) GetImport(ctx context.Context, who Caller, id uuid.UUID) (Import, error) {
+	if err := who.May(Imports); err != nil {
+		return Import{}, err
+	}
+	return s.store.Import(ctx, id)
+}
+
+// ListImports returns the imports, newest first.
+func (s *Service) ListImports(ctx context.Context, who Caller, p Paging) (Page[Import], error) {
+	if err := who.May(Imports); err != nil {
+		return Page[Import]{}, err
+	}
+	size, after, err := p.read()
+	if err != nil {
+		return Page[Import]{}, err
+	}
+	rows, err := s.store.Imports(ctx, after, size+1)
+	if err != nil {
+		return Page[Import]{}, err
+	}
+	return cut(rows, size, func(v Import) string { return cursorOf(v.CreatedAt, v.ID) }), nil
+}
+
+// CommandImport has an import do what a person wants of it: to confirm, pause,
+// resume or cancel. It returns the import as it is then. What the import has done
+// already, or is past, it need not be told again.
+func (s *Service) CommandImport(ctx context.Context, who Caller, id uuid.UUID, command contact.ImportCommand) (Import, error) {
+	if err := who.May(Imports); err != nil {
+		return Import{}, err
+	}
+	v, err := s.store.Import(ctx, id)
+	if err != nil {
+		return Import{}, err
+	}
+	switch v.Status.Told(command) {
+	case contact.Stays:
+		return v, nil
+	case contact.Refuses:
+		return Import{}, importStatus("The import is %s: it cannot %s.", v.Status, command)
+	case contact.Obeys:
+	}
+	err = s.sendImport(ctx, v, command)
+	switch {
+	case errors.Is(err, starter.ErrEnded):
+		return Import{}, importStatus("The import has ended.")
+	case err != nil:
+		return Import{}, temporalUnavailable(err)
+	}
+	return s.store.Import(ctx, id)
+}
+
+// importStatus says that an import cannot do something as it is.
+func importStatus(format string, args ...any) error {
+	return &Error{Code: ImportStatusWrong, Message: fmt.Sprintf(format, args...)}
+}
+
+// temporalUnavailable is for what needs a workflow at once. If no answer comes,
+// nobody knows whether the request was heard; such requests may be sent twice.
+func temporalUnavailable(err error) error {
+	return &Error{Code: TemporalUnavailable, RetryAfter: retryAfter, Err: err,
+		Message: "Temporal did not answer in time, so that it may or may not have been done. Sending it again is safe: it is done once."}
+}
+
+// sendImport has the import's workflow do something. It starts the workflow if
+// nobody could before.
+func (s *Service) sendImport(ctx context.Context, v Import, command contact.ImportCommand) error {
+	if command == contact.CancelImport {
+		return s.recorder.CancelImport(ctx, v)
+	}
+	if v.StartedAt == nil {
+		if err := s.recorder.StartImport(ctx, v.ID, v.ChannelID, v.DryRun); err != nil {
+			return err
+		}
+	}
+	return s.recorder.CommandImport(ctx, v.ID, string(command))
+}
+
+// UndoImport takes an import back that does not run: also one that was ended from
+// outside when some of its rows were in. begun is false if it is taken back
+// already, or is being.
+func (s *Service) UndoImport(ctx context.Context, who Caller, id uuid.UUID) (v Import, begun bool, err error) {
+	if err := who.May(Imports); err != nil {
+		return Import{}, false, err
+	}
+	if v, err = s.store.Import(ctx, id); err != nil {
+		return Import{}, false, err
+	}
+	applied := v.Counts.Created + v.Counts.Updated + v.Counts.Unchanged + v.Counts.Pending // what is recorded will be
+	hears := v.Status.Told(contact.UndoImport)
+	switch {
+	case hears == contact.Stays:
+		return v, false, nil
+	case hears == contact.Refuses:
+		return Import{}, false, importStatus("The import is %s: cancel it first, or wait for its end.", v.Status)
+	case v.Status == contact.ImportIsFailed && applied == 0:
+		return Import{}, false, importStatus("The import has failed before any of its rows was in: there is nothing to undo.")
+	}
+	if err := s.recorder.StartUndo(ctx, v.ID, v.ChannelID); err != nil {
+		return Import{}, false, temporalUnavailable(err)
+	}
+	v.Status = contact.ImportIsUndoing
+	return v, true, nil
+}
+
+// DeleteImport removes an import that has ended, with its file and its rows. What
+// it did to contacts stays.
+func (s *Service) DeleteImport(ctx context.Context, who Caller, id uuid.UUID) error {
+	if err := who.May(Imports); err != nil {
+		return err
+	}
+	err := s.store.DeleteImport(ctx, id)
+	if errors.Is(err, store.ErrNotEnded) {
+		return importStatus("The import has not ended, or rows of it are still to be decided: cancel it first, or wait for its end.")
+	}
+	return err
+}
+
+var rowStatuses = []string{"", "pending", "created", "updated", "unchanged", "merged", "failed", "cancelled"}
+
+// ImportRows is a page of an import's rows, under the header of its file.
+type ImportRows struct {
+	Header []string
+	Page[ImportRow]
+}
+
+// ListImportRows returns the rows of an import that have a status, or all.
+func (s *Service) ListImportRows(ctx context.Context, who Caller, id uuid.UUID, status string, p Paging) (ImportRows, error) {
+	if err := who.May(Imports); err != nil {
+		return ImportRows{}, err
+	}
+	v, err := s.store.Import(ctx, id)
+	if err != nil {
+		return ImportRows{}, err
+	}
+	size, after, err := p.readNumber()
+	if err != nil {
+		return ImportRows{}, err
+	}
+	if !slices.Contains(rowStatuses, status) {
+		return ImportRows{}, parameter("status", "status must be pending, created, updated, unchanged, merged, failed or cancelled.")
+	}
+	rows, err := s.store.ImportRows(ctx, v.ID, status, int(after), size+1)
+	if err != nil {
+		return ImportRows{}, err
+	}
+	return ImportRows{v.Header, cut(rows, size, func(r ImportRow) string { return strconv.Itoa(r.N) })}, nil
+}
+
+// ExportRefusals writes the rows of an import that failed, with the file's own
+// columns and what is wrong with each, the header first. They can be mended and
+// uploaded again as they are.
+func (s *Service) ExportRefusals(ctx context.Context, who Caller, id uuid.UUID, write func(cells []string) error) error {
+	if err := who.May(Imports); err != nil {
+		return err
+	}
+	ctx, release, err := s.refusals.take(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
+	v, err := s.store.Import(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := write(append(slices.Clone(v.Header), "row", "error", "suggested_fix")); err != nil {
+		return err
+	}
+	for after := 0; ; {
+		rows, err := s.store.ImportRows(ctx, v.ID, "failed", after, maxLimit)
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		for _, r := range rows {
+			cells := make([]string, len(v.Header), len(v.Header)+3)
+			copy(cells, r.Cells)
+			if err := write(append(cells, strconv.Itoa(r.N), orEmpty(r.Error), orEmpty(r.SuggestedFix))); err != nil {
+				return err
+			}
+			after = r.N
+		}
+	}
+}
+
+// watchEvery is how often WatchImport looks.
+const watchEvery = 500 * time.Millisecond
+
+// WatchImport yields an import again and again, as it is at the moment, until it
+// has ended or ctx ends. An error is the last that it yields; one before the first
+// import means that nothing can be watched.
+func (s *Service) WatchImport(ctx context.Context, who Caller, id uuid.UUID) iter.Seq2[Import, error] {
+	return func(yield func(Import, error) bool) {
+		if err := who.May(Imports); err != nil {
+			yield(Import{}, err)
+			return
+		}
+		for {
+			v, err := s.store.Import(ctx, id)
+			if !yield(v, err) || err != nil || v.Status.Ended() {
+				return
+			}
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(watchEvery):
+			}
+		}
+	}
+}

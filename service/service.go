@@ -1,0 +1,65 @@
+// Package service is the use cases: what a caller may do, and what becomes of
+// it. A use case is a method of Service. It first checks the caller's scope,
+// then what it was given, then does it. It knows nothing of HTTP: the API, and
+// whatever else serves people, binds what was sent, calls one use case and shows
+// what it returns.
+//
+// The error of a use case may be anything; ErrorOf says what it means to the
+// caller.
+package service
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/luluchat/contacts/starter"
+	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/tabular"
+)
+
+// Dependencies are what use cases are made from.
+type Dependencies struct {
+	Store    *store.Store
+	Recorder *starter.Recorder
+	Log      *slog.Logger
+	// Token is the API_TOKEN: a token with every scope. Empty: there is none.
+	Token string
+	// AppSecret is that with which WhatsApp signs webhooks.
+	AppSecret string
+	// ImportLimits are the most that an imported file may hold.
+	ImportLimits tabular.Limits
+}
+
+// Service has the use cases as its methods. They may be called at the same time.
+type Service struct {
+	store     *store.Store
+	recorder  *starter.Recorder
+	log       *slog.Logger
+	token     string
+	appSecret string
+	limits    tabular.Limits
+	// How many files are written at once: exports, and the rows that an import
+	// refused.
+	exports, refusals slots
+}
+
+// New returns the use cases.
+func New(d Dependencies) *Service {
+	return &Service{
+		store: d.Store, recorder: d.Recorder, log: d.Log, token: d.Token, appSecret: d.AppSecret, limits: d.ImportLimits,
+		exports: newSlots(), refusals: newSlots(),
+	}
+}
+
+// ImportLimits returns the most that an imported file may hold.
+func (s *Service) ImportLimits() tabular.Limits { return s.limits }
+
+// now is when something was received, as the database keeps it.
+func now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
+
+func orEmpty(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

@@ -1,0 +1,126 @@
+package service
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/luluchat/contacts/intake"
+	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/whatsapp"
+)
+
+// SignatureHeader is the header that carries a submission's signature: as with
+// the webhook's, sha256= and the body's HMAC-SHA256 in hex.
+const SignatureHeader = "X-Signature-256"
+
+// Submission is what was sent to a form.
+type Submission struct {
+	Form        string // its id
+	ContentType string // of Body, see intake.ReadBody
+	Body        []byte
+	// A signature of the body, or the form's secret itself, is as good as a token.
+	// Empty: none was sent.
+	Signature, Secret string
+	Request           Request
+}
+
+// SubmitForm takes a submission in, whatever is in it: one without a usable
+// number is kept as well, and can be replayed with one.
+//
+// The credential is a signature, else the caller's token, else the secret, for
+// form tools that can send nothing else. One that is there and wrong is not made
+// up for by another.
+func (s *Service) SubmitForm(ctx context.Context, who Caller, in Submission) (Accepted, error) {
+	if !slug.MatchString(in.Form) {
+		return Accepted{}, errNoID
+	}
+	if in.Signature == "" && who.Name == "" && in.Secret == "" {
+		return Accepted{}, &Error{Code: Unauthenticated, Message: "Sign the body with the form's secret (" + SignatureHeader +
+			"), send a bearer token, or add ?secret= to the URL."}
+	}
+	sender := ctx
+	ctx, cancel := recording(ctx)
+	defer cancel()
+	form, err := s.admitted(ctx, who, in)
+	if err != nil {
+		return Accepted{}, err
+	}
+	answers, err := intake.ReadBody(in.ContentType, in.Body)
+	if err != nil {
+		return Accepted{}, &Error{Code: Malformed, Message: sentence(err), Err: err}
+	}
+	number, definitions, err := s.judged(ctx, form.ChannelID, form.Number(answers))
+	if err != nil {
+		return Accepted{}, err
+	}
+	r, err := s.identify(ctx, in.Request, "form/"+form.ID, answers.Understood())
+	if err != nil {
+		return Accepted{}, err
+	}
+	hash, err := s.hashOf(ctx, form.ID, answers)
+	if err != nil {
+		return Accepted{}, err
+	}
+	submission := intake.Submission{Answers: answers, Number: number, Hash: hash, Once: r.once, At: now()}
+	if in.Signature != "" {
+		submission.Signed = in.Body
+	}
+	ev, err := intake.FormSubmission(form.Form, submission, definitions)
+	if err != nil {
+		return Accepted{}, err
+	}
+	ev.ID, ev.Idempotency = r.id, r.terms
+	if ev.ExternalID == "" {
+		ev.ExternalID = r.shownKey()
+	}
+	out, err := s.record(ctx, sender, ev, "")
+	if intake.RepeatsItself(submission) && r.key == "" {
+		return out, asItIs(err)
+	}
+	return out, r.event(err)
+}
+
+// hashOf is a keyed hash of the answers to a form, however they were written.
+func (s *Service) hashOf(ctx context.Context, form string, answers intake.Answers) (string, error) {
+	read, err := json.Marshal(answers.Understood())
+	if err != nil {
+		return "", fmt.Errorf("encode the answers: %w", err)
+	}
+	hash, err := s.store.Hash(ctx, []byte("submission"), []byte(form), read)
+	return hex.EncodeToString(hash), err
+}
+
+// admitted returns a submission's form once the credential is right. Who has none
+// is not told whether the form is there: names could be tried out.
+func (s *Service) admitted(ctx context.Context, who Caller, in Submission) (Form, error) {
+	form, err := s.store.Form(ctx, in.Form)
+	missing := errors.Is(err, store.ErrNotFound)
+	if err != nil && !missing {
+		return Form{}, err
+	}
+	if missing {
+		form.Secret = newSecret() // which nobody has
+	}
+	if refused := maySubmit(form, who, in); refused != nil {
+		return Form{}, refused
+	}
+	return form, err
+}
+
+// maySubmit returns an error unless the credential of a submission is right.
+func maySubmit(form Form, who Caller, in Submission) error {
+	switch {
+	case in.Signature != "":
+		if !whatsapp.VerifySignature(form.Secret, in.Body, in.Signature) {
+			return &Error{Code: InvalidSignature, Message: SignatureHeader + " is not the body's HMAC-SHA256 with the form's secret."}
+		}
+	case who.Name != "":
+		return who.May(Triggers)
+	case !same(in.Secret, form.Secret):
+		return &Error{Code: InvalidSignature, Message: "This is not the form's secret."}
+	}
+	return nil
+}

@@ -1,0 +1,149 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/luluchat/contacts/intake"
+	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/tabular"
+)
+
+// Upload is a file of contacts, and how it is to be imported.
+type Upload struct {
+	File interface {
+		io.ReaderAt
+		io.Reader // of all of it, from the start
+	}
+	Filename       string
+	Size           int64  // of the file, in bytes
+	Sum            []byte // SHA-256 of the file
+	ChannelID      string
+	Mode           string // upsert, create_only or update_only; empty: upsert
+	DefaultCountry string // two letters; empty: numbers need their country code
+	DryRun         bool
+	Mapping        map[string]string // column → target; nil: by the header's words
+	CallbackURL    string            // empty: nobody is told of the end
+	Request        Request
+}
+
+// CreateImport takes a file in and starts its import. What can be seen at once is
+// refused at once. The same upload sent again under the same key is the import
+// that is there.
+func (s *Service) CreateImport(ctx context.Context, who Caller, in Upload) (Import, error) {
+	if err := who.May(Imports); err != nil {
+		return Import{}, err
+	}
+	wanted, err := s.readUpload(ctx, in)
+	if err != nil {
+		return Import{}, err
+	}
+	// Neither the file's name nor how the parts were put together is part of what
+	// the request asks for.
+	r, err := s.identify(ctx, in.Request, who.owner(), struct {
+		File                             []byte
+		Channel, Mode, Country, Callback string
+		DryRun                           bool
+		Mapping                          map[string]string
+	}{in.Sum, wanted.ChannelID, wanted.Mode, wanted.DefaultCountry, wanted.CallbackURL, wanted.DryRun, wanted.Mapping})
+	if err != nil {
+		return Import{}, err
+	}
+	wanted.ID, wanted.IdempotencyKey, wanted.Idempotency = r.id, r.once, r.terms
+	v, created, err := s.keepImport(ctx, wanted, in.File)
+	if err != nil {
+		return Import{}, r.imported(err)
+	}
+	if created {
+		v = s.startImport(ctx, v)
+	}
+	return v, nil
+}
+
+// readUpload reads how a file is to be imported, and looks at the beginning of the
+// file: what cannot be read at all is refused while its sender is there.
+func (s *Service) readUpload(ctx context.Context, in Upload) (store.Import, error) {
+	out := store.Import{
+		ChannelID: in.ChannelID, Filename: in.Filename, Mode: in.Mode, DefaultCountry: strings.ToUpper(in.DefaultCountry),
+		DryRun: in.DryRun, Mapping: in.Mapping, CallbackURL: in.CallbackURL,
+	}
+	if out.Mode == "" {
+		out.Mode = intake.ModeUpsert
+	}
+	if !slices.Contains(intake.Modes(), out.Mode) {
+		return out, invalid("mode", "mode must be upsert, create_only or update_only.")
+	}
+	if out.DefaultCountry != "" && !intake.IsCountry(out.DefaultCountry) {
+		return out, noCountry()
+	}
+	for column, target := range out.Mapping {
+		if strings.ContainsRune(column+target, 0) {
+			return out, invalid("mapping", "mapping holds a NUL character.")
+		}
+	}
+	if out.CallbackURL != "" {
+		parsed, err := url.Parse(out.CallbackURL)
+		if err != nil || parsed.Host == "" || (parsed.Scheme != "https" && parsed.Scheme != "http") {
+			return out, invalid("callback_url", "callback_url must be an http or https URL on a public address.")
+		}
+	}
+	_, err := s.store.Channel(ctx, out.ChannelID)
+	if errors.Is(err, store.ErrNotFound) {
+		err = noChannel()
+	}
+	if err != nil {
+		return out, err
+	}
+	reader, err := tabular.Open(in.File, in.Size, in.Filename, s.limits)
+	if err == nil {
+		_, err = tabular.Map(reader.Header(), out.Mapping)
+		_ = reader.Close()
+	}
+	var fault *tabular.FileError
+	if errors.As(err, &fault) {
+		err = &Error{Code: UnreadableFile, Field: "file", Message: fault.Message, Err: err}
+	}
+	return out, err
+}
+
+// keepTimeout bounds how long the database may take with a whole file.
+const keepTimeout = time.Minute
+
+// keepImport keeps the file and the import. With an idempotency key that is
+// known it returns that import, and created is false.
+func (s *Service) keepImport(ctx context.Context, in store.Import, file io.Reader) (v Import, created bool, err error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepTimeout)
+	defer cancel()
+	id, created, err := s.store.CreateImport(ctx, in, file, s.limits.Bytes)
+	if err != nil {
+		return Import{}, false, err
+	}
+	if v, err = s.store.Import(ctx, id); err != nil {
+		err = fmt.Errorf("%w: %w", store.ErrOutcomeUnknown, err) // it is kept, and must not be sent twice
+	}
+	return v, created, err
+}
+
+// startImport starts an import that is kept, and returns what is known of it
+// then. It is kept whatever happens here: a dispatcher starts it when Temporal is
+// back, and a sender who is told otherwise would send it twice.
+func (s *Service) startImport(ctx context.Context, v Import) Import {
+	if err := s.recorder.StartImport(context.WithoutCancel(ctx), v.ID, v.ChannelID, v.DryRun); err != nil {
+		s.log.WarnContext(ctx, "the import is started later", "import_id", v.ID, "error", err)
+	}
+	// However long that took: this has a time of its own.
+	within, cancel := recording(ctx)
+	defer cancel()
+	started, err := s.store.Import(within, v.ID)
+	if err != nil {
+		s.log.WarnContext(ctx, "the import is answered as it was kept", "import_id", v.ID, "error", err)
+		return v
+	}
+	return started
+}

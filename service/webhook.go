@@ -1,0 +1,109 @@
+package service
+
+import (
+	"context"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/intake"
+	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/whatsapp"
+)
+
+// Received is what a webhook held.
+type Received struct {
+	Events   int // all
+	New      int // those that had not arrived before
+	Statuses int // of deliveries
+}
+
+// ReceiveWebhook takes in what WhatsApp has sent and signed. It returns without an
+// error once every item is durable, and not before. The signature takes the place
+// of a token: there is no caller else.
+func (s *Service) ReceiveWebhook(ctx context.Context, body []byte, signature string) (Received, error) {
+	if !whatsapp.VerifySignature(s.appSecret, body, signature) {
+		return Received{}, &Error{Code: InvalidSignature,
+			Message: "X-Hub-Signature-256 is missing, or is not the body's HMAC-SHA256 with WHATSAPP_APP_SECRET."}
+	}
+	batch, err := whatsapp.Parse(body)
+	if err != nil {
+		return Received{}, &Error{Code: Malformed, Message: sentence(err), Err: err}
+	}
+	sender := ctx
+	ctx, cancel := recording(ctx)
+	defer cancel()
+	events, err := s.withFlows(ctx, batch.Events)
+	if err != nil {
+		return Received{}, err
+	}
+	attended, hungUp := waiting(ctx, sender)
+	defer hungUp()
+	recorded, err := s.recorder.Record(attended, store.Batch{Events: events, Statuses: statuses(batch.Statuses)})
+	if err != nil {
+		return Received{}, asItIs(err)
+	}
+	out := Received{Events: len(recorded), Statuses: len(batch.Statuses)}
+	for _, r := range recorded {
+		if r.New {
+			out.New++
+		}
+	}
+	return out, nil
+}
+
+func statuses(all []whatsapp.Status) []contact.DeliveryStatus {
+	last := whatsapp.LastPerRecipient(all)
+	out := make([]contact.DeliveryStatus, len(last))
+	for i, s := range last {
+		out[i] = contact.DeliveryStatus{
+			Origin: s.PhoneNumberID, Recipient: s.Recipient, MessageID: s.MessageID, Status: s.Status.Status,
+			Rank: s.Rank(), ErrorCode: s.ErrorCode, ErrorTitle: s.ErrorTitle, At: s.At, Received: s.Count,
+		}
+	}
+	return out
+}
+
+// withFlows puts after each message that carries a flow's reply the form event
+// of it, if its token names a form of the channel that the message came to. A
+// batch without flows costs no query.
+func (s *Service) withFlows(ctx context.Context, events []contact.Event) ([]contact.Event, error) {
+	var named []string
+	for _, ev := range events {
+		if id, ok := flowForm(ev); ok {
+			named = append(named, id)
+		}
+	}
+	if len(named) == 0 {
+		return events, nil
+	}
+	forms, definitions, err := s.store.FlowForms(ctx, named)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]contact.Event, 0, len(events)+len(named))
+	for _, ev := range events {
+		out = append(out, ev)
+		id, ok := flowForm(ev)
+		if !ok {
+			continue
+		}
+		form, found := forms[id]
+		if !found || form.PhoneNumberID != ev.Origin {
+			continue // the reply of a flow that is no form of ours is a message alone
+		}
+		submission, err := intake.FlowSubmission(form.Form.Form, ev, definitions)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, submission)
+	}
+	return out, nil
+}
+
+// flowForm returns the id of the form that a message's flow may stand for.
+func flowForm(ev contact.Event) (id string, ok bool) {
+	if ev.Facts.Flow == nil || ev.Facts.Effect != contact.Creates {
+		return "", false
+	}
+	id = intake.FlowForm(ev.Facts.Flow.Token)
+	return id, slug.MatchString(id)
+}
