@@ -21,6 +21,7 @@ import (
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/storetest"
+	"github.com/luluchat/contacts/tabular"
 )
 
 const bootstrap = "the-bootstrap-token"
@@ -229,4 +230,44 @@ func TestEveryRouteWantsItsScope(t *testing.T) {
 		})
 	}
 	require.GreaterOrEqual(t, routes, 12)
+}
+
+// TestEveryUseCaseWantsItsScope sends every route a request that its handler binds,
+// past the check that routes make before anything is read. The use case must refuse
+// it before it does anything: there is nothing that it could do it with.
+func TestEveryUseCaseWantsItsScope(t *testing.T) {
+	t.Parallel()
+	log := slog.New(slog.DiscardHandler)
+	a := &API{Service: service.New(service.Dependencies{Log: log, ImportLimits: tabular.Limits{Bytes: 1 << 10}}), Log: log}
+	gin.SetMode(gin.ReleaseMode)
+	r := gin.New()
+	r.Use(a.recovered())
+	a.routes(func(string) *gin.RouterGroup {
+		return r.Group("/v1", func(c *gin.Context) { c.Set(caller, service.Caller{Name: "somebody", Scopes: []string{"none"}}) })
+	})
+
+	const bounds = "boundary"
+	file := "--" + bounds + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\nphone\r\n--" + bounds + "--\r\n"
+	parameter := regexp.MustCompile(`[:*][a-z_]+`)
+	checked := 0
+	for _, route := range r.Routes() {
+		if strings.Contains(route.Path, "/template.") { // no use case: the same empty table for everybody
+			continue
+		}
+		name, body, kind := uuid.NewString(), "{}", "application/json"
+		switch {
+		case strings.HasPrefix(route.Path, "/v1/conflicts/"):
+			name = "1"
+		case route.Method == http.MethodPost && route.Path == "/v1/imports":
+			body, kind = file, "multipart/form-data; boundary="+bounds
+		}
+		req := httptest.NewRequestWithContext(t.Context(), route.Method, parameter.ReplaceAllString(route.Path, name), strings.NewReader(body))
+		req.Header.Set("Content-Type", kind)
+		w := httptest.NewRecorder()
+		r.ServeHTTP(w, req)
+		require.Equal(t, 403, w.Code, "%s %s: %s", route.Method, route.Path, w.Body)
+		require.Contains(t, detailOf(t, w), "the scope "+scopeNeeded(route.Method, route.Path)+";", "%s %s", route.Method, route.Path)
+		checked++
+	}
+	require.GreaterOrEqual(t, checked, 40)
 }
