@@ -20,18 +20,6 @@ type Form struct {
 	Fields    map[string]string // answer → target
 }
 
-// The targets of answers, besides contact.AttributePrefix and a name.
-const (
-	TargetPhone       = "phone"
-	TargetDisplayName = contact.FieldDisplayName
-	TargetRemarks     = contact.FieldRemarks
-	TargetTags        = "tags"
-)
-
-// TargetUserID is a target of an import's columns alone: it finds somebody whose
-// number is not known.
-const TargetUserID = "user_id"
-
 const (
 	maxFields    = 200
 	maxFieldName = 200 // runes
@@ -49,7 +37,7 @@ func CheckFields(fields map[string]string) error {
 		if answer == "" || utf8.RuneCountInString(answer) > maxFieldName || strings.ContainsRune(answer, 0) {
 			return fmt.Errorf("an answer's name in fields must be 1 to %d characters", maxFieldName)
 		}
-		if err := checkTarget(target); err != nil {
+		if err := CheckTarget(target); err != nil {
 			return err
 		}
 		// Which of two answers would count? Tags alone add up.
@@ -59,18 +47,6 @@ func CheckFields(fields map[string]string) error {
 		taken[target] = answer
 	}
 	return nil
-}
-
-func checkTarget(target string) error {
-	switch target {
-	case TargetPhone, TargetDisplayName, TargetRemarks, TargetTags:
-		return nil
-	}
-	name, ok := strings.CutPrefix(target, contact.AttributePrefix)
-	if !ok {
-		return fmt.Errorf("there is no target %q: use phone, display_name, remarks, tags or attributes.<name>", clip(target, maxNamed))
-	}
-	return CheckAttributeName(name)
 }
 
 // answer returns the name of the answer that goes to the target, empty if none

@@ -1,12 +1,10 @@
 package tabular
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
-	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
 )
 
@@ -27,7 +25,7 @@ func (m *Mapping) explicitly(explicit map[string]string) (decided []bool, err er
 		if target == "" {
 			continue
 		}
-		if err := checkTarget(target); err != nil {
+		if err := intake.CheckTarget(target, intake.TargetUserID); err != nil {
 			return nil, refuse(BadMapping, "The mapping of the column %s cannot be used: %s.", shown(name), err)
 		}
 		if target != intake.TargetTags && len(m.columns[target]) > 0 {
@@ -63,18 +61,6 @@ func (m *Mapping) find(name string) int {
 		}
 	}
 	return -1
-}
-
-func checkTarget(target string) error {
-	switch target {
-	case intake.TargetPhone, intake.TargetDisplayName, intake.TargetRemarks, intake.TargetTags, intake.TargetUserID:
-		return nil
-	}
-	name, ok := strings.CutPrefix(target, contact.AttributePrefix)
-	if !ok {
-		return fmt.Errorf("there is no target %q, use phone, user_id, display_name, remarks, tags or attributes.<name>", shown(target))
-	}
-	return intake.CheckAttributeName(name)
 }
 
 // listed names columns in a message.
