@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -270,4 +272,24 @@ func TestEveryUseCaseWantsItsScope(t *testing.T) {
 		checked++
 	}
 	require.GreaterOrEqual(t, checked, 40)
+}
+
+// TestOnlyProbesReadTheStore looks for a handler that passes its use case by.
+func TestOnlyProbesReadTheStore(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	read := 0
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		if strings.Contains(string(text), ".Store.") {
+			require.Contains(t, []string{"health.go", "metrics.go"}, file)
+			read++
+		}
+	}
+	require.Equal(t, 2, read)
 }

@@ -8,8 +8,9 @@ import (
 	"github.com/luluchat/contacts/workflows"
 )
 
-// What use cases answer with, and are narrowed by. They are the store's own: who
-// shows them imports only this package, and what they hold is read where SQL is.
+// The types below are the store's own, under the names that use cases have for
+// them: who shows what a use case returns imports only this package.
+
 type (
 	Ad            = store.AdRow
 	Attribute     = store.Attribute
