@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/whatsapp"
 )
@@ -358,7 +359,7 @@ func (w *world) calls() []call {
 // formWithoutScope submits with a token that may do something else.
 func (w *world) formWithoutScope(form, answers string) []call {
 	w.t.Helper()
-	_, secret, err := w.store.CreateToken(w.t.Context(), "Reading alone", []string{store.ScopeContactsRead})
+	_, secret, err := w.store.CreateToken(w.t.Context(), "Reading alone", []string{contact.ScopeContactsRead})
 	require.NoError(w.t, err)
 	return []call{{op: "submitForm", status: 403, id: form, body: answers, header: bearer(secret)}}
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/internal/dev/devtest"
-	"github.com/luluchat/contacts/store"
 )
 
 // call is a request and the status it must have.
@@ -216,9 +216,9 @@ func (w *world) keeps(t *testing.T, s server, c call) {
 // and one whose token lacks the scope that the document names.
 func (w *world) withoutCredential() (calls []call) {
 	w.t.Helper()
-	_, imports, err := w.store.CreateToken(w.t.Context(), "Imports alone", []string{store.ScopeImports})
+	_, imports, err := w.store.CreateToken(w.t.Context(), "Imports alone", []string{contact.ScopeImports})
 	require.NoError(w.t, err)
-	_, triggers, err := w.store.CreateToken(w.t.Context(), "Triggers alone", []string{store.ScopeTriggers})
+	_, triggers, err := w.store.CreateToken(w.t.Context(), "Triggers alone", []string{contact.ScopeTriggers})
 	require.NoError(w.t, err)
 	for id, route := range w.operations {
 		needed := scope(route)
@@ -226,7 +226,7 @@ func (w *world) withoutCredential() (calls []call) {
 			continue
 		}
 		secret := imports
-		if needed == store.ScopeImports {
+		if needed == contact.ScopeImports {
 			secret = triggers
 		}
 		path := "x"

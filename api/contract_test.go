@@ -21,7 +21,6 @@ import (
 	"github.com/luluchat/contacts/api"
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
-	"github.com/luluchat/contacts/store"
 )
 
 // TestTheDocumentIsValid includes its examples, which must fit their schemas.
@@ -137,7 +136,7 @@ func TestTheDocumentHasEveryWord(t *testing.T) {
 	}
 	require.Len(t, said, len(reasons))
 
-	require.ElementsMatch(t, constants(t, "../contact/event.go", "Source"), words("EventSource"))
+	require.ElementsMatch(t, constants(t, "../contact/source.go", "Source"), words("EventSource"))
 	decisions := slices.DeleteFunc(constants(t, "../contact/decision.go", "DecisionKind"), func(d string) bool { return d == "" })
 	require.ElementsMatch(t, decisions, words("Decision"))
 	require.ElementsMatch(t, decisions,
@@ -156,8 +155,8 @@ func TestTheDocumentHasEveryWord(t *testing.T) {
 		require.ElementsMatch(t, words(name),
 			slices.Collect(maps.Keys(schemas[name].Value.Extensions["x-enumDescriptions"].(map[string]any))))
 	}
-	require.ElementsMatch(t, store.Scopes(), words("Scope"))
-	for _, word := range store.Scopes() {
+	require.ElementsMatch(t, contact.Scopes(), words("Scope"))
+	for _, word := range contact.Scopes() {
 		require.Contains(t, readContract(t).doc.Components.SecuritySchemes["bearer"].Value.Description, "`"+word+"`")
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store/storetest"
 )
 
@@ -36,9 +36,9 @@ func TestReadersLeaveRoomForWhatComesIn(t *testing.T) {
 			require.NoError(t, err)
 			s.put("/v1/forms/lead", `{"channel_id": "shop", "name": "Lead", "secret": "s3cret", "fields": {"phone": "phone"}}`)
 			s.put("/v1/triggers/zap", `{"channel_id": "shop", "name": "Zap"}`)
-			_, reader, err := s.store.CreateToken(t.Context(), "reader", []string{store.ScopeContactsRead})
+			_, reader, err := s.store.CreateToken(t.Context(), "reader", []string{contact.ScopeContactsRead})
 			require.NoError(t, err)
-			_, caller, err := s.store.CreateToken(t.Context(), "caller", []string{store.ScopeTriggers})
+			_, caller, err := s.store.CreateToken(t.Context(), "caller", []string{contact.ScopeTriggers})
 			require.NoError(t, err)
 			release := held(t, url, `LOCK TABLE identities, contacts, conflicts IN ACCESS EXCLUSIVE MODE`)
 

@@ -13,8 +13,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/internal/dev/devtest"
-	"github.com/luluchat/contacts/store"
 )
 
 // keyable is a request that may bear a key.
@@ -234,19 +234,19 @@ func TestAKeyIsItsTokensOwn(t *testing.T) {
 		names[a.named(t)] = true
 		return a.named(t)
 	}
-	for _, secret := range []string{apiToken, token(store.ScopeContactsWrite), token(store.ScopeContactsWrite)} {
+	for _, secret := range []string{apiToken, token(contact.ScopeContactsWrite), token(contact.ScopeContactsWrite)} {
 		of(w.sends(entry("60123456001"), secret, "k"))
 	}
 	require.Len(t, names, 3, "the same request of another token is another event")
-	first := w.sends(entry("60123456002"), token(store.ScopeContactsWrite), "k")
+	first := w.sends(entry("60123456002"), token(contact.ScopeContactsWrite), "k")
 	require.Equal(t, http.StatusCreated, first.status, "and so is another one: %s", first.body)
 	edited := of(w.sends(keyable{method: http.MethodPatch, path: "/v1/contacts/" + first.object(t)["contact"].(object)["id"].(string), body: `{}`}, apiToken, "k"))
 	till := of(w.sends(call("till"), apiToken, "k"))
 	lift := of(w.sends(call("lift"), apiToken, "k"))
 	require.Len(t, names, 6, "another route or trigger knows nothing of it: %s, %s, %s", edited, till, lift)
-	require.Equal(t, till, of(w.sends(call("till"), token(store.ScopeTriggers), "k")), "a trigger's keys are its own, whoever calls it")
+	require.Equal(t, till, of(w.sends(call("till"), token(contact.ScopeTriggers), "k")), "a trigger's keys are its own, whoever calls it")
 	imports := multipartOf("b", [2]string{"channel_id", w.channel}, [2]string{"file", "phone\n+60123456001\n"})
-	require.NotEqual(t, of(w.sends(imports, apiToken, "k")), of(w.sends(imports, token(store.ScopeImports), "k")))
+	require.NotEqual(t, of(w.sends(imports, apiToken, "k")), of(w.sends(imports, token(contact.ScopeImports), "k")))
 }
 
 // TestAnyKeyWillDo has keys that PostgreSQL's text could not hold.

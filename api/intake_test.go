@@ -79,7 +79,7 @@ func TestWhoMaySubmit(t *testing.T) {
 	}{
 		"the right signature":                     {"", good, "", 202},
 		"the API_TOKEN":                           {"", "", "Bearer " + bootstrap, 202},
-		"a token for triggers":                    {"", "", token(store.ScopeTriggers), 202},
+		"a token for triggers":                    {"", "", token(contact.ScopeTriggers), 202},
 		"the secret in the URL":                   {"?secret=" + url.QueryEscape(leadSecret), "", "", 202},
 		"nothing":                                 {"", "", "", 401},
 		"a wrong signature":                       {"", whatsapp.Sign("other", []byte(body)), "", 401},
@@ -88,7 +88,7 @@ func TestWhoMaySubmit(t *testing.T) {
 		"a wrong signature beside a right secret": {"?secret=" + url.QueryEscape(leadSecret), whatsapp.Sign("x", []byte(body)), "", 401},
 		"a wrong token":                           {"", "", "Bearer wrong", 401},
 		"a wrong token beside a right secret":     {"?secret=" + url.QueryEscape(leadSecret), "", "Bearer wrong", 401},
-		"a token for something else":              {"", "", token(store.ScopeContactsRead), 403},
+		"a token for something else":              {"", "", token(contact.ScopeContactsRead), 403},
 		"a wrong secret":                          {"?secret=wrong", "", "", 401},
 		"an empty secret":                         {"?secret=", "", "", 401},
 	} {

@@ -19,6 +19,7 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"github.com/luluchat/contacts/config"
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/service"
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store"
@@ -91,8 +92,8 @@ func detailOf(t *testing.T, w *httptest.ResponseRecorder) string {
 func TestAuthentication(t *testing.T) {
 	t.Parallel()
 	r := newTokenRig(t, storetest.Open(t, storetest.URL(t)))
-	good := r.token(t, store.ScopeContactsRead)
-	revoked, gone, err := r.Store.CreateToken(context.Background(), "revoked", store.Scopes())
+	good := r.token(t, contact.ScopeContactsRead)
+	revoked, gone, err := r.Store.CreateToken(context.Background(), "revoked", contact.Scopes())
 	require.NoError(t, err)
 	require.NoError(t, r.Store.RevokeToken(context.Background(), revoked.ID))
 
@@ -138,7 +139,7 @@ func TestAuthentication(t *testing.T) {
 func TestRevocationTakesEffectAtOnce(t *testing.T) {
 	t.Parallel()
 	r := newTokenRig(t, storetest.Open(t, storetest.URL(t)))
-	token, secret, err := r.Store.CreateToken(context.Background(), "test", []string{store.ScopeContactsRead})
+	token, secret, err := r.Store.CreateToken(context.Background(), "test", []string{contact.ScopeContactsRead})
 	require.NoError(t, err)
 	require.Equal(t, 200, r.do(t, http.MethodGet, "/v1/channels", "Bearer "+secret, "").Code)
 	require.Equal(t, 204, r.do(t, http.MethodDelete, "/v1/tokens/"+token.ID.String(), "Bearer "+bootstrap, "").Code)
@@ -199,7 +200,7 @@ func TestEveryRouteWantsItsScope(t *testing.T) {
 	t.Parallel()
 	r := newTokenRig(t, storetest.Open(t, storetest.URL(t)))
 	tokens := map[string]string{}
-	for _, scope := range store.Scopes() {
+	for _, scope := range contact.Scopes() {
 		tokens[scope] = r.token(t, scope)
 	}
 	parameter := regexp.MustCompile(`[:*][a-z_]+`)

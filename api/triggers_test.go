@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
 )
 
@@ -68,7 +69,7 @@ func TestAnIdempotencyKeyMakesACallOne(t *testing.T) {
 func TestWhatCallsAreRefused(t *testing.T) {
 	t.Parallel()
 	r := newIntakeRig(t)
-	_, reader, err := r.Store.CreateToken(t.Context(), "test", []string{store.ScopeContactsRead})
+	_, reader, err := r.Store.CreateToken(t.Context(), "test", []string{contact.ScopeContactsRead})
 	require.NoError(t, err)
 	for name, test := range map[string]struct {
 		path, token, body string

@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/internal/process"
 	"github.com/luluchat/contacts/store"
 )
@@ -53,7 +54,7 @@ func tokenCreateCommand(envFile *string) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&name, "name", "", "who or what uses it")
-	cmd.Flags().StringSliceVar(&scopes, "scope", nil, "what it may do, repeatable: "+strings.Join(store.Scopes(), ", "))
+	cmd.Flags().StringSliceVar(&scopes, "scope", nil, "what it may do, repeatable: "+strings.Join(contact.Scopes(), ", "))
 	return cmd
 }
 

@@ -7,21 +7,6 @@ import (
 	"github.com/google/uuid"
 )
 
-// Source says by which way an event came in.
-type Source string
-
-// The sources of events. A contact's own source is that of the event that
-// created it.
-const (
-	SourceMessage Source = "message" // an item of a webhook's messages[]
-	SourceForm    Source = "form"
-	SourceImport  Source = "import"
-	SourceManual  Source = "manual"
-	SourceAPI     Source = "api"
-	SourceTrigger Source = "trigger"
-	SourceSystem  Source = "system" // WhatsApp itself: number changes, preferences, notices
-)
-
 // Priority orders the work: live events go before bulk ones.
 type Priority int16
 
@@ -71,8 +56,9 @@ type Event struct {
 
 // personal reports whether the event is a person's own word, or a program's that
 // speaks for one through the API. Such events are ordered by their recording: the
-// clocks of the processes that stamp them may differ.
-func (ev Event) personal() bool { return ev.Source == SourceManual || ev.Source == SourceAPI }
+// clocks of the processes that stamp them may differ. They are done as a whole or
+// not at all, while of what a form or a file says all is set that fits.
+func (ev Event) personal() bool { return ev.Source.way().person }
 
 // NamedAt is the time at which the people whom an event names are looked for.
 // Only WhatsApp's events may come late. A person means whoever has the number
@@ -114,11 +100,10 @@ type Facts struct {
 // own preference event or a person's edit. A form, trigger or import never
 // subscribes anybody.
 func (ev Event) preference() *bool {
-	switch ev.Source {
-	case SourceSystem, SourceManual, SourceAPI:
-		return ev.Facts.OptOut
+	if !ev.Source.way().optOut {
+		return nil
 	}
-	return nil
+	return ev.Facts.OptOut
 }
 
 // ImportRow is the row of an import that an event stands for.

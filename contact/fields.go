@@ -65,19 +65,6 @@ func claimOf(ev Event, field string, value *string) Claim {
 	return k
 }
 
-// ClaimSource is the rank that an event's values have.
-func ClaimSource(s Source) NameSource {
-	switch s {
-	case SourceManual, SourceAPI:
-		return NameManual
-	case SourceImport:
-		return NameImport
-	case SourceForm, SourceTrigger:
-		return NameForm
-	}
-	return NameProfile
-}
-
 // Strongest returns the claim whose value is shown: of the strongest source,
 // and of several of one source – a merged contact has them – the newest.
 func Strongest(claims []Claim, field string) (best Claim, found bool) {

@@ -26,12 +26,13 @@ var claimsFor = map[contact.Source]contact.NameSource{
 
 func TestEverySourceClaimsForAnOwner(t *testing.T) {
 	t.Parallel()
-	for constant, value := range constants(t, "event.go", "Source") {
+	for constant, value := range constants(t, "source.go", "Source") {
 		source := contact.Source(value)
 		require.Contains(t, claimsFor, source, "%s is not in this table", constant)
 		require.Equal(t, claimsFor[source], contact.ClaimSource(source), constant)
 	}
-	require.Equal(t, contact.NameProfile, contact.ClaimSource("of a later version"), "who is not known is as weak as can be")
+	require.False(t, contact.Source("of a later version").Known())
+	require.Panics(t, func() { contact.ClaimSource("of a later version") }, "nobody's claim ranks by mistake")
 }
 
 // calls is an event that calls Ada by a name: a message tells it with her

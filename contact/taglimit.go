@@ -2,15 +2,10 @@ package contact
 
 import "fmt"
 
-// commanded reports whether an event is what a person or a program asked for and
-// waits for. It is done as a whole or not at all, while of what a form or a file
-// says all is set that fits.
-func (ev Event) commanded() bool { return ev.Source == SourceManual || ev.Source == SourceAPI }
-
 // refuses reports whether a command gives the contact more tags than there is
 // room for. What has created the contact is past that.
 func (c *Contact) refuses(ev Event) bool {
-	if ev.Facts.Fields == nil || !ev.commanded() || c.CreatedByEvent == ev.ID {
+	if ev.Facts.Fields == nil || !ev.personal() || c.CreatedByEvent == ev.ID {
 		return false
 	}
 	_, surplus := c.newTags(ev)
@@ -27,7 +22,7 @@ func (c *Contact) newTags(ev Event) (fit []string, surplus int) {
 			room++
 		}
 	}
-	if !ev.commanded() {
+	if !ev.personal() {
 		room = min(room, MaxNewTags)
 	}
 	for _, tag := range f.AddTags {

@@ -10,16 +10,17 @@ import (
 	"strings"
 	"time"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
 )
 
 // The scopes that use cases need.
 const (
-	ContactsRead  = store.ScopeContactsRead
-	ContactsWrite = store.ScopeContactsWrite
-	Imports       = store.ScopeImports
-	Triggers      = store.ScopeTriggers
-	Admin         = store.ScopeAdmin
+	ContactsRead  = contact.ScopeContactsRead
+	ContactsWrite = contact.ScopeContactsWrite
+	Imports       = contact.ScopeImports
+	Triggers      = contact.ScopeTriggers
+	Admin         = contact.ScopeAdmin
 )
 
 // Caller is who asks. The zero Caller is nobody known: only the use cases that

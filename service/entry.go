@@ -40,7 +40,7 @@ func (in Entry) only(members []string) error {
 // CreateContact is manual entry and the API: it creates one contact or updates
 // the one that is there, and ranks as a person's own word.
 func (s *Service) CreateContact(ctx context.Context, who Caller, in Entry, r Request) (Applied, error) {
-	if err := who.May(ContactsWrite); err != nil {
+	if err := who.May(contact.SourceAPI.Scope()); err != nil {
 		return Applied{}, err
 	}
 	if err := in.only(newMembers); err != nil {
@@ -101,7 +101,7 @@ func (s *Service) CreateContact(ctx context.Context, who Caller, in Entry, r Req
 // EditContact is a person's edit. version is the one that was edited; nil if it
 // does not matter.
 func (s *Service) EditContact(ctx context.Context, who Caller, id uuid.UUID, version *int64, in Entry, r Request) (Applied, error) {
-	if err := who.May(ContactsWrite); err != nil {
+	if err := who.May(contact.SourceManual.Scope()); err != nil {
 		return Applied{}, err
 	}
 	if err := in.only(editMembers); err != nil {

@@ -18,10 +18,13 @@ var (
 		"", store.Pending, string(contact.Created), string(contact.Updated), string(contact.Attached),
 		string(contact.Ignored), string(contact.Quarantined),
 	}
-	sources = []string{
-		"", string(contact.SourceMessage), string(contact.SourceForm), string(contact.SourceImport),
-		string(contact.SourceManual), string(contact.SourceAPI), string(contact.SourceTrigger), string(contact.SourceSystem),
-	}
+	sources = func() []string {
+		all := []string{""}
+		for _, s := range contact.Sources() {
+			all = append(all, string(s))
+		}
+		return all
+	}()
 )
 
 // ListEvents returns the events that a filter finds, newest first.

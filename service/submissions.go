@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/whatsapp"
@@ -118,7 +119,7 @@ func maySubmit(form Form, who Caller, in Submission) error {
 			return &Error{Code: InvalidSignature, Message: SignatureHeader + " is not the body's HMAC-SHA256 with the form's secret."}
 		}
 	case who.Name != "":
-		return who.May(Triggers)
+		return who.May(contact.SourceForm.Scope())
 	case !same(in.Secret, form.Secret):
 		return &Error{Code: InvalidSignature, Message: "This is not the form's secret."}
 	}

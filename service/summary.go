@@ -60,8 +60,8 @@ func opening(q store.Question, t store.Trail) string {
 		return fmt.Sprintf("The %s was merged into %s on channel %s.", subject(q), t.Contacts[0].DisplayName, t.Contacts[0].ChannelID)
 	case len(t.Contacts) > 0:
 		c := t.Contacts[0]
-		return fmt.Sprintf("%s is a contact on channel %s, created at %s from a %s event.",
-			c.DisplayName, c.ChannelID, clock(c.CreatedAt), c.Source)
+		return fmt.Sprintf("%s is a contact on channel %s, created at %s by %s.",
+			c.DisplayName, c.ChannelID, clock(c.CreatedAt), contact.Source(c.Source).Words())
 	case len(t.Others) > 0:
 		return fmt.Sprintf("There is no such contact %s, but there is one on channel %s: %s.",
 			where, t.Others[0].ChannelID, t.Others[0].DisplayName)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store"
 )
@@ -49,7 +50,7 @@ func (s *Service) PutTrigger(ctx context.Context, who Caller, in intake.Trigger)
 // CallTrigger takes one flat object in. Only calls that are recorded count towards
 // the limit: what is refused, for whatever reason, costs its sender nothing.
 func (s *Service) CallTrigger(ctx context.Context, who Caller, id string, body []byte, in Request) (Accepted, error) {
-	if err := who.May(Triggers); err != nil {
+	if err := who.May(contact.SourceTrigger.Scope()); err != nil {
 		return Accepted{}, err
 	}
 	if !slug.MatchString(id) {

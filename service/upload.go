@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/tabular"
@@ -37,7 +38,7 @@ type Upload struct {
 // refused at once. The same upload sent again under the same key is the import
 // that is there.
 func (s *Service) CreateImport(ctx context.Context, who Caller, in Upload) (Import, error) {
-	if err := who.May(Imports); err != nil {
+	if err := who.May(contact.SourceImport.Scope()); err != nil {
 		return Import{}, err
 	}
 	wanted, err := s.readUpload(ctx, in)

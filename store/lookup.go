@@ -36,6 +36,9 @@ func (o pendingEvent) event() (contact.Event, error) {
 	if err := json.Unmarshal([]byte(o.Facts), &facts); err != nil {
 		return contact.Event{}, fmt.Errorf("read the facts of event %s: %w", o.ID, err)
 	}
+	if !contact.Source(o.Source).Known() { // a later version has recorded it
+		return contact.Event{}, fmt.Errorf("read event %s: the source %q is not known", o.ID, contact.Clean(o.Source, contact.MaxName))
+	}
 	at := orZero(o.OccurredAt)
 	if at.IsZero() {
 		at = o.ReceivedAt.UTC()

@@ -18,21 +18,6 @@ import (
 	"github.com/luluchat/contacts/contact"
 )
 
-// What a token may be used for. Which of them implies another is for the API to
-// say.
-const (
-	ScopeContactsRead  = "contacts:read"
-	ScopeContactsWrite = "contacts:write"
-	ScopeImports       = "imports"
-	ScopeTriggers      = "triggers"
-	ScopeAdmin         = "admin"
-)
-
-// Scopes returns every scope.
-func Scopes() []string {
-	return []string{ScopeContactsRead, ScopeContactsWrite, ScopeImports, ScopeTriggers, ScopeAdmin}
-}
-
 // Token is an access token without its secret, which nobody has but its holder.
 type Token struct {
 	ID         uuid.UUID
@@ -108,16 +93,16 @@ func checkToken(name string, scopes []string) (string, []string, error) {
 	if name == "" || utf8.RuneCountInString(name) > maxTokenName || strings.ContainsFunc(name, unicode.IsControl) {
 		return "", nil, &TokenError{fmt.Sprintf("A token needs a name of 1 to %d characters, on one line, that says who uses it.", maxTokenName)}
 	}
-	known := strings.Join(Scopes(), ", ")
+	known := strings.Join(contact.Scopes(), ", ")
 	for _, scope := range scopes {
-		if !slices.Contains(Scopes(), scope) {
+		if !slices.Contains(contact.Scopes(), scope) {
 			return "", nil, &TokenError{fmt.Sprintf("There is no scope %q. The scopes are %s.", contact.Clean(scope, maxTokenName), known)}
 		}
 	}
 	if len(scopes) == 0 {
 		return "", nil, &TokenError{"A token needs at least one scope: " + known + "."}
 	}
-	return name, slices.DeleteFunc(Scopes(), func(s string) bool { return !slices.Contains(scopes, s) }), nil
+	return name, slices.DeleteFunc(contact.Scopes(), func(s string) bool { return !slices.Contains(scopes, s) }), nil
 }
 
 // Tokens lists every token, the revoked ones too, oldest first.

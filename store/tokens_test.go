@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/storetest"
 )
@@ -60,7 +61,7 @@ func TestTokens(t *testing.T) {
 
 	t.Run("nothing but the hash of a secret is stored", func(t *testing.T) {
 		s, conn := setup(t)
-		_, secret, err := s.CreateToken(ctx, "website", store.Scopes())
+		_, secret, err := s.CreateToken(ctx, "website", contact.Scopes())
 		require.NoError(t, err)
 		var row string
 		var hash []byte
