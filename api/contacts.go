@@ -30,11 +30,10 @@ type contactJSON struct {
 	OptedOutAt      *time.Time        `json:"opted_out_at"`
 	CreatedAt       time.Time         `json:"created_at"`
 	LastConversedAt *time.Time        `json:"last_conversed_at"`
-	Remarks         *string           `json:"remarks"`
-	Assignee        *string           `json:"assignee"`
-	Version         int64             `json:"version"`
-	WorkflowID      string            `json:"workflow_id"`
-	HistoryURL      string            `json:"history_url"`
+	contact.Texts
+	Version    int64  `json:"version"`
+	WorkflowID string `json:"workflow_id"`
+	HistoryURL string `json:"history_url"`
 }
 
 // attributesJSON are values as they are stored: no digit of a number is lost.
@@ -61,7 +60,7 @@ func (a *API) contactOf(c service.Contact) contactJSON {
 		DisplayName: c.DisplayName, NameSource: c.NameSource, WhatsAppName: c.WhatsAppName, Source: c.Source,
 		Referral: referralOf(c.Referral), Tags: c.Tags, Attributes: c.Attributes, OptedOutAt: utc(c.OptedOutAt),
 		CreatedAt: c.CreatedAt.UTC(), LastConversedAt: utc(c.LastConversedAt), Version: c.Version,
-		Remarks: c.Remarks, Assignee: c.Assignee, WorkflowID: service.ContactWorkflow(c),
+		Texts: c.Texts, WorkflowID: service.ContactWorkflow(c),
 	}
 	out.HistoryURL = a.historyURL(out.WorkflowID, nil)
 	if c.FirstMessageID != nil && c.FirstMessageWaID != nil {

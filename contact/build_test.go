@@ -89,6 +89,14 @@ func ordered(ev contact.Event) contact.Event {
 // says returns a value that a field is given.
 func says(s string) *string { return &s }
 
+// textOf returns a value that a field has, empty for none.
+func textOf(value *string) string {
+	if value == nil {
+		return ""
+	}
+	return *value
+}
+
 // claim returns what a source said of a field at clock(n); nil: that it is empty.
 func claim(n int, source contact.NameSource, field string, value *string) contact.Claim {
 	return contact.Claim{Field: field, Source: source, Value: value, EventID: eventID(n), At: clock(n)}

@@ -72,7 +72,7 @@ func TestClear(t *testing.T) {
 				Decision: changed, Touched: true,
 				Withdraw: append(withdrawn(5, manual, contact.FieldAssignee), withdrawn(5, manual, contact.FieldRemarks)...),
 			},
-			becomes: func(c *contact.Contact) { c.Remarks, c.Claims = "", []contact.Claim{manuals} },
+			becomes: func(c *contact.Contact) { c.Remarks, c.Claims = nil, []contact.Claim{manuals} },
 		},
 		"what the source never said": {
 			event: ordered(clear(5, contact.SourceManual, name)), found: adas(),
@@ -86,7 +86,7 @@ func TestClear(t *testing.T) {
 				Replaced: []contact.Claim{claim(4, imported, contact.FieldRemarks, says("late"))},
 			},
 			becomes: func(c *contact.Contact) {
-				c.Remarks = ""
+				c.Remarks = nil
 				c.Claims = []contact.Claim{claim(5, imported, contact.FieldRemarks, nil), claim(9, form, contact.FieldRemarks, says("later"))}
 			},
 		},
@@ -127,7 +127,7 @@ func TestClear(t *testing.T) {
 				Decision: changed, Touched: true, Claims: []contact.Claim{claim(5, imported, contact.FieldRemarks, says("late"))},
 			},
 			becomes: func(c *contact.Contact) {
-				c.Remarks, c.Claims = "late", []contact.Claim{claim(5, imported, contact.FieldRemarks, says("late"))}
+				c.Remarks, c.Claims = says("late"), []contact.Claim{claim(5, imported, contact.FieldRemarks, says("late"))}
 			},
 		},
 	} {

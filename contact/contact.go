@@ -61,8 +61,7 @@ type Contact struct {
 	PreferenceSeq      int64
 	PreferencePersonal bool
 
-	Remarks    string
-	Assignee   string
+	Texts
 	Attributes map[string]json.RawMessage
 	// Claims and Tags are loaded only for events that have fields or an order.
 	Claims []Claim

@@ -9,32 +9,6 @@ import (
 	"github.com/google/uuid"
 )
 
-// Fields are the values that a form, a trigger, an import, a caller or a person
-// gives a contact. What an event does not mention stays as it is.
-type Fields struct {
-	DisplayName *string `json:"display_name,omitempty"`
-	Remarks     *string `json:"remarks,omitempty"`
-	Assignee    *string `json:"assignee,omitempty"`
-	// Attributes are JSON strings or numbers by name; null clears one.
-	Attributes map[string]json.RawMessage `json:"attributes,omitempty"`
-	AddTags    []string                   `json:"add_tags,omitempty"`
-	RemoveTags []string                   `json:"remove_tags,omitempty"`
-	// Clear withdraws this source's value of fields such as display_name, so
-	// that the next source's shows again.
-	Clear []string `json:"clear,omitempty"`
-	// Skipped are answers that did not fit, for the event's report.
-	Skipped []Skipped `json:"skipped,omitempty"`
-}
-
-// The names of fields that claims are made for. Attributes have the prefix and
-// their own name.
-const (
-	FieldDisplayName = "display_name"
-	FieldRemarks     = "remarks"
-	FieldAssignee    = "assignee"
-	AttributePrefix  = "attributes."
-)
-
 // Claim is what one source says a field of a contact is.
 type Claim struct {
 	Field   string
@@ -115,14 +89,10 @@ func (c *Contact) fill(ev Event, ch *Changes) {
 		}
 		c.withdraw(ch, claimOf(ev, field, nil))
 	}
-	if f.DisplayName != nil {
-		claimed(FieldDisplayName, f.DisplayName)
-	}
-	if f.Remarks != nil {
-		claimed(FieldRemarks, f.Remarks)
-	}
-	if f.Assignee != nil {
-		claimed(FieldAssignee, f.Assignee)
+	for _, field := range givenTexts {
+		if value := *field.given(f); value != nil {
+			claimed(field.Name, value)
+		}
 	}
 	for name, value := range f.Attributes {
 		text := string(value)
@@ -183,7 +153,9 @@ func (c *Contact) Show() (changed bool) {
 		c.NameSource = ""
 		c.rename()
 	}
-	c.Remarks, c.Assignee = c.shownText(FieldRemarks), c.shownText(FieldAssignee)
+	for _, field := range shownTexts {
+		*field.shown(&c.Texts) = c.shownText(field.Name)
+	}
 	c.Attributes = map[string]json.RawMessage{}
 	for _, k := range c.Claims {
 		name, ok := cutAttribute(k.Field)
@@ -197,11 +169,11 @@ func (c *Contact) Show() (changed bool) {
 	return values != c.values() || owner != c.NameSource
 }
 
-func (c *Contact) shownText(field string) string {
-	if best, ok := Strongest(c.Claims, field); ok && best.Value != nil {
-		return *best.Value
+func (c *Contact) shownText(field string) *string {
+	if best, ok := Strongest(c.Claims, field); ok && best.Value != nil && *best.Value != "" {
+		return best.Value
 	}
-	return ""
+	return nil
 }
 
 // values is everything shown that claims decide, for comparing. The digits of a
@@ -214,7 +186,7 @@ func (c *Contact) values() string {
 			attributes[name] = n.RatString()
 		}
 	}
-	b, err := json.Marshal([]any{c.DisplayName, c.Remarks, c.Assignee, attributes})
+	b, err := json.Marshal([]any{c.DisplayName, c.Texts, attributes})
 	if err != nil {
 		panic(err) // strings always encode
 	}
@@ -224,19 +196,13 @@ func (c *Contact) values() string {
 // Merge takes over what later rows of the same person say: the last value wins,
 // field by field, and tags add up.
 func (f *Fields) Merge(later Fields) {
-	for _, field := range []struct {
-		name       string
-		into, from **string
-	}{
-		{FieldDisplayName, &f.DisplayName, &later.DisplayName},
-		{FieldRemarks, &f.Remarks, &later.Remarks},
-		{FieldAssignee, &f.Assignee, &later.Assignee},
-	} {
-		if *field.from != nil {
-			*field.into = *field.from
-			f.Clear = slices.DeleteFunc(f.Clear, func(cleared string) bool { return cleared == field.name })
-		} else if slices.Contains(later.Clear, field.name) {
-			*field.into = nil
+	for _, field := range givenTexts {
+		into, from := field.given(f), *field.given(&later)
+		if from != nil {
+			*into = from
+			f.Clear = slices.DeleteFunc(f.Clear, func(cleared string) bool { return cleared == field.Name })
+		} else if slices.Contains(later.Clear, field.Name) {
+			*into = nil
 		}
 	}
 	for _, cleared := range later.Clear {

@@ -73,14 +73,14 @@ func TestDecideFields(t *testing.T) {
 			event: gives(5, contact.SourceAPI, contact.Fields{Remarks: says("late")}), found: adas(),
 			want: contact.Changes{Decision: changed, Touched: true, Claims: []contact.Claim{claim(5, manual, contact.FieldRemarks, says("late"))}},
 			becomes: func(c *contact.Contact) {
-				c.Remarks, c.Claims = "late", []contact.Claim{claim(5, manual, contact.FieldRemarks, says("late"))}
+				c.Remarks, c.Claims = says("late"), []contact.Claim{claim(5, manual, contact.FieldRemarks, says("late"))}
 			},
 		},
 		"an assignee": {
 			event: gives(5, contact.SourceTrigger, contact.Fields{Assignee: says("bob")}), found: adas(),
 			want: contact.Changes{Decision: changed, Touched: true, Claims: []contact.Claim{claim(5, form, contact.FieldAssignee, says("bob"))}},
 			becomes: func(c *contact.Contact) {
-				c.Assignee, c.Claims = "bob", []contact.Claim{claim(5, form, contact.FieldAssignee, says("bob"))}
+				c.Assignee, c.Claims = says("bob"), []contact.Claim{claim(5, form, contact.FieldAssignee, says("bob"))}
 			},
 		},
 		"an attribute": {
@@ -113,7 +113,7 @@ func TestDecideFields(t *testing.T) {
 				},
 			},
 			becomes: func(c *contact.Contact) {
-				c.DisplayName, c.NameSource, c.Remarks, c.Assignee = "Countess", manual, "late", "bob"
+				c.DisplayName, c.NameSource, c.Remarks, c.Assignee = "Countess", manual, says("late"), says("bob")
 				c.Attributes, c.Tags = attributes("plan", `"gold"`), []string{"new"}
 				c.Claims = []contact.Claim{
 					claim(5, manual, name, says("Countess")), claim(5, manual, contact.FieldRemarks, says("late")),
@@ -319,7 +319,7 @@ func TestDecideFields(t *testing.T) {
 			event: gives(5, contact.SourceManual, contact.Fields{Remarks: says("")}), found: adas(),
 			want: contact.Changes{Decision: changed, Touched: true, Claims: []contact.Claim{claim(5, manual, contact.FieldRemarks, says(""))}},
 			becomes: func(c *contact.Contact) {
-				c.Remarks = ""
+				c.Remarks = nil
 				c.Claims = append(c.Claims, claim(5, manual, contact.FieldRemarks, says("")))
 			},
 		},

@@ -152,7 +152,7 @@ func TestAbsorb(t *testing.T) {
 		},
 		"what the strongest of all sources said is shown": {
 			had: func(c *contact.Contact) {
-				c.DisplayName, c.NameSource, c.Remarks, c.Assignee = "Countess", contact.NameForm, "late", "bob"
+				c.DisplayName, c.NameSource, c.Remarks, c.Assignee = "Countess", contact.NameForm, says("late"), says("bob")
 				c.Attributes = attributes("plan", `"gold"`)
 				c.Claims = []contact.Claim{
 					claim(2, contact.NameForm, name, says("Countess")), claim(2, contact.NameImport, plan, says(`"gold"`)),
@@ -165,7 +165,7 @@ func TestAbsorb(t *testing.T) {
 			},
 			becomes: func(c *contact.Contact) {
 				lastAt5(c)
-				c.DisplayName, c.NameSource, c.Remarks = "Lady Lovelace", contact.NameImport, "later"
+				c.DisplayName, c.NameSource, c.Remarks = "Lady Lovelace", contact.NameImport, says("later")
 				c.Attributes = attributes("plan", `"gold"`, "score", "7")
 			},
 		},

@@ -188,7 +188,7 @@ func TestOptOutByAnEdit(t *testing.T) {
 				Decision: changed, Touched: true, Claims: []contact.Claim{claim(6, contact.NameImport, contact.FieldRemarks, says("late"))},
 			},
 			becomes: func(c *contact.Contact) {
-				c.Remarks, c.Claims = "late", []contact.Claim{claim(6, contact.NameImport, contact.FieldRemarks, says("late"))}
+				c.Remarks, c.Claims = says("late"), []contact.Claim{claim(6, contact.NameImport, contact.FieldRemarks, says("late"))}
 			},
 		},
 		"a message leaves it as it is": {

@@ -51,7 +51,7 @@ func (b *book) shown(c *contact.Contact) string {
 	}
 	s, err := json.Marshal([]any{
 		c.WaID, c.UserID, c.Username, c.DisplayName, c.NameSource, c.ProfileName, c.OptedOutAt,
-		c.Remarks, c.Assignee, attributes, b.tags[c.ID],
+		c.Texts, attributes, b.tags[c.ID],
 	})
 	if err != nil {
 		panic(err)

@@ -18,16 +18,13 @@ type AttributeType string
 
 // The types of attributes.
 const (
-	TypeString AttributeType = "string" // up to MaxValue characters
+	TypeString AttributeType = "string" // up to contact.MaxValue characters
 	TypeNumber AttributeType = "number"
 	TypeDate   AttributeType = "date" // YYYY-MM-DD
 )
 
 // Types returns every type.
 func Types() []AttributeType { return []AttributeType{TypeString, TypeNumber, TypeDate} }
-
-// MaxValue is the longest text value, in runes.
-const MaxValue = 255
 
 // Definitions are the custom attributes that there are, by name.
 type Definitions map[string]AttributeType
@@ -36,7 +33,16 @@ var attributeName = regexp.MustCompile(`^[A-Za-z0-9_]{1,64}$`)
 
 // reserved are names that mean something else in a trigger's call or a form's
 // mapping.
-var reserved = []string{contactNumber, nameField, "phone", "display_name", "remarks", "tags"}
+var reserved = func() (names []string) {
+	for _, f := range contact.AllFields() {
+		for _, s := range []contact.Source{contact.SourceForm, contact.SourceTrigger} {
+			if f.Kind != contact.IsAttributes && slices.Contains(f.Sources, s) {
+				names = append(names, f.NameFor(s))
+			}
+		}
+	}
+	return names
+}()
 
 // CheckAttributeName returns nil, or in words why an attribute cannot have the
 // name.
@@ -75,8 +81,8 @@ func (d Definitions) Value(name string, given any) (value json.RawMessage, why s
 	case TypeDate:
 		return dateValue(text)
 	}
-	if n := utf8.RuneCountInString(text); n > MaxValue {
-		return nil, fmt.Sprintf("it has %d characters, and %d is the most", n, MaxValue)
+	if n := utf8.RuneCountInString(text); n > contact.MaxValue {
+		return nil, fmt.Sprintf("it has %d characters, and %d is the most", n, contact.MaxValue)
 	}
 	return quote(text), ""
 }

@@ -11,9 +11,8 @@ import (
 // The most that one event may say. What is more is reported, and kept in the
 // raw item.
 const (
-	MaxRemarks = 4096 // runes
-	maxSkipped = 50   // reported one by one
-	maxNamed   = 64   // runes of an answer's name in a report
+	maxSkipped = 50 // reported one by one
+	maxNamed   = 64 // runes of an answer's name in a report
 )
 
 // filling collects what answers give a contact, and what does not fit.
@@ -32,7 +31,7 @@ func (f *filling) skip(name, why string) {
 	f.Skipped = append(f.Skipped, contact.Skipped{Name: clip(name, maxNamed), Why: why})
 }
 
-// line reads a display name or remarks; nil says that there is nothing to set.
+// line reads a text; nil says that there is nothing to set.
 func (f *filling) line(name string, given any, most int) *string {
 	text, why := textOf(given)
 	if n := utf8.RuneCountInString(text); n > most {
@@ -54,11 +53,18 @@ func (f *filling) attribute(attribute, name string, given any) {
 	case why != "":
 		f.skip(name, why)
 	case value != nil:
-		if f.Attributes == nil {
-			f.Attributes = make(map[string]json.RawMessage)
-		}
-		f.Attributes[attribute] = value
+		f.set(attribute, value)
 	}
+}
+
+// empty says that a contact has no value of an attribute.
+func (f *filling) empty(attribute string) { f.set(attribute, json.RawMessage("null")) }
+
+func (f *filling) set(attribute string, value json.RawMessage) {
+	if f.Attributes == nil {
+		f.Attributes = make(map[string]json.RawMessage)
+	}
+	f.Attributes[attribute] = value
 }
 
 // tags adds the tags of a list, or of a text with commas between them.

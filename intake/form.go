@@ -37,7 +37,7 @@ func CheckFields(fields map[string]string) error {
 		if answer == "" || utf8.RuneCountInString(answer) > maxFieldName || strings.ContainsRune(answer, 0) {
 			return fmt.Errorf("an answer's name in fields must be 1 to %d characters", maxFieldName)
 		}
-		if err := CheckTarget(target); err != nil {
+		if err := CheckTarget(contact.SourceForm, target); err != nil {
 			return err
 		}
 		// Which of two answers would count? Tags alone add up.
@@ -78,17 +78,7 @@ func (f Form) fill(a Answers, d Definitions) *contact.Fields {
 		if !ok {
 			continue
 		}
-		switch target := f.Fields[name]; target {
-		case TargetPhone:
-		case TargetDisplayName:
-			out.DisplayName = out.line(name, given, MaxValue)
-		case TargetRemarks:
-			out.Remarks = out.line(name, given, MaxRemarks)
-		case TargetTags:
-			out.tags(name, given)
-		default:
-			out.attribute(strings.TrimPrefix(target, contact.AttributePrefix), name, given)
-		}
+		out.give(contact.SourceForm, f.Fields[name], name, given)
 	}
 	return out.done()
 }

@@ -54,7 +54,7 @@ func TestFormSubmission(t *testing.T) {
 	t.Run("what is too long is skipped", func(t *testing.T) {
 		t.Parallel()
 		ev := submit(t, fmt.Sprintf(`{"mobile": "+60123456789", "full name": %q, "notes": %q, "interests": %q}`,
-			strings.Repeat("x", intake.MaxValue+1), strings.Repeat("x", intake.MaxRemarks+1), strings.Repeat("x", contact.MaxTag+1)))
+			strings.Repeat("x", contact.MaxValue+1), strings.Repeat("x", contact.MaxRemarks+1), strings.Repeat("x", contact.MaxTag+1)))
 		require.Equal(t, &contact.Fields{Skipped: ev.Facts.Fields.Skipped}, ev.Facts.Fields)
 		require.Equal(t, []string{"full name", "interests", "notes"}, names(ev.Facts.Fields.Skipped))
 	})

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"encoding/json"
 	"strings"
 
 	"github.com/google/uuid"
@@ -89,25 +88,18 @@ func RowFacts(n int, person contact.Person, cells []RowCell, rules RowRules) con
 func (f *filling) cell(cell RowCell, person contact.Person, country string) {
 	text := strings.TrimSpace(cell.Text)
 	switch {
-	case text == "" || cell.Target == TargetPhone || cell.Target == TargetUserID:
+	case text == "":
 		return
 	case text == ClearCell:
 		f.clear(cell.Target)
 		return
-	case cell.Target == TargetTags:
-		f.tags(cell.Column, text)
+	case cell.Target != TargetTags: // whose ' is one of the tag's own
+		text = unliteral(text)
+	}
+	if cell.Target == TargetDisplayName && isIdentity(text, person, country) {
 		return
 	}
-	switch text = unliteral(text); cell.Target {
-	case TargetDisplayName:
-		if !isIdentity(text, person, country) {
-			f.DisplayName = f.line(cell.Column, text, MaxValue)
-		}
-	case TargetRemarks:
-		f.Remarks = f.line(cell.Column, text, MaxRemarks)
-	default:
-		f.attribute(strings.TrimPrefix(cell.Target, contact.AttributePrefix), cell.Column, text)
-	}
+	f.give(contact.SourceImport, cell.Target, cell.Column, text)
 }
 
 // isIdentity reports whether a name is only what the person is known by. That is
@@ -120,16 +112,17 @@ func isIdentity(name string, p contact.Person, country string) bool {
 	return contact.FoldNumber(PhoneIn(name, country).Digits) == contact.FoldNumber(p.WaID)
 }
 
-// clear empties a field. Tags add up, so there is nothing to empty.
+// clear empties a field. Tags add up, and who is meant stays: there is nothing to
+// empty.
 func (f *filling) clear(target string) {
-	if attribute, ok := strings.CutPrefix(target, contact.AttributePrefix); ok {
-		if f.Attributes == nil {
-			f.Attributes = make(map[string]json.RawMessage)
-		}
-		f.Attributes[attribute] = json.RawMessage("null")
+	field, ok := contact.FieldFor(contact.SourceImport, target)
+	if !ok {
 		return
 	}
-	if target != TargetTags {
-		f.Clear = append(f.Clear, target)
+	switch field.Kind {
+	case contact.IsText:
+		f.Clear = append(f.Clear, field.Name)
+	case contact.IsAttributes:
+		f.empty(strings.TrimPrefix(target, contact.AttributePrefix))
 	}
 }

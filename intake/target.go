@@ -2,34 +2,63 @@ package intake
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/luluchat/contacts/contact"
 )
 
-// The targets of answers and columns, besides contact.AttributePrefix and a name.
+// The targets that somebody asks for by name. contact.FieldFor knows all of them.
 const (
 	TargetPhone       = "phone"
 	TargetDisplayName = contact.FieldDisplayName
-	TargetRemarks     = contact.FieldRemarks
 	TargetTags        = "tags"
+	TargetUserID      = "user_id" // of an import's columns alone: it finds somebody whose number is not known
 )
 
-// TargetUserID is a target of an import's columns alone: it finds somebody whose
-// number is not known.
-const TargetUserID = "user_id"
+// CheckTarget returns nil, or in words why a source – a form or an import – gives
+// nothing under a target.
+func CheckTarget(s contact.Source, target string) error {
+	f, ok := contact.FieldFor(s, target)
+	switch {
+	case !ok:
+		return fmt.Errorf("there is no target %q, use %s or %s<name>", clip(target, maxNamed), targetsOf(s), contact.AttributePrefix)
+	case f.Kind == contact.IsAttributes:
+		return CheckAttributeName(strings.TrimPrefix(target, contact.AttributePrefix))
+	}
+	return nil
+}
 
-// CheckTarget returns nil, or in words why nothing can be mapped to a target.
-// more are targets that there are besides those of every mapping.
-func CheckTarget(target string, more ...string) error {
-	targets := slices.Concat([]string{TargetPhone}, more, []string{TargetDisplayName, TargetRemarks, TargetTags})
-	if slices.Contains(targets, target) {
-		return nil
+// targetsOf lists the targets of a source: who is meant, and then what is given.
+func targetsOf(s contact.Source) string {
+	var identities, given []string
+	for _, f := range contact.AllFields() {
+		name := f.NameFor(s)
+		if _, ok := contact.FieldFor(s, name); !ok {
+			continue
+		}
+		if f.Kind == contact.IsIdentity {
+			identities = append(identities, name)
+		} else {
+			given = append(given, name)
+		}
 	}
-	name, ok := strings.CutPrefix(target, contact.AttributePrefix)
+	return strings.Join(append(identities, given...), ", ")
+}
+
+// give takes what a source says under a target: an answer, a cell or a value of a
+// trigger's call, whose own name is for the report. A number or user id says who
+// is meant, and is read elsewhere.
+func (f *filling) give(s contact.Source, target, name string, given any) {
+	field, ok := contact.FieldFor(s, target)
 	if !ok {
-		return fmt.Errorf("there is no target %q, use %s or %s<name>", clip(target, maxNamed), strings.Join(targets, ", "), contact.AttributePrefix)
+		return
 	}
-	return CheckAttributeName(name)
+	switch field.Kind {
+	case contact.IsText:
+		*field.Given(&f.Fields) = f.line(name, given, field.Max)
+	case contact.IsTags:
+		f.tags(name, given)
+	case contact.IsAttributes:
+		f.attribute(strings.TrimPrefix(target, contact.AttributePrefix), name, given)
+	}
 }

@@ -20,11 +20,8 @@ type Trigger struct {
 // KindTrigger is the kind of every trigger event.
 const KindTrigger = "trigger"
 
-// The fields of a trigger's call that are not attributes.
-const (
-	contactNumber = "contact_number"
-	nameField     = "name"
-)
+// contactNumber says in a trigger's call who is meant.
+const contactNumber = "contact_number"
 
 // Call is what was sent to a trigger: one flat object.
 type Call struct {
@@ -51,13 +48,11 @@ func TriggerCall(t Trigger, call Call, d Definitions) (contact.Event, error) {
 	}
 	out := filling{definitions: d}
 	for _, name := range slices.Sorted(maps.Keys(call.Fields.Values)) {
-		switch given := call.Fields.Values[name]; name {
-		case contactNumber:
-		case nameField:
-			out.DisplayName = out.line(name, given, MaxValue)
-		default:
-			out.attribute(name, name, given)
+		target := name
+		if f, ok := contact.FieldFor(contact.SourceTrigger, name); !ok || f.Kind == contact.IsAttributes {
+			target = contact.AttributePrefix + name // a call names attributes without the prefix
 		}
+		out.give(contact.SourceTrigger, target, name, call.Fields.Values[name])
 	}
 	fields := out.done()
 	ev := contact.Event{

@@ -25,15 +25,15 @@ func call(t *testing.T, body, key, once string) (contact.Event, error) {
 func TestTriggerCall(t *testing.T) {
 	t.Parallel()
 	ev, err := call(t, `{"contact_number": "60 12-345 6789", "name": "Ada", "city": "KL", "age": 42, "birthday": "2026-13-01",
-		"colour": "red", "remarks": "x", "order": {"id": 1}}`, "", "n1")
+		"colour": "red", "remarks": "x", "order": {"id": 1}, "attributes.city": "Ipoh"}`, "", "n1")
 	require.NoError(t, err)
 	name := "Ada"
 	require.Equal(t, contact.Person{WaID: ada, Unconfirmed: true}, ev.Facts.Person)
 	require.Equal(t, contact.Creates, ev.Facts.Effect)
 	require.Equal(t, &name, ev.Facts.Fields.DisplayName)
 	require.Equal(t, map[string]json.RawMessage{"city": json.RawMessage(`"KL"`), "age": json.RawMessage(`42`)}, ev.Facts.Fields.Attributes)
-	require.Equal(t, []string{"birthday", "colour", "order", "remarks"}, names(ev.Facts.Fields.Skipped))
-	require.Contains(t, ev.Facts.Detail, "skipped: birthday (")
+	require.Equal(t, []string{"attributes.city", "birthday", "colour", "order", "remarks"}, names(ev.Facts.Fields.Skipped))
+	require.Contains(t, ev.Facts.Detail, "; birthday (")
 	require.Equal(t, contact.Event{
 		ChannelID: "main", Origin: "shop", Source: contact.SourceTrigger, Kind: "trigger",
 		DedupeKey: "trigger/shop/id:n1", OccurredAt: noon, Facts: ev.Facts, Raw: ev.Raw,

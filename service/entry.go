@@ -20,11 +20,16 @@ type Entry map[string]json.RawMessage
 
 // The members that entries may have. A misspelt one must not be lost in silence.
 var (
-	newMembers = []string{
-		"channel_id", "phone", "wa_id", "default_country", "display_name", "remarks", "tags", "attributes", "assignee", "source",
-	}
-	editMembers = []string{"display_name", "remarks", "tags", "attributes", "assignee", "opted_out"}
+	newMembers  = slices.Concat([]string{"channel_id", "phone", "wa_id", "default_country"}, names(callersFields), []string{"source"})
+	editMembers = append(names(callersFields), "opted_out")
 )
+
+func names(fields []contact.Field) (all []string) {
+	for _, f := range fields {
+		all = append(all, f.Name)
+	}
+	return all
+}
 
 // only returns an error if the entry has other members than these.
 func (in Entry) only(members []string) error {

@@ -12,7 +12,7 @@ import (
 )
 
 // ExportContacts writes the contacts that a filter finds row by row, the header
-// first. What it writes can be imported again: the columns have the names that
+// first; write must not keep the cells. What it writes can be imported again: the columns have the names that
 // an import knows.
 func (s *Service) ExportContacts(ctx context.Context, who Caller, f ContactFilter, write func(cells []string) error) error {
 	if err := who.May(ContactsRead); err != nil {
@@ -27,41 +27,75 @@ func (s *Service) ExportContacts(ctx context.Context, who Caller, f ContactFilte
 	if err != nil {
 		return err
 	}
-	attributes := slices.Sorted(maps.Keys(definitions))
-	if err := write(exportHeader(attributes)); err != nil {
+	columns := columnsOf(slices.Sorted(maps.Keys(definitions)))
+	cells := make([]string, len(columns)) // write does not keep them
+	for i, column := range columns {
+		cells[i] = column.heading
+	}
+	if err := write(cells); err != nil {
 		return err
 	}
-	return s.store.EachContact(ctx, f, func(c Contact) error { return write(exportRow(c, attributes)) })
+	return s.store.EachContact(ctx, f, func(c Contact) error {
+		for i, column := range columns {
+			cells[i] = column.cell(c)
+		}
+		return write(cells)
+	})
 }
 
-func exportHeader(attributes []string) []string {
-	header := []string{
-		"phone", "display_name", "tags", "remarks", "channel", "user_id", "username", "whatsapp_name", "source", "created_at",
-		"first_message_at", "last_conversed_at", "opted_out_at", "ad_id",
-	}
-	for _, name := range attributes {
-		header = append(header, "attributes."+name)
-	}
-	return header
+// exportCells are the cells of the fields that are no texts, by their names.
+var exportCells = map[string]func(Contact) string{
+	"wa_id": func(c Contact) string {
+		if c.WaID == nil {
+			return ""
+		}
+		return "+" + *c.WaID
+	},
+	contact.FieldDisplayName: func(c Contact) string { return intake.Literal(ownName(c)) },
+	"tags":                   func(c Contact) string { return intake.JoinTags(c.Tags) },
+	"channel_id":             func(c Contact) string { return c.ChannelID },
+	"user_id":                func(c Contact) string { return orEmpty(c.UserID) },
+	"username":               func(c Contact) string { return orEmpty(c.Username) },
+	"whatsapp_name":          func(c Contact) string { return orEmpty(c.WhatsAppName) },
+	"source":                 func(c Contact) string { return c.Source },
+	"created_at":             func(c Contact) string { return stamp(&c.CreatedAt) },
+	"first_message_at":       func(c Contact) string { return stamp(c.FirstMessageAt) },
+	"last_conversed_at":      func(c Contact) string { return stamp(c.LastConversedAt) },
+	"opted_out_at":           func(c Contact) string { return stamp(c.OptedOutAt) },
+	"referral": func(c Contact) string {
+		if c.Referral == nil {
+			return ""
+		}
+		return c.Referral.SourceID
+	},
 }
 
-func exportRow(c Contact, attributes []string) []string {
-	phone, ad := "", ""
-	if c.WaID != nil {
-		phone = "+" + *c.WaID
+// column is one column of an export.
+type column struct {
+	heading string
+	cell    func(Contact) string
+}
+
+// columnsOf are the columns of the fields that are exported.
+func columnsOf(attributes []string) (columns []column) {
+	for _, f := range contact.AllFields() {
+		switch {
+		case !f.Exported:
+		case f.Kind == contact.IsAttributes:
+			for _, name := range attributes {
+				columns = append(columns, column{contact.AttributePrefix + name, func(c Contact) string {
+					return intake.Literal(cellOf(c.Attributes[name]))
+				}})
+			}
+		case f.IsShownText():
+			columns = append(columns, column{f.Title(), func(c Contact) string {
+				return intake.Literal(orEmpty(*f.Text(&c.Texts)))
+			}})
+		default:
+			columns = append(columns, column{f.Title(), exportCells[f.Name]})
+		}
 	}
-	if c.Referral != nil {
-		ad = c.Referral.SourceID
-	}
-	row := []string{
-		phone, intake.Literal(ownName(c)), intake.JoinTags(c.Tags), intake.Literal(orEmpty(c.Remarks)), c.ChannelID, orEmpty(c.UserID), orEmpty(c.Username),
-		orEmpty(c.WhatsAppName), c.Source, stamp(&c.CreatedAt), stamp(c.FirstMessageAt), stamp(c.LastConversedAt),
-		stamp(c.OptedOutAt), ad,
-	}
-	for _, name := range attributes {
-		row = append(row, intake.Literal(cellOf(c.Attributes[name])))
-	}
-	return row
+	return columns
 }
 
 // ownName is the name that somebody gave the contact. The number or username

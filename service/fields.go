@@ -13,33 +13,28 @@ import (
 	"github.com/luluchat/contacts/intake"
 )
 
+// callersFields are the fields that callers give, whether a person or a program asks.
+var callersFields = contact.FieldsOf(contact.SourceAPI)
+
 // fields reads the values of an entry. A caller is a program that waits: what
 // does not fit is refused as a whole, by name, and nothing is recorded.
 func (s *Service) fields(ctx context.Context, in Entry) (*contact.Fields, error) {
 	f := &contact.Fields{}
-	for _, field := range []struct {
-		name string
-		into **string
-		most int
-	}{
-		{contact.FieldDisplayName, &f.DisplayName, intake.MaxValue},
-		{contact.FieldRemarks, &f.Remarks, intake.MaxRemarks},
-		{contact.FieldAssignee, &f.Assignee, intake.MaxValue},
-	} {
-		given, there := in[field.name]
-		if !there {
+	for _, field := range callersFields {
+		given, there := in[field.Name]
+		if !there || field.Kind != contact.IsText {
 			continue
 		}
 		var value *string
-		if json.Unmarshal(given, &value) != nil || (value != nil && utf8.RuneCountInString(*value) > field.most) {
-			return nil, invalid(field.name, "%s must be a string of up to %d characters, or null.", field.name, field.most)
+		if json.Unmarshal(given, &value) != nil || (value != nil && utf8.RuneCountInString(*value) > field.Max) {
+			return nil, invalid(field.Name, "%s must be a string of up to %d characters, or null.", field.Name, field.Max)
 		}
 		if value == nil || strings.TrimSpace(*value) == "" {
-			f.Clear = append(f.Clear, field.name)
+			f.Clear = append(f.Clear, field.Name)
 			continue
 		}
-		clean := strings.TrimSpace(contact.Clean(*value, field.most))
-		*field.into = &clean
+		clean := strings.TrimSpace(contact.Clean(*value, field.Max))
+		*field.Given(f) = &clean
 	}
 	slices.Sort(f.Clear)
 	if err := tags(in, f); err != nil {

@@ -37,19 +37,19 @@ type ContactRow struct {
 	CreatedAt        time.Time
 	LastConversedAt  *time.Time
 	Version          int64
-	Remarks          *string
-	Assignee         *string
-	DeletedAt        *time.Time
+	contact.Texts
+	DeletedAt *time.Time
 }
 
-const contactRowSQL = `
+var contactRowSQL = `
 SELECT c.id, c.channel_id, c.wa_id, c.user_id, c.username, c.display_name, c.name_source, c.whatsapp_name, c.source,
-       c.first_message_id, m.external_id, m.type, m.text, c.first_message_at, c.referral,
+       c.first_message_id, m.external_id AS first_message_wa_id, m.type AS first_message_type, m.text AS first_message_text,
+       c.first_message_at, c.referral,
        coalesce((SELECT array_agg(t.name ORDER BY t.name)
                  FROM contact_tags ct JOIN tags t ON t.id = ct.tag_id
-                 WHERE ct.contact_id = c.id), '{}'),
+                 WHERE ct.contact_id = c.id), '{}') AS tags,
        c.attributes, c.opted_out_at, c.created_at, c.last_conversed_at, c.version,
-       c.remarks, c.assignee, c.deleted_at
+       ` + eachText("c.%s") + `, c.deleted_at
 FROM contacts c
 LEFT JOIN messages m ON m.event_id = c.first_message_id`
 
@@ -125,7 +125,7 @@ func (s *Store) Contacts(ctx context.Context, f ContactFilter, after *Position, 
 	return list(ctx, s, contactRowSQL+`
 WHERE `+where+`
 ORDER BY c.created_at DESC, c.id DESC
-LIMIT @limit`, args, pgx.RowToStructByPos[ContactRow], "list contacts")
+LIMIT @limit`, args, pgx.RowToStructByName[ContactRow], "list contacts")
 }
 
 // findTag looks up the id of a filter's tag. PostgreSQL knows how many contacts
@@ -154,7 +154,7 @@ WHERE c.id = live_contact(@id)`, named{"id": id})
 	if err != nil {
 		return ContactRow{}, fmt.Errorf("get contact %s: %w", id, err)
 	}
-	c, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[ContactRow])
+	c, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[ContactRow])
 	if err != nil {
 		return ContactRow{}, fmt.Errorf("get contact %s: %w", id, notFound(err))
 	}

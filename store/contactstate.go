@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -13,28 +14,42 @@ import (
 )
 
 // contactStateColumns reads a contact as the rules see it.
-const contactStateColumns = `
+var contactStateColumns = `
 SELECT id, channel_id, source, created_by_event, wa_id, user_id, username, display_name, name_source, whatsapp_name,
        whatsapp_name_at, first_message_id, first_message_at, last_conversed_at, referral, referral_at, opted_out_at,
-       preference_at, remarks, assignee, attributes, version, username_at, coalesce(preference_seq, 0),
-       coalesce(preference_personal, false)
+       preference_at, attributes, version, username_at, coalesce(preference_seq, 0),
+       coalesce(preference_personal, false), ` + eachText("%s") + `
 FROM contacts`
+
+// eachText is a part of a statement once for each text that a contact shows, with
+// commas between them. The columns have the names of the fields.
+func eachText(part string) string {
+	var parts []string
+	for _, f := range contact.ShownTexts() {
+		parts = append(parts, strings.ReplaceAll(part, "%s", f.Name))
+	}
+	return strings.Join(parts, ", ")
+}
 
 func scanContactState(row pgx.CollectableRow) (c contact.Contact, err error) {
 	var (
 		waID, userID, username, profile        *string
 		usernameAt, profileAt, firstAt, lastAt *time.Time
 		referralAt, optedOut, prefs            *time.Time
-		remarks, assignee                      *string
 		first                                  *uuid.UUID
 	)
-	err = row.Scan(&c.ID, &c.ChannelID, &c.Source, &c.CreatedByEvent, &waID, &userID, &username, &c.DisplayName,
+	into := []any{
+		&c.ID, &c.ChannelID, &c.Source, &c.CreatedByEvent, &waID, &userID, &username, &c.DisplayName,
 		&c.NameSource, &profile, &profileAt, &first, &firstAt, &lastAt, &c.Referral, &referralAt, &optedOut, &prefs,
-		&remarks, &assignee, &c.Attributes, &c.Version, &usernameAt, &c.PreferenceSeq, &c.PreferencePersonal)
+		&c.Attributes, &c.Version, &usernameAt, &c.PreferenceSeq, &c.PreferencePersonal,
+	}
+	for _, f := range contact.ShownTexts() {
+		into = append(into, f.Text(&c.Texts))
+	}
+	err = row.Scan(into...)
 	c.WaID, c.UserID, c.Username, c.ProfileName = orEmpty(waID), orEmpty(userID), orEmpty(username), orEmpty(profile)
 	c.UsernameAt, c.ProfileNameAt = orZero(usernameAt), orZero(profileAt)
 	c.FirstMessageAt, c.LastConversedAt = orZero(firstAt), orZero(lastAt)
-	c.Remarks, c.Assignee = orEmpty(remarks), orEmpty(assignee)
 	c.ReferralAt, c.OptedOutAt, c.PreferenceAt = orZero(referralAt), orZero(optedOut), orZero(prefs)
 	if first != nil {
 		c.FirstMessageID = *first
@@ -43,14 +58,14 @@ func scanContactState(row pgx.CollectableRow) (c contact.Contact, err error) {
 }
 
 // contactStateSQL reads and locks the contacts that a set of keys leads to.
-const contactStateSQL = contactStateColumns + `
+var contactStateSQL = contactStateColumns + `
 WHERE id IN (SELECT contact_id FROM identities WHERE channel_id = @channel AND key = ANY(@keys))
 ORDER BY id
 FOR NO KEY UPDATE`
 
 // contactByIDSQL reads and locks contacts, unless they are tombstones or part
 // of another contact.
-const contactByIDSQL = contactStateColumns + `
+var contactByIDSQL = contactStateColumns + `
 WHERE id = ANY(@ids) AND channel_id = @channel AND NOT hidden
 ORDER BY id
 FOR NO KEY UPDATE`
@@ -97,8 +112,7 @@ VALUES (@id, @channel, @event, @source, @wa_id, @user_id, @username, @display_na
 RETURNING xmin`, contactArgs(c))
 }
 
-func (w *writer) updateContact(c contact.Contact) {
-	w.Queue(`
+var updateContactSQL = `
 UPDATE contacts
 SET wa_id = @wa_id, user_id = @user_id, username = @username, display_name = @display_name,
     name_source = @name_source, whatsapp_name = @whatsapp_name, whatsapp_name_at = @whatsapp_name_at,
@@ -106,17 +120,18 @@ SET wa_id = @wa_id, user_id = @user_id, username = @username, display_name = @di
     first_message_id = @first_message_id, first_message_at = @first_message_at,
     last_conversed_at = @last_conversed_at, referral = @referral, referral_at = @referral_at,
     opted_out_at = @opted_out_at, preference_at = @preference_at,
-    preference_seq = @preference_seq, preference_personal = @preference_personal, remarks = @remarks, assignee = @assignee,
-    attributes = @attributes, version = @version
-WHERE id = @id`, contactArgs(c))
-}
+    preference_seq = @preference_seq, preference_personal = @preference_personal,
+    attributes = @attributes, version = @version, ` + eachText("%s = @%s") + `
+WHERE id = @id`
+
+func (w *writer) updateContact(c contact.Contact) { w.Queue(updateContactSQL, contactArgs(c)) }
 
 func contactArgs(c contact.Contact) named {
 	var first *uuid.UUID
 	if c.FirstMessageID != uuid.Nil {
 		first = &c.FirstMessageID
 	}
-	return named{
+	args := named{
 		"id": c.ID, "channel": c.ChannelID, "event": c.CreatedByEvent, "source": string(c.Source),
 		"wa_id": nullable(c.WaID), "user_id": nullable(c.UserID), "username": nullable(c.Username),
 		"display_name": c.DisplayName, "name_source": string(c.NameSource),
@@ -127,9 +142,12 @@ func contactArgs(c contact.Contact) named {
 		"referral":          referralJSON(c.Referral), "referral_at": nullableTime(c.ReferralAt),
 		"opted_out_at": nullableTime(c.OptedOutAt), "preference_at": nullableTime(c.PreferenceAt),
 		"preference_seq": nullableSeq(c.PreferenceSeq), "preference_personal": c.PreferencePersonal,
-		"remarks": nullable(c.Remarks), "assignee": nullable(c.Assignee), "attributes": attributesJSON(c.Attributes),
-		"version": c.Version,
+		"attributes": attributesJSON(c.Attributes), "version": c.Version,
 	}
+	for _, f := range contact.ShownTexts() {
+		args[f.Name] = *f.Text(&c.Texts)
+	}
+	return args
 }
 
 func attributesJSON(attributes map[string]json.RawMessage) string {

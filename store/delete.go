@@ -1,16 +1,31 @@
 package store
 
 import (
+	"cmp"
+	"strings"
+
 	"github.com/google/uuid"
+
+	"github.com/luluchat/contacts/contact"
 )
 
-// emptyContactSQL makes a contact a tombstone.
-const emptyContactSQL = `UPDATE contacts
-SET wa_id = NULL, user_id = NULL, username = NULL, username_at = NULL, display_name = '', name_source = '', whatsapp_name = NULL,
-    whatsapp_name_at = NULL, first_message_id = NULL, referral = NULL, referral_at = NULL, remarks = NULL,
-    assignee = NULL, attributes = '{}', opted_out_at = NULL, preference_at = NULL, preference_seq = NULL,
-    preference_personal = NULL, deleted_at = now(),
-    version = version + 1`
+// emptyContactSQL makes a contact a tombstone: it empties every column of a field,
+// but for those that have a reason to outlive it.
+var emptyContactSQL = func() string {
+	set := []string{"deleted_at = now()", "version = version + 1"}
+	for _, f := range contact.AllFields() {
+		if f.Outlives != "" {
+			continue
+		}
+		for _, column := range f.Columns {
+			set = append(set, column+" = "+cmp.Or(emptyValues[column], "NULL"))
+		}
+	}
+	return "UPDATE contacts\nSET " + strings.Join(set, ", ")
+}()
+
+// emptyValues are those of columns that cannot be NULL.
+var emptyValues = map[string]string{"display_name": "''", "name_source": "''", "attributes": "'{}'"}
 
 // deleteContact removes a person. From its commit on nothing of them is shown: the
 // contact is a tombstone, and the row in erasures hides what there may be very much

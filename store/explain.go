@@ -215,7 +215,7 @@ WHERE NOT c.hidden
 ORDER BY (SELECT max(CASE WHEN i.value = @asked THEN 2 ELSE 1 END) FROM identities i
           WHERE i.contact_id = c.id AND i.channel_id = c.channel_id AND i.valid_to = 'infinity' AND i.key IN (@asked, @key)) DESC NULLS LAST,
          c.created_at, c.id
-LIMIT 20`, named{"keys": keys, "ids": ids, "asked": q.Phone + q.UserID, "key": contact.FoldNumber(q.Phone)}, pgx.RowToStructByPos[ContactRow], "find contacts to explain")
+LIMIT 20`, named{"keys": keys, "ids": ids, "asked": q.Phone + q.UserID, "key": contact.FoldNumber(q.Phone)}, pgx.RowToStructByName[ContactRow], "find contacts to explain")
 }
 
 func (s *Store) statusesOf(ctx context.Context, keys []string, channelID string) ([]StatusRow, error) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
 )
 
@@ -25,7 +26,7 @@ func (m *Mapping) explicitly(explicit map[string]string) (decided []bool, err er
 		if target == "" {
 			continue
 		}
-		if err := intake.CheckTarget(target, intake.TargetUserID); err != nil {
+		if err := intake.CheckTarget(contact.SourceImport, target); err != nil {
 			return nil, refuse(BadMapping, "The mapping of the column %s cannot be used: %s.", shown(name), err)
 		}
 		if target != intake.TargetTags && len(m.columns[target]) > 0 {

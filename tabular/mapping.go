@@ -18,8 +18,8 @@ const (
 	lastName  = "last name"
 )
 
-// Mapping says which columns of a table go where. Targets are those of forms –
-// phone, display_name, remarks, tags and attributes.<name> – and user_id.
+// Mapping says which columns of a table go where. Targets are those that
+// contact.FieldFor knows of an import: phone, display_name, attributes.<name>, ….
 type Mapping struct {
 	// Columns are the header's, in its order.
 	Columns []Column

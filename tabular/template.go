@@ -1,12 +1,21 @@
 package tabular
 
-import "io"
+import (
+	"io"
+
+	"github.com/luluchat/contacts/contact"
+)
 
 // template is a table to fill in, with an example.
-var template = [][]string{
-	{"phone", "name", "tags", "remarks"},
-	{"+60123456789", "Aisyah Rahman", "vip, newsletter", "Example row: replace it"},
-}
+var template = func() [][]string {
+	var header, example []string
+	for _, f := range contact.AllFields() {
+		if f.Template.Heading != "" {
+			header, example = append(header, f.Template.Heading), append(example, f.Template.Value)
+		}
+	}
+	return [][]string{header, example}
+}()
 
 // TemplateCSV writes a table to fill in.
 func TemplateCSV(w io.Writer) error {

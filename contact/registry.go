@@ -1,0 +1,158 @@
+package contact
+
+import "encoding/json"
+
+// To add a field of text, add it to Fields, to Texts and to the table below, and
+// a column of its name in a migration. Everything else ranges over the table.
+
+// Fields are the values that a form, a trigger, an import, a caller or a person
+// gives a contact. What an event does not mention stays as it is. They are
+// stored with their event: a name in JSON never changes.
+type Fields struct {
+	DisplayName *string `json:"display_name,omitempty"`
+	Remarks     *string `json:"remarks,omitempty"`
+	Assignee    *string `json:"assignee,omitempty"`
+	// Attributes are JSON strings or numbers by name; null clears one.
+	Attributes map[string]json.RawMessage `json:"attributes,omitempty"`
+	AddTags    []string                   `json:"add_tags,omitempty"`
+	RemoveTags []string                   `json:"remove_tags,omitempty"`
+	// Clear withdraws this source's value of fields such as display_name, so
+	// that the next source's shows again.
+	Clear []string `json:"clear,omitempty"`
+	// Skipped are answers that did not fit, for the event's report.
+	Skipped []Skipped `json:"skipped,omitempty"`
+}
+
+// Texts are the texts that a contact shows, besides its name, which is never
+// empty and has an owner; nil where nobody gave one. In JSON they are null then.
+type Texts struct {
+	Remarks  *string `json:"remarks"`
+	Assignee *string `json:"assignee"`
+}
+
+// The names of fields that claims are made for. Attributes have the prefix and
+// their own name.
+const (
+	FieldDisplayName = "display_name"
+	FieldRemarks     = "remarks"
+	FieldAssignee    = "assignee"
+	AttributePrefix  = "attributes."
+)
+
+// The longest values, in runes.
+const (
+	MaxValue   = 255
+	MaxRemarks = 4096
+)
+
+// Who gives fields.
+var (
+	callers  = []Source{SourceManual, SourceAPI}
+	answers  = append([]Source{SourceForm, SourceImport}, callers...)
+	everyone = append([]Source{SourceTrigger}, answers...)
+)
+
+// registry has every field of a contact, in the order of an export's columns.
+var registry = []Field{
+	{
+		Name: "wa_id", Heading: "phone", Trigger: "contact_number", Kind: IsIdentity, Sources: everyone,
+		Exported: true, Searched: true, Shown: true, Columns: []string{"wa_id"},
+		Template: Example{"phone", "+60123456789"},
+		Synonyms: []string{
+			"phone no", "phone number", "phones", "phone 1 value", "primary phone", "number", "contact number", "contact no",
+			"contact phone", "whatsapp", "whatsapp number", "whatsapp no", "whatsapp phone", "whatsapp phone number",
+			"phone whatsapp", "wa", "wa id", "wa number", "mobile", "mobile no", "mobile number", "mobile phone",
+			"mobile phone number", "cell", "cell phone", "cellphone number", "cell number", "tel", "tel no", "telephone",
+			"telephone number", "telephone no", "msisdn", "e164",
+			"número", "número de teléfono", "número de telefone", "número de celular", "número de whatsapp",
+			"teléfono", "teléfono móvil", "telefone", "celular", "móvil", "telemóvel",
+			"nomor", "nomor telepon", "nomor hp", "nomor whatsapp", "nomor wa", "no hp", "no wa", "no telepon", "no telefon",
+			"nombor telefon", "telefon", "telepon",
+			"Telefonnummer", "Handy", "Handynummer", "Mobilnummer", "Rufnummer", "téléphone", "numéro de téléphone", "portable",
+			"电话", "电话号码", "手机", "手机号", "手机号码",
+		},
+	},
+	{
+		Name: FieldDisplayName, Trigger: "name", Kind: IsText, Max: MaxValue, Sources: everyone,
+		Exported: true, Searched: true, Shown: true, Columns: []string{"display_name"},
+		Template: Example{"name", "Aisyah Rahman"},
+		Synonyms: []string{
+			"name", "full name", "contact name", "customer name", "lead name",
+			"nama", "nama lengkap", "nama penuh", "nombre", "nombre completo", "nome", "nome completo", "nom complet", "姓名", "名字",
+		},
+		given: func(f *Fields) **string { return &f.DisplayName },
+	},
+	{Name: "name_source", Shown: true, Columns: []string{"name_source"}},
+	{
+		Name: "tags", Kind: IsTags, Sources: answers, Exported: true, Shown: true,
+		Template: Example{"tags", "vip, newsletter"},
+		Synonyms: []string{"tag", "label", "labels", "etiqueta", "etiquetas", "标签"},
+	},
+	{
+		Name: FieldRemarks, Kind: IsText, Max: MaxRemarks, Sources: answers,
+		Exported: true, Shown: true, Columns: []string{"remarks"},
+		Template: Example{"remarks", "Example row: replace it"},
+		Synonyms: []string{"remark", "note", "notes", "comment", "comments", "catatan", "notas", "observações", "备注"},
+		given:    func(f *Fields) **string { return &f.Remarks },
+		shown:    func(t *Texts) **string { return &t.Remarks },
+	},
+	{
+		Name: FieldAssignee, Kind: IsText, Max: MaxValue, Sources: callers, Shown: true, Columns: []string{"assignee"},
+		given: func(f *Fields) **string { return &f.Assignee },
+		shown: func(t *Texts) **string { return &t.Assignee },
+	},
+	{
+		Name: "channel_id", Heading: "channel", Exported: true, Shown: true, Columns: []string{"channel_id"},
+		Outlives: "it is the business's own number",
+	},
+	{
+		Name: "user_id", Kind: IsIdentity, Sources: []Source{SourceImport},
+		Exported: true, Searched: true, Shown: true, Columns: []string{"user_id"},
+		Synonyms: []string{"bsuid", "business scoped user id", "whatsapp user id"},
+	},
+	{Name: "username", Exported: true, Searched: true, Shown: true, Columns: []string{"username", "username_at"}},
+	{
+		Name: "whatsapp_name", Exported: true, Searched: true, Shown: true,
+		Columns: []string{"whatsapp_name", "whatsapp_name_at"},
+	},
+	{
+		Name: "source", Exported: true, Shown: true, Columns: []string{"source"},
+		Outlives: "it is a word of the program",
+	},
+	{
+		Name: "created_at", Exported: true, Shown: true, Columns: []string{"created_at"},
+		Outlives: "contacts that were created are counted",
+	},
+	{Name: "first_message", Shown: true, Columns: []string{"first_message_id"}},
+	{
+		Name: "first_message_at", Exported: true, Columns: []string{"first_message_at"},
+		Outlives: "a tombstone keeps its times",
+	},
+	{
+		Name: "last_conversed_at", Exported: true, Shown: true, Columns: []string{"last_conversed_at"},
+		Outlives: "a tombstone keeps its times",
+	},
+	{
+		Name: "opted_out_at", Exported: true, Shown: true,
+		Columns: []string{"opted_out_at", "preference_at", "preference_seq", "preference_personal"},
+	},
+	{Name: "referral", Heading: "ad_id", Exported: true, Shown: true, Columns: []string{"referral", "referral_at"}},
+	{
+		Name: "attributes", Kind: IsAttributes, Sources: everyone, Exported: true, Shown: true,
+		Columns: []string{"attributes"},
+	},
+	{Name: "id", Shown: true, Columns: []string{"id"}, Outlives: "what arrives again must not bring the contact back"},
+	{
+		Name: "version", Shown: true, Columns: []string{"version"},
+		Outlives: "the deletion counts as a change",
+	},
+	{
+		Name: "created_by_event", Columns: []string{"created_by_event"},
+		Outlives: "the event keeps its decision, and creates nobody again",
+	},
+	{
+		Name: "merged_into", Columns: []string{"merged_into"},
+		Outlives: "what was merged into a deleted contact stays hidden with it",
+	},
+	{Name: "deleted_at", Columns: []string{"deleted_at"}, Outlives: "it says that this is a tombstone"},
+}
