@@ -86,7 +86,7 @@ func TestAnErasureEmptiesEveryField(t *testing.T) {
 			}
 		}
 	}
-	require.Equal(t, "    ", after["search"])
+	require.Empty(t, strings.TrimSpace(after["search"].(string)))
 }
 
 func (f fixture) typeOf(column string) string {
