@@ -1,9 +1,11 @@
 package contact_test
 
 import (
+	"encoding/json"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -61,12 +63,14 @@ func touch(n int, why contact.Reason, p contact.Person) contact.Event {
 	}
 }
 
+// preference returns WhatsApp's word of the opt-out.
 func preference(n int, optOut bool, p contact.Person) contact.Event {
 	ev := touch(n, "", p)
 	ev.Facts.OptOut = &optOut
 	return ev
 }
 
+// change returns a change of identities.
 func change(n int, from, to contact.Person) contact.Event {
 	ev := touch(n, "", from)
 	ev.Facts.Change = &contact.IdentityChange{To: to}
@@ -100,6 +104,56 @@ func textOf(value *string) string {
 // claim returns what a source said of a field at clock(n); nil: that it is empty.
 func claim(n int, source contact.NameSource, field string, value *string) contact.Claim {
 	return contact.Claim{Field: field, Source: source, Value: value, EventID: eventID(n), At: clock(n)}
+}
+
+// attributes are pairs of a name and its value in JSON.
+func attributes(nameAndJSON ...string) map[string]json.RawMessage {
+	m := map[string]json.RawMessage{}
+	for pair := range slices.Chunk(nameAndJSON, 2) {
+		m[pair[0]] = json.RawMessage(pair[1])
+	}
+	return m
+}
+
+// row returns an event as a row of an import stands for it.
+func row(ev contact.Event, r contact.ImportRow) contact.Event {
+	ev.Facts.Row = &r
+	return ev
+}
+
+// onlyCreates returns the row of an import that leaves contacts as they are.
+func onlyCreates(ev contact.Event) contact.Event {
+	return row(ev, contact.ImportRow{N: 1, CreateOnly: true})
+}
+
+// recorded returns an event with its place in the order of recording.
+func recorded(seq int64, ev contact.Event) contact.Event {
+	ev.Seq = seq
+	return ev
+}
+
+// optsOut is a person's edit of the opt-out, stamped clock(n).
+func optsOut(n int, optOut bool) contact.Event {
+	ev := ordered(gives(n, contact.SourceManual, contact.Fields{}))
+	ev.Facts.OptOut = &optOut
+	return ev
+}
+
+// calls is an event that calls Ada by a name: a message tells it with her
+// profile, everything else as a field. An empty name is none at all.
+func calls(n int, source contact.Source, name string) contact.Event {
+	if source == contact.SourceMessage {
+		return message(n, contact.Person{WaID: ada, ProfileName: name})
+	}
+	return gives(n, source, contact.Fields{DisplayName: &name})
+}
+
+var person = contact.Person{WaID: ada, UserID: adaID}
+
+func named(name string) contact.Person {
+	p := person
+	p.ProfileName = name
+	return p
 }
 
 // identity returns a stored identity that is valid now.

@@ -35,15 +35,6 @@ func TestEverySourceClaimsForAnOwner(t *testing.T) {
 	require.Panics(t, func() { contact.ClaimSource("of a later version") }, "nobody's claim ranks by mistake")
 }
 
-// calls is an event that calls Ada by a name: a message tells it with her
-// profile, everything else as a field. An empty name is none at all.
-func calls(n int, source contact.Source, name string) contact.Event {
-	if source == contact.SourceMessage {
-		return message(n, contact.Person{WaID: ada, ProfileName: name})
-	}
-	return gives(n, source, contact.Fields{DisplayName: &name})
-}
-
 // owner says which name is to be shown: each source's newest word counts, and
 // one that says that there is no name is passed over.
 func owner(events []contact.Event) (name string, source contact.NameSource) {

@@ -9,19 +9,6 @@ import (
 	"github.com/luluchat/contacts/contact"
 )
 
-// recorded returns an event with its place in the order of recording.
-func recorded(seq int64, ev contact.Event) contact.Event {
-	ev.Seq = seq
-	return ev
-}
-
-// optsOut is a person's edit of the opt-out, stamped clock(n).
-func optsOut(n int, optOut bool) contact.Event {
-	ev := ordered(gives(n, contact.SourceManual, contact.Fields{}))
-	ev.Facts.OptOut = &optOut
-	return ev
-}
-
 // after returns Ada's contact once the events were decided, in the order given.
 func after(events ...contact.Event) *contact.Contact {
 	c := contact.New(adasContact, "sales", message(0, person))
