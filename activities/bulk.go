@@ -45,24 +45,38 @@ type ImportStatus struct {
 	Error  string               `json:"error,omitempty"` // why it failed, in words
 }
 
-// previewRows is how many rows of a preview are counted at once.
-const previewRows = 2000
+// previewRows is how many rows of a preview are worked out at once.
+const previewRows = 1000
+
+// previewed is how far a preview is: what another attempt goes on from.
+type previewed struct {
+	Row    int                 `json:"row"` // the last one
+	Counts store.ImportPreview `json:"counts"`
+}
 
 // PreviewImport counts what an import would do.
 func (b *Bulk) PreviewImport(ctx context.Context, id uuid.UUID) error {
 	return b.bulk(ctx, func(ctx context.Context, h *heartbeat) error {
-		var all store.ImportPreview
-		for after := 0; ; {
-			some, last, err := b.Store.PreviewRows(ctx, id, after, previewRows)
+		var done previewed
+		if activity.HasHeartbeatDetails(ctx) && activity.GetHeartbeatDetails(ctx, &done) != nil {
+			done = previewed{} // of another release: begin anew
+		}
+		preview, err := b.Store.Preview(ctx, id)
+		if err != nil {
+			return err
+		}
+		h.progress(done)
+		for {
+			rows, err := preview.Page(ctx, done.Row, previewRows)
 			if err != nil {
 				return err
 			}
-			if last == 0 {
-				return b.Store.SetImportPreview(ctx, id, all)
+			if len(rows) == 0 {
+				return b.Store.SetImportPreview(ctx, id, done.Counts)
 			}
-			all.Add(some)
-			after = last
-			h.progress(last)
+			done.Row = rows[len(rows)-1].N
+			done.Counts.Add(rows)
+			h.progress(done)
 		}
 	})
 }

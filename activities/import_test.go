@@ -318,15 +318,17 @@ func TestUndoWaitsForTheDatabase(t *testing.T) {
 }
 
 // decide does what the workflow of a key does.
-func (b bench) decide(key string) {
+func (b bench) decide(key string) { b.decideOn("shop", key) }
+
+func (b bench) decideOn(channel, key string) {
 	ctx := context.Background()
 	for {
-		next, err := b.Store.Lookup(ctx, "shop", key)
+		next, err := b.Store.Lookup(ctx, channel, key)
 		require.NoError(b.t, err)
 		if next.EventID == uuid.Nil {
 			return
 		}
-		task := store.Task{ChannelID: "shop", Key: key, EventID: next.EventID, Keys: next.Keys}
+		task := store.Task{ChannelID: channel, Key: key, EventID: next.EventID, Keys: next.Keys}
 		if next.Step == "create" {
 			_, err = b.Store.CreateContact(ctx, task)
 			require.NoError(b.t, err)

@@ -1,8 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
+	"slices"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -12,78 +16,176 @@ import (
 
 // ImportPreview counts what an import would do if it ran now.
 type ImportPreview struct {
-	Create    int64
-	Update    int64
-	Unchanged int64
-	Reject    int64
-	Merged    int64
+	Create    int64 `json:"create"`
+	Update    int64 `json:"update"`
+	Unchanged int64 `json:"unchanged"`
+	Reject    int64 `json:"reject"`
+	Merged    int64 `json:"merged"`
 }
 
-// Add adds what is counted of other rows.
-func (p *ImportPreview) Add(o ImportPreview) {
-	p.Create += o.Create
-	p.Update += o.Update
-	p.Unchanged += o.Unchanged
-	p.Reject += o.Reject
-	p.Merged += o.Merged
-}
-
-// PreviewRows counts what the next rows of an import after a row would do, and
-// returns the last of them, 0 if there is none. What counts when a row is decided
-// is what is true then.
-func (s *Store) PreviewRows(ctx context.Context, id uuid.UUID, after, limit int) (p ImportPreview, last int, err error) {
-	ctx = patient(ctx)
-	err = s.pool.QueryRow(ctx, `
-WITH rows AS (
-    SELECT r.n, r.status, r.facts::jsonb -> 'fields' AS fields, coalesce(r.facts::jsonb -> 'fields' -> 'clear', '[]') AS clears,
-           i.mode, r.facts::jsonb -> 'person' ? 'wa_id' AS numbered,
-           (SELECT contact_id FROM identities d
-            WHERE d.channel_id = i.channel_id AND d.key = r.key AND d.valid_to = 'infinity'
-            LIMIT 1) AS contact_id
-    FROM import_rows r JOIN imports i ON i.id = r.import_id
-    WHERE r.import_id = @id AND r.n > @after
-    ORDER BY r.n
-    LIMIT @limit
-), judged AS (
-    SELECT r.n, CASE
-        WHEN r.status = 'merged' THEN 'merged'
-        WHEN r.status <> 'pending' THEN 'reject'
-        WHEN r.contact_id IS NULL AND (r.mode = 'update_only' OR NOT r.numbered) THEN 'reject'
-        WHEN r.contact_id IS NULL THEN 'create'
-        WHEN r.mode = 'create_only' THEN 'unchanged'
-        -- What a person said is stronger than a file, and clearing changes something
-        -- only where something is shown.
-        WHEN (c.name_source = 'manual' OR coalesce(r.fields ->> 'display_name', c.display_name) = c.display_name)
-         AND NOT (c.name_source = 'import' AND r.clears ? 'display_name')
-         AND NOT EXISTS (
-             SELECT FROM (
-                 SELECT 'remarks' AS field, to_jsonb(c.remarks) AS shown, coalesce(r.fields -> 'remarks', 'null') AS given
-                 WHERE r.fields ? 'remarks' OR r.clears ? 'remarks'
-                 UNION ALL
-                 SELECT 'attributes.' || a.key, c.attributes -> a.key, a.value
-                 FROM jsonb_each(coalesce(r.fields -> 'attributes', '{}')) AS a) AS g
-             WHERE coalesce(g.shown, 'null') <> g.given
-               AND NOT EXISTS (
-                   SELECT FROM claims k
-                   WHERE k.contact_id = ANY(ARRAY(SELECT id FROM contact_family(c.id) AS id))
-                     AND k.field = g.field AND k.source = 'manual'))
-         AND NOT EXISTS (
-             SELECT FROM jsonb_array_elements_text(coalesce(r.fields -> 'add_tags', '[]')) AS wanted
-             WHERE NOT EXISTS (SELECT FROM contact_tags ct JOIN tags t ON t.id = ct.tag_id
-                               WHERE ct.contact_id = c.id AND lower(t.name) = lower(wanted)))
-        THEN 'unchanged'
-        ELSE 'update' END AS would
-    FROM rows r LEFT JOIN contacts c ON c.id = r.contact_id
-)
-SELECT count(*) FILTER (WHERE would = 'create'), count(*) FILTER (WHERE would = 'update'),
-       count(*) FILTER (WHERE would = 'unchanged'), count(*) FILTER (WHERE would = 'reject'),
-       count(*) FILTER (WHERE would = 'merged'), coalesce(max(n), 0)
-FROM judged`, named{"id": id, "after": after, "limit": limit}).
-		Scan(&p.Create, &p.Update, &p.Unchanged, &p.Reject, &p.Merged, &last)
-	if err != nil {
-		return ImportPreview{}, 0, fmt.Errorf("preview import %s: %w", id, err)
+// Add counts rows.
+func (p *ImportPreview) Add(rows []PreviewedRow) {
+	for _, row := range rows {
+		switch row.Status {
+		case "created":
+			p.Create++
+		case "updated":
+			p.Update++
+		case "unchanged":
+			p.Unchanged++
+		case "merged":
+			p.Merged++
+		default:
+			p.Reject++
+		}
 	}
-	return p, last, nil
+}
+
+// PreviewedRow is what would become of a row of an import.
+type PreviewedRow struct {
+	N      int
+	Status string // as in import_rows, once the row is decided
+}
+
+// Previewing works out what an import would do if it ran now, a page of rows at a
+// time, by the rules that decide events. What was decided of one page is not kept
+// for the next one: where an earlier row is about somebody on the page, it is read
+// and decided again. So any page can be the first one, and what is held in memory
+// are the keys of the file, some 50 bytes each.
+type Previewing struct {
+	store   *Store
+	id      uuid.UUID
+	channel string
+	keyed   []keyedRow // sorted
+}
+
+// keyedRow is a row that is to be decided, and its key.
+type keyedRow struct {
+	Key string
+	N   int
+}
+
+func (r keyedRow) compare(other keyedRow) int {
+	return cmp.Or(cmp.Compare(r.Key, other.Key), cmp.Compare(r.N, other.N))
+}
+
+// Preview begins to work out what an import would do, whose rows are staged.
+func (s *Store) Preview(ctx context.Context, id uuid.UUID) (*Previewing, error) {
+	ctx = patient(ctx)
+	p := &Previewing{store: s, id: id}
+	args := named{"id": id}
+	err := s.pool.QueryRow(ctx, `SELECT channel_id FROM imports WHERE id = @id`, args).Scan(&p.channel)
+	if err != nil {
+		return nil, fmt.Errorf("read import %s: %w", id, notFound(err))
+	}
+	rows, err := s.pool.Query(ctx, `SELECT key, n FROM import_rows WHERE import_id = @id AND status = 'pending'`, args)
+	p.keyed, err = collect(rows, err, pgx.RowToStructByPos[keyedRow], "read the keys of import %s", id)
+	slices.SortFunc(p.keyed, keyedRow.compare)
+	return p, err
+}
+
+// Page returns what would become of the next rows after a row, at most limit of
+// them; none if there are no more. It reads no more than the tables hold at that
+// moment: what counts when a row is decided is what is true then.
+func (p *Previewing) Page(ctx context.Context, after, limit int) (page []PreviewedRow, err error) {
+	ctx = patient(ctx)
+	// Everything is read as it is at one moment: who is merged or deleted meanwhile is there or not.
+	moment := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+	err = pgx.BeginTxFunc(ctx, p.store.pool, moment, func(tx pgx.Tx) error {
+		page, err = p.page(ctx, tx, after, limit)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("preview import %s after row %d: %w", p.id, after, err)
+	}
+	return page, nil
+}
+
+func (p *Previewing) page(ctx context.Context, tx pgx.Tx, after, limit int) ([]PreviewedRow, error) {
+	staged, err := p.rows(ctx, tx, `n > @after ORDER BY n LIMIT @limit`, named{"after": after, "limit": limit})
+	if err != nil || len(staged) == 0 {
+		return nil, err
+	}
+	b := &previewBook{tx: tx, channel: p.channel, identities: map[string][]contact.Identity{}, contacts: map[uuid.UUID]*contact.Contact{}}
+	if err := b.open(ctx, staged); err != nil {
+		return nil, err
+	}
+	earlier, err := p.earlier(ctx, b, staged[0].N)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range earlier {
+		if _, err := b.decide(row.event); err != nil {
+			return nil, err
+		}
+	}
+	page := make([]PreviewedRow, len(staged))
+	for i, row := range staged {
+		page[i] = PreviewedRow{N: row.N, Status: row.Status}
+		if row.Status != "pending" {
+			continue
+		}
+		d, err := b.decide(row.event)
+		if err != nil {
+			return nil, err
+		}
+		page[i].Status, _, _ = rowStatus(d, row.event.Facts.Person)
+	}
+	return page, nil
+}
+
+// previewRow is a row as it is staged.
+type previewRow struct {
+	N       int
+	Status  string
+	EventID *uuid.UUID
+	Facts   *string // of a row that is to be decided
+	At      time.Time
+	event   contact.Event // as it would be recorded now
+}
+
+// rows reads some rows of the import.
+func (p *Previewing) rows(ctx context.Context, tx pgx.Tx, where string, args named) ([]previewRow, error) {
+	args["id"] = p.id
+	found, err := tx.Query(ctx, `
+SELECT n, status, event_id, CASE WHEN status = 'pending' THEN facts END AS facts, now() AS at
+FROM import_rows
+WHERE import_id = @id AND `+where, args)
+	rows, err := collect(found, err, pgx.RowToStructByName[previewRow], "read rows")
+	for i := range rows {
+		r := &rows[i]
+		if r.Facts == nil {
+			continue
+		}
+		r.event = contact.Event{ChannelID: p.channel, Source: contact.SourceImport, OccurredAt: r.At.UTC()}
+		if r.EventID != nil {
+			r.event.ID = *r.EventID
+		}
+		if err := json.Unmarshal([]byte(*r.Facts), &r.event.Facts); err != nil {
+			return nil, fmt.Errorf("read the facts of row %d: %w", r.N, err)
+		}
+	}
+	return rows, err
+}
+
+// earlier returns the rows before a row that are about somebody of the book, or
+// have a key of somebody whom nobody knows.
+func (p *Previewing) earlier(ctx context.Context, b *previewBook, before int) ([]previewRow, error) {
+	var numbers []int
+	for _, key := range sortedUnique(b.keys) {
+		at, _ := slices.BinarySearchFunc(p.keyed, keyedRow{Key: key}, keyedRow.compare)
+		for ; at < len(p.keyed) && p.keyed[at].Key == key && p.keyed[at].N < before; at++ {
+			numbers = append(numbers, p.keyed[at].N)
+		}
+	}
+	if len(numbers) == 0 {
+		return nil, nil
+	}
+	rows, err := p.rows(ctx, b.tx, `n = ANY(@rows) AND status = 'pending' ORDER BY n`, named{"rows": numbers})
+	if err != nil {
+		return nil, err
+	}
+	return rows, b.readIdentities(ctx, rows)
 }
 
 // SetImportPreview keeps what an import would do, with the time.
@@ -100,38 +202,4 @@ WHERE id = @id`, named{
 		return fmt.Errorf("keep the preview of import %s: %w", id, err)
 	}
 	return nil
-}
-
-// ImportRowView is a row of an import as readers see it.
-type ImportRowView struct {
-	N            int
-	Cells        []string
-	Status       string
-	Error        *string
-	SuggestedFix *string
-	Detail       *string // what of the row was left out, and why
-	Understood   *contact.Understood
-	MergedInto   *int
-	EventID      *uuid.UUID
-	ContactID    *uuid.UUID
-	Undone       *string
-	Erased       bool // it is about somebody who was deleted
-}
-
-// ImportRows lists rows of an import in order, those of a status or all,
-// beginning after a row.
-func (s *Store) ImportRows(ctx context.Context, id uuid.UUID, status string, after, limit int) ([]ImportRowView, error) {
-	found, err := list(ctx, s, `
-SELECT n, cells, status, error, suggested_fix, facts::jsonb ->> 'detail', facts::jsonb -> 'understood', merged_into, event_id, contact_id, undone,
-       `+erasedRowSQL+`
-FROM import_rows r
-WHERE import_id = @id AND n > @after AND (@status = '' OR status = @status)
-ORDER BY n
-LIMIT @limit`, named{"id": id, "status": status, "after": after, "limit": limit}, pgx.RowToStructByPos[ImportRowView], "list rows of import %s", id)
-	for i := range found {
-		if r := &found[i]; r.Erased { // as it is once it is emptied
-			r.Cells, r.Detail, r.Understood = []string{}, nil, nil
-		}
-	}
-	return found, err
 }

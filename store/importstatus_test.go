@@ -91,15 +91,17 @@ func TestPreviewInPieces(t *testing.T) {
 	f.manyRows(id, 10)
 	var all store.ImportPreview
 	looks := 0
+	preview, err := f.Preview(t.Context(), id)
+	require.NoError(t, err)
 	for after := 0; ; looks++ {
-		some, last, err := f.PreviewRows(t.Context(), id, after, 3)
+		some, err := preview.Page(t.Context(), after, 3)
 		require.NoError(t, err)
-		if last == 0 {
+		if len(some) == 0 {
 			break
 		}
-		require.Greater(t, last, after)
+		require.Greater(t, some[0].N, after)
 		all.Add(some)
-		after = last
+		after = some[len(some)-1].N
 	}
 	require.Equal(t, 4, looks)
 	require.Equal(t, store.ImportPreview{Create: 8, Update: 2, Merged: 1}, all, "tags are new to both who are known")
@@ -145,4 +147,44 @@ func TestOneRowOfAPageIsRefused(t *testing.T) {
 	v, err = f.Import(t.Context(), id)
 	require.NoError(t, err)
 	require.EqualValues(t, 2, v.Counts.Pending)
+}
+
+// TestPreviewOfOddRows has what staging does not make by itself: a number that fits
+// two people, and two rows of one number.
+func TestPreviewOfOddRows(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.happen(text("m1", 1, number("5215512345678")), text("m2", 1, number("525512345678"))) // as WhatsApp writes them
+	id := f.keepImport(store.Import{}, "x")
+	odd, again := stageRow(id, 2, "+5215512345678", "Odd"), stageRow(id, 5, "60177000001", "New")
+	nobody := stageRow(id, 6, "60177000002", "Nobody")
+	nobody.Facts.Effect, nobody.Facts.Reason = contact.Touches, contact.NotAContact
+	rows := []store.StagedRow{odd, stageRow(id, 3, "60177000001", "New"), stageRow(id, 4, "60177000001", "Newer"), again, nobody}
+	require.NoError(t, f.StageRows(t.Context(), id, 0, rows, nil))
+	said := func(size int) (said []string) {
+		preview, err := f.Preview(t.Context(), id)
+		require.NoError(t, err)
+		for after := 0; ; {
+			page, err := preview.Page(t.Context(), after, size)
+			require.NoError(t, err)
+			if len(page) == 0 {
+				return said
+			}
+			for _, row := range page {
+				said, after = append(said, row.Status), row.N
+			}
+		}
+	}
+	want := []string{"failed", "created", "updated", "updated", "failed"}
+	require.Equal(t, want, said(10))
+	require.Equal(t, want, said(1), "a row sees what earlier pages would have done")
+
+	_, err := f.RecordPage(t.Context(), id, 0)
+	require.NoError(t, err)
+	for _, row := range rows {
+		f.decide(shop, row.Key)
+	}
+	require.Equal(t, want, column(f, `SELECT status FROM import_rows WHERE import_id = $1 ORDER BY n`, id))
+	_, err = f.Preview(t.Context(), uuid.Must(uuid.NewV7()))
+	require.ErrorIs(t, err, store.ErrNotFound)
 }

@@ -46,6 +46,7 @@ func TestPlans(t *testing.T) {
 	t.Run("of one contact", p.oneContact)
 	t.Run("explain", p.explains)
 	t.Run("conflicts", p.conflicts)
+	t.Run("preview of an import", p.preview)
 	t.Run("hot path", p.hotPath) // the last one: it writes
 }
 

@@ -160,3 +160,24 @@ func (f fixture) explaining() (fixture, *planReader) {
 	f.Store = s
 	return f, r
 }
+
+// preview works out what a file about some of the people would do.
+func (p planTest) preview(t *testing.T) {
+	f := p.in(t)
+	id := f.keepImport(store.Import{}, "x")
+	var rows []store.StagedRow
+	for n, waID := range column(f, `SELECT wa_id FROM contacts WHERE NOT hidden AND wa_id IS NOT NULL ORDER BY id LIMIT 20`) {
+		rows = append(rows, stageRow(id, n+2, waID, "In the file"))
+	}
+	require.Len(t, rows, 20)
+	require.NoError(t, f.StageRows(t.Context(), id, 0, rows, nil))
+	preview, err := p.Preview(t.Context(), id)
+	require.NoError(t, err)
+	plans := p.plans(t, func(fixture) {
+		page, err := preview.Page(t.Context(), 0, 100)
+		require.NoError(t, err)
+		require.Len(t, page, 20)
+	})
+	require.NotEmpty(t, plans)
+	requireFew(t, plans, few)
+}
