@@ -29,12 +29,12 @@ type ImportRowView struct {
 // beginning after a row.
 func (s *Store) ImportRows(ctx context.Context, id uuid.UUID, status string, after, limit int) ([]ImportRowView, error) {
 	found, err := list(ctx, s, `
-SELECT n, cells, status, error, suggested_fix, facts::jsonb ->> 'detail', facts::jsonb -> 'understood', merged_into, event_id, contact_id, undone,
-       `+erasedRowSQL+`
+SELECT n, cells, status, error, suggested_fix, facts::jsonb ->> 'detail' AS detail, facts::jsonb -> 'understood' AS understood,
+       merged_into, event_id, contact_id, undone, `+erasedRowSQL+` AS erased
 FROM import_rows r
 WHERE import_id = @id AND n > @after AND (@status = '' OR status = @status)
 ORDER BY n
-LIMIT @limit`, named{"id": id, "status": status, "after": after, "limit": limit}, pgx.RowToStructByPos[ImportRowView], "list rows of import %s", id)
+LIMIT @limit`, named{"id": id, "status": status, "after": after, "limit": limit}, pgx.RowToStructByName[ImportRowView], "list rows of import %s", id)
 	for i := range found {
 		if r := &found[i]; r.Erased { // as it is once it is emptied
 			r.Cells, r.Detail, r.Understood = []string{}, nil, nil

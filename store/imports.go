@@ -62,7 +62,7 @@ type ImportView struct {
 	CreatedAt      time.Time
 	StartedAt      *time.Time
 	FinishedAt     *time.Time
-	Counts         ImportCounts
+	Counts         ImportCounts `db:"-"` // scanned beside it
 }
 
 // chunkSize is how much of a file one row of import_chunks holds, in bytes.
@@ -171,7 +171,7 @@ func (s *Store) ImportFile(ctx context.Context, id uuid.UUID, w io.Writer) error
 const importViewSQL = `
 SELECT i.id, i.channel_id, i.filename, i.bytes, i.mode, i.default_country, i.dry_run, i.mapping, i.callback_url, i.status,
        i.error, i.header, i.columns, i.preview,
-       CASE WHEN i.undo IS NOT NULL THEN jsonb_build_object('removed', r.removed, 'restored', r.restored, 'left', r.left) END,
+       CASE WHEN i.undo IS NOT NULL THEN jsonb_build_object('removed', r.removed, 'restored', r.restored, 'left', r.left) END AS undo,
        i.created_at, i.started_at, i.finished_at,
        r.total, r.pending, r.created, r.updated, r.unchanged, r.merged, r.failed, r.cancelled
 FROM imports i
@@ -185,12 +185,14 @@ CROSS JOIN LATERAL (
     FROM import_rows
     WHERE import_id = i.id) AS r`
 
-func scanImportView(row pgx.CollectableRow) (v ImportView, err error) {
-	err = row.Scan(&v.ID, &v.ChannelID, &v.Filename, &v.Bytes, &v.Mode, &v.DefaultCountry, &v.DryRun, &v.Mapping,
-		&v.CallbackURL, &v.Status, &v.Error, &v.Header, &v.Columns, &v.Preview, &v.Undo, &v.CreatedAt,
-		&v.StartedAt, &v.FinishedAt, &v.Counts.Total, &v.Counts.Pending, &v.Counts.Created, &v.Counts.Updated,
-		&v.Counts.Unchanged, &v.Counts.Merged, &v.Counts.Failed, &v.Counts.Cancelled)
-	return v, err
+func scanImportView(row pgx.CollectableRow) (ImportView, error) {
+	type viewRow struct {
+		ImportView
+		ImportCounts
+	}
+	r, err := pgx.RowToStructByName[viewRow](row)
+	r.Counts = r.ImportCounts
+	return r.ImportView, err
 }
 
 // Import returns one import or ErrNotFound.

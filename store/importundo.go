@@ -36,13 +36,13 @@ type undoneRow struct {
 // somebody changed since is left as it is.
 func (w *writer) undoImport(ctx context.Context, tx session, c *contact.Contact, id, event uuid.UUID) (contact.Decision, error) {
 	rows, err := tx.Query(ctx, `
-SELECT r.n, r.event_id, coalesce(r.before, '{}'), EXISTS (
+SELECT r.n, r.event_id, coalesce(r.before, '{}') AS before, EXISTS (
     SELECT FROM events e
     WHERE (e.key, e.channel_id) IN (SELECT key, channel_id FROM identities WHERE contact_id = @contact)
       AND e.contact_id = @contact AND e.origin <> (@import::uuid)::text AND e.kind <> 'undo'
       AND NOT EXISTS (SELECT FROM imports i WHERE e.source = 'import' AND i.id::text = e.origin AND i.status = 'undone')
       AND (r.status = 'created' AND (e.decision IN ('attached', 'updated') OR e.reason = 'nothing_new' AND `+givesSQL+`)
-           OR e.decision = 'updated' AND e.source <> 'system' AND e.decided_at > own.decided_at))
+           OR e.decision = 'updated' AND e.source <> 'system' AND e.decided_at > own.decided_at)) AS touched
 FROM import_rows r
 JOIN events own ON own.id = r.event_id
 WHERE r.import_id = @import::uuid AND r.contact_id = @contact AND r.undone IS NULL AND `+undoableSQL+`
@@ -50,7 +50,7 @@ FOR UPDATE OF r`, named{"import": id, "contact": c.ID})
 	if err != nil {
 		return contact.Decision{}, fmt.Errorf("read what the import did: %w", err)
 	}
-	done, err := pgx.CollectRows(rows, pgx.RowToStructByPos[undoneRow])
+	done, err := pgx.CollectRows(rows, pgx.RowToStructByName[undoneRow])
 	if err != nil {
 		return contact.Decision{}, fmt.Errorf("read what the import did: %w", err)
 	}
@@ -127,14 +127,14 @@ type tagGift struct {
 // tagGifts reads who gave a contact tags.
 func tagGifts(ctx context.Context, tx session, contactID uuid.UUID) ([]tagGift, error) {
 	rows, err := tx.Query(ctx, `
-SELECT e.id, e.decided_at, ARRAY(SELECT jsonb_array_elements_text(e.facts::jsonb #> '{fields,add_tags}')),
-       ARRAY(SELECT jsonb_array_elements_text(r.before -> 'tags')), coalesce(r.undone = 'restored', false)
+SELECT e.id AS event_id, e.decided_at AS at, ARRAY(SELECT jsonb_array_elements_text(e.facts::jsonb #> '{fields,add_tags}')) AS given,
+       ARRAY(SELECT jsonb_array_elements_text(r.before -> 'tags')) AS added, coalesce(r.undone = 'restored', false) AS undone
 FROM events e
 LEFT JOIN import_rows r ON r.contact_id = @contact AND r.event_id = e.id
 WHERE (e.key, e.channel_id) IN (SELECT key, channel_id FROM identities WHERE contact_id = @contact)
   AND e.contact_id = @contact AND e.facts LIKE '%"add_tags"%'
   AND (e.decision IN ('created', 'attached', 'updated') OR e.reason = 'nothing_new')`, named{"contact": contactID})
-	return collect(rows, err, pgx.RowToStructByPos[tagGift], "read who gave contact %s its tags", contactID)
+	return collect(rows, err, pgx.RowToStructByName[tagGift], "read who gave contact %s its tags", contactID)
 }
 
 // withdrawnTags are the tags that go when a row is undone: those that came with an
