@@ -84,6 +84,10 @@ record: deps build ## Record the workflow histories that the replay tests use
 	@echo "recording into workflows/testdata/histories"
 	@RECORD=1 $(teststack) go test -run TestRecord -count=1 ./internal/e2e
 
+.PHONY: schema
+schema: deps ## Write store/schema.sql anew, as the migrations make it
+	@WRITE_SCHEMA=1 go test -run TestSchemaIsWrittenDown -count=1 ./store
+
 # $(call tool,name,package,version): `go version -m` tells which version a binary was built from.
 define tool
 @go version -m bin/$(1) 2>/dev/null | grep -q '	mod	.*	$(3)	' || { \

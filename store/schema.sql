@@ -1,0 +1,454 @@
+-- The whole schema, as all migrations leave it, for reading. Tables, indexes and functions are in alphabetical order.
+-- "make schema" writes this file, and a test compares it with the migrations. Why things are so is said in migrations/.
+
+CREATE EXTENSION pg_trgm;
+
+CREATE SEQUENCE queue_seq;
+
+CREATE TABLE access_tokens (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    prefix text NOT NULL,
+    hash bytea NOT NULL,
+    scopes text[] NOT NULL,
+    created_at timestamp with time zone NOT NULL DEFAULT now(),
+    last_used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    CONSTRAINT access_tokens_pkey PRIMARY KEY (id),
+    CONSTRAINT access_tokens_hash_key UNIQUE (hash),
+    CONSTRAINT access_tokens_hash_check CHECK ((octet_length(hash) = 32)),
+    CONSTRAINT access_tokens_scopes_check CHECK ((cardinality(scopes) > 0))
+);
+
+CREATE TABLE attributes (
+    name text NOT NULL,
+    type text NOT NULL,
+    created_at timestamp with time zone NOT NULL DEFAULT now(),
+    updated_at timestamp with time zone NOT NULL DEFAULT now(),
+    CONSTRAINT attributes_pkey PRIMARY KEY (name),
+    CONSTRAINT attributes_type_check CHECK ((type = ANY (ARRAY['string'::text, 'number'::text, 'date'::text])))
+);
+
+CREATE TABLE channels (
+    id text NOT NULL,
+    name text NOT NULL,
+    phone_number_id text NOT NULL,
+    created_at timestamp with time zone NOT NULL DEFAULT now(),
+    updated_at timestamp with time zone NOT NULL DEFAULT now(),
+    CONSTRAINT channels_pkey PRIMARY KEY (id),
+    CONSTRAINT channels_phone_number_id_key UNIQUE (phone_number_id)
+);
+
+CREATE TABLE claims (
+    contact_id uuid NOT NULL,
+    field text NOT NULL,
+    source text NOT NULL,
+    value text,
+    event_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    seq bigint,
+    CONSTRAINT claims_pkey PRIMARY KEY (contact_id, field, source),
+    CONSTRAINT claims_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id)
+);
+
+CREATE TABLE conflicts (
+    id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    channel_id text NOT NULL,
+    contact_a uuid NOT NULL,
+    contact_b uuid NOT NULL,
+    event_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL DEFAULT now(),
+    resolved_at timestamp with time zone,
+    resolution text,
+    resolved_event uuid,
+    CONSTRAINT conflicts_pkey PRIMARY KEY (id),
+    CONSTRAINT conflicts_check CHECK ((contact_a < contact_b)),
+    CONSTRAINT conflicts_resolution_check CHECK ((resolution = ANY (ARRAY['merge_into_a'::text, 'merge_into_b'::text, 'keep_both'::text]))),
+    CONSTRAINT conflicts_contact_a_fkey FOREIGN KEY (contact_a) REFERENCES contacts(id),
+    CONSTRAINT conflicts_contact_b_fkey FOREIGN KEY (contact_b) REFERENCES contacts(id)
+);
+CREATE INDEX conflicts_a ON conflicts USING btree (contact_a);
+CREATE INDEX conflicts_b ON conflicts USING btree (contact_b);
+CREATE UNIQUE INDEX conflicts_open ON conflicts USING btree (contact_a, contact_b) WHERE (resolved_at IS NULL);
+
+CREATE TABLE contact_tags (
+    contact_id uuid NOT NULL,
+    tag_id bigint NOT NULL,
+    merged_from uuid,
+    CONSTRAINT contact_tags_pkey PRIMARY KEY (contact_id, tag_id),
+    CONSTRAINT contact_tags_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id),
+    CONSTRAINT contact_tags_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES tags(id)
+);
+CREATE INDEX contact_tags_tag ON contact_tags USING btree (tag_id);
+
+CREATE TABLE contacts (
+    id uuid NOT NULL,
+    channel_id text NOT NULL,
+    created_by_event uuid NOT NULL,
+    source text NOT NULL,
+    wa_id text,
+    user_id text,
+    username text,
+    display_name text NOT NULL,
+    name_source text NOT NULL,
+    whatsapp_name text,
+    whatsapp_name_at timestamp with time zone,
+    first_message_id uuid,
+    first_message_at timestamp with time zone,
+    last_conversed_at timestamp with time zone,
+    referral jsonb,
+    referral_at timestamp with time zone,
+    ad_id text GENERATED ALWAYS AS (NULLIF((referral ->> 'source_id'::text), ''::text)) STORED,
+    opted_out_at timestamp with time zone,
+    preference_at timestamp with time zone,
+    attributes jsonb NOT NULL DEFAULT '{}'::jsonb,
+    version bigint NOT NULL DEFAULT 1,
+    created_at timestamp with time zone NOT NULL DEFAULT now(),
+    merged_into uuid,
+    search text GENERATED ALWAYS AS (lower(((((((((display_name || ' '::text) || COALESCE(whatsapp_name, ''::text)) || ' '::text) || COALESCE(username, ''::text)) || ' '::text) || COALESCE(wa_id, ''::text)) || ' '::text) || COALESCE(user_id, ''::text)))) STORED,
+    remarks text,
+    assignee text,
+    deleted_at timestamp with time zone,
+    hidden boolean GENERATED ALWAYS AS (((merged_into IS NOT NULL) OR (deleted_at IS NOT NULL))) STORED,
+    username_at timestamp with time zone,
+    preference_seq bigint,
+    preference_personal boolean,
+    CONSTRAINT contacts_pkey PRIMARY KEY (id),
+    CONSTRAINT contacts_created_by_event_key UNIQUE (created_by_event),
+    CONSTRAINT contacts_known CHECK (((wa_id IS NOT NULL) OR (user_id IS NOT NULL) OR (deleted_at IS NOT NULL))),
+    CONSTRAINT contacts_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id),
+    CONSTRAINT contacts_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES contacts(id)
+) WITH (fillfactor=80);
+CREATE INDEX contacts_ad ON contacts USING btree (ad_id, created_at DESC, id DESC) WHERE ((NOT hidden) AND (ad_id IS NOT NULL));
+CREATE INDEX contacts_channel_list ON contacts USING btree (channel_id, created_at DESC, id DESC) WHERE (NOT hidden);
+CREATE INDEX contacts_list ON contacts USING btree (created_at DESC, id DESC) WHERE (NOT hidden);
+CREATE INDEX contacts_merged ON contacts USING btree (merged_into) WHERE (merged_into IS NOT NULL);
+CREATE INDEX contacts_search ON contacts USING gin (search gin_trgm_ops);
+CREATE INDEX contacts_source ON contacts USING btree (source, created_at DESC, id DESC) WHERE ((NOT hidden) AND (source <> 'message'::text));
+
+CREATE TABLE delivery_statuses (
+    origin text NOT NULL,
+    recipient text NOT NULL,
+    key text NOT NULL,
+    message_id text NOT NULL,
+    status text NOT NULL,
+    rank smallint NOT NULL,
+    error_code integer,
+    error_title text,
+    at timestamp with time zone NOT NULL,
+    received bigint NOT NULL,
+    CONSTRAINT delivery_statuses_pkey PRIMARY KEY (origin, recipient)
+);
+CREATE INDEX delivery_statuses_key ON delivery_statuses USING btree (key);
+
+CREATE TABLE erasure_keys (
+    contact_id uuid NOT NULL,
+    channel_id text NOT NULL,
+    key text NOT NULL,
+    erased_at timestamp with time zone NOT NULL,
+    until timestamp with time zone,
+    others_from timestamp with time zone[] NOT NULL,
+    others_to timestamp with time zone[] NOT NULL,
+    sole boolean NOT NULL,
+    CONSTRAINT erasure_keys_pkey PRIMARY KEY (key, channel_id, contact_id),
+    CONSTRAINT erasure_keys_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES erasures(contact_id)
+);
+CREATE INDEX erasure_keys_contact ON erasure_keys USING btree (contact_id);
+
+CREATE TABLE erasures (
+    contact_id uuid NOT NULL,
+    channel_id text NOT NULL,
+    event_id uuid NOT NULL,
+    contacts uuid[] NOT NULL,
+    erased_at timestamp with time zone NOT NULL,
+    started_at timestamp with time zone,
+    done_at timestamp with time zone,
+    CONSTRAINT erasures_pkey PRIMARY KEY (contact_id),
+    CONSTRAINT erasures_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id)
+);
+CREATE INDEX erasures_pending ON erasures USING btree (started_at NULLS FIRST) WHERE (done_at IS NULL);
+
+CREATE TABLE events (
+    id uuid NOT NULL,
+    channel_id text,
+    origin text NOT NULL,
+    source text NOT NULL,
+    kind text NOT NULL,
+    external_id text,
+    dedupe_key text NOT NULL,
+    key text,
+    user_id text,
+    occurred_at timestamp with time zone,
+    received_at timestamp with time zone NOT NULL DEFAULT now(),
+    redeliveries integer NOT NULL DEFAULT 0,
+    facts text NOT NULL,
+    raw text NOT NULL,
+    decision text,
+    reason text,
+    detail text,
+    contact_id uuid,
+    decided_at timestamp with time zone,
+    workflow_id text,
+    run_id text,
+    trail jsonb,
+    seq bigint,
+    CONSTRAINT events_pkey PRIMARY KEY (id),
+    CONSTRAINT events_dedupe_key_key UNIQUE (dedupe_key),
+    CONSTRAINT events_check CHECK (((decision IS NULL) = (decided_at IS NULL))),
+    CONSTRAINT events_decision_check CHECK ((decision = ANY (ARRAY['created'::text, 'updated'::text, 'attached'::text, 'ignored'::text, 'quarantined'::text]))),
+    CONSTRAINT events_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id)
+) WITH (fillfactor=70);
+CREATE INDEX events_external_id ON events USING btree (external_id) WHERE (external_id IS NOT NULL);
+CREATE INDEX events_key ON events USING btree (key, channel_id) WHERE (key IS NOT NULL);
+CREATE INDEX events_source ON events USING btree (source, id) WHERE (source <> 'message'::text);
+CREATE INDEX events_user_id ON events USING btree (user_id) WHERE (user_id IS NOT NULL);
+
+CREATE TABLE forms (
+    id text NOT NULL,
+    channel_id text NOT NULL,
+    name text NOT NULL,
+    secret text NOT NULL,
+    fields jsonb NOT NULL DEFAULT '{}'::jsonb,
+    created_at timestamp with time zone NOT NULL DEFAULT now(),
+    updated_at timestamp with time zone NOT NULL DEFAULT now(),
+    CONSTRAINT forms_pkey PRIMARY KEY (id),
+    CONSTRAINT forms_secret_check CHECK ((secret <> ''::text)),
+    CONSTRAINT forms_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id)
+);
+
+CREATE TABLE idempotency_keys (
+    key bytea NOT NULL,
+    request bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL DEFAULT now(),
+    CONSTRAINT idempotency_keys_pkey PRIMARY KEY (key)
+);
+CREATE INDEX idempotency_keys_age ON idempotency_keys USING btree (created_at);
+
+CREATE TABLE identities (
+    channel_id text NOT NULL,
+    key text NOT NULL,
+    kind text NOT NULL,
+    value text NOT NULL,
+    contact_id uuid NOT NULL,
+    confirmed boolean NOT NULL,
+    valid_from timestamp with time zone NOT NULL,
+    valid_to timestamp with time zone NOT NULL DEFAULT 'infinity'::timestamp with time zone,
+    merged_path uuid[] NOT NULL DEFAULT '{}'::uuid[],
+    CONSTRAINT identities_pkey PRIMARY KEY (key, channel_id, kind, value, valid_to),
+    CONSTRAINT identities_kind_check CHECK ((kind = ANY (ARRAY['wa_id'::text, 'user_id'::text, 'parent_user_id'::text]))),
+    CONSTRAINT identities_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id)
+);
+CREATE INDEX identities_contact ON identities USING btree (contact_id);
+
+CREATE TABLE import_chunks (
+    import_id uuid NOT NULL,
+    n integer NOT NULL,
+    data bytea NOT NULL,
+    CONSTRAINT import_chunks_pkey PRIMARY KEY (import_id, n),
+    CONSTRAINT import_chunks_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE
+);
+
+CREATE TABLE import_rows (
+    import_id uuid NOT NULL,
+    n integer NOT NULL,
+    page integer,
+    cells text[] NOT NULL,
+    key text,
+    facts text,
+    event_id uuid,
+    status text NOT NULL,
+    error text,
+    suggested_fix text,
+    merged_into integer,
+    contact_id uuid,
+    before jsonb,
+    undone text,
+    attempt integer NOT NULL DEFAULT 0,
+    CONSTRAINT import_rows_pkey PRIMARY KEY (import_id, n, attempt),
+    CONSTRAINT import_rows_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'created'::text, 'updated'::text, 'unchanged'::text, 'merged'::text, 'failed'::text, 'cancelled'::text]))),
+    CONSTRAINT import_rows_undone_check CHECK ((undone = ANY (ARRAY['removed'::text, 'restored'::text, 'left'::text]))),
+    CONSTRAINT import_rows_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE
+) WITH (fillfactor=80);
+CREATE INDEX import_rows_contact ON import_rows USING btree (contact_id, import_id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX import_rows_left ON import_rows USING btree (key) WHERE ((key IS NOT NULL) AND (contact_id IS NULL) AND (status = ANY (ARRAY['failed'::text, 'cancelled'::text])));
+CREATE INDEX import_rows_merged ON import_rows USING btree (import_id, merged_into) WHERE (merged_into IS NOT NULL);
+CREATE INDEX import_rows_page ON import_rows USING btree (import_id, page) WHERE (page IS NOT NULL);
+CREATE INDEX import_rows_status ON import_rows USING btree (import_id, status, n);
+
+CREATE TABLE imports (
+    id uuid NOT NULL,
+    channel_id text NOT NULL,
+    filename text NOT NULL,
+    bytes bigint NOT NULL,
+    mode text NOT NULL,
+    default_country text,
+    dry_run boolean NOT NULL,
+    mapping jsonb,
+    callback_url text,
+    idempotency_key text,
+    status text NOT NULL,
+    error text,
+    header text[],
+    columns jsonb,
+    preview jsonb,
+    undo jsonb,
+    staged integer NOT NULL DEFAULT 0,
+    pages integer NOT NULL DEFAULT 0,
+    created_at timestamp with time zone NOT NULL DEFAULT now(),
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    staging_attempt integer NOT NULL DEFAULT 0,
+    CONSTRAINT imports_pkey PRIMARY KEY (id),
+    CONSTRAINT imports_idempotency_key_key UNIQUE (idempotency_key),
+    CONSTRAINT imports_mode_check CHECK ((mode = ANY (ARRAY['upsert'::text, 'create_only'::text, 'update_only'::text]))),
+    CONSTRAINT imports_status_check CHECK ((status = ANY (ARRAY['staging'::text, 'awaiting_confirmation'::text, 'running'::text, 'paused'::text, 'completed'::text, 'cancelled'::text, 'failed'::text, 'undoing'::text, 'undone'::text]))),
+    CONSTRAINT imports_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id)
+);
+CREATE INDEX imports_list ON imports USING btree (created_at DESC, id DESC);
+CREATE INDEX imports_unstarted ON imports USING btree (created_at) WHERE (started_at IS NULL);
+
+CREATE TABLE installation (
+    here boolean NOT NULL DEFAULT true,
+    secret bytea NOT NULL,
+    CONSTRAINT installation_pkey PRIMARY KEY (here),
+    CONSTRAINT installation_here_check CHECK (here)
+);
+
+CREATE UNLOGGED TABLE leases (
+    key text NOT NULL,
+    channel_id text NOT NULL,
+    holder uuid NOT NULL,
+    until timestamp with time zone NOT NULL,
+    failures integer NOT NULL DEFAULT 0,
+    CONSTRAINT leases_pkey PRIMARY KEY (key, channel_id)
+) WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000, autovacuum_analyze_scale_factor=0, autovacuum_analyze_threshold=10000);
+
+CREATE TABLE merges (
+    event_id uuid NOT NULL,
+    winner uuid NOT NULL,
+    loser uuid NOT NULL,
+    before jsonb NOT NULL,
+    merged_at timestamp with time zone NOT NULL DEFAULT now(),
+    undone_at timestamp with time zone,
+    undone_event uuid,
+    CONSTRAINT merges_pkey PRIMARY KEY (event_id),
+    CONSTRAINT merges_loser_fkey FOREIGN KEY (loser) REFERENCES contacts(id),
+    CONSTRAINT merges_winner_fkey FOREIGN KEY (winner) REFERENCES contacts(id)
+);
+CREATE INDEX merges_loser ON merges USING btree (loser);
+CREATE UNIQUE INDEX merges_open ON merges USING btree (loser) WHERE (undone_at IS NULL);
+CREATE INDEX merges_winner ON merges USING btree (winner);
+
+CREATE TABLE messages (
+    event_id uuid NOT NULL,
+    channel_id text NOT NULL,
+    contact_id uuid NOT NULL,
+    external_id text NOT NULL,
+    type text NOT NULL,
+    text text,
+    referral jsonb,
+    ad_id text GENERATED ALWAYS AS (NULLIF((referral ->> 'source_id'::text), ''::text)) STORED,
+    sent_at timestamp with time zone NOT NULL,
+    merged_path uuid[] NOT NULL DEFAULT '{}'::uuid[],
+    CONSTRAINT messages_pkey PRIMARY KEY (event_id),
+    CONSTRAINT messages_channel_id_external_id_key UNIQUE (channel_id, external_id),
+    CONSTRAINT messages_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id),
+    CONSTRAINT messages_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id)
+);
+CREATE INDEX messages_ad ON messages USING btree (ad_id, channel_id) WHERE (ad_id IS NOT NULL);
+CREATE INDEX messages_contact ON messages USING btree (contact_id, sent_at, event_id);
+
+CREATE TABLE probes (
+    n smallint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT probes_pkey PRIMARY KEY (n)
+) WITH (fillfactor=10);
+
+CREATE TABLE quarantine (
+    event_id uuid NOT NULL,
+    origin text NOT NULL,
+    reason text NOT NULL,
+    CONSTRAINT quarantine_pkey PRIMARY KEY (event_id),
+    CONSTRAINT quarantine_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id)
+);
+CREATE INDEX quarantine_reason ON quarantine USING btree (reason, origin);
+
+CREATE TABLE queue (
+    channel_id text NOT NULL,
+    key text NOT NULL,
+    seq bigint NOT NULL,
+    event_id uuid NOT NULL,
+    keys text[] NOT NULL,
+    source text NOT NULL,
+    priority smallint NOT NULL,
+    due_at timestamp with time zone,
+    deliveries integer NOT NULL DEFAULT 0,
+    CONSTRAINT queue_pkey PRIMARY KEY (key, channel_id, seq)
+) WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000, autovacuum_analyze_scale_factor=0, autovacuum_analyze_threshold=10000);
+CREATE INDEX queue_due ON queue USING btree (priority, channel_id, due_at) WHERE (due_at IS NOT NULL);
+
+CREATE TABLE tags (
+    id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    name text NOT NULL,
+    created_at timestamp with time zone NOT NULL DEFAULT now(),
+    CONSTRAINT tags_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX tags_name ON tags USING btree (lower(name));
+
+CREATE TABLE triggers (
+    id text NOT NULL,
+    channel_id text NOT NULL,
+    name text NOT NULL,
+    recent timestamp with time zone[] NOT NULL DEFAULT '{}'::timestamp with time zone[],
+    created_at timestamp with time zone NOT NULL DEFAULT now(),
+    updated_at timestamp with time zone NOT NULL DEFAULT now(),
+    CONSTRAINT triggers_pkey PRIMARY KEY (id),
+    CONSTRAINT triggers_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id)
+) WITH (fillfactor=30);
+
+CREATE OR REPLACE FUNCTION contact_family(root uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE ROWS 2
+AS $function$
+    WITH RECURSIVE family AS (
+        SELECT root AS id
+        UNION
+        SELECT c.id FROM family f CROSS JOIN LATERAL (SELECT id FROM contacts WHERE merged_into = f.id OFFSET 0) AS c
+    )
+    SELECT id FROM family
+$function$;
+
+CREATE OR REPLACE FUNCTION expect(holds boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    IF holds IS NOT TRUE THEN
+        RAISE EXCEPTION 'changed since it was looked up' USING
+            ERRCODE = 'LC001', HINT = 'Nothing is lost: it is looked up again and decided step by step.';
+    END IF;
+END
+$function$;
+
+CREATE OR REPLACE FUNCTION live_contact(start uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+AS $function$
+    WITH RECURSIVE up AS (
+        SELECT id, merged_into FROM contacts WHERE id = start
+        UNION
+        SELECT c.id, c.merged_into FROM contacts c JOIN up ON c.id = up.merged_into
+    )
+    SELECT id FROM up WHERE merged_into IS NULL
+$function$;
+
+CREATE OR REPLACE FUNCTION was_theirs(k erasure_keys, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+    SELECT coalesce(k.until > at, true)
+       AND NOT EXISTS (SELECT FROM unnest(k.others_from, k.others_to) AS o (since, until) WHERE o.since <= at AND o.until > at)
+$function$;
