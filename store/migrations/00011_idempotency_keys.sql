@@ -1,5 +1,7 @@
 -- +goose Up
 
+-- Locks nothing that is there.
+
 -- What only this installation knows: hashes are made with the secret, so that
 -- nobody can try phone numbers out against them. There is one row.
 CREATE TABLE installation (

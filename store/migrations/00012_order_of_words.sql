@@ -5,6 +5,8 @@
 -- the clocks of many processes. Columns without a default rewrite no table. What
 -- is there already has no number: it was recorded before all that has one, and
 -- among itself it is ordered by time, as before.
+--
+-- Locks events, claims and contacts against everybody, for a moment.
 ALTER TABLE events ADD COLUMN seq bigint;
 ALTER TABLE claims ADD COLUMN seq bigint;              -- of people and the API alone
 

@@ -1,5 +1,9 @@
 -- +goose Up
 
+-- Locks contacts, conflicts, merges and rows of imports against writing until it commits: as long as it takes to read the
+-- rows of imports twice, the others once, and to write the events of merges that were taken back. Nothing is decided
+-- meanwhile; events are recorded.
+
 -- A person who was deleted, and whose words are still being removed where there
 -- are many of them: messages, events, rows of imports. The contact is a tombstone
 -- already, and nothing of this is shown any more. The row stays when it is done: it

@@ -1,5 +1,7 @@
 -- +goose Up
 
+-- Locks nothing that is there.
+
 -- Where a process tries whether what it records would be kept. Each probe writes
 -- the time into one of the rows that nobody else writes just then, so that a
 -- probe that is held up holds up no other. There is room for each to be written

@@ -1,5 +1,8 @@
 -- +goose Up
 
+-- Locks the queue against everybody while its index is made anew, which takes as long as reading the queue once. Nothing
+-- is recorded or decided meanwhile, so a backlog of millions is better worked off before.
+
 -- Who may dispatch a key. A process leases a key with all its entries; other
 -- processes pass over the key until the lease is released or runs out. Losing
 -- the table in a crash of PostgreSQL ends all leases, which is right: so it needs

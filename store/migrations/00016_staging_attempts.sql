@@ -1,5 +1,8 @@
 -- +goose Up
 
+-- Locks imports and their rows against everybody while the primary key of the rows is made anew, which takes as long as
+-- reading and sorting them once. Imports wait meanwhile, and so do deletions of people; messages do not.
+
 -- Who reads a file may hang, with rows that are neither committed nor gone: a
 -- backend that is stopped keeps them for as long as it likes. The next attempt
 -- writes the same rows under its own number, and so does not wait for those. Only

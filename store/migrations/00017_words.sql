@@ -2,7 +2,9 @@
 
 -- One word for one thing (docs/glossary.md): what waits for its decision is
 -- pending, the table is the queue, its rows are entries, and live or bulk is an
--- entry's priority. Renaming needs a lock for a moment and rewrites nothing.
+-- entry's priority.
+--
+-- Locks the queue against everybody, for a moment: renaming rewrites nothing.
 ALTER TABLE owed RENAME TO queue;
 ALTER TABLE queue RENAME COLUMN class TO priority;
 ALTER SEQUENCE owed_seq RENAME TO queue_seq;
