@@ -29,6 +29,10 @@ func within(digits, country string) (n Number, ok bool) {
 	if err != nil || !phonenumbers.IsValidNumber(parsed) {
 		return Number{}, false
 	}
+	// The library allows more digits within a country than a number may have in all.
+	if n := numberOf(parsed, contact.HowNational); len(n.Digits) > maxDigits {
+		return Number{}, false
+	}
 	if parsed.GetCountryCodeSource() != phonenumbers.PhoneNumber_FROM_DEFAULT_COUNTRY {
 		return numberOf(parsed, contact.HowInternational), true
 	}

@@ -207,6 +207,7 @@ func FuzzPhoneIn(f *testing.F) {
 		f.Add(written, "US")
 	}
 	f.Add("4915223456789", "DE")
+	f.Add("91000000000000", "DE") // with its country's code it has too many digits
 	f.Fuzz(func(t *testing.T, written, country string) {
 		checkReading(t, written, country, []string{"US", "BR", "SG", "AU"})
 	})
