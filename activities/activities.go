@@ -11,14 +11,14 @@ import (
 	"go.temporal.io/sdk/activity"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 // Activities are the dependencies of all activities. Workflows refer to the
 // methods through a nil pointer.
 type Activities struct {
-	Store *store.Store
-	Log   *slog.Logger
+	Ledger *ledger.Ledger
+	Log    *slog.Logger
 	// Publish hears what was decided in a key's run, once it is committed, and
 	// whether more is pending for the key. It does not block. It may be nil.
 	Publish func(channelID, key string, decisions []contact.Decision, more bool)
@@ -65,7 +65,7 @@ type Result struct {
 // LookupContact finds the oldest event that is pending for a key, the contact it
 // belongs to if there is one, and what the rules say it needs.
 func (a *Activities) LookupContact(ctx context.Context, in LookupInput) (Next, error) {
-	next, err := a.Store.Lookup(ctx, in.Channel, in.Key)
+	next, err := a.Ledger.Lookup(ctx, in.Channel, in.Key)
 	if err != nil {
 		return Next{}, a.failed(ctx, err)
 	}
@@ -82,7 +82,7 @@ func (a *Activities) LookupContact(ctx context.Context, in LookupInput) (Next, e
 // there. The event stays pending: it ends in the decision created when its message
 // is attached, however often a run crashes in between.
 func (a *Activities) CreateContact(ctx context.Context, in Task) (uuid.UUID, error) {
-	id, err := a.Store.CreateContact(ctx, in.stored(ctx))
+	id, err := a.Ledger.CreateContact(ctx, in.stored(ctx))
 	if err != nil {
 		return uuid.Nil, a.undecided(ctx, err)
 	}
@@ -102,11 +102,11 @@ func (a *Activities) UpdateContact(ctx context.Context, in Task) (Result, error)
 }
 
 func (a *Activities) decide(ctx context.Context, in Task) (Result, error) {
-	limit := store.MaxRun
+	limit := ledger.MaxRun
 	if in.Alone {
 		limit = 1
 	}
-	result, err := a.Store.Decide(ctx, in.stored(ctx), limit)
+	result, err := a.Ledger.Decide(ctx, in.stored(ctx), limit)
 	if err != nil {
 		return Result{}, a.undecided(ctx, err)
 	}
@@ -116,7 +116,7 @@ func (a *Activities) decide(ctx context.Context, in Task) (Result, error) {
 // QuarantineEvent sets an event aside that cannot be decided, with its reason,
 // so that it does not block its contact.
 func (a *Activities) QuarantineEvent(ctx context.Context, in Task) (Result, error) {
-	result, err := a.Store.Quarantine(ctx, in.stored(ctx), in.Reason, in.Detail)
+	result, err := a.Ledger.Quarantine(ctx, in.stored(ctx), in.Reason, in.Detail)
 	if err != nil {
 		return Result{}, a.failed(ctx, err)
 	}
@@ -124,7 +124,7 @@ func (a *Activities) QuarantineEvent(ctx context.Context, in Task) (Result, erro
 }
 
 // notify turns the store's answer into the workflow's, and lets it be known.
-func (a *Activities) notify(in Task, result store.Result) Result {
+func (a *Activities) notify(in Task, result ledger.Result) Result {
 	a.publish(in.Channel, in.Key, result.Decisions, result.More || result.Again)
 	return Result(result)
 }
@@ -138,17 +138,17 @@ func (a *Activities) publish(channelID, key string, decisions []contact.Decision
 // ReadOutcome returns the decision of an event from the ledger; it is empty
 // while the event is pending.
 func (a *Activities) ReadOutcome(ctx context.Context, event uuid.UUID) (contact.Decision, error) {
-	o, err := a.Store.Decision(ctx, event)
+	o, err := a.Ledger.Decision(ctx, event)
 	if err != nil {
 		return contact.Decision{}, a.failed(ctx, err)
 	}
 	return o, nil
 }
 
-func (t Task) stored(ctx context.Context) store.Task {
+func (t Task) stored(ctx context.Context) ledger.Task {
 	run := activity.GetInfo(ctx).WorkflowExecution
-	return store.Task{
+	return ledger.Task{
 		ChannelID: t.Channel, Key: t.Key, EventID: t.Event, Keys: t.Keys,
-		Run: store.Run{WorkflowID: run.ID, RunID: run.RunID},
+		Run: ledger.Run{WorkflowID: run.ID, RunID: run.RunID},
 	}
 }

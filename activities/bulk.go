@@ -12,16 +12,34 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
+	"github.com/luluchat/contacts/store/erasure"
+	"github.com/luluchat/contacts/store/imports"
+	"github.com/luluchat/contacts/store/ledger"
+	"github.com/luluchat/contacts/store/settings"
 	"github.com/luluchat/contacts/tabular"
 )
 
 // Bulk are the activities of imports.
 type Bulk struct {
-	Store  *store.Store
-	Log    *slog.Logger
-	Limits tabular.Limits
+	Ledger   *ledger.Ledger
+	Book     *book.Book
+	Imports  *imports.Imports
+	Settings *settings.Settings
+	Erasures *erasure.Erasures
+	Log      *slog.Logger
+	Limits   tabular.Limits
 	// Wake has this process's dispatcher look for what is due.
 	Wake func()
+}
+
+// NewBulk returns the activities of imports on a database. The ledger is the one of
+// the process; wake may be nil where nothing is undone.
+func NewBulk(db *store.DB, l *ledger.Ledger, limits tabular.Limits, wake func(), log *slog.Logger) *Bulk {
+	return &Bulk{
+		Ledger: l, Book: book.New(db), Imports: imports.New(db), Settings: settings.New(db), Erasures: erasure.New(db),
+		Limits: limits, Wake: wake, Log: log,
+	}
 }
 
 // StagedImport is what staging found.
@@ -50,8 +68,8 @@ const previewRows = 1000
 
 // previewed is how far a preview is: what another attempt goes on from.
 type previewed struct {
-	Row    int                 `json:"row"` // the last one
-	Counts store.ImportPreview `json:"counts"`
+	Row    int                   `json:"row"` // the last one
+	Counts imports.ImportPreview `json:"counts"`
 }
 
 // PreviewImport counts what an import would do.
@@ -61,7 +79,7 @@ func (b *Bulk) PreviewImport(ctx context.Context, id uuid.UUID) error {
 		if activity.HasHeartbeatDetails(ctx) && activity.GetHeartbeatDetails(ctx, &done) != nil {
 			done = previewed{} // of another release: begin anew
 		}
-		preview, err := b.Store.Preview(ctx, id)
+		preview, err := b.Imports.Preview(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -72,7 +90,7 @@ func (b *Bulk) PreviewImport(ctx context.Context, id uuid.UUID) error {
 				return err
 			}
 			if len(rows) == 0 {
-				return b.Store.SetImportPreview(ctx, id, done.Counts)
+				return b.Imports.SetImportPreview(ctx, id, done.Counts)
 			}
 			done.Row = rows[len(rows)-1].N
 			done.Counts.Add(rows)
@@ -84,7 +102,7 @@ func (b *Bulk) PreviewImport(ctx context.Context, id uuid.UUID) error {
 // SetImportStatus moves an import on.
 func (b *Bulk) SetImportStatus(ctx context.Context, in ImportStatus) error {
 	return b.bulk(ctx, func(ctx context.Context, _ *heartbeat) error {
-		return b.Store.SetImportStatus(ctx, in.Import, in.Status, in.Error)
+		return b.Imports.SetImportStatus(ctx, in.Import, in.Status, in.Error)
 	})
 }
 
@@ -95,7 +113,7 @@ func (b *Bulk) CancelRows(ctx context.Context, id uuid.UUID) error {
 
 func (b *Bulk) cancelRows(ctx context.Context, h *heartbeat, id uuid.UUID) error {
 	for {
-		more, err := b.Store.CancelRows(ctx, id)
+		more, err := b.Imports.CancelRows(ctx, id)
 		if err != nil || !more {
 			return err
 		}
@@ -111,13 +129,13 @@ func (b *Bulk) CloseRows(ctx context.Context, id uuid.UUID) error {
 }
 
 func (b *Bulk) closeRows(ctx context.Context, h *heartbeat, id uuid.UUID) error {
-	if err := b.Store.StopStaging(ctx, id); err != nil {
+	if err := b.Imports.StopStaging(ctx, id); err != nil {
 		return err
 	}
 	if err := b.cancelRows(ctx, h, id); err != nil {
 		return err
 	}
-	return h.untilDecided(func() (int, error) { return b.Store.ImportPending(ctx, id) })
+	return h.untilDecided(func() (int, error) { return b.Imports.ImportPending(ctx, id) })
 }
 
 // recordTries is how often the rows of a page are recorded together before a row
@@ -130,9 +148,9 @@ func (b *Bulk) RecordPage(ctx context.Context, in ImportPage) error {
 		var recorded int64
 		var err error
 		if activity.GetInfo(ctx).Attempt <= recordTries {
-			recorded, err = b.Store.RecordPage(ctx, in.Import, in.Page)
+			recorded, err = b.Imports.RecordPage(ctx, in.Import, in.Page)
 		} else {
-			recorded, err = b.Store.RecordRows(ctx, in.Import, in.Page, func() { h.progress() })
+			recorded, err = b.Imports.RecordRows(ctx, in.Import, in.Page, func() { h.progress() })
 		}
 		if recorded > 0 {
 			b.Wake()
@@ -171,7 +189,7 @@ func (h *heartbeat) untilDecided(pending func() (int, error)) error {
 // AwaitPage waits until every row of a page is decided.
 func (b *Bulk) AwaitPage(ctx context.Context, in ImportPage) error {
 	return b.bulk(ctx, func(ctx context.Context, h *heartbeat) error {
-		return h.untilDecided(func() (int, error) { return b.Store.PagePending(ctx, in.Import, in.Page) })
+		return h.untilDecided(func() (int, error) { return b.Imports.PagePending(ctx, in.Import, in.Page) })
 	})
 }
 

@@ -13,22 +13,22 @@ const eraseRest = 20 * time.Millisecond
 
 // EraseMessages removes the messages of a deleted person and returns how many.
 func (b *Bulk) EraseMessages(ctx context.Context, contact uuid.UUID) (int, error) {
-	return b.eraseAll(ctx, contact, b.Store.EraseMessages)
+	return b.eraseAll(ctx, contact, b.Erasures.EraseMessages)
 }
 
 // EraseEvents takes every word about a deleted person out of the ledger.
 func (b *Bulk) EraseEvents(ctx context.Context, contact uuid.UUID) (int, error) {
-	return b.eraseAll(ctx, contact, b.Store.EraseEvents)
+	return b.eraseAll(ctx, contact, b.Erasures.EraseEvents)
 }
 
 // EraseRows takes a deleted person's words out of the rows of imports.
 func (b *Bulk) EraseRows(ctx context.Context, contact uuid.UUID) (int, error) {
-	return b.eraseAll(ctx, contact, b.Store.EraseRows)
+	return b.eraseAll(ctx, contact, b.Erasures.EraseRows)
 }
 
 // FinishErasure notes that nothing is left.
 func (b *Bulk) FinishErasure(ctx context.Context, contact uuid.UUID) error {
-	return b.bulk(ctx, func(ctx context.Context, _ *heartbeat) error { return b.Store.FinishErasure(ctx, contact) })
+	return b.bulk(ctx, func(ctx context.Context, _ *heartbeat) error { return b.Erasures.FinishErasure(ctx, contact) })
 }
 
 // eraseAll removes batch after batch until there is none. What an earlier try has

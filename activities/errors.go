@@ -9,6 +9,7 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 // The types of an activity's error, by which a workflow tells what to do.
@@ -44,7 +45,7 @@ func (a *Activities) failed(ctx context.Context, err error) error {
 
 // undecided turns the error of a decision into an activity's error.
 func (a *Activities) undecided(ctx context.Context, err error) error {
-	if !errors.Is(err, store.ErrTooLong) || !a.well(ctx) {
+	if !errors.Is(err, ledger.ErrTooLong) || !a.well(ctx) {
 		return a.failed(ctx, err)
 	}
 	info := activity.GetInfo(ctx)
@@ -63,5 +64,5 @@ const wellWithin = 2 * time.Second
 func (a *Activities) well(ctx context.Context) bool {
 	ctx, cancel := context.WithTimeout(ctx, wellWithin)
 	defer cancel()
-	return a.Store.CanRecord(ctx) == nil
+	return a.Ledger.CanRecord(ctx) == nil
 }

@@ -15,7 +15,7 @@ import (
 
 	"github.com/luluchat/contacts/activities"
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
 	"github.com/luluchat/contacts/tabular"
 )
 
@@ -62,7 +62,7 @@ func TestActivitiesAreSilentWithTheDatabase(t *testing.T) {
 		},
 	} {
 		b := newBench(t, tabular.Limits{})
-		id := b.keep("phone\n+60177000001\n", store.Import{})
+		id := b.keep("phone\n+60177000001\n", imports.Import{})
 		b.env.SetOnActivityHeartbeatListener(func(*activity.Info, converter.EncodedValues) { heartbeats.Add(1) })
 		tx, err := b.db.Begin(t.Context())
 		require.NoError(t, err)
@@ -92,8 +92,8 @@ func TestActivitiesAreSilentWithTheDatabase(t *testing.T) {
 func TestStagingGoesPastAFrozenAttempt(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, tabular.Limits{})
-	id := b.keep("phone,name\n+60177000001,A\n+60177000002,B\n+60177000001,C\n", store.Import{})
-	attempt, err := b.Store.BeginStaging(t.Context(), id)
+	id := b.keep("phone,name\n+60177000001,A\n+60177000002,B\n+60177000001,C\n", imports.Import{})
+	attempt, err := b.Imports.BeginStaging(t.Context(), id)
 	require.NoError(t, err)
 	frozen, err := b.db.Begin(t.Context())
 	require.NoError(t, err)
@@ -108,10 +108,10 @@ SELECT $1, n, $2, 0, '{frozen}', n::text, 'pending', gen_random_uuid(), '{}' FRO
 	require.True(t, time.Now().Before(within))
 	require.Equal(t, activities.StagedImport{Pages: 1}, staged)
 	require.NoError(t, frozen.Rollback(t.Context()))
-	require.Equal(t, store.ImportCounts{Total: 3, Pending: 2, Merged: 1}, b.view(id).Counts)
+	require.Equal(t, imports.ImportCounts{Total: 3, Pending: 2, Merged: 1}, b.view(id).Counts)
 
-	row := store.StagedRow{N: 9, Cells: []string{"late"}, Status: "failed"}
-	require.ErrorIs(t, b.Store.StageRows(t.Context(), id, attempt, []store.StagedRow{row}, nil), store.ErrSuperseded)
+	row := imports.StagedRow{N: 9, Cells: []string{"late"}, Status: "failed"}
+	require.ErrorIs(t, b.Imports.StageRows(t.Context(), id, attempt, []imports.StagedRow{row}, nil), imports.ErrSuperseded)
 }
 
 // TestStagingStopsWhenTheImportIsClosed cancels an import while its file is read:
@@ -119,14 +119,14 @@ SELECT $1, n, $2, 0, '{frozen}', n::text, 'pending', gen_random_uuid(), '{}' FRO
 func TestStagingStopsWhenTheImportIsClosed(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, tabular.Limits{})
-	id := b.keep("phone\n+60177000001\n", store.Import{})
-	attempt, err := b.Store.BeginStaging(t.Context(), id)
+	id := b.keep("phone\n+60177000001\n", imports.Import{})
+	attempt, err := b.Imports.BeginStaging(t.Context(), id)
 	require.NoError(t, err)
 	_, err = b.env.ExecuteActivity(b.CloseRows, id)
 	require.NoError(t, err)
-	row := store.StagedRow{N: 2, Cells: []string{"late"}, Status: "failed"}
-	require.ErrorIs(t, b.Store.StageRows(t.Context(), id, attempt, []store.StagedRow{row}, nil), store.ErrSuperseded)
-	require.NoError(t, b.Store.SetImportStatus(t.Context(), id, contact.ImportIsCancelled, ""))
+	row := imports.StagedRow{N: 2, Cells: []string{"late"}, Status: "failed"}
+	require.ErrorIs(t, b.Imports.StageRows(t.Context(), id, attempt, []imports.StagedRow{row}, nil), imports.ErrSuperseded)
+	require.NoError(t, b.Imports.SetImportStatus(t.Context(), id, contact.ImportIsCancelled, ""))
 	staged, err := b.stage(id)
 	require.NoError(t, err)
 	require.Equal(t, activities.StagedImport{Cancelled: true}, staged)

@@ -21,7 +21,8 @@ import (
 
 	"github.com/luluchat/contacts/activities"
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
+	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/store/storetest"
 	"github.com/luluchat/contacts/tabular"
 )
@@ -80,35 +81,34 @@ func newBench(t *testing.T, limits tabular.Limits) bench {
 	require.NoError(t, err)
 	t.Cleanup(db.Close)
 	quiet := slog.New(slog.DiscardHandler)
-	b := bench{
-		Bulk: &activities.Bulk{Store: storetest.Open(t, url), Log: quiet, Limits: limits, Wake: func() {}}, t: t, db: db,
-	}
+	s := storetest.Open(t, url)
+	b := bench{Bulk: activities.NewBulk(s.DB, s.Ledger, limits, func() {}, quiet), t: t, db: db}
 	var suite testsuite.WorkflowTestSuite
 	suite.SetLogger(log.NewStructuredLogger(quiet))
 	b.env = suite.NewTestActivityEnvironment()
 	b.env.SetTestTimeout(time.Minute)
 	b.env.RegisterActivity(b.Bulk)
-	_, _, err = b.Store.PutChannel(t.Context(), "shop", "The shop", "410000000000001")
+	_, _, err = b.Settings.PutChannel(t.Context(), "shop", "The shop", "410000000000001")
 	require.NoError(t, err)
 	return b
 }
 
 // keep stores a file to be imported.
-func (b bench) keep(file string, in store.Import) uuid.UUID {
+func (b bench) keep(file string, in imports.Import) uuid.UUID {
 	b.t.Helper()
 	in.ID, in.ChannelID, in.Filename = uuid.Must(uuid.NewV7()), "shop", "people.csv"
 	if in.Mode == "" {
 		in.Mode = "upsert"
 	}
-	id, created, err := b.Store.CreateImport(b.t.Context(), in, strings.NewReader(file), 1<<30)
+	id, created, err := b.Imports.CreateImport(b.t.Context(), in, strings.NewReader(file), 1<<30)
 	require.NoError(b.t, err)
 	require.True(b.t, created)
 	return id
 }
 
-func (b bench) view(id uuid.UUID) store.ImportView {
+func (b bench) view(id uuid.UUID) imports.ImportView {
 	b.t.Helper()
-	v, err := b.Store.Import(b.t.Context(), id)
+	v, err := b.Imports.Import(b.t.Context(), id)
 	require.NoError(b.t, err)
 	return v
 }
@@ -154,7 +154,7 @@ func TestStagingResumes(t *testing.T) {
 		}
 	}
 	file[2] = "+60177000001,First,early"
-	id := b.keep(strings.Join(file, "\n"), store.Import{})
+	id := b.keep(strings.Join(file, "\n"), imports.Import{})
 
 	b.exec(`ALTER TABLE import_rows ADD CONSTRAINT broken CHECK (n < 3500)`)
 	_, err := b.stage(id)
@@ -167,7 +167,7 @@ func TestStagingResumes(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, activities.StagedImport{Pages: (size - 5 + 199) / 200}, staged)
 	}
-	require.Equal(t, store.ImportCounts{Total: size, Pending: size - 5, Merged: 1, Failed: 4}, b.view(id).Counts)
+	require.Equal(t, imports.ImportCounts{Total: size, Pending: size - 5, Merged: 1, Failed: 4}, b.view(id).Counts)
 	require.Equal(t, 1, b.count(`
 SELECT count(*) FROM import_rows
 WHERE n = 3 AND facts::jsonb -> 'fields' ->> 'display_name' = 'Last' AND facts::jsonb -> 'fields' -> 'add_tags' = '["early", "late"]'`))
@@ -182,7 +182,7 @@ WHERE n = 3 AND facts::jsonb -> 'fields' ->> 'display_name' = 'Last' AND facts::
 func TestStagingFindsOutLate(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, tabular.Limits{Rows: 2500})
-	id := b.keep("phone\n"+strings.Repeat("+60177000001\n+60177000002\n", 2000), store.Import{})
+	id := b.keep("phone\n"+strings.Repeat("+60177000001\n+60177000002\n", 2000), imports.Import{})
 	for range 2 {
 		staged, err := b.stage(id)
 		require.NoError(t, err)
@@ -193,7 +193,7 @@ func TestStagingFindsOutLate(t *testing.T) {
 	require.Contains(t, *v.Error, "2,500 rows")
 	require.NotNil(t, v.FinishedAt)
 	require.Zero(t, b.count(`SELECT count(*) FROM import_chunks`))
-	require.Equal(t, store.ImportCounts{Total: 2000, Cancelled: 2000}, v.Counts, "nobody decides them, nor what was merged into them")
+	require.Equal(t, imports.ImportCounts{Total: 2000, Cancelled: 2000}, v.Counts, "nobody decides them, nor what was merged into them")
 }
 
 // TestStagingOfWhatIsCancelled cancels imports that nobody has started, before
@@ -202,26 +202,26 @@ func TestStagingOfWhatIsCancelled(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, tabular.Limits{})
 	cancel := func(id uuid.UUID) bool {
-		cancelled, err := b.Store.CancelUnstarted(t.Context(), id)
+		cancelled, err := b.Imports.CancelUnstarted(t.Context(), id)
 		require.NoError(t, err)
 		return cancelled
 	}
-	id := b.keep("phone\n+60177000001\n", store.Import{})
+	id := b.keep("phone\n+60177000001\n", imports.Import{})
 	require.True(t, cancel(id))
 	require.False(t, cancel(id), "once")
 	staged, err := b.stage(id)
 	require.NoError(t, err)
 	require.Equal(t, activities.StagedImport{Cancelled: true}, staged)
-	require.NoError(t, b.Store.ImportStarted(t.Context(), id))
+	require.NoError(t, b.Imports.ImportStarted(t.Context(), id))
 	v := b.view(id)
 	require.Equal(t, v.FinishedAt, v.StartedAt, "it has not started after its end")
 
-	late := b.keep("phone\n+60177000001\n", store.Import{})
+	late := b.keep("phone\n+60177000001\n", imports.Import{})
 	require.True(t, cancel(late))
-	row := store.StagedRow{N: 2, Cells: []string{"+60177000001"}, Status: "failed"}
-	require.ErrorIs(t, b.Store.StageRows(t.Context(), late, 0, []store.StagedRow{row}, nil), store.ErrCancelled)
+	row := imports.StagedRow{N: 2, Cells: []string{"+60177000001"}, Status: "failed"}
+	require.ErrorIs(t, b.Imports.StageRows(t.Context(), late, 0, []imports.StagedRow{row}, nil), imports.ErrCancelled)
 	for _, status := range []contact.ImportStatus{"failed", "running", "awaiting_confirmation", "completed"} {
-		require.NoError(t, b.Store.SetImportStatus(t.Context(), late, status, "the file holds nothing"))
+		require.NoError(t, b.Imports.SetImportStatus(t.Context(), late, status, "the file holds nothing"))
 	}
 	v = b.view(late)
 	require.Equal(t, contact.ImportIsCancelled, v.Status, "a step that was under way does not bring it back")
@@ -229,12 +229,12 @@ func TestStagingOfWhatIsCancelled(t *testing.T) {
 	require.Zero(t, b.count(`SELECT count(*) FROM import_rows`))
 	require.Zero(t, b.count(`SELECT count(*) FROM import_chunks`))
 
-	begun := b.keep("phone\n+60177000001\n", store.Import{})
+	begun := b.keep("phone\n+60177000001\n", imports.Import{})
 	_, err = b.stage(begun)
 	require.NoError(t, err)
 	require.False(t, cancel(begun), "its workflow runs, though nobody noted it")
-	started := b.keep("phone\n+60177000001\n", store.Import{})
-	require.NoError(t, b.Store.ImportStarted(t.Context(), started))
+	started := b.keep("phone\n+60177000001\n", imports.Import{})
+	require.NoError(t, b.Imports.ImportStarted(t.Context(), started))
 	require.False(t, cancel(started))
 }
 
@@ -244,7 +244,7 @@ func TestRecordingAPageTwice(t *testing.T) {
 	b := newBench(t, tabular.Limits{})
 	woken := 0
 	b.Wake = func() { woken++ }
-	id := b.keep("phone,name\n+60177000001,A\n+60177000002,B\n+60177000001,C\nx,D\n", store.Import{})
+	id := b.keep("phone,name\n+60177000001,A\n+60177000002,B\n+60177000001,C\nx,D\n", imports.Import{})
 	_, err := b.stage(id)
 	require.NoError(t, err)
 	for range 3 {
@@ -256,7 +256,7 @@ func TestRecordingAPageTwice(t *testing.T) {
 	require.Equal(t, 2, b.count(`SELECT count(*) FROM queue WHERE priority = 1`), "behind live messages")
 	_, err = b.env.ExecuteActivity(b.CancelRows, id)
 	require.NoError(t, err)
-	require.Equal(t, store.ImportCounts{Total: 4, Pending: 2, Merged: 1, Failed: 1}, b.view(id).Counts, "what is recorded is decided")
+	require.Equal(t, imports.ImportCounts{Total: 4, Pending: 2, Merged: 1, Failed: 1}, b.view(id).Counts, "what is recorded is decided")
 }
 
 // TestNoticesGoToPublicAddresses has a receiver on this machine.
@@ -268,7 +268,7 @@ func TestNoticesGoToPublicAddresses(t *testing.T) {
 	_, port, _ := strings.Cut(strings.TrimPrefix(private.URL, "http://"), ":")
 	b := newBench(t, tabular.Limits{})
 	for _, host := range []string{"127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "0.0.0.0", "[::]", "127.1.2.3"} {
-		id := b.keep("phone\n+60177000001\n", store.Import{CallbackURL: "http://" + host + ":" + port + "/"})
+		id := b.keep("phone\n+60177000001\n", imports.Import{CallbackURL: "http://" + host + ":" + port + "/"})
 		_, err := b.env.ExecuteActivity(b.NotifyImport, id)
 		var refused *temporal.ApplicationError
 		require.ErrorAs(t, err, &refused, host)
@@ -276,7 +276,7 @@ func TestNoticesGoToPublicAddresses(t *testing.T) {
 		require.Contains(t, refused.Message(), "not public", host)
 	}
 	require.Zero(t, called.Load())
-	_, err := b.env.ExecuteActivity(b.NotifyImport, b.keep("phone\n+60177000001\n", store.Import{}))
+	_, err := b.env.ExecuteActivity(b.NotifyImport, b.keep("phone\n+60177000001\n", imports.Import{}))
 	require.NoError(t, err, "nobody wants to be told")
 }
 
@@ -285,7 +285,7 @@ func TestNoticesGoToPublicAddresses(t *testing.T) {
 func TestUndoWaitsForTheDatabase(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, tabular.Limits{})
-	id := b.keep("phone,name\n+60177000001,A\n", store.Import{})
+	id := b.keep("phone,name\n+60177000001,A\n", imports.Import{})
 	_, err := b.stage(id)
 	require.NoError(t, err)
 	_, err = b.env.ExecuteActivity(b.RecordPage, activities.ImportPage{Import: id})
@@ -323,17 +323,17 @@ func (b bench) decide(key string) { b.decideOn("shop", key) }
 func (b bench) decideOn(channel, key string) {
 	ctx := context.Background()
 	for {
-		next, err := b.Store.Lookup(ctx, channel, key)
+		next, err := b.Ledger.Lookup(ctx, channel, key)
 		require.NoError(b.t, err)
 		if next.EventID == uuid.Nil {
 			return
 		}
-		task := store.Task{ChannelID: channel, Key: key, EventID: next.EventID, Keys: next.Keys}
+		task := ledger.Task{ChannelID: channel, Key: key, EventID: next.EventID, Keys: next.Keys}
 		if next.Step == "create" {
-			_, err = b.Store.CreateContact(ctx, task)
+			_, err = b.Ledger.CreateContact(ctx, task)
 			require.NoError(b.t, err)
 		}
-		_, err = b.Store.Decide(ctx, task, store.MaxRun)
+		_, err = b.Ledger.Decide(ctx, task, ledger.MaxRun)
 		require.NoError(b.t, err)
 	}
 }

@@ -16,12 +16,12 @@ import (
 	"github.com/google/uuid"
 	"go.temporal.io/sdk/temporal"
 
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
 )
 
 // NotifyImport tells the import's callback URL, if there is one, how it ended.
 func (b *Bulk) NotifyImport(ctx context.Context, id uuid.UUID) error {
-	view, err := b.Store.Import(ctx, id)
+	view, err := b.Imports.Import(ctx, id)
 	if err != nil {
 		return b.failed(ctx, err)
 	}
@@ -52,7 +52,7 @@ func (b *Bulk) NotifyImport(ctx context.Context, id uuid.UUID) error {
 }
 
 // notice is what a callback URL is told.
-func notice(view store.ImportView) ([]byte, error) {
+func notice(view imports.ImportView) ([]byte, error) {
 	return json.Marshal(map[string]any{"import": map[string]any{
 		"id": view.ID, "status": view.Status, "counts": view.Counts, "error": view.Error, "filename": view.Filename,
 		"channel_id": view.ChannelID, "finished_at": utc(view.FinishedAt),

@@ -17,7 +17,8 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
+	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/tabular"
 )
 
@@ -43,14 +44,14 @@ func TestThePreviewSaysWhatTheImportDoes(t *testing.T) {
 	t.Parallel()
 	bench := newBench(t, tabular.Limits{})
 	for name, kind := range map[string]intake.AttributeType{"city": "string", "size": "number"} {
-		_, _, err := bench.Store.PutAttribute(t.Context(), name, kind)
+		_, _, err := bench.Settings.PutAttribute(t.Context(), name, kind)
 		require.NoError(t, err)
 	}
 	channels := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		channels++
 		b := &book{bench: bench, T: rt, channel: fmt.Sprint("shop", channels), number: fmt.Sprint("42", channels), began: time.Now().Add(-time.Hour)}
-		_, _, err := b.Store.PutChannel(t.Context(), b.channel, b.channel, b.number)
+		_, _, err := b.Settings.PutChannel(t.Context(), b.channel, b.channel, b.number)
 		require.NoError(rt, err)
 		for range rapid.IntRange(1, 8).Draw(rt, "events") {
 			b.something()
@@ -107,7 +108,7 @@ func (b *book) happen(ev contact.Event) {
 	b.events++
 	ev.OccurredAt = b.began.Add(time.Duration(b.events) * time.Second)
 	ev.DedupeKey, ev.Raw = fmt.Sprint(b.channel, "/", b.events), []byte(`{}`)
-	_, err := b.Store.Record(b.t.Context(), store.Batch{Events: []contact.Event{ev}}, 0)
+	_, err := b.Ledger.Record(b.t.Context(), ledger.Batch{Events: []contact.Event{ev}}, 0)
 	require.NoError(b.T, err)
 	b.decideOn(b.channel, ev.Facts.Key())
 }
@@ -193,19 +194,19 @@ func (b *book) file() string {
 // size, with what its import then does.
 func (b *book) previewAndImport() {
 	ctx, file := b.t.Context(), b.file()
-	in := store.Import{
+	in := imports.Import{
 		ID: uuid.Must(uuid.NewV7()), ChannelID: b.channel, Filename: "people.csv", DryRun: true,
 		Mode: pick(b, "mode", intake.ModeUpsert, intake.ModeUpsert, intake.ModeCreateOnly, intake.ModeUpdateOnly),
 	}
-	id, _, err := b.Store.CreateImport(ctx, in, strings.NewReader(file), 1<<20)
+	id, _, err := b.Imports.CreateImport(ctx, in, strings.NewReader(file), 1<<20)
 	require.NoError(b.T, err)
 	_, err = b.stage(id)
 	require.NoError(b.T, err)
 
-	preview, err := b.Store.Preview(ctx, id)
+	preview, err := b.Imports.Preview(ctx, id)
 	require.NoError(b.T, err)
 	said := map[int]string{}
-	var counts store.ImportPreview
+	var counts imports.ImportPreview
 	size := pick(b, "page", 1, 1, 2, 20)
 	for after := 0; ; {
 		page, err := preview.Page(ctx, after, size)
@@ -219,7 +220,7 @@ func (b *book) previewAndImport() {
 		counts.Add(page)
 	}
 
-	_, err = b.Store.RecordPage(ctx, id, 0)
+	_, err = b.Imports.RecordPage(ctx, id, 0)
 	require.NoError(b.T, err)
 	for _, row := range b.rowsOf(id) {
 		if row.Status == "pending" {
@@ -232,13 +233,13 @@ func (b *book) previewAndImport() {
 	}
 	require.Equal(b.T, done, said, file)
 	c := b.view(id).Counts
-	require.Equal(b.T, store.ImportPreview{
+	require.Equal(b.T, imports.ImportPreview{
 		Create: c.Created, Update: c.Updated, Unchanged: c.Unchanged, Reject: c.Failed, Merged: c.Merged,
 	}, counts)
 }
 
-func (b *book) rowsOf(id uuid.UUID) []store.ImportRowView {
-	rows, err := b.Store.ImportRows(b.t.Context(), id, "", 0, 100)
+func (b *book) rowsOf(id uuid.UUID) []imports.ImportRowView {
+	rows, err := b.Imports.ImportRows(b.t.Context(), id, "", 0, 100)
 	require.NoError(b.T, err)
 	return rows
 }
@@ -259,7 +260,7 @@ func TestAPreviewGoesOn(t *testing.T) {
 	for n := range size {
 		file = append(file, fmt.Sprintf("+60177%06d", n))
 	}
-	id := b.keep(strings.Join(file, "\n"), store.Import{DryRun: true})
+	id := b.keep(strings.Join(file, "\n"), imports.Import{DryRun: true})
 	_, err := b.stage(id)
 	require.NoError(t, err)
 
@@ -277,13 +278,13 @@ func TestAPreviewGoesOn(t *testing.T) {
 	b.env.SetHeartbeatDetails(row)
 	_, err = b.env.ExecuteActivity(b.PreviewImport, id)
 	require.NoError(t, err)
-	var counts store.ImportPreview
+	var counts imports.ImportPreview
 	require.NoError(t, json.Unmarshal(b.view(id).Preview, &counts))
-	require.Equal(t, store.ImportPreview{Create: 1000, Reject: size - 1000}, counts)
+	require.Equal(t, imports.ImportPreview{Create: 1000, Reject: size - 1000}, counts)
 
 	b.env.SetHeartbeatDetails(2000) // as another release told it
 	_, err = b.env.ExecuteActivity(b.PreviewImport, id)
 	require.NoError(t, err)
 	require.NoError(t, json.Unmarshal(b.view(id).Preview, &counts))
-	require.Equal(t, store.ImportPreview{Reject: size}, counts, "it begins anew: facts that say nothing create nobody")
+	require.Equal(t, imports.ImportPreview{Reject: size}, counts, "it begins anew: facts that say nothing create nobody")
 }

@@ -11,7 +11,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
 	"github.com/luluchat/contacts/tabular"
 )
 
@@ -34,27 +34,27 @@ func (b *Bulk) StageImport(ctx context.Context, id uuid.UUID) (staged StagedImpo
 }
 
 func (b *Bulk) stage(ctx context.Context, h *heartbeat, id uuid.UUID) (StagedImport, error) {
-	view, err := b.Store.Import(ctx, id)
+	view, err := b.Imports.Import(ctx, id)
 	if err != nil {
 		return StagedImport{}, err
 	}
 	if view.Status == contact.ImportIsFailed { // an earlier try has found out and could not say so
 		return StagedImport{Failed: true}, nil
 	}
-	s := &staging{store: b.Store, view: view, heartbeat: h, later: map[int][]contact.Fields{}}
+	s := &staging{bulk: b, view: view, heartbeat: h, later: map[int][]contact.Fields{}}
 	// It may have been cancelled before anybody could start it.
-	if s.attempt, err = b.Store.BeginStaging(ctx, id); err == nil {
+	if s.attempt, err = b.Imports.BeginStaging(ctx, id); err == nil {
 		err = s.readFile(ctx, b.Limits)
 		s.close()
 	}
-	if errors.Is(err, store.ErrCancelled) {
+	if errors.Is(err, imports.ErrCancelled) {
 		return StagedImport{Cancelled: true}, nil
 	}
 	var fault *tabular.FileError
 	if errors.As(err, &fault) {
 		// What was staged before the fault was found is not to be decided.
 		if err = b.cancelRows(ctx, h, id); err == nil {
-			err = b.Store.SetImportStatus(ctx, id, contact.ImportIsFailed, fault.Message)
+			err = b.Imports.SetImportStatus(ctx, id, contact.ImportIsFailed, fault.Message)
 		}
 		return StagedImport{Failed: err == nil}, err
 	}
@@ -66,8 +66,8 @@ func (b *Bulk) stage(ctx context.Context, h *heartbeat, id uuid.UUID) (StagedImp
 
 // staging is the reading of one file.
 type staging struct {
-	store     *store.Store
-	view      store.ImportView
+	bulk      *Bulk
+	view      imports.ImportView
 	attempt   int
 	heartbeat *heartbeat
 	file      *os.File
@@ -78,7 +78,7 @@ type staging struct {
 	staged  int            // the last row that is staged already
 	first   map[string]int // the first row of each key
 	pending int            // rows that are to be decided
-	chunk   []store.StagedRow
+	chunk   []imports.StagedRow
 	later   map[int][]contact.Fields // fields of rows of the chunk, by the row that they were merged into
 }
 
@@ -86,7 +86,7 @@ func (s *staging) readFile(ctx context.Context, limits tabular.Limits) (err erro
 	if s.file, err = tabular.TempFile("contacts-import-"); err != nil {
 		return fmt.Errorf("make room for the file: %w", err)
 	}
-	if err = s.store.ImportFile(ctx, s.view.ID, heardWriter{s.file, s.heartbeat}); err != nil {
+	if err = s.bulk.Imports.ImportFile(ctx, s.view.ID, heardWriter{s.file, s.heartbeat}); err != nil {
 		return err
 	}
 	if s.reader, err = tabular.Open(heardFile{s.file, s.heartbeat}, s.view.Bytes, s.view.Filename, limits); err != nil {
@@ -95,19 +95,19 @@ func (s *staging) readFile(ctx context.Context, limits tabular.Limits) (err erro
 	if s.mapping, err = tabular.Map(s.reader.Header(), s.view.Mapping); err != nil {
 		return err
 	}
-	definitions, err := s.store.Definitions(ctx)
+	definitions, err := s.bulk.Settings.Definitions(ctx)
 	if err != nil {
 		return err
 	}
 	s.rules = intake.RowRules{
 		Import: s.view.ID, Mode: s.view.Mode, Country: orEmpty(s.view.DefaultCountry), Definitions: definitions,
 	}
-	if s.staged, s.first, err = s.store.StagedRows(ctx, s.view.ID); err != nil {
+	if s.staged, s.first, err = s.bulk.Imports.StagedRows(ctx, s.view.ID); err != nil {
 		return err
 	}
 	s.pending = len(s.first)
 	s.heartbeat.progress(s.staged)
-	if err = s.store.SetImportHeader(ctx, s.view.ID, cleanCells(s.reader.Header()), columnsOf(s.mapping)); err != nil {
+	if err = s.bulk.Imports.SetImportHeader(ctx, s.view.ID, cleanCells(s.reader.Header()), columnsOf(s.mapping)); err != nil {
 		return err
 	}
 	return s.run(ctx)
@@ -151,7 +151,7 @@ func (s *staging) run(ctx context.Context) error {
 
 // add judges one row.
 func (s *staging) add(ctx context.Context, row tabular.Row) error {
-	staged := store.StagedRow{N: row.Number, Cells: cleanCells(row.Cells), Status: "pending"}
+	staged := imports.StagedRow{N: row.Number, Cells: cleanCells(row.Cells), Status: "pending"}
 	phone := s.mapping.Value(row.Cells, intake.TargetPhone)
 	refused := func(why, fix string) error {
 		staged.Status, staged.Error, staged.SuggestedFix = "failed", why, fix
@@ -167,7 +167,7 @@ func (s *staging) add(ctx context.Context, row tabular.Row) error {
 	}
 	number := intake.PhoneIn(expanded, s.rules.Country)
 	if !number.Usable() && number.Digits != "" {
-		known, err := s.store.KnownNumber(ctx, s.view.ChannelID, number.Digits)
+		known, err := s.bulk.Ledger.KnownNumber(ctx, s.view.ChannelID, number.Digits)
 		if err != nil {
 			return err
 		}
@@ -230,7 +230,7 @@ func columnsOf(m tabular.Mapping) map[string]string {
 // flush writes the chunk. last, the row of the file that it ends with, is what an
 // operator sees.
 func (s *staging) flush(ctx context.Context, last int) error {
-	if err := s.store.StageRows(ctx, s.view.ID, s.attempt, s.chunk, s.later); err != nil {
+	if err := s.bulk.Imports.StageRows(ctx, s.view.ID, s.attempt, s.chunk, s.later); err != nil {
 		return err
 	}
 	s.heartbeat.progress(last)

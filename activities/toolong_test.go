@@ -15,6 +15,7 @@ import (
 	"github.com/luluchat/contacts/activities"
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/store/storetest"
 )
 
@@ -41,7 +42,7 @@ CREATE TRIGGER slowly BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION sl
 			t.Parallel()
 			url := storetest.URL(t)
 			short := store.Limits{Statement: time.Second, Lock: 300 * time.Millisecond}
-			s, err := store.Open(t.Context(), url, store.Options{Decisions: short})
+			s, err := storetest.OpenWith(t.Context(), url, store.Options{Decisions: short})
 			require.NoError(t, err)
 			t.Cleanup(s.Close)
 			db, err := pgxpool.New(t.Context(), url)
@@ -49,7 +50,7 @@ CREATE TRIGGER slowly BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION sl
 			t.Cleanup(db.Close)
 			_, _, err = s.PutChannel(t.Context(), "shop", "The shop", "410000000000001")
 			require.NoError(t, err)
-			recorded, err := s.Record(t.Context(), store.Batch{Events: []contact.Event{{
+			recorded, err := s.Record(t.Context(), ledger.Batch{Events: []contact.Event{{
 				Origin: "410000000000001", Source: contact.SourceMessage, Kind: "text", ExternalID: "wamid.1", DedupeKey: "wamid.1",
 				OccurredAt: time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC), Raw: []byte(`{}`),
 				Facts: contact.Facts{
@@ -58,7 +59,7 @@ CREATE TRIGGER slowly BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION sl
 			}}}, 0)
 			require.NoError(t, err)
 			quiet := slog.New(slog.DiscardHandler)
-			acts := &activities.Activities{Store: s, Log: quiet}
+			acts := &activities.Activities{Ledger: s.Ledger, Log: quiet}
 			var suite testsuite.WorkflowTestSuite
 			suite.SetLogger(log.NewStructuredLogger(quiet))
 			env := suite.NewTestActivityEnvironment()

@@ -9,6 +9,9 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
+	"github.com/luluchat/contacts/store/imports"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 // undoBatch is how many contacts are undone at once.
@@ -30,7 +33,7 @@ func (b *Bulk) undoBatch(ctx context.Context, h *heartbeat, id uuid.UUID) (more 
 	if err := b.closeRows(ctx, h, id); err != nil {
 		return false, err
 	}
-	tasks, err := b.Store.UndoTasks(ctx, id, undoBatch)
+	tasks, err := b.Imports.UndoTasks(ctx, id, undoBatch)
 	if err != nil {
 		return false, err
 	}
@@ -40,19 +43,19 @@ func (b *Bulk) undoBatch(ctx context.Context, h *heartbeat, id uuid.UUID) (more 
 		return false, err
 	}
 	if len(gone) > 0 {
-		if err := b.Store.LeaveRows(ctx, id, gone); err != nil {
+		if err := b.Imports.LeaveRows(ctx, id, gone); err != nil {
 			return false, err
 		}
 	}
 	// As early as an import's rows, or they would go before.
-	recorded, err := b.Store.Record(ctx, store.Batch{Events: events}, -store.BulkHead)
+	recorded, err := b.Ledger.Record(ctx, ledger.Batch{Events: events}, -imports.BulkHead)
 	if err != nil {
 		return false, err
 	}
 	b.Wake()
 	for _, r := range recorded {
 		err := h.untilDecided(func() (int, error) {
-			decision, err := b.Store.Decision(ctx, r.ID)
+			decision, err := b.Ledger.Decision(ctx, r.ID)
 			if err != nil || decision.Kind != contact.Pending {
 				return 0, err
 			}
@@ -67,11 +70,11 @@ func (b *Bulk) undoBatch(ctx context.Context, h *heartbeat, id uuid.UUID) (more 
 	for i, task := range tasks {
 		left[i] = task.N
 	}
-	return len(tasks) == undoBatch, b.Store.LeaveRows(ctx, id, left)
+	return len(tasks) == undoBatch, b.Imports.LeaveRows(ctx, id, left)
 }
 
 // undoEvents are the events that undo rows, and the rows whose contact is gone.
-func (b *Bulk) undoEvents(ctx context.Context, h *heartbeat, id uuid.UUID, tasks []store.UndoTask) (events []contact.Event, gone []int, err error) {
+func (b *Bulk) undoEvents(ctx context.Context, h *heartbeat, id uuid.UUID, tasks []imports.UndoTask) (events []contact.Event, gone []int, err error) {
 	for _, task := range tasks {
 		ev, found, err := b.undoEvent(ctx, id, task)
 		if err != nil {
@@ -87,13 +90,13 @@ func (b *Bulk) undoEvents(ctx context.Context, h *heartbeat, id uuid.UUID, tasks
 	return events, gone, nil
 }
 
-func (b *Bulk) undoEvent(ctx context.Context, id uuid.UUID, task store.UndoTask) (ev contact.Event, found bool, err error) {
-	people, err := b.Store.People(ctx, task.ContactID)
+func (b *Bulk) undoEvent(ctx context.Context, id uuid.UUID, task imports.UndoTask) (ev contact.Event, found bool, err error) {
+	people, err := b.Book.People(ctx, task.ContactID)
 	if err != nil || len(people) == 0 {
 		return contact.Event{}, false, err
 	}
-	row, err := b.Store.Contact(ctx, task.ContactID)
-	if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrDeleted) {
+	row, err := b.Book.Contact(ctx, task.ContactID)
+	if errors.Is(err, store.ErrNotFound) || errors.Is(err, book.ErrDeleted) {
 		return contact.Event{}, false, nil // it was deleted meanwhile
 	}
 	if err != nil {
@@ -112,7 +115,7 @@ func (b *Bulk) undoEvent(ctx context.Context, id uuid.UUID, task store.UndoTask)
 
 // FinishUndo ends an undo that is through.
 func (b *Bulk) FinishUndo(ctx context.Context, id uuid.UUID) error {
-	return b.bulk(ctx, func(ctx context.Context, _ *heartbeat) error { return b.Store.FinishUndo(ctx, id) })
+	return b.bulk(ctx, func(ctx context.Context, _ *heartbeat) error { return b.Imports.FinishUndo(ctx, id) })
 }
 
 // undoStopped is what an import says whose undoing somebody has stopped.
@@ -120,5 +123,5 @@ const undoStopped = "Undoing it was cancelled: what was undone stays so, and the
 
 // StopUndo ends an undo before it is through.
 func (b *Bulk) StopUndo(ctx context.Context, id uuid.UUID) error {
-	return b.bulk(ctx, func(ctx context.Context, _ *heartbeat) error { return b.Store.StopUndo(ctx, id, undoStopped) })
+	return b.bulk(ctx, func(ctx context.Context, _ *heartbeat) error { return b.Imports.StopUndo(ctx, id, undoStopped) })
 }

@@ -15,6 +15,8 @@ import (
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/service"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/erasure"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 // API holds what handlers need.
@@ -24,9 +26,11 @@ type API struct {
 	UIURL       string // of the Temporal UI, without a slash at the end
 	Namespace   string // in which the UI shows workflows
 
-	// Store is for probes and metrics alone, which show how this process is and what
-	// it has counted, and no caller's data. Handlers call Service.
-	Store *store.Store
+	// DB, Ledger and Erasures are for probes and metrics alone, which show how this
+	// process is and what it has counted, and no caller's data. Handlers call Service.
+	DB       *store.DB
+	Ledger   *ledger.Ledger
+	Erasures *erasure.Erasures
 	// Temporal is only asked whether it is well: events are recorded without it.
 	Temporal client.Client
 	// InFlight tells how many keys this process's dispatcher has in flight, and how many

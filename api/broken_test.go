@@ -11,7 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
 	"github.com/luluchat/contacts/store/storetest"
 )
 
@@ -75,11 +75,11 @@ func TestErrorFileBreaksOffVisibly(t *testing.T) {
 	require.NoError(t, err)
 	imported := func(rows int) (id uuid.UUID) {
 		id, _, err := s.store.CreateImport(t.Context(),
-			store.Import{ID: uuid.Must(uuid.NewV7()), ChannelID: shop, Mode: "upsert"}, strings.NewReader("x"), 10)
+			imports.Import{ID: uuid.Must(uuid.NewV7()), ChannelID: shop, Mode: "upsert"}, strings.NewReader("x"), 10)
 		require.NoError(t, err)
-		var staged []store.StagedRow
+		var staged []imports.StagedRow
 		for n := range rows {
-			staged = append(staged, store.StagedRow{N: n + 2, Cells: []string{fmt.Sprintf("%0100d", n)}, Status: "failed", Error: "phone_too_short"})
+			staged = append(staged, imports.StagedRow{N: n + 2, Cells: []string{fmt.Sprintf("%0100d", n)}, Status: "failed", Error: "phone_too_short"})
 		}
 		require.NoError(t, s.store.StageRows(t.Context(), id, 0, staged, nil))
 		// A cell is never null.

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/whatsapp"
 )
 
@@ -51,7 +51,7 @@ func (w *world) calls() []call {
 	put("/v1/triggers/"+trigger, object{"channel_id": w.channel})
 	put("/v1/triggers/"+busy, object{"channel_id": w.channel})
 	_, err := connect(w.t, w.database).Exec(w.t.Context(),
-		`UPDATE triggers SET recent = array_fill(now() + interval '10 minutes', ARRAY[$2::integer]) WHERE id = $1`, busy, store.TriggerLimit)
+		`UPDATE triggers SET recent = array_fill(now() + interval '10 minutes', ARRAY[$2::integer]) WHERE id = $1`, busy, ledger.TriggerLimit)
 	require.NoError(w.t, err)
 
 	// Somebody of each kind: with everything, with a number alone, deleted.

@@ -39,7 +39,7 @@ func newWorld(t *testing.T, channel string) *world {
 	t.Helper()
 	w, recorder, dispatcher := assemble(t, channel)
 	devtest.Background(t, dispatcher.Run)
-	devtest.Background(t, starter.NewSweeper(recorder).Run)
+	devtest.Background(t, starter.NewSweeper(recorder, w.store.DB).Run)
 	return w
 }
 
@@ -59,11 +59,11 @@ func assemble(t *testing.T, channel string) (*world, *starter.Recorder, *starter
 	temporal, queue := devtest.TemporalClient(t), devtest.TaskQueue(t)
 	w.server = newServer(t, w.database, temporal, queue)
 	start, hub := starter.New(temporal, queue), starter.NewHub()
-	recorder := starter.NewRecorder(w.store, start, hub, quiet)
-	dispatcher := starter.NewDispatcher(w.store, start, hub, starter.Settings{Lease: 10 * time.Second, Slots: 8}, quiet)
+	recorder := starter.NewRecorder(w.store.Ledger, w.store.Imports, start, hub, quiet)
+	dispatcher := starter.NewDispatcher(w.store.Ledger, start, hub, starter.Settings{Lease: 10 * time.Second, Slots: 8}, quiet)
 	work := &worker.Worker{
-		Client: temporal, Namespace: "default", TaskQueue: queue, Acts: &activities.Activities{Store: w.store, Log: quiet},
-		Bulk: &activities.Bulk{Store: w.store, Log: quiet, Limits: smallFiles, Wake: recorder.Wake}, Log: quiet,
+		Client: temporal, Namespace: "default", TaskQueue: queue, Acts: &activities.Activities{Ledger: w.store.Ledger, Log: quiet},
+		Bulk: activities.NewBulk(w.store.DB, w.store.Ledger, smallFiles, recorder.Wake, quiet), Log: quiet,
 	}
 	devtest.Background(t, work.Run)
 	w.made(http.MethodPut, "/v1/channels/"+channel, object{"name": "The shop", "phone_number_id": shopNumber})
@@ -76,7 +76,7 @@ func newServer(t *testing.T, database string, temporal client.Client, queue stri
 	quiet := slog.New(slog.DiscardHandler)
 	db := storetest.Open(t, database)
 	a := apiOf(service.Dependencies{
-		Store: db, Recorder: starter.NewRecorder(db, starter.New(temporal, queue), starter.NewHub(), quiet), ImportLimits: smallFiles,
+		DB: db.DB, Ledger: db.Ledger, Recorder: starter.NewRecorder(db.Ledger, db.Imports, starter.New(temporal, queue), starter.NewHub(), quiet), ImportLimits: smallFiles,
 	}, temporal)
 	s := server{Server: httptest.NewServer(a.Handler()), t: t, store: db}
 	t.Cleanup(s.Close)

@@ -50,7 +50,7 @@ func (a *API) alive(c *gin.Context) {
 	if silent > lookStuck {
 		ctx, cancel := context.WithTimeout(c, probeTimeout)
 		defer cancel()
-		if a.Store.Ping(ctx) == nil {
+		if a.DB.Ping(ctx) == nil {
 			a.Log.ErrorContext(c, "the dispatcher is stuck although the database answers", "last_look", told.LastLook)
 			c.JSON(http.StatusServiceUnavailable, gin.H{"status": "stuck", "dispatcher": told})
 			return
@@ -72,7 +72,7 @@ func (a *API) ready(c *gin.Context) {
 	}
 	ctx, cancel = context.WithTimeout(c, probeTimeout)
 	defer cancel()
-	if err := a.Store.CanRecord(ctx); err != nil {
+	if err := a.Ledger.CanRecord(ctx); err != nil {
 		a.Log.WarnContext(c, "nothing can be recorded", "error", err)
 		status, database = http.StatusServiceUnavailable, "unavailable"
 	}
@@ -83,7 +83,7 @@ func (a *API) ready(c *gin.Context) {
 	if status == http.StatusOK {
 		ctx, cancel = context.WithTimeout(c, scrapeTimeout)
 		defer cancel()
-		counts, err := a.Store.PendingCounts(ctx)
+		counts, err := a.Ledger.PendingCounts(ctx)
 		if err == nil {
 			body["pending"] = gin.H{"live": counts.Live, "bulk": counts.Bulk, "oldest": utc(counts.Oldest)}
 		}

@@ -25,7 +25,7 @@ func looking(t *testing.T, s server, last time.Time) server {
 	temporal, err := client.NewLazyClient(client.Options{HostPort: closedPort(t), Logger: log.NewStructuredLogger(quiet)})
 	require.NoError(t, err)
 	t.Cleanup(temporal.Close)
-	a := &api.API{Store: s.store, Temporal: temporal, LastLook: func() time.Time { return last }, Log: quiet}
+	a := &api.API{DB: s.store.DB, Ledger: s.store.Ledger, Erasures: s.store.Erasures, Temporal: temporal, LastLook: func() time.Time { return last }, Log: quiet}
 	out := server{Server: httptest.NewServer(a.Probes()), t: t, store: s.store}
 	t.Cleanup(out.Close)
 	return out

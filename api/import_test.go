@@ -20,7 +20,7 @@ import (
 	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/service"
 	"github.com/luluchat/contacts/starter"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
 	"github.com/luluchat/contacts/store/storetest"
 	"github.com/luluchat/contacts/tabular"
 	"github.com/luluchat/contacts/workflows"
@@ -50,7 +50,7 @@ func importServerOf(t *testing.T, temporalAddress string) server {
 	t.Cleanup(temporal.Close)
 	db := storetest.Open(t, storetest.URL(t))
 	a := apiOf(service.Dependencies{
-		Store: db, Recorder: starter.NewRecorder(db, starter.New(temporal, "nobody"), starter.NewHub(), quiet), ImportLimits: tabular.Limits{Bytes: 64 << 10},
+		DB: db.DB, Ledger: db.Ledger, Recorder: starter.NewRecorder(db.Ledger, db.Imports, starter.New(temporal, "nobody"), starter.NewHub(), quiet), ImportLimits: tabular.Limits{Bytes: 64 << 10},
 	}, temporal)
 	s := server{Server: httptest.NewServer(a.Handler()), t: t, store: db}
 	t.Cleanup(s.Close)
@@ -184,7 +184,7 @@ func TestImportThatNobodyStarted(t *testing.T) {
 	t.Parallel()
 	w, recorder := newSlowWorld(t, devtest.Unique(t))
 	keep := func(dryRun bool) (uuid.UUID, string) {
-		id, _, err := w.store.CreateImport(t.Context(), store.Import{
+		id, _, err := w.store.CreateImport(t.Context(), imports.Import{
 			ID: uuid.Must(uuid.NewV7()), ChannelID: w.channel, Filename: "leads.csv", Mode: "upsert", DryRun: dryRun,
 		}, strings.NewReader(leads("60198704001")), 1<<20)
 		require.NoError(t, err)
@@ -258,12 +258,12 @@ func TestImportRowsArePaged(t *testing.T) {
 	t.Parallel()
 	s := importServer(t)
 	id, _, err := s.store.CreateImport(t.Context(),
-		store.Import{ID: uuid.Must(uuid.NewV7()), ChannelID: shop, Mode: "upsert"}, strings.NewReader("x"), 10)
+		imports.Import{ID: uuid.Must(uuid.NewV7()), ChannelID: shop, Mode: "upsert"}, strings.NewReader("x"), 10)
 	require.NoError(t, err)
 	require.NoError(t, s.store.SetImportHeader(t.Context(), id, []string{"phone"}, map[string]string{"phone": "phone"}))
-	var rows []store.StagedRow
+	var rows []imports.StagedRow
 	for n := 2; n < 252; n++ {
-		row := store.StagedRow{N: n, Cells: []string{fmt.Sprint(n), "surplus"}, Status: "failed", Error: "phone_too_short", SuggestedFix: "=x"}
+		row := imports.StagedRow{N: n, Cells: []string{fmt.Sprint(n), "surplus"}, Status: "failed", Error: "phone_too_short", SuggestedFix: "=x"}
 		if n%5 == 0 {
 			row.Status, row.Error, row.SuggestedFix = "merged", "", ""
 		}

@@ -17,7 +17,8 @@ import (
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/service"
 	"github.com/luluchat/contacts/starter"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
+	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/store/storetest"
 	"github.com/luluchat/contacts/whatsapp"
 )
@@ -31,6 +32,7 @@ const (
 // own, with a channel, the form lead, the trigger till and some attributes.
 type intakeRig struct {
 	*API
+	store  *storetest.Store
 	t      *testing.T
 	router *gin.Engine
 }
@@ -38,7 +40,7 @@ type intakeRig struct {
 func newIntakeRig(t *testing.T) intakeRig {
 	t.Helper()
 	r := intakeOn(t, storetest.Open(t, storetest.URL(t)))
-	_, _, err := r.Store.PutChannel(t.Context(), "main", "Main", "410000000000001")
+	_, _, err := r.store.PutChannel(t.Context(), "main", "Main", "410000000000001")
 	require.NoError(t, err)
 	r.put("/v1/attributes/city", `{"type": "string"}`)
 	r.put("/v1/attributes/age", `{"type": "number"}`)
@@ -50,15 +52,15 @@ func newIntakeRig(t *testing.T) intakeRig {
 	return r
 }
 
-func intakeOn(t *testing.T, db *store.Store) intakeRig {
+func intakeOn(t *testing.T, db *storetest.Store) intakeRig {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	// Recording needs no Temporal.
-	recorder := starter.NewRecorder(db, starter.New(nil, "contacts"), starter.NewHub(), log)
-	a := &API{Service: service.New(service.Dependencies{Store: db, Recorder: recorder, Log: log, Token: bootstrap}), Store: db, Log: log}
+	recorder := starter.NewRecorder(db.Ledger, db.Imports, starter.New(nil, "contacts"), starter.NewHub(), log)
+	a := &API{Service: service.New(service.Dependencies{DB: db.DB, Ledger: db.Ledger, Recorder: recorder, Log: log, Token: bootstrap}), DB: db.DB, Ledger: db.Ledger, Erasures: db.Erasures, Log: log}
 	router, ok := a.Handler().(*gin.Engine)
 	require.True(t, ok)
-	return intakeRig{a, t, router}
+	return intakeRig{a, db, t, router}
 }
 
 // in returns the rig for a subtest.
@@ -112,13 +114,13 @@ func (r intakeRig) signed(body string) *httptest.ResponseRecorder {
 }
 
 // accepted requires a 202 and returns the event that it names.
-func (r intakeRig) accepted(w *httptest.ResponseRecorder) (store.EventRow, map[string]any) {
+func (r intakeRig) accepted(w *httptest.ResponseRecorder) (book.EventRow, map[string]any) {
 	r.t.Helper()
 	require.Equal(r.t, 202, w.Code, w.Body.String())
 	answer := r.object(w)
 	id, err := uuid.Parse(answer["event_id"].(string))
 	require.NoError(r.t, err)
-	all, _, err := r.Store.Events(r.t.Context(), store.EventFilter{}, uuid.Nil, 1000)
+	all, _, err := r.store.Events(r.t.Context(), book.EventFilter{}, uuid.Nil, 1000)
 	require.NoError(r.t, err)
 	for _, e := range all {
 		if e.ID == id {
@@ -126,37 +128,37 @@ func (r intakeRig) accepted(w *httptest.ResponseRecorder) (store.EventRow, map[s
 		}
 	}
 	require.Fail(r.t, "the event is not in the ledger")
-	return store.EventRow{}, nil
+	return book.EventRow{}, nil
 }
 
 func (r intakeRig) events() int {
 	r.t.Helper()
-	all, _, err := r.Store.Events(r.t.Context(), store.EventFilter{}, uuid.Nil, 1000)
+	all, _, err := r.store.Events(r.t.Context(), book.EventFilter{}, uuid.Nil, 1000)
 	require.NoError(r.t, err)
 	return len(all)
 }
 
 // decide does what the workflow of a key does, and returns the contact.
-func (r intakeRig) decide(key string) store.ContactRow {
+func (r intakeRig) decide(key string) book.ContactRow {
 	r.t.Helper()
 	ctx := r.t.Context()
 	var last uuid.UUID
 	for {
-		next, err := r.Store.Lookup(ctx, "main", key)
+		next, err := r.store.Lookup(ctx, "main", key)
 		require.NoError(r.t, err)
 		if next.Step == contact.StepNothing {
 			break
 		}
-		task := store.Task{ChannelID: "main", Key: key, EventID: next.EventID, Keys: next.Keys}
+		task := ledger.Task{ChannelID: "main", Key: key, EventID: next.EventID, Keys: next.Keys}
 		if next.Step == contact.StepCreate {
-			_, err = r.Store.CreateContact(ctx, task)
+			_, err = r.store.CreateContact(ctx, task)
 			require.NoError(r.t, err)
 		}
-		decided, err := r.Store.Decide(ctx, task, store.MaxRun)
+		decided, err := r.store.Decide(ctx, task, ledger.MaxRun)
 		require.NoError(r.t, err)
 		last = decided.Decisions[len(decided.Decisions)-1].ContactID
 	}
-	c, err := r.Store.Contact(ctx, last)
+	c, err := r.store.Contact(ctx, last)
 	require.NoError(r.t, err)
 	return c
 }

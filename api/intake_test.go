@@ -19,6 +19,8 @@ import (
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
+	"github.com/luluchat/contacts/store/storetest"
 	"github.com/luluchat/contacts/whatsapp"
 )
 
@@ -69,7 +71,7 @@ func TestWhoMaySubmit(t *testing.T) {
 	const body = `{"tel": "+60123456789"}`
 	good := whatsapp.Sign(leadSecret, []byte(body))
 	token := func(scope string) string {
-		_, secret, err := r.Store.CreateToken(t.Context(), "test", []string{scope})
+		_, secret, err := r.store.CreateToken(t.Context(), "test", []string{scope})
 		require.NoError(t, err)
 		return "Bearer " + secret
 	}
@@ -242,7 +244,7 @@ func TestANumberThatIsKnownIsAccepted(t *testing.T) {
 				Message: &contact.Message{ID: "wamid." + key, Type: "text"},
 			},
 		}
-		_, err := r.Store.Record(t.Context(), store.Batch{Events: []contact.Event{message}}, 0)
+		_, err := r.store.Record(t.Context(), ledger.Batch{Events: []contact.Event{message}}, 0)
 		require.NoError(t, err)
 		known := r.decide(key)
 		e, _ = r.accepted(r.signed(body + " "))
@@ -254,7 +256,7 @@ func TestANumberThatIsKnownIsAccepted(t *testing.T) {
 
 func TestIntakeWithoutTheDatabase(t *testing.T) {
 	t.Parallel()
-	db, err := store.Open(context.Background(), "postgres://nobody@127.0.0.1:1/none?sslmode=disable", store.Options{})
+	db, err := storetest.OpenWith(context.Background(), "postgres://nobody@127.0.0.1:1/none?sslmode=disable", store.Options{})
 	require.NoError(t, err)
 	t.Cleanup(db.Close)
 	r := intakeOn(t, db)

@@ -97,10 +97,10 @@ func (d databaseMetrics) Collect(out chan<- prometheus.Metric) {
 	counter := func(desc *prometheus.Desc, value float64, labels ...string) {
 		out <- prometheus.MustNewConstMetric(desc, prometheus.CounterValue, value, labels...)
 	}
-	for source, n := range d.a.Store.Recorded() {
+	for source, n := range d.a.DB.Recorded() {
 		counter(recordedMetric, float64(n), source)
 	}
-	for decision, n := range d.a.Store.DecisionCounts() {
+	for decision, n := range d.a.Ledger.DecisionCounts() {
 		counter(decisionsMetric, float64(n), decision)
 	}
 	if d.a.InFlight != nil {
@@ -111,7 +111,7 @@ func (d databaseMetrics) Collect(out chan<- prometheus.Metric) {
 	if told, silent := d.a.dispatcher(); told != nil && told.LastLook != nil {
 		gauge(lookMetric, silent.Seconds())
 	}
-	for name, pool := range d.a.Store.Pools() {
+	for name, pool := range d.a.DB.Pools() {
 		gauge(poolMetric, float64(pool.AcquiredConns()), name, "in_use")
 		gauge(poolMetric, float64(pool.IdleConns()), name, "idle")
 		gauge(poolMetric, float64(pool.ConstructingConns()), name, "opening")
@@ -131,12 +131,12 @@ const scrapeTimeout = time.Second
 func (d databaseMetrics) collectPending(gauge func(*prometheus.Desc, float64, ...string)) {
 	ctx, cancel := context.WithTimeout(context.Background(), scrapeTimeout)
 	defer cancel()
-	if err := d.a.Store.Ping(ctx); err != nil {
+	if err := d.a.DB.Ping(ctx); err != nil {
 		gauge(databaseUpMetric, 0)
 		return
 	}
 	gauge(databaseUpMetric, 1)
-	waiting, err := d.a.Store.WaitingByPriority(ctx)
+	waiting, err := d.a.Ledger.WaitingByPriority(ctx)
 	if err != nil {
 		return // they are missing
 	}
@@ -155,7 +155,7 @@ func (d databaseMetrics) collectPending(gauge func(*prometheus.Desc, float64, ..
 func (d databaseMetrics) collectErasures(gauge func(*prometheus.Desc, float64, ...string)) {
 	ctx, cancel := context.WithTimeout(context.Background(), scrapeTimeout)
 	defer cancel()
-	count, err := d.a.Store.PendingErasures(ctx)
+	count, err := d.a.Erasures.PendingErasures(ctx)
 	if err != nil {
 		return // database_up tells
 	}

@@ -20,7 +20,8 @@ import (
 	"github.com/luluchat/contacts/internal/dev"
 	"github.com/luluchat/contacts/service"
 	"github.com/luluchat/contacts/starter"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/erasure"
+	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/store/storetest"
 	"github.com/luluchat/contacts/whatsapp"
 )
@@ -39,7 +40,7 @@ const (
 type server struct {
 	*httptest.Server
 	t     *testing.T
-	store *store.Store
+	store *storetest.Store
 }
 
 // setup serves a database of the test's own, with the channel shop.
@@ -64,7 +65,7 @@ func serve(t *testing.T, database string) server {
 	require.NoError(t, err)
 	t.Cleanup(temporal.Close)
 	db := storetest.Open(t, database)
-	a := apiOf(service.Dependencies{Store: db, Recorder: starter.NewRecorder(db, starter.New(temporal, "nobody"), starter.NewHub(), quiet)}, temporal)
+	a := apiOf(service.Dependencies{DB: db.DB, Ledger: db.Ledger, Recorder: starter.NewRecorder(db.Ledger, db.Imports, starter.New(temporal, "nobody"), starter.NewHub(), quiet)}, temporal)
 	s := server{Server: httptest.NewServer(a.Handler()), t: t, store: db}
 	t.Cleanup(s.Close)
 	return s
@@ -76,7 +77,7 @@ func apiOf(d service.Dependencies, temporal client.Client) *api.API {
 	d.Log, d.Token, d.AppSecret = slog.New(slog.DiscardHandler), apiToken, appSecret
 	return &api.API{
 		Service: service.New(d), VerifyToken: verifyToken, UIURL: uiURL, Namespace: "default",
-		Store: d.Store, Temporal: temporal, Log: d.Log,
+		DB: d.DB, Ledger: d.Ledger, Erasures: erasure.New(d.DB), Temporal: temporal, Log: d.Log,
 	}
 }
 
@@ -173,7 +174,7 @@ func (s server) receive(body string) map[string]any {
 func (s server) decide() {
 	s.t.Helper()
 	ctx := s.t.Context()
-	pending, err := s.store.Acquire(ctx, store.Wanted{Priority: contact.Live, Limit: 1000})
+	pending, err := s.store.Acquire(ctx, ledger.Wanted{Priority: contact.Live, Limit: 1000})
 	require.NoError(s.t, err)
 	for _, due := range pending.Leases {
 		for {
@@ -182,15 +183,15 @@ func (s server) decide() {
 			if next.Step == contact.StepNothing {
 				break
 			}
-			task := store.Task{
+			task := ledger.Task{
 				ChannelID: due.ChannelID, Key: due.Key, EventID: next.EventID, Keys: next.Keys,
-				Run: store.Run{WorkflowID: "contact/" + due.ChannelID + "/" + due.Key, RunID: "a-run"},
+				Run: ledger.Run{WorkflowID: "contact/" + due.ChannelID + "/" + due.Key, RunID: "a-run"},
 			}
 			if next.Step == contact.StepCreate {
 				_, err = s.store.CreateContact(ctx, task)
 				require.NoError(s.t, err)
 			}
-			_, err = s.store.Decide(ctx, task, store.MaxRun)
+			_, err = s.store.Decide(ctx, task, ledger.MaxRun)
 			require.NoError(s.t, err)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 func TestTriggersAreKept(t *testing.T) {
@@ -58,7 +58,7 @@ func TestAnIdempotencyKeyMakesACallOne(t *testing.T) {
 	require.Equal(t, first, again)
 	require.NotEqual(t, first, call("two"))
 	header := map[string]string{"Authorization": "Bearer " + bootstrap, "Idempotency-Key": "two"}
-	for range store.TriggerLimit {
+	for range ledger.TriggerLimit {
 		w := r.do(http.MethodPost, "/v1/triggers/till", `{"contact_number": "60123456780"}`, header)
 		require.Equal(t, 422, w.Code, "another call under its key, which costs none of the sixty: %s", w.Body)
 	}
@@ -69,7 +69,7 @@ func TestAnIdempotencyKeyMakesACallOne(t *testing.T) {
 func TestWhatCallsAreRefused(t *testing.T) {
 	t.Parallel()
 	r := newIntakeRig(t)
-	_, reader, err := r.Store.CreateToken(t.Context(), "test", []string{contact.ScopeContactsRead})
+	_, reader, err := r.store.CreateToken(t.Context(), "test", []string{contact.ScopeContactsRead})
 	require.NoError(t, err)
 	for name, test := range map[string]struct {
 		path, token, body string
@@ -108,14 +108,14 @@ func TestSixtyCallsAMinute(t *testing.T) {
 		w := r.do(http.MethodPost, "/v1/triggers/till", body, asAdmin)
 		return w.Code, w.Header().Get("Retry-After")
 	}
-	for range store.TriggerLimit {
+	for range ledger.TriggerLimit {
 		status, _ := call(`{"contact_number": "x"}`)
 		require.Equal(t, 422, status)
 		status, _ = call(`{`)
 		require.Equal(t, 400, status)
 		require.Equal(t, 401, r.do(http.MethodPost, "/v1/triggers/till", `{"contact_number": "+60123456789"}`, nil).Code)
 	}
-	for i := range store.TriggerLimit {
+	for i := range ledger.TriggerLimit {
 		status, _ := call(fmt.Sprintf(`{"contact_number": "+60123456%03d"}`, i))
 		require.Equal(t, 202, status, "call %d: what was refused does not count", i+1)
 	}
@@ -126,7 +126,7 @@ func TestSixtyCallsAMinute(t *testing.T) {
 	require.NoError(t, err)
 	require.GreaterOrEqual(t, seconds, 1)
 	require.LessOrEqual(t, seconds, 60)
-	require.Equal(t, store.TriggerLimit, r.events())
+	require.Equal(t, ledger.TriggerLimit, r.events())
 	status, _ := call(`{"contact_number": "x"}`)
 	require.Equal(t, 422, status, "what waiting would not mend is said at once")
 }

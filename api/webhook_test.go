@@ -9,14 +9,14 @@ import (
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
 	"github.com/luluchat/contacts/whatsapp"
 )
 
 // recorded is how many events there are.
 func (s server) recorded() int {
 	s.t.Helper()
-	rows, _, err := s.store.Events(s.t.Context(), store.EventFilter{}, uuid.Nil, 1000)
+	rows, _, err := s.store.Events(s.t.Context(), book.EventFilter{}, uuid.Nil, 1000)
 	require.NoError(s.t, err)
 	return len(rows)
 }

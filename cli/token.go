@@ -15,6 +15,7 @@ import (
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/internal/process"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/settings"
 )
 
 // tokenCommand works on the database itself, so that the first token can be
@@ -40,8 +41,8 @@ func tokenCreateCommand(envFile *string) *cobra.Command {
 		Example: "  contacts token create --name website --scope contacts:read --scope triggers",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return withStore(cmd.Context(), *envFile, func(db *store.Store) error {
-				token, secret, err := db.CreateToken(cmd.Context(), name, scopes)
+			return withSettings(cmd.Context(), *envFile, func(s *settings.Settings) error {
+				token, secret, err := s.CreateToken(cmd.Context(), name, scopes)
 				if err != nil {
 					return err
 				}
@@ -62,8 +63,8 @@ func tokenListCommand(envFile *string) *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "List the tokens, without their secrets", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return withStore(cmd.Context(), *envFile, func(db *store.Store) error {
-				tokens, err := db.Tokens(cmd.Context())
+			return withSettings(cmd.Context(), *envFile, func(s *settings.Settings) error {
+				tokens, err := s.Tokens(cmd.Context())
 				if err != nil {
 					return err
 				}
@@ -81,8 +82,8 @@ func tokenRevokeCommand(envFile *string) *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("%q is no token's id: `contacts token list` shows them", args[0])
 			}
-			return withStore(cmd.Context(), *envFile, func(db *store.Store) error {
-				err := db.RevokeToken(cmd.Context(), id)
+			return withSettings(cmd.Context(), *envFile, func(s *settings.Settings) error {
+				err := s.RevokeToken(cmd.Context(), id)
 				if errors.Is(err, store.ErrNotFound) {
 					return fmt.Errorf("there is no token %s: `contacts token list` shows them", id)
 				}
@@ -96,8 +97,8 @@ func tokenRevokeCommand(envFile *string) *cobra.Command {
 	}
 }
 
-// withStore opens the database of the settings for the length of f.
-func withStore(ctx context.Context, envFile string, f func(*store.Store) error) error {
+// withSettings opens the database for the length of f.
+func withSettings(ctx context.Context, envFile string, f func(*settings.Settings) error) error {
 	cfg, err := loadSettings(envFile)
 	if err != nil {
 		return err
@@ -110,10 +111,10 @@ func withStore(ctx context.Context, envFile string, f func(*store.Store) error) 
 		return err
 	}
 	defer db.Close()
-	return f(db)
+	return f(settings.New(db))
 }
 
-func printTokens(tokens []store.Token, out io.Writer) error {
+func printTokens(tokens []settings.Token, out io.Writer) error {
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "ID\tNAME\tTOKEN\tSCOPES\tCREATED\tLAST USED\tREVOKED")
 	for _, token := range tokens {

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/settings"
 	"github.com/luluchat/contacts/store/storetest"
 )
 
@@ -39,7 +40,7 @@ func TestTokenCommand(t *testing.T) {
 	require.NotContains(t, words, secret[:6])
 
 	db := storetest.Open(t, url)
-	hash, ok := store.TokenHash(strings.TrimSpace(secret))
+	hash, ok := settings.TokenHash(strings.TrimSpace(secret))
 	require.True(t, ok)
 	token, err := db.TokenByHash(context.Background(), hash)
 	require.NoError(t, err)

@@ -2,6 +2,7 @@ package contact
 
 import (
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -89,6 +90,23 @@ func New(id uuid.UUID, channelID string, ev Event) Contact {
 	c.learnProfile(p, ev.OccurredAt)
 	c.rename()
 	return c
+}
+
+// Create is New with an id that no other contact has.
+func Create(channelID string, ev Event) (Contact, error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return Contact{}, fmt.Errorf("make a contact id: %w", err)
+	}
+	return New(id, channelID, ev), nil
+}
+
+// ProfileClaims is the claim of the WhatsApp profile to the name, if an event told it.
+func (c Contact) ProfileClaims(ev Event) []Claim {
+	if c.ProfileName == "" {
+		return nil
+	}
+	return []Claim{{Field: FieldDisplayName, Source: NameProfile, Value: &c.ProfileName, EventID: ev.ID, At: ev.OccurredAt}}
 }
 
 // learnProfile takes over the name and the username of an event's WhatsApp

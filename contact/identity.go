@@ -103,3 +103,13 @@ func keysOf(identities []Identity) []string {
 	}
 	return keys
 }
+
+// Identities are those that an event gives the contact that it creates, from its
+// time on.
+func (ev Event) Identities() []Identity {
+	identities := ev.Facts.Person.Identities()
+	for i := range identities {
+		identities[i].ValidFrom = ev.OccurredAt
+	}
+	return identities
+}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/settings"
 )
 
 // The scopes that use cases need.
@@ -88,13 +89,13 @@ func (s *Service) Authenticate(ctx context.Context, token string) (Caller, error
 	}
 	// Looked up by its SHA-256: how long the index takes depends on the hash, and
 	// nobody can work from that towards a token.
-	hash, ok := store.TokenHash(token)
+	hash, ok := settings.TokenHash(token)
 	if !ok {
 		return Caller{}, errBadToken
 	}
 	ctx, cancel := context.WithTimeout(ctx, recordTimeout)
 	defer cancel()
-	known, err := s.store.TokenByHash(ctx, hash)
+	known, err := s.settings.TokenByHash(ctx, hash)
 	if errors.Is(err, store.ErrNotFound) {
 		return Caller{}, errBadToken
 	}

@@ -6,7 +6,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/settings"
 )
 
 // slug is the shape of ids that callers choose.
@@ -31,7 +31,7 @@ func (s *Service) ListChannels(ctx context.Context, who Caller) ([]Channel, erro
 	if err := who.May(ContactsRead); err != nil {
 		return nil, err
 	}
-	return s.store.Channels(ctx)
+	return s.settings.Channels(ctx)
 }
 
 // GetChannel returns one channel.
@@ -42,7 +42,7 @@ func (s *Service) GetChannel(ctx context.Context, who Caller, id string) (Channe
 	if !slug.MatchString(id) {
 		return Channel{}, errNoID
 	}
-	return s.store.Channel(ctx, id)
+	return s.settings.Channel(ctx, id)
 }
 
 // PutChannel creates a channel or changes it, and reports whether it is new.
@@ -62,9 +62,9 @@ func (s *Service) PutChannel(ctx context.Context, who Caller, id, name, phoneNum
 		return Channel{}, false, invalid("phone_number_id",
 			"name may have 255 bytes, and phone_number_id must be there: it is in Meta's App Dashboard under WhatsApp > API Setup.")
 	}
-	c, created, err = s.store.PutChannel(ctx, id, name, phoneNumberID)
+	c, created, err = s.settings.PutChannel(ctx, id, name, phoneNumberID)
 	switch {
-	case errors.Is(err, store.ErrTaken):
+	case errors.Is(err, settings.ErrTaken):
 		return Channel{}, false, &Error{Code: Taken, Field: "phone_number_id", Message: "Another channel has this phone_number_id."}
 	case err != nil:
 		return Channel{}, false, err

@@ -10,7 +10,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/starter"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
 )
 
 // Applied is what became of an entry or a command.
@@ -53,12 +53,12 @@ func (s *Service) command(ctx context.Context, from origin, c contact.Command, f
 // the contact's own key, so that it is serialised with everything else about the
 // contact.
 func (s *Service) send(ctx context.Context, from origin, c contact.Command, f contact.Facts, involved ...uuid.UUID) (starter.Applied, error) {
-	row, err := s.store.Contact(ctx, c.Contact)
+	row, err := s.book.Contact(ctx, c.Contact)
 	if err != nil {
 		return starter.Applied{}, err
 	}
 	c.Contact = row.ID // of a merged contact the one it became part of
-	c.Others, err = s.store.People(ctx, append([]uuid.UUID{row.ID}, involved...)...)
+	c.Others, err = s.book.People(ctx, append([]uuid.UUID{row.ID}, involved...)...)
 	if err != nil {
 		return starter.Applied{}, err
 	}
@@ -92,11 +92,11 @@ func (s *Service) again(ctx context.Context, from origin, otherwise error) (Appl
 	if err != nil {
 		return Applied{}, err
 	}
-	recorded, err := s.store.Find(ctx, []contact.Event{{DedupeKey: key}})
+	recorded, err := s.ledger.Find(ctx, []contact.Event{{DedupeKey: key}})
 	if err != nil {
 		return Applied{}, otherwise
 	}
-	decision, err := s.store.Decision(ctx, recorded[0].ID)
+	decision, err := s.ledger.Decision(ctx, recorded[0].ID)
 	if err != nil {
 		return Applied{}, err
 	}
@@ -113,11 +113,11 @@ func (s *Service) result(ctx context.Context, applied starter.Applied) (Applied,
 	if out.Decision.Kind == contact.Pending {
 		return out, nil
 	}
-	row, err := s.store.Contact(ctx, applied.Decision.ContactID)
+	row, err := s.book.Contact(ctx, applied.Decision.ContactID)
 	switch {
 	case err == nil:
 		out.Contact = &row
-	case !errors.Is(err, store.ErrDeleted):
+	case !errors.Is(err, book.ErrDeleted):
 		s.log.WarnContext(ctx, "the event is decided, and its contact cannot be read", "event_id", applied.Recorded.ID, "error", err)
 		out.Decision = contact.Decision{EventID: applied.Recorded.ID} // the caller can ask for it later
 	}

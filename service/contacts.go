@@ -16,7 +16,7 @@ func (s *Service) ListContacts(ctx context.Context, who Caller, f ContactFilter,
 	if err != nil {
 		return Page[Contact]{}, err
 	}
-	rows, err := s.store.Contacts(ctx, f, after, size+1)
+	rows, err := s.book.Contacts(ctx, f, after, size+1)
 	if err != nil {
 		return Page[Contact]{}, err
 	}
@@ -29,7 +29,7 @@ func (s *Service) GetContact(ctx context.Context, who Caller, id uuid.UUID) (Con
 	if err := who.May(ContactsRead); err != nil {
 		return Contact{}, err
 	}
-	return s.store.Contact(ctx, id)
+	return s.book.Contact(ctx, id)
 }
 
 // ListMessages returns the newest page of a contact's conversation, newest last;
@@ -42,11 +42,11 @@ func (s *Service) ListMessages(ctx context.Context, who Caller, contactID uuid.U
 	if err != nil {
 		return Page[Message]{}, err
 	}
-	owner, err := s.store.Contact(ctx, contactID)
+	owner, err := s.book.Contact(ctx, contactID)
 	if err != nil {
 		return Page[Message]{}, err
 	}
-	rows, err := s.store.Messages(ctx, owner.ID, after, size+1)
+	rows, err := s.book.Messages(ctx, owner.ID, after, size+1)
 	if err != nil {
 		return Page[Message]{}, err
 	}
@@ -72,11 +72,11 @@ func (s *Service) ReadTimeline(ctx context.Context, who Caller, contactID uuid.U
 	if err != nil {
 		return Timeline{}, err
 	}
-	row, err := s.store.Contact(ctx, contactID)
+	row, err := s.book.Contact(ctx, contactID)
 	if err != nil {
 		return Timeline{}, err
 	}
-	origin, err := s.store.Provenance(ctx, row.ID)
+	origin, err := s.book.Provenance(ctx, row.ID)
 	if err != nil {
 		return Timeline{}, err
 	}
@@ -89,7 +89,7 @@ func (s *Service) ListAds(ctx context.Context, who Caller, channelID string) ([]
 	if err := who.May(ContactsRead); err != nil {
 		return nil, err
 	}
-	return s.store.Ads(ctx, channelID)
+	return s.book.Ads(ctx, channelID)
 }
 
 // ListTags returns every tag, and how many contacts have it.
@@ -97,5 +97,5 @@ func (s *Service) ListTags(ctx context.Context, who Caller) ([]Tag, error) {
 	if err := who.May(ContactsRead); err != nil {
 		return nil, err
 	}
-	return s.store.Tags(ctx)
+	return s.settings.Tags(ctx)
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
 )
 
 // Entry is what somebody entered of a contact, as JSON, member by member: what is
@@ -72,7 +73,7 @@ func (s *Service) CreateContact(ctx context.Context, who Caller, in Entry, r Req
 	default:
 		return Applied{}, invalid("source", "source must be manual or api.")
 	}
-	_, err := s.store.Channel(ctx, contact.Clean(channelID, contact.MaxName))
+	_, err := s.settings.Channel(ctx, contact.Clean(channelID, contact.MaxName))
 	switch {
 	case errors.Is(err, store.ErrNotFound), !slug.MatchString(channelID):
 		return Applied{}, noChannel()
@@ -139,7 +140,7 @@ func (s *Service) DeleteContact(ctx context.Context, who Caller, id uuid.UUID, v
 	}
 	applied, err := s.send(ctx, origin{who, r, "delete", asked{ID: id.String(), Version: version}},
 		contact.Command{Contact: id, IfVersion: version, Delete: true}, contact.Facts{})
-	if errors.Is(err, store.ErrDeleted) {
+	if errors.Is(err, book.ErrDeleted) {
 		return contact.Decision{Kind: contact.Ignored, Reason: contact.NoContact, ContactID: id}, nil
 	}
 	if err == nil {

@@ -9,6 +9,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 // Error says why a use case did not do what it was asked to do.
@@ -105,7 +107,7 @@ const retryAfter = 5 * time.Second
 // detail. It is nil only for nil.
 func ErrorOf(err error) *Error {
 	var own *Error
-	var limit *store.LimitError
+	var limit *ledger.LimitError
 	switch {
 	case err == nil:
 		return nil
@@ -113,14 +115,14 @@ func ErrorOf(err error) *Error {
 		return own
 	case errors.Is(err, store.ErrNotFound):
 		return &Error{Code: NotFound, Message: "There is nothing with this id.", Err: err}
-	case errors.Is(err, store.ErrDeleted):
+	case errors.Is(err, book.ErrDeleted):
 		return &Error{Code: Deleted, Message: "This contact was deleted.", Err: err}
 	case errors.Is(err, store.ErrKeyReused):
 		return &Error{Code: KeyReused, Err: err, Message: "This Idempotency-Key was sent with another request in the last 30 days. " +
 			"Nothing was taken in. Send a key of its own with each request, and the same key only to repeat it."}
 	case errors.As(err, &limit):
 		return &Error{Code: RateLimited, RetryAfter: limit.Wait, Err: err, Message: fmt.Sprintf(
-			"A trigger takes %d calls a minute. Nothing was taken in; please try again after Retry-After seconds.", store.TriggerLimit)}
+			"A trigger takes %d calls a minute. Nothing was taken in; please try again after Retry-After seconds.", ledger.TriggerLimit)}
 	case errors.Is(err, store.ErrOutcomeUnknown):
 		return unknown(err, "See whether it is done before you send it again.")
 	case errors.Is(err, store.ErrBusy):

@@ -16,6 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 func TestWhatErrorsOfLowerLayersMean(t *testing.T) {
@@ -26,9 +28,9 @@ func TestWhatErrorsOfLowerLayersMean(t *testing.T) {
 		retryAfter time.Duration
 	}{
 		{store.ErrNotFound, NotFound, 0},
-		{store.ErrDeleted, Deleted, 0},
+		{book.ErrDeleted, Deleted, 0},
 		{store.ErrKeyReused, KeyReused, 0},
-		{&store.LimitError{Wait: time.Minute}, RateLimited, time.Minute},
+		{&ledger.LimitError{Wait: time.Minute}, RateLimited, time.Minute},
 		{store.ErrBusy, Busy, retryAfter},
 		{store.ErrSlow, Slow, retryAfter},
 		{io.ErrUnexpectedEOF, DatabaseUnavailable, retryAfter},

@@ -10,12 +10,13 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
 )
 
 // What events can be asked for by.
 var (
 	decisions = []string{
-		"", store.Pending, string(contact.Created), string(contact.Updated), string(contact.Attached),
+		"", book.Pending, string(contact.Created), string(contact.Updated), string(contact.Attached),
 		string(contact.Ignored), string(contact.Quarantined),
 	}
 	sources = func() []string {
@@ -50,7 +51,7 @@ func (s *Service) events(ctx context.Context, f EventFilter, size int, after *st
 	if after != nil {
 		start = after.ID
 	}
-	rows, stopped, err := s.store.Events(ctx, f, start, size+1)
+	rows, stopped, err := s.book.Events(ctx, f, start, size+1)
 	if err != nil {
 		return Page[Event]{}, err
 	}
@@ -67,7 +68,7 @@ func (s *Service) DeleteEvent(ctx context.Context, who Caller, id uuid.UUID) err
 	if err := who.May(ContactsWrite); err != nil {
 		return err
 	}
-	err := s.store.EraseEvent(ctx, id)
+	err := s.erasures.EraseEvent(ctx, id)
 	if errors.Is(err, store.ErrNotQuarantined) {
 		return &Error{Code: NotQuarantined, Message: "Only quarantined events are removed one by one, and this one is not. " +
 			"Delete the contact that it belongs to."}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
 )
 
 // Question is what Explain is asked: about one of MessageID, Phone, UserID and
@@ -35,7 +35,7 @@ func (s *Service) Explain(ctx context.Context, who Caller, asked Question) (Expl
 	if err != nil {
 		return Explanation{}, err
 	}
-	trail, err := s.store.Explain(ctx, q)
+	trail, err := s.book.Explain(ctx, q)
 	if err != nil {
 		return Explanation{}, err
 	}
@@ -47,8 +47,8 @@ func (s *Service) Explain(ctx context.Context, who Caller, asked Question) (Expl
 }
 
 // read returns the question as the store takes it.
-func (asked Question) read() (store.Question, error) {
-	q := store.Question{MessageID: asked.MessageID, UserID: asked.UserID, ChannelID: asked.ChannelID}
+func (asked Question) read() (book.Question, error) {
+	q := book.Question{MessageID: asked.MessageID, UserID: asked.UserID, ChannelID: asked.ChannelID}
 	given := 0
 	for _, text := range []string{asked.MessageID, asked.Phone, asked.UserID} {
 		if strings.TrimSpace(text) != "" {

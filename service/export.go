@@ -23,7 +23,7 @@ func (s *Service) ExportContacts(ctx context.Context, who Caller, f ContactFilte
 		return err
 	}
 	defer release()
-	definitions, err := s.store.Definitions(ctx)
+	definitions, err := s.settings.Definitions(ctx)
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (s *Service) ExportContacts(ctx context.Context, who Caller, f ContactFilte
 	if err := write(cells); err != nil {
 		return err
 	}
-	return s.store.EachContact(ctx, f, func(c Contact) error {
+	return s.book.EachContact(ctx, f, func(c Contact) error {
 		for i, column := range columns {
 			cells[i] = column.cell(c)
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/store/storetest"
 )
 
@@ -26,7 +27,7 @@ var admin = Caller{Name: apiToken, Scopes: []string{Admin}}
 func setup(t *testing.T) *Service {
 	t.Helper()
 	db, log := storetest.Open(t, storetest.URL(t)), slog.New(slog.DiscardHandler)
-	s := New(Dependencies{Store: db, Recorder: starter.NewRecorder(db, starter.New(nil, "contacts"), starter.NewHub(), log), Log: log}) // recording needs no Temporal
+	s := New(Dependencies{DB: db.DB, Ledger: db.Ledger, Recorder: starter.NewRecorder(db.Ledger, db.Imports, starter.New(nil, "contacts"), starter.NewHub(), log), Log: log}) // recording needs no Temporal
 	_, _, err := s.PutChannel(t.Context(), admin, "main", "Main", "410000000000001")
 	require.NoError(t, err)
 	_, _, err = s.PutAttribute(t.Context(), admin, "age", intake.TypeNumber)
@@ -43,17 +44,17 @@ func decide(t *testing.T, s *Service, key string) Contact {
 	t.Helper()
 	var last uuid.UUID
 	for {
-		next, err := s.store.Lookup(t.Context(), "main", key)
+		next, err := s.ledger.Lookup(t.Context(), "main", key)
 		require.NoError(t, err)
 		if next.Step == contact.StepNothing {
 			break
 		}
-		task := store.Task{ChannelID: "main", Key: key, EventID: next.EventID, Keys: next.Keys}
+		task := ledger.Task{ChannelID: "main", Key: key, EventID: next.EventID, Keys: next.Keys}
 		if next.Step == contact.StepCreate {
-			_, err = s.store.CreateContact(t.Context(), task)
+			_, err = s.ledger.CreateContact(t.Context(), task)
 			require.NoError(t, err)
 		}
-		decided, err := s.store.Decide(t.Context(), task, store.MaxRun)
+		decided, err := s.ledger.Decide(t.Context(), task, ledger.MaxRun)
 		require.NoError(t, err)
 		last = decided.Decisions[len(decided.Decisions)-1].ContactID
 	}
@@ -104,7 +105,7 @@ func TestFlowsAreSubmissionsToo(t *testing.T) {
 
 	again, err := s.withFlows(t.Context(), in)
 	require.NoError(t, err)
-	recorded, err := s.recorder.Record(t.Context(), store.Batch{Events: append(out[:5:5], again[:5]...)})
+	recorded, err := s.recorder.Record(t.Context(), ledger.Batch{Events: append(out[:5:5], again[:5]...)})
 	require.NoError(t, err)
 	require.Equal(t, recorded[:5:5][2].ID, recorded[7].ID, "a message that comes again submits nothing again")
 	require.False(t, recorded[7].New)
@@ -117,10 +118,10 @@ func TestFlowsAreSubmissionsToo(t *testing.T) {
 
 func TestABatchWithoutFlowsCostsNoQuery(t *testing.T) {
 	t.Parallel()
-	db, err := store.Open(context.Background(), "postgres://nobody@127.0.0.1:1/none?sslmode=disable", store.Options{})
+	db, err := storetest.OpenWith(context.Background(), "postgres://nobody@127.0.0.1:1/none?sslmode=disable", store.Options{})
 	require.NoError(t, err)
 	t.Cleanup(db.Close)
-	s := New(Dependencies{Store: db})
+	s := New(Dependencies{DB: db.DB, Ledger: db.Ledger})
 	in := []contact.Event{message(adasNumber, ""), {}}
 	out, err := s.withFlows(t.Context(), in)
 	require.NoError(t, err)

@@ -10,7 +10,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/settings"
 )
 
 const maxSecret = 256 // bytes
@@ -20,7 +20,7 @@ func (s *Service) ListForms(ctx context.Context, who Caller) ([]Form, error) {
 	if err := who.May(ContactsRead); err != nil {
 		return nil, err
 	}
-	return s.store.Forms(ctx)
+	return s.settings.Forms(ctx)
 }
 
 // GetForm returns one form.
@@ -31,7 +31,7 @@ func (s *Service) GetForm(ctx context.Context, who Caller, id string) (Form, err
 	if !slug.MatchString(id) {
 		return Form{}, errNoID
 	}
-	return s.store.Form(ctx, id)
+	return s.settings.Form(ctx, id)
 }
 
 // PutForm creates a form or changes it, and reports whether it is new. What is
@@ -53,8 +53,8 @@ func (s *Service) PutForm(ctx context.Context, who Caller, in intake.Form) (f Fo
 		return Form{}, false, noChannel()
 	}
 	in.Name = nameOr(in.Name, in.ID)
-	f, created, err = s.store.PutForm(ctx, in, newSecret())
-	if errors.Is(err, store.ErrNoChannel) {
+	f, created, err = s.settings.PutForm(ctx, in, newSecret())
+	if errors.Is(err, settings.ErrNoChannel) {
 		err = noChannel()
 	}
 	return f, created, err

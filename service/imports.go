@@ -13,7 +13,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/starter"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
 )
 
 // GetImport returns one import.
@@ -21,7 +21,7 @@ func (s *Service) GetImport(ctx context.Context, who Caller, id uuid.UUID) (Impo
 	if err := who.May(Imports); err != nil {
 		return Import{}, err
 	}
-	return s.store.Import(ctx, id)
+	return s.imports.Import(ctx, id)
 }
 
 // ListImports returns the imports, newest first.
@@ -33,7 +33,7 @@ func (s *Service) ListImports(ctx context.Context, who Caller, p Paging) (Page[I
 	if err != nil {
 		return Page[Import]{}, err
 	}
-	rows, err := s.store.Imports(ctx, after, size+1)
+	rows, err := s.imports.List(ctx, after, size+1)
 	if err != nil {
 		return Page[Import]{}, err
 	}
@@ -47,7 +47,7 @@ func (s *Service) CommandImport(ctx context.Context, who Caller, id uuid.UUID, c
 	if err := who.May(Imports); err != nil {
 		return Import{}, err
 	}
-	v, err := s.store.Import(ctx, id)
+	v, err := s.imports.Import(ctx, id)
 	if err != nil {
 		return Import{}, err
 	}
@@ -65,7 +65,7 @@ func (s *Service) CommandImport(ctx context.Context, who Caller, id uuid.UUID, c
 	case err != nil:
 		return Import{}, temporalUnavailable(err)
 	}
-	return s.store.Import(ctx, id)
+	return s.imports.Import(ctx, id)
 }
 
 // importStatus says that an import cannot do something as it is.
@@ -101,7 +101,7 @@ func (s *Service) UndoImport(ctx context.Context, who Caller, id uuid.UUID) (v I
 	if err := who.May(Imports); err != nil {
 		return Import{}, false, err
 	}
-	if v, err = s.store.Import(ctx, id); err != nil {
+	if v, err = s.imports.Import(ctx, id); err != nil {
 		return Import{}, false, err
 	}
 	applied := v.Counts.Created + v.Counts.Updated + v.Counts.Unchanged + v.Counts.Pending // what is recorded will be
@@ -127,8 +127,8 @@ func (s *Service) DeleteImport(ctx context.Context, who Caller, id uuid.UUID) er
 	if err := who.May(Imports); err != nil {
 		return err
 	}
-	err := s.store.DeleteImport(ctx, id)
-	if errors.Is(err, store.ErrNotEnded) {
+	err := s.imports.DeleteImport(ctx, id)
+	if errors.Is(err, imports.ErrNotEnded) {
 		return importStatus("The import has not ended, or rows of it are still to be decided: cancel it first, or wait for its end.")
 	}
 	return err
@@ -147,7 +147,7 @@ func (s *Service) ListImportRows(ctx context.Context, who Caller, id uuid.UUID, 
 	if err := who.May(Imports); err != nil {
 		return ImportRows{}, err
 	}
-	v, err := s.store.Import(ctx, id)
+	v, err := s.imports.Import(ctx, id)
 	if err != nil {
 		return ImportRows{}, err
 	}
@@ -158,7 +158,7 @@ func (s *Service) ListImportRows(ctx context.Context, who Caller, id uuid.UUID, 
 	if !slices.Contains(rowStatuses, status) {
 		return ImportRows{}, parameter("status", "status must be pending, created, updated, unchanged, merged, failed or cancelled.")
 	}
-	rows, err := s.store.ImportRows(ctx, v.ID, status, int(after), size+1)
+	rows, err := s.imports.ImportRows(ctx, v.ID, status, int(after), size+1)
 	if err != nil {
 		return ImportRows{}, err
 	}
@@ -177,7 +177,7 @@ func (s *Service) ExportRefusals(ctx context.Context, who Caller, id uuid.UUID, 
 		return err
 	}
 	defer release()
-	v, err := s.store.Import(ctx, id)
+	v, err := s.imports.Import(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -185,7 +185,7 @@ func (s *Service) ExportRefusals(ctx context.Context, who Caller, id uuid.UUID, 
 		return err
 	}
 	for after := 0; ; {
-		rows, err := s.store.ImportRows(ctx, v.ID, "failed", after, maxLimit)
+		rows, err := s.imports.ImportRows(ctx, v.ID, "failed", after, maxLimit)
 		if err != nil || len(rows) == 0 {
 			return err
 		}
@@ -213,7 +213,7 @@ func (s *Service) WatchImport(ctx context.Context, who Caller, id uuid.UUID) ite
 			return
 		}
 		for {
-			v, err := s.store.Import(ctx, id)
+			v, err := s.imports.Import(ctx, id)
 			if !yield(v, err) || err != nil || v.Status.Ended() {
 				return
 			}

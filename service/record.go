@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/workflows"
 )
 
@@ -35,7 +35,7 @@ type Accepted struct {
 func (s *Service) record(ctx, sender context.Context, ev contact.Event, trigger string) (Accepted, error) {
 	ctx, cancel := waiting(ctx, sender)
 	defer cancel()
-	recorded, err := s.recorder.Record(ctx, store.Batch{Events: []contact.Event{ev}, Trigger: trigger})
+	recorded, err := s.recorder.Record(ctx, ledger.Batch{Events: []contact.Event{ev}, Trigger: trigger})
 	if err != nil {
 		return Accepted{}, err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/whatsapp"
 )
 
@@ -25,7 +26,7 @@ func (s *Service) ReplayEvent(ctx context.Context, who Caller, id uuid.UUID, fix
 	if err := who.May(ContactsWrite); err != nil {
 		return Event{}, err
 	}
-	raw, err := s.store.RawEvent(ctx, id)
+	raw, err := s.ledger.RawEvent(ctx, id)
 	if err != nil {
 		return Event{}, err
 	}
@@ -36,7 +37,7 @@ func (s *Service) ReplayEvent(ctx context.Context, who Caller, id uuid.UUID, fix
 	if err != nil {
 		return Event{}, err
 	}
-	err = s.store.Replay(ctx, id, ev)
+	err = s.ledger.Replay(ctx, id, ev)
 	switch {
 	case errors.Is(err, store.ErrNotQuarantined):
 		return Event{}, &Error{Code: NotQuarantined, Message: "Only quarantined events are replayed, and this one is not."}
@@ -44,7 +45,7 @@ func (s *Service) ReplayEvent(ctx context.Context, who Caller, id uuid.UUID, fix
 		return Event{}, err
 	}
 	s.recorder.Wake()
-	return s.store.Event(ctx, id)
+	return s.book.Event(ctx, id)
 }
 
 // cannotReplay says why an event cannot be judged anew.
@@ -52,7 +53,7 @@ func cannotReplay(why string) error { return &Error{Code: CannotReplay, Message:
 
 // reread makes the event anew from its raw item. What came from a caller is in
 // the project's own terms already.
-func (s *Service) reread(ctx context.Context, raw store.RawEvent, fix Correction) (contact.Event, error) {
+func (s *Service) reread(ctx context.Context, raw ledger.RawEvent, fix Correction) (contact.Event, error) {
 	switch contact.Source(raw.Source) {
 	case contact.SourceMessage, contact.SourceSystem:
 		ev, err := whatsapp.Reparse([]byte(raw.Raw))
@@ -73,12 +74,12 @@ func (s *Service) reread(ctx context.Context, raw store.RawEvent, fix Correction
 // rereadForm judges a form event anew from its raw item, with the form and the
 // attributes as they are now. A number in the correction takes the place of the
 // one in the answers.
-func (s *Service) rereadForm(ctx context.Context, raw store.RawEvent, fix Correction) (contact.Event, error) {
+func (s *Service) rereadForm(ctx context.Context, raw ledger.RawEvent, fix Correction) (contact.Event, error) {
 	answers, err := intake.StoredAnswers([]byte(raw.Raw))
 	if err != nil {
 		return contact.Event{}, cannotReplay("The submission cannot be read again: its raw item is gone.")
 	}
-	form, err := s.store.Form(ctx, raw.Origin)
+	form, err := s.settings.Form(ctx, raw.Origin)
 	if errors.Is(err, store.ErrNotFound) {
 		return contact.Event{}, cannotReplay("There is no form " + raw.Origin + " any more: PUT /v1/forms/" + raw.Origin + " brings it back.")
 	}

@@ -54,11 +54,11 @@ func (s *Service) identify(ctx context.Context, in Request, owner string, asked 
 		return r, fmt.Errorf("encode the request: %w", err)
 	}
 	place := [][]byte{[]byte(owner), []byte(in.Route), []byte(key)}
-	whose, err := s.store.Hash(ctx, place...)
+	whose, err := s.db.Hash(ctx, place...)
 	if err != nil {
 		return r, err
 	}
-	all, err := s.store.Hash(ctx, append(place, read)...)
+	all, err := s.db.Hash(ctx, append(place, read)...)
 	if err != nil {
 		return r, err
 	}

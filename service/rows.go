@@ -4,7 +4,9 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
+	"github.com/luluchat/contacts/store/imports"
+	"github.com/luluchat/contacts/store/settings"
 	"github.com/luluchat/contacts/workflows"
 )
 
@@ -13,43 +15,43 @@ import (
 
 type (
 	// Ad is an ad, and what came from it.
-	Ad = store.AdRow
+	Ad = book.AdRow
 	// Attribute is a custom attribute that contacts can have.
-	Attribute = store.Attribute
+	Attribute = settings.Attribute
 	// Channel is one WhatsApp number of the business.
-	Channel = store.Channel
+	Channel = settings.Channel
 	// Conflict is two contacts that one event says are one person.
-	Conflict = store.ConflictRow
+	Conflict = book.ConflictRow
 	// Contact is one person on one channel.
-	Contact = store.ContactRow
+	Contact = book.ContactRow
 	// ContactFilter is what narrows a list of contacts. Empty fields do not.
-	ContactFilter = store.ContactFilter
+	ContactFilter = book.ContactFilter
 	// Event is an event with its decision.
-	Event = store.EventRow
+	Event = book.EventRow
 	// EventFilter is what narrows a list of events. Empty fields do not.
-	EventFilter = store.EventFilter
+	EventFilter = book.EventFilter
 	// Form is a form, with its secret.
-	Form = store.Form
+	Form = settings.Form
 	// Import is an import, counted from its rows.
-	Import = store.ImportView
+	Import = imports.ImportView
 	// ImportCounts is how many rows of an import became what.
-	ImportCounts = store.ImportCounts
+	ImportCounts = imports.ImportCounts
 	// ImportRow is one row of an import.
-	ImportRow = store.ImportRowView
+	ImportRow = imports.ImportRowView
 	// Lead is when somebody came by a form or an import, and when the first message followed.
-	Lead = store.Lead
+	Lead = book.Lead
 	// Message is one message of a conversation.
-	Message = store.MessageRow
+	Message = book.MessageRow
 	// Provenance is where a contact's values and identities come from.
-	Provenance = store.Provenance
+	Provenance = book.Provenance
 	// Tag is a tag, and how many contacts have it.
-	Tag = store.TagRow
+	Tag = settings.TagRow
 	// Token is an access token without its secret.
-	Token = store.Token
+	Token = settings.Token
 	// Trail is what is known about a person, a message or a contact.
-	Trail = store.Trail
+	Trail = book.Trail
 	// Trigger is an address that an integration posts to.
-	Trigger = store.Trigger
+	Trigger = settings.Trigger
 )
 
 // ContactWorkflow returns the id of the workflow that a contact's own key leads

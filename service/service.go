@@ -14,12 +14,18 @@ import (
 
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
+	"github.com/luluchat/contacts/store/erasure"
+	"github.com/luluchat/contacts/store/imports"
+	"github.com/luluchat/contacts/store/ledger"
+	"github.com/luluchat/contacts/store/settings"
 	"github.com/luluchat/contacts/tabular"
 )
 
 // Dependencies are what use cases are made from.
 type Dependencies struct {
-	Store    *store.Store
+	DB       *store.DB
+	Ledger   *ledger.Ledger // of this process
 	Recorder *starter.Recorder
 	Log      *slog.Logger
 	// Token is the API_TOKEN: a token with every scope. Empty: there is none.
@@ -32,7 +38,12 @@ type Dependencies struct {
 
 // Service has the use cases as its methods. They may be called at the same time.
 type Service struct {
-	store     *store.Store
+	db        *store.DB
+	ledger    *ledger.Ledger
+	book      *book.Book
+	imports   *imports.Imports
+	settings  *settings.Settings
+	erasures  *erasure.Erasures
 	recorder  *starter.Recorder
 	log       *slog.Logger
 	token     string
@@ -46,7 +57,8 @@ type Service struct {
 // New returns the use cases.
 func New(d Dependencies) *Service {
 	return &Service{
-		store: d.Store, recorder: d.Recorder, log: d.Log, token: d.Token, appSecret: d.AppSecret, limits: d.ImportLimits,
+		db: d.DB, ledger: d.Ledger, book: book.New(d.DB), imports: imports.New(d.DB), settings: settings.New(d.DB), erasures: erasure.New(d.DB),
+		recorder: d.Recorder, log: d.Log, token: d.Token, appSecret: d.AppSecret, limits: d.ImportLimits,
 		exports: newSlots(), refusals: newSlots(),
 	}
 }

@@ -90,14 +90,14 @@ func (s *Service) hashOf(ctx context.Context, form string, answers intake.Answer
 	if err != nil {
 		return "", fmt.Errorf("encode the answers: %w", err)
 	}
-	hash, err := s.store.Hash(ctx, []byte("submission"), []byte(form), read)
+	hash, err := s.db.Hash(ctx, []byte("submission"), []byte(form), read)
 	return hex.EncodeToString(hash), err
 }
 
 // admitted returns a submission's form once the credential is right. Who has none
 // is not told whether the form is there: names could be tried out.
 func (s *Service) admitted(ctx context.Context, who Caller, in Submission) (Form, error) {
-	form, err := s.store.Form(ctx, in.Form)
+	form, err := s.settings.Form(ctx, in.Form)
 	missing := errors.Is(err, store.ErrNotFound)
 	if err != nil && !missing {
 		return Form{}, err

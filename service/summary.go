@@ -8,14 +8,14 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
 )
 
 // theRule is what most questions come down to.
 const theRule = "Only a message that the person sends creates a contact: clicking an ad or opening the chat does not."
 
 // summarise tells a trail in a few sentences for the person who asks.
-func summarise(q store.Question, t store.Trail) string {
+func summarise(q book.Question, t book.Trail) string {
 	said := []string{opening(q, t)}
 	if t.DeletedAt != nil {
 		return said[0]
@@ -48,7 +48,7 @@ func summarise(q store.Question, t store.Trail) string {
 	return strings.Join(said, " ")
 }
 
-func opening(q store.Question, t store.Trail) string {
+func opening(q book.Question, t book.Trail) string {
 	where := "on any channel"
 	if q.ChannelID != "" {
 		where = "on channel " + q.ChannelID
@@ -71,7 +71,7 @@ func opening(q store.Question, t store.Trail) string {
 	return fmt.Sprintf("Nothing has arrived about %s %s.", subject(q), where)
 }
 
-func subject(q store.Question) string {
+func subject(q book.Question) string {
 	switch {
 	case q.MessageID != "":
 		return "message " + q.MessageID
@@ -83,7 +83,7 @@ func subject(q store.Question) string {
 	return "number " + q.Phone
 }
 
-func delivery(s store.StatusRow) string {
+func delivery(s book.StatusRow) string {
 	said := fmt.Sprintf("The last that WhatsApp told of a message to %s is %s, at %s", s.Recipient, s.Status, clock(s.At))
 	if s.ErrorTitle != nil {
 		said += " (" + *s.ErrorTitle + ")"
@@ -91,7 +91,7 @@ func delivery(s store.StatusRow) string {
 	return said + "."
 }
 
-func pending(events []store.EventRow) *store.EventRow {
+func pending(events []book.EventRow) *book.EventRow {
 	for i := range events {
 		if events[i].Decision == nil {
 			return &events[i]
@@ -100,7 +100,7 @@ func pending(events []store.EventRow) *store.EventRow {
 	return nil
 }
 
-func lastDecision(events []store.EventRow) *store.EventRow {
+func lastDecision(events []book.EventRow) *book.EventRow {
 	for i := len(events) - 1; i >= 0; i-- {
 		if events[i].Decision != nil {
 			return &events[i]

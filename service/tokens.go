@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/settings"
 )
 
 // ListTokens returns every token, the revoked ones too.
@@ -14,7 +14,7 @@ func (s *Service) ListTokens(ctx context.Context, who Caller) ([]Token, error) {
 	if err := who.May(Admin); err != nil {
 		return nil, err
 	}
-	return s.store.Tokens(ctx)
+	return s.settings.Tokens(ctx)
 }
 
 // CreateToken makes a token, and returns it with its secret, this once.
@@ -22,8 +22,8 @@ func (s *Service) CreateToken(ctx context.Context, who Caller, name string, scop
 	if err := who.May(Admin); err != nil {
 		return Token{}, "", err
 	}
-	t, secret, err = s.store.CreateToken(ctx, name, scopes)
-	var bad *store.TokenError
+	t, secret, err = s.settings.CreateToken(ctx, name, scopes)
+	var bad *settings.TokenError
 	switch {
 	case errors.As(err, &bad):
 		return Token{}, "", &Error{Code: InvalidValue, Message: bad.Detail, Err: err}
@@ -39,7 +39,7 @@ func (s *Service) RevokeToken(ctx context.Context, who Caller, id uuid.UUID) err
 	if err := who.May(Admin); err != nil {
 		return err
 	}
-	if err := s.store.RevokeToken(ctx, id); err != nil {
+	if err := s.settings.RevokeToken(ctx, id); err != nil {
 		return err
 	}
 	s.log.InfoContext(ctx, "token revoked", "token", id)

@@ -13,6 +13,7 @@ import (
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
 	"github.com/luluchat/contacts/tabular"
 )
 
@@ -69,8 +70,8 @@ func (s *Service) CreateImport(ctx context.Context, who Caller, in Upload) (Impo
 
 // readUpload reads how a file is to be imported, and looks at the beginning of the
 // file: what cannot be read at all is refused while its sender is there.
-func (s *Service) readUpload(ctx context.Context, in Upload) (store.Import, error) {
-	out := store.Import{
+func (s *Service) readUpload(ctx context.Context, in Upload) (imports.Import, error) {
+	out := imports.Import{
 		ChannelID: in.ChannelID, Filename: in.Filename, Mode: in.Mode, DefaultCountry: strings.ToUpper(in.DefaultCountry),
 		DryRun: in.DryRun, Mapping: in.Mapping, CallbackURL: in.CallbackURL,
 	}
@@ -94,7 +95,7 @@ func (s *Service) readUpload(ctx context.Context, in Upload) (store.Import, erro
 			return out, invalid("callback_url", "callback_url must be an http or https URL on a public address.")
 		}
 	}
-	_, err := s.store.Channel(ctx, out.ChannelID)
+	_, err := s.settings.Channel(ctx, out.ChannelID)
 	if errors.Is(err, store.ErrNotFound) {
 		err = noChannel()
 	}
@@ -118,14 +119,14 @@ const keepTimeout = time.Minute
 
 // keepImport keeps the file and the import. With an idempotency key that is
 // known it returns that import, and created is false.
-func (s *Service) keepImport(ctx context.Context, in store.Import, file io.Reader) (v Import, created bool, err error) {
+func (s *Service) keepImport(ctx context.Context, in imports.Import, file io.Reader) (v Import, created bool, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepTimeout)
 	defer cancel()
-	id, created, err := s.store.CreateImport(ctx, in, file, s.limits.Bytes)
+	id, created, err := s.imports.CreateImport(ctx, in, file, s.limits.Bytes)
 	if err != nil {
 		return Import{}, false, err
 	}
-	if v, err = s.store.Import(ctx, id); err != nil {
+	if v, err = s.imports.Import(ctx, id); err != nil {
 		err = fmt.Errorf("%w: %w", store.ErrOutcomeUnknown, err) // it is kept, and must not be sent twice
 	}
 	return v, created, err
@@ -141,7 +142,7 @@ func (s *Service) startImport(ctx context.Context, v Import) Import {
 	// However long that took: this has a time of its own.
 	within, cancel := recording(ctx)
 	defer cancel()
-	started, err := s.store.Import(within, v.ID)
+	started, err := s.imports.Import(within, v.ID)
 	if err != nil {
 		s.log.WarnContext(ctx, "the import is answered as it was kept", "import_id", v.ID, "error", err)
 		return v

@@ -5,7 +5,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/whatsapp"
 )
 
@@ -37,7 +37,7 @@ func (s *Service) ReceiveWebhook(ctx context.Context, body []byte, signature str
 	}
 	attended, hungUp := waiting(ctx, sender)
 	defer hungUp()
-	recorded, err := s.recorder.Record(attended, store.Batch{Events: events, Statuses: statuses(batch.Statuses)})
+	recorded, err := s.recorder.Record(attended, ledger.Batch{Events: events, Statuses: statuses(batch.Statuses)})
 	if err != nil {
 		return Received{}, asItIs(err)
 	}
@@ -75,7 +75,7 @@ func (s *Service) withFlows(ctx context.Context, events []contact.Event) ([]cont
 	if len(named) == 0 {
 		return events, nil
 	}
-	forms, definitions, err := s.store.FlowForms(ctx, named)
+	forms, definitions, err := s.settings.FlowForms(ctx, named)
 	if err != nil {
 		return nil, err
 	}

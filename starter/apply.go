@@ -11,7 +11,7 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/workflows"
 )
 
@@ -25,7 +25,7 @@ const applyLease = applyWait + time.Second
 
 // Applied is what became of an event that a caller waits for.
 type Applied struct {
-	Recorded store.Recorded
+	Recorded ledger.Recorded
 	Decision contact.Decision // its Kind is contact.Pending if nobody answered in time
 }
 
@@ -53,7 +53,7 @@ func (r *Recorder) keep(ctx context.Context, ev contact.Event) (Applied, error) 
 	defer cancel()
 	// The lease keeps dispatchers from waking the same workflow while its caller
 	// waits. If it ends too soon there is a wake-up too many, which does no harm.
-	recorded, err := r.store.Record(ctx, store.Batch{Events: []contact.Event{ev}, Lease: applyLease}, 0)
+	recorded, err := r.ledger.Record(ctx, ledger.Batch{Events: []contact.Event{ev}, Lease: applyLease}, 0)
 	if err != nil {
 		return Applied{}, err
 	}
@@ -61,7 +61,7 @@ func (r *Recorder) keep(ctx context.Context, ev contact.Event) (Applied, error) 
 	if out.Recorded.Pending {
 		return out, nil
 	}
-	decision, err := r.store.Decision(ctx, out.Recorded.ID)
+	decision, err := r.ledger.Decision(ctx, out.Recorded.ID)
 	if err != nil { // it is recorded, and whoever is told otherwise does it twice
 		r.log.WarnContext(ctx, "the event is decided, and its decision cannot be read", "event_id", out.Recorded.ID, "error", err)
 		return out, nil
@@ -73,7 +73,7 @@ func (r *Recorder) keep(ctx context.Context, ev contact.Event) (Applied, error) 
 // decision waits for that of an event. In a process with a dispatcher that
 // dispatches it: the start is eager, and the run publishes what it decided. Elsewhere
 // the workflow is asked for an update.
-func (r *Recorder) decision(ctx context.Context, ev contact.Event, recorded store.Recorded) (contact.Decision, error) {
+func (r *Recorder) decision(ctx context.Context, ev contact.Event, recorded ledger.Recorded) (contact.Decision, error) {
 	within, cancel := context.WithTimeout(ctx, applyWait)
 	defer cancel()
 	decided, forget, ok := r.hub.Await(recorded, ev)
@@ -107,7 +107,7 @@ func (r *Recorder) await(ctx context.Context, id uuid.UUID, decided <-chan conta
 			return contact.Decision{}, context.Cause(ctx)
 		case <-time.After(every):
 		}
-		decision, err := r.store.Decision(ctx, id)
+		decision, err := r.ledger.Decision(ctx, id)
 		if err == nil && decision.Kind != contact.Pending {
 			return decision, nil
 		}
@@ -119,7 +119,7 @@ func (r *Recorder) await(ctx context.Context, id uuid.UUID, decided <-chan conta
 func (r *Recorder) readDecision(ctx context.Context, id uuid.UUID, asking error) (contact.Decision, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
-	decision, err := r.store.Decision(ctx, id)
+	decision, err := r.ledger.Decision(ctx, id)
 	if err != nil || decision.Kind == contact.Pending {
 		return contact.Decision{}, asking
 	}
@@ -157,14 +157,14 @@ func (r *Recorder) requestUpdate(ctx context.Context, channelID string, ev conta
 }
 
 // enqueue gives the event's key over to the dispatchers.
-func (r *Recorder) enqueue(ctx context.Context, recorded store.Recorded) {
+func (r *Recorder) enqueue(ctx context.Context, recorded ledger.Recorded) {
 	if recorded.Lease == nil {
 		return
 	}
 	// Also for a caller who has hung up.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
-	if _, err := r.store.Release(ctx, []store.Ended{{Lease: *recorded.Lease}}, applyLease); err != nil && !errors.Is(err, context.Canceled) {
+	if _, err := r.ledger.Release(ctx, []ledger.Ended{{Lease: *recorded.Lease}}, applyLease); err != nil && !errors.Is(err, context.Canceled) {
 		r.log.WarnContext(ctx, "cannot release the event's key; its lease will end by itself", "event_id", recorded.ID, "error", err)
 	}
 	r.hub.Wake()

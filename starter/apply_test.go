@@ -23,20 +23,22 @@ import (
 	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/store/storetest"
+	"github.com/luluchat/contacts/tabular"
 	"github.com/luluchat/contacts/worker"
 	"github.com/luluchat/contacts/workflows"
 )
 
 // setup returns a recorder to a database of the test's own, with a channel that no
 // other test has, since the Temporal server is shared.
-func setup(t *testing.T, c client.Client) (recorder *starter.Recorder, s *store.Store, channel string) {
+func setup(t *testing.T, c client.Client) (recorder *starter.Recorder, s *storetest.Store, channel string) {
 	t.Helper()
 	s = storetest.Open(t, storetest.URL(t))
 	channel = devtest.Unique(t)
 	_, _, err := s.PutChannel(t.Context(), channel, "Test", "410000000000001")
 	require.NoError(t, err)
-	return starter.NewRecorder(s, starter.New(c, devtest.TaskQueue(t)), starter.NewHub(), slog.New(slog.DiscardHandler)), s, channel
+	return starter.NewRecorder(s.Ledger, s.Imports, starter.New(c, devtest.TaskQueue(t)), starter.NewHub(), slog.New(slog.DiscardHandler)), s, channel
 }
 
 func message(id string) contact.Event {
@@ -52,12 +54,12 @@ func message(id string) contact.Event {
 }
 
 // requireStillPending requires that the event was given over to the dispatchers.
-func requireStillPending(t *testing.T, s *store.Store, id uuid.UUID) {
+func requireStillPending(t *testing.T, s *storetest.Store, id uuid.UUID) {
 	t.Helper()
 	decision, err := s.Decision(t.Context(), id)
 	require.NoError(t, err)
 	require.Equal(t, contact.Pending, decision.Kind)
-	due, err := s.Acquire(t.Context(), store.Wanted{Priority: contact.Live, Limit: 10, Lease: time.Minute})
+	due, err := s.Acquire(t.Context(), ledger.Wanted{Priority: contact.Live, Limit: 10, Lease: time.Minute})
 	require.NoError(t, err)
 	require.Len(t, due.Leases, 1, "its lease is released")
 	require.Equal(t, id, due.Leases[0].Due[0].EventID)
@@ -74,7 +76,7 @@ func TestApplyWithoutAWorker(t *testing.T) {
 	require.Less(t, took, 7*time.Second)
 	require.Greater(t, took, time.Second, "it does wait for an answer")
 	applied.Recorded.Lease = nil
-	require.Equal(t, store.Recorded{ID: applied.Recorded.ID, New: true, ChannelID: channel, Pending: true}, applied.Recorded)
+	require.Equal(t, ledger.Recorded{ID: applied.Recorded.ID, New: true, ChannelID: channel, Pending: true}, applied.Recorded)
 	require.Equal(t, contact.Decision{EventID: applied.Recorded.ID}, applied.Decision)
 	requireStillPending(t, s, applied.Recorded.ID)
 
@@ -103,16 +105,16 @@ func TestApplyWithADispatcher(t *testing.T) {
 			_, s, channel := setup(t, temporal)
 			queue := devtest.TaskQueue(t)
 			start, hub, quiet := starter.New(temporal, queue), starter.NewHub(), slog.New(slog.DiscardHandler)
-			recorder := starter.NewRecorder(s, start, hub, quiet)
-			dispatcher := starter.NewDispatcher(s, start, hub, starter.Settings{Lease: 2 * time.Second, Slots: 8}, quiet) // a caller's lease is longer
-			acts := &activities.Activities{Store: s, Log: quiet}
+			recorder := starter.NewRecorder(s.Ledger, s.Imports, start, hub, quiet)
+			dispatcher := starter.NewDispatcher(s.Ledger, start, hub, starter.Settings{Lease: 2 * time.Second, Slots: 8}, quiet) // a caller's lease is longer
+			acts := &activities.Activities{Ledger: s.Ledger, Log: quiet}
 			if tc.here {
 				acts.Publish = hub.Publish
 			}
 			started := make(chan struct{})
 			work := &worker.Worker{
 				Client: temporal, Namespace: "default", TaskQueue: queue, Acts: acts,
-				Bulk: &activities.Bulk{Store: s, Log: acts.Log}, Log: acts.Log, Started: sync.OnceFunc(func() { close(started) }),
+				Bulk: activities.NewBulk(s.DB, s.Ledger, tabular.Limits{}, nil, acts.Log), Log: acts.Log, Started: sync.OnceFunc(func() { close(started) }),
 			}
 			devtest.Background(t, work.Run)
 			<-started
@@ -166,9 +168,9 @@ func TestApplyOfWhatIsDecided(t *testing.T) {
 		EventID: applied.Recorded.ID, Kind: contact.Ignored, Reason: contact.Echo,
 	}, applied.Decision, "what is judged at once")
 
-	recorded, err := recorder.Record(t.Context(), store.Batch{Events: []contact.Event{message("wamid.1")}})
+	recorded, err := recorder.Record(t.Context(), ledger.Batch{Events: []contact.Event{message("wamid.1")}})
 	require.NoError(t, err)
-	task := store.Task{ChannelID: channel, Key: "60123456789", Keys: []string{"60123456789"}, EventID: recorded[0].ID}
+	task := ledger.Task{ChannelID: channel, Key: "60123456789", Keys: []string{"60123456789"}, EventID: recorded[0].ID}
 	_, err = s.CreateContact(t.Context(), task)
 	require.NoError(t, err)
 	result, err := s.Decide(t.Context(), task, 1)
@@ -184,10 +186,10 @@ func TestApplyWithoutTheDatabase(t *testing.T) {
 	port, err := dev.FreePort()
 	require.NoError(t, err)
 	s := storetest.Open(t, "postgres://someone@"+closed(port)+"/contacts?sslmode=disable")
-	recorder := starter.NewRecorder(s, starter.New(nil, "nobody"), starter.NewHub(), slog.New(slog.DiscardHandler))
+	recorder := starter.NewRecorder(s.Ledger, s.Imports, starter.New(nil, "nobody"), starter.NewHub(), slog.New(slog.DiscardHandler))
 	_, err = recorder.Apply(t.Context(), message("wamid.1"))
 	require.True(t, store.Unavailable(err), "nothing is recorded, and trying again is right: %v", err)
-	_, err = recorder.Record(t.Context(), store.Batch{Events: []contact.Event{message("wamid.1")}})
+	_, err = recorder.Record(t.Context(), ledger.Batch{Events: []contact.Event{message("wamid.1")}})
 	require.True(t, store.Unavailable(err), "%v", err)
 }
 
@@ -206,7 +208,7 @@ func TestApplyWhileTheDatabaseHangs(t *testing.T) {
 	require.NoError(t, err)
 	within, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	_, err = starter.NewRecorder(s, starter.New(nil, "nobody"), starter.NewHub(), slog.New(slog.DiscardHandler)).Apply(within, message("wamid.1"))
+	_, err = starter.NewRecorder(s.Ledger, s.Imports, starter.New(nil, "nobody"), starter.NewHub(), slog.New(slog.DiscardHandler)).Apply(within, message("wamid.1"))
 	require.True(t, store.Unavailable(err), "%v", err)
 	require.NoError(t, within.Err())
 }

@@ -4,24 +4,24 @@ import (
 	"time"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 // awaited has an event dispatched that a caller has recorded and waits for, before what
 // nobody waits for.
-func (d *Dispatcher) awaited(r store.Recorded, ev contact.Event) {
+func (d *Dispatcher) awaited(r ledger.Recorded, ev contact.Event) {
 	if r.Lease == nil { // whoever has leased the key gets the event
 		d.hurry(target{r.ChannelID, ev.Facts.Key()}, awaited)
 		d.hub.Wake()
 		return
 	}
 	lease := *r.Lease
-	lease.Due = []store.Due{{EventID: r.ID, Source: string(ev.Source)}}
+	lease.Due = []ledger.Due{{EventID: r.ID, Source: string(ev.Source)}}
 	d.enqueue(lease)
 }
 
 // enqueue puts a leased key into the queue of those that a caller waits for.
-func (d *Dispatcher) enqueue(l store.Lease) {
+func (d *Dispatcher) enqueue(l ledger.Lease) {
 	d.mu.Lock()
 	d.came(l.ChannelID)
 	d.put(awaited, leased{l, time.Now()})

@@ -18,7 +18,7 @@ func TestAnySuccessClosesTheBreaker(t *testing.T) {
 	t.Parallel()
 	temporal := devtest.TemporalClient(t)
 	starter := New(temporal, devtest.TaskQueue(t))
-	recorder := NewRecorder(nil, starter, NewHub(), slog.New(slog.DiscardHandler))
+	recorder := NewRecorder(nil, nil, starter, NewHub(), slog.New(slog.DiscardHandler))
 	id := uuid.New()
 	start := func() error {
 		return recorder.startBulk(t.Context(), workflows.ImportID(id), "a test", id, devtest.Unique(t), workflows.ImportName, workflows.ImportInput{Import: id})

@@ -9,15 +9,15 @@ import (
 	"go.temporal.io/api/serviceerror"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
 	"github.com/luluchat/contacts/workflows"
 )
 
 // CancelImport has an import end, or its undoing stop, soon. Before its workflow is
 // started, and when that is gone, it is ended at once.
-func (r *Recorder) CancelImport(ctx context.Context, in store.ImportView) error {
+func (r *Recorder) CancelImport(ctx context.Context, in imports.ImportView) error {
 	if in.StartedAt == nil {
-		cancelled, err := r.store.CancelUnstarted(ctx, in.ID)
+		cancelled, err := r.imports.CancelUnstarted(ctx, in.ID)
 		if err != nil || cancelled {
 			return err
 		}
@@ -34,11 +34,11 @@ func (r *Recorder) CancelImport(ctx context.Context, in store.ImportView) error 
 	if !errors.Is(err, ErrEnded) {
 		return err
 	}
-	now, err := r.store.Import(ctx, in.ID)
+	now, err := r.imports.Import(ctx, in.ID)
 	if err != nil || now.Status.Ended() {
 		return err
 	}
-	_, err = r.abandon(ctx, store.OpenImport{ID: in.ID, Status: now.Status}, contact.ImportIsCancelled)
+	_, err = r.abandon(ctx, imports.OpenImport{ID: in.ID, Status: now.Status}, contact.ImportIsCancelled)
 	return err
 }
 
@@ -69,7 +69,7 @@ func (r *Recorder) stopUndo(ctx context.Context, id uuid.UUID) error {
 }
 
 // abandon ends an import, or its undoing, if its workflow is gone.
-func (r *Recorder) abandon(ctx context.Context, one store.OpenImport, end contact.ImportStatus) (ended bool, err error) {
+func (r *Recorder) abandon(ctx context.Context, one imports.OpenImport, end contact.ImportStatus) (ended bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, callDeadline)
 	defer cancel()
 	workflowID, why := workflows.ImportID(one.ID), "Its workflow was ended from outside. Rows that were not recorded are cancelled."
@@ -80,5 +80,5 @@ func (r *Recorder) abandon(ctx context.Context, one store.OpenImport, end contac
 	if err != nil || runs {
 		return false, err
 	}
-	return true, r.store.AbandonImport(ctx, one, end, why)
+	return true, r.imports.AbandonImport(ctx, one, end, why)
 }

@@ -9,7 +9,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/internal/dev/devtest"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/store/storetest"
 )
 
@@ -34,7 +34,7 @@ func TestOneChannelDoesNotStarveAnother(t *testing.T) {
 			for i := range events {
 				events[i].Priority = priority
 			}
-			recorded, err := storetest.Open(t, w.url).Record(t.Context(), store.Batch{Events: events}, 0)
+			recorded, err := storetest.Open(t, w.url).Record(t.Context(), ledger.Batch{Events: events}, 0)
 			require.NoError(t, err)
 			w.process(devtest.TemporalAddress(t), Settings{Lease: 10 * time.Second, Slots: 4})
 			w.until("the other channel's is decided", func() bool {

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 // Settings of a dispatcher.
@@ -30,7 +30,7 @@ const pollEvery = 200 * time.Millisecond
 // in every process that has a worker: a start is eager only where a worker
 // shares its client.
 type Dispatcher struct {
-	store    *store.Store
+	ledger   *ledger.Ledger
 	starter  *Starter
 	hub      *Hub
 	settings Settings
@@ -50,10 +50,10 @@ type Dispatcher struct {
 	pace       pacer                // of channels that share
 	last       priority             // which took the latest
 	inFlight   map[target]*inFlight
-	ended      []store.Ended // leases that are to be released
-	urgent     bool          // at once
-	failing    bool          // the last try to do that failed
-	tidied     time.Time     // when that was last done
+	ended      []ledger.Ended // leases that are to be released
+	urgent     bool           // at once
+	failing    bool           // the last try to do that failed
+	tidied     time.Time      // when that was last done
 	wg         sync.WaitGroup
 }
 
@@ -61,9 +61,9 @@ type Dispatcher struct {
 type target struct{ channel, key string }
 
 // NewDispatcher returns a dispatcher that the hub wakes.
-func NewDispatcher(s *store.Store, starter *Starter, hub *Hub, settings Settings, log *slog.Logger) *Dispatcher {
+func NewDispatcher(l *ledger.Ledger, starter *Starter, hub *Hub, settings Settings, log *slog.Logger) *Dispatcher {
 	return &Dispatcher{
-		store: s, starter: starter, hub: hub, settings: settings, log: log, freed: make(chan struct{}, 1), last: live,
+		ledger: l, starter: starter, hub: hub, settings: settings, log: log, freed: make(chan struct{}, 1), last: live,
 		inFlight: map[target]*inFlight{}, inFlightOf: map[string]int{}, heard: map[string]time.Time{},
 	}
 }
@@ -152,7 +152,7 @@ func (d *Dispatcher) fetch(ctx context.Context, priority contact.Priority) bool 
 	if !want {
 		return true
 	}
-	got, err := d.store.Acquire(ctx, w)
+	got, err := d.ledger.Acquire(ctx, w)
 	if err != nil {
 		if ctx.Err() == nil {
 			d.log.WarnContext(ctx, "cannot lease what is due; trying again", "error", err)
@@ -183,14 +183,14 @@ func (d *Dispatcher) LastLook() time.Time {
 }
 
 // wanted says what to look for of a priority, if anything.
-func (d *Dispatcher) wanted(priority contact.Priority) (w store.Wanted, want bool) {
+func (d *Dispatcher) wanted(priority contact.Priority) (w ledger.Wanted, want bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	waiting := &d.ready[priorityOf(priority)]
 	if !d.look[priority] || !waiting.empty() && !d.wide[priority] {
 		return w, false
 	}
-	w = store.Wanted{
+	w = ledger.Wanted{
 		Priority: priority, Limit: d.settings.Slots, Lease: d.settings.Lease, After: d.turn[priority],
 		Except: slices.Clone(waiting.turns),
 	}
@@ -207,7 +207,7 @@ func (d *Dispatcher) wanted(priority contact.Priority) (w store.Wanted, want boo
 }
 
 // place puts leased keys where they wait for a slot.
-func (d *Dispatcher) place(l priority, leases []store.Lease) {
+func (d *Dispatcher) place(l priority, leases []ledger.Lease) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, lease := range leases {

@@ -11,12 +11,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 // lease returns a leased key of a channel of which one entry is due.
-func lease(channel, key string) store.Lease {
-	return store.Lease{ChannelID: channel, Key: key, Due: []store.Due{{EventID: uuid.New()}}}
+func lease(channel, key string) ledger.Lease {
+	return ledger.Lease{ChannelID: channel, Key: key, Due: []ledger.Due{{EventID: uuid.New()}}}
 }
 
 func dispatcher(slots int) *Dispatcher {
@@ -34,7 +34,7 @@ func acquiring(d *Dispatcher, slots int) (dispatched []target) {
 // acquired is what fetch does, without a database.
 func acquired(d *Dispatcher, priority contact.Priority, channel string, keys ...string) {
 	for _, key := range keys {
-		d.place(priorityOf(priority), []store.Lease{lease(channel, key)})
+		d.place(priorityOf(priority), []ledger.Lease{lease(channel, key)})
 	}
 }
 
@@ -42,7 +42,7 @@ func acquired(d *Dispatcher, priority contact.Priority, channel string, keys ...
 func finish(d *Dispatcher, channel, key string) {
 	f := d.inFlight[target{channel, key}]
 	d.free(f)
-	d.release(f, store.Ended{})
+	d.release(f, ledger.Ended{})
 }
 
 func TestALeaseIsReleasedWhenItsRunEnds(t *testing.T) {
@@ -88,11 +88,11 @@ func TestALeaseThatRanOutIsTakenOver(t *testing.T) {
 	f := d.acquire(1)
 	again := lease("shop", "a")
 	again.Until = time.Now()
-	d.place(live, []store.Lease{again})
+	d.place(live, []ledger.Lease{again})
 	require.Empty(t, acquiring(d, 2), "the key is on its way already")
 	d.free(f)
-	d.release(f, store.Ended{Woken: true})
-	require.Equal(t, []store.Ended{{Lease: again, Woken: true}}, d.ended, "the lease that it has by now is released")
+	d.release(f, ledger.Ended{Woken: true})
+	require.Equal(t, []ledger.Ended{{Lease: again, Woken: true}}, d.ended, "the lease that it has by now is released")
 
 	acquired(d, contact.Bulk, "shop", "b")
 	acquired(d, contact.Live, "shop", "b")
@@ -320,10 +320,10 @@ func TestACallerHurriesWhatWaitsWithIt(t *testing.T) {
 	caller := make(chan contact.Decision, 1)
 	defer d.hub.subscribe(subscriber{decided: d.decided, awaited: d.awaited})()
 	d.hub.wait(event, caller)
-	d.place(bulk, []store.Lease{row})
+	d.place(bulk, []ledger.Lease{row})
 	require.Len(t, d.ready[awaited].drain(), 1)
 	d.hub.forget(event, caller)
-	d.place(bulk, []store.Lease{row})
+	d.place(bulk, []ledger.Lease{row})
 	require.True(t, d.ready[bulk].has("shop"))
 }
 

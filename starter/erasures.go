@@ -9,7 +9,7 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/temporal"
 
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/erasure"
 	"github.com/luluchat/contacts/workflows"
 )
 
@@ -36,7 +36,7 @@ func (s *Sweeper) erasing(ctx context.Context) {
 // startErasures starts erasures that nobody has started, and those whose workflow
 // somebody has ended.
 func (s *Sweeper) startErasures(ctx context.Context) error {
-	pending, err := s.store.UnstartedErasures(ctx)
+	pending, err := s.erasures.UnstartedErasures(ctx)
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func (s *Sweeper) startErasures(ctx context.Context) error {
 }
 
 // startErasure starts the workflow of an erasure, unless it runs.
-func (s *Sweeper) startErasure(ctx context.Context, e store.Erasure) error {
+func (s *Sweeper) startErasure(ctx context.Context, e erasure.Erasure) error {
 	err := s.starter.start(ctx, client.StartWorkflowOptions{
 		ID:                    workflows.EraseID(e.ContactID),
 		StaticSummary:         "Remove what is left of a deleted contact of channel " + e.ChannelID,
@@ -60,5 +60,5 @@ func (s *Sweeper) startErasure(ctx context.Context, e store.Erasure) error {
 	}
 	noting, cancel := context.WithTimeout(ctx, noteDeadline)
 	defer cancel()
-	return s.store.ErasureStarted(noting, e.ContactID)
+	return s.erasures.ErasureStarted(noting, e.ContactID)
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
 	"github.com/luluchat/contacts/workflows"
 )
 
@@ -33,8 +33,8 @@ func (s *Sweeper) startForgotten(ctx context.Context) error {
 func (s *Sweeper) startUnstarted(ctx context.Context) error {
 	s.resting.newRound()
 	defer s.resting.endRound()
-	return forEachImport(ctx, s.store.UnstartedImports, func(one store.UnstartedImport) uuid.UUID { return one.ID },
-		func(one store.UnstartedImport) {
+	return forEachImport(ctx, s.imports.UnstartedImports, func(one imports.UnstartedImport) uuid.UUID { return one.ID },
+		func(one imports.UnstartedImport) {
 			if s.resting.rests(one.ID) {
 				return
 			}
@@ -50,8 +50,8 @@ func (s *Sweeper) startUnstarted(ctx context.Context) error {
 // operator in the Temporal UI. It could not say so itself: they would be shown as
 // running for ever, and could not be undone.
 func (s *Sweeper) endAbandoned(ctx context.Context) error {
-	return forEachImport(ctx, s.store.OpenImports, func(one store.OpenImport) uuid.UUID { return one.ID },
-		func(one store.OpenImport) {
+	return forEachImport(ctx, s.imports.OpenImports, func(one imports.OpenImport) uuid.UUID { return one.ID },
+		func(one imports.OpenImport) {
 			ended, err := s.recorder.abandon(ctx, one, contact.ImportIsFailed)
 			switch {
 			case err != nil && ctx.Err() == nil:

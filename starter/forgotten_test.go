@@ -12,7 +12,8 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/internal/dev/devtest"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
+	"github.com/luluchat/contacts/store/settings"
 	"github.com/luluchat/contacts/store/storetest"
 )
 
@@ -26,19 +27,20 @@ type sweep struct {
 func newSweep(t *testing.T) sweep {
 	t.Helper()
 	url := storetest.URL(t)
-	recorder := NewRecorder(storetest.Open(t, url), New(devtest.TemporalClient(t), devtest.TaskQueue(t)), NewHub(), slog.New(slog.DiscardHandler))
-	return sweep{NewSweeper(recorder), t, url}
+	s := storetest.Open(t, url)
+	recorder := NewRecorder(s.Ledger, s.Imports, New(devtest.TemporalClient(t), devtest.TaskQueue(t)), NewHub(), slog.New(slog.DiscardHandler))
+	return sweep{NewSweeper(recorder, s.DB), t, url}
 }
 
 func (s sweep) channel(id, phoneNumberID string) {
 	s.t.Helper()
-	_, _, err := s.store.PutChannel(s.t.Context(), id, "The shop", phoneNumberID)
+	_, _, err := settings.New(s.db).PutChannel(s.t.Context(), id, "The shop", phoneNumberID)
 	require.NoError(s.t, err)
 }
 
 func (s sweep) keep(channel string) uuid.UUID {
 	s.t.Helper()
-	id, _, err := s.store.CreateImport(s.t.Context(), store.Import{
+	id, _, err := s.imports.CreateImport(s.t.Context(), imports.Import{
 		ID: uuid.Must(uuid.NewV7()), ChannelID: channel, Filename: "a.csv", Mode: "upsert",
 	}, strings.NewReader("phone\n"), 1<<20)
 	require.NoError(s.t, err)
@@ -50,9 +52,9 @@ func (s sweep) keep(channel string) uuid.UUID {
 func (s sweep) abandoned(channel string, status contact.ImportStatus) uuid.UUID {
 	s.t.Helper()
 	id := s.keep(channel)
-	require.NoError(s.t, s.store.ImportStarted(s.t.Context(), id))
+	require.NoError(s.t, s.imports.ImportStarted(s.t.Context(), id))
 	for _, next := range []contact.ImportStatus{contact.ImportIsRunning, contact.ImportIsCompleted, contact.ImportIsUndoing} {
-		require.NoError(s.t, s.store.SetImportStatus(s.t.Context(), id, next, ""))
+		require.NoError(s.t, s.imports.SetImportStatus(s.t.Context(), id, next, ""))
 		if next == status {
 			break
 		}
@@ -60,9 +62,9 @@ func (s sweep) abandoned(channel string, status contact.ImportStatus) uuid.UUID 
 	return id
 }
 
-func (s sweep) view(id uuid.UUID) store.ImportView {
+func (s sweep) view(id uuid.UUID) imports.ImportView {
 	s.t.Helper()
-	v, err := s.store.Import(s.t.Context(), id)
+	v, err := s.imports.Import(s.t.Context(), id)
 	require.NoError(s.t, err)
 	return v
 }

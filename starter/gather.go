@@ -8,6 +8,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 // gatherer records what several callers bring at the same time in one statement,
@@ -15,8 +16,8 @@ import (
 // waits for company: a caller who finds few statements under way goes at once,
 // and takes along what has come by then.
 type gatherer struct {
-	record func(context.Context, store.Batch) ([]store.Recorded, error)
-	find   func(context.Context, []contact.Event) ([]store.Recorded, error)
+	record func(context.Context, ledger.Batch) ([]ledger.Recorded, error)
+	find   func(context.Context, []contact.Event) ([]ledger.Recorded, error)
 
 	congestion *congestion
 
@@ -29,7 +30,7 @@ type gatherer struct {
 type request struct {
 	ctx      context.Context // of its caller
 	events   []contact.Event
-	recorded []store.Recorded
+	recorded []ledger.Recorded
 	err      error
 	done     chan struct{} // closed once the two above are known
 }
@@ -47,7 +48,7 @@ const (
 
 // Record does what store.Record does. Of a caller who gives up nothing is
 // recorded, unless its statement has begun: then it is told how that ended.
-func (g *gatherer) Record(ctx context.Context, batch store.Batch) ([]store.Recorded, error) {
+func (g *gatherer) Record(ctx context.Context, batch ledger.Batch) ([]ledger.Recorded, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -92,7 +93,7 @@ func (g *gatherer) withdraw(d *request) bool {
 
 // ending tells how a statement that has begun ends. While it does not, its
 // events may be there all the same.
-func (g *gatherer) ending(d *request) ([]store.Recorded, error) {
+func (g *gatherer) ending(d *request) ([]ledger.Recorded, error) {
 	wait := time.NewTimer(endPatience)
 	defer wait.Stop()
 	select {
@@ -206,13 +207,13 @@ func (g *gatherer) send(group []*request) {
 	for _, d := range group {
 		all = append(all, d.events...)
 	}
-	recorded, err := g.record(ctx, store.Batch{Events: all})
+	recorded, err := g.record(ctx, ledger.Batch{Events: all})
 	for _, d := range group {
 		switch {
 		case err == nil:
 			d.recorded, recorded = recorded[:len(d.events)], recorded[len(d.events):]
 		case len(group) > 1 && !store.Unavailable(err):
-			d.recorded, d.err = g.record(ctx, store.Batch{Events: d.events})
+			d.recorded, d.err = g.record(ctx, ledger.Batch{Events: d.events})
 		default:
 			d.err = err
 		}

@@ -15,20 +15,21 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
-// ledger is what a gatherer records into, a tenth of a second for each statement.
-type ledger struct {
+// fakeLedger is what a gatherer records into, a tenth of a second for each statement.
+type fakeLedger struct {
 	mu          sync.Mutex
 	statements  [][]string
 	refuse      string // a statement with this event fails
 	unavailable bool
 	hangs       chan struct{} // until it is closed nothing is recorded
 	hears       bool          // a statement that is given up while it hangs is ended
-	there       []store.Recorded
+	there       []ledger.Recorded
 }
 
-func (l *ledger) record(ctx context.Context, batch store.Batch) ([]store.Recorded, error) {
+func (l *fakeLedger) record(ctx context.Context, batch ledger.Batch) ([]ledger.Recorded, error) {
 	time.Sleep(100 * time.Millisecond)
 	if l.hears {
 		select {
@@ -40,10 +41,10 @@ func (l *ledger) record(ctx context.Context, batch store.Batch) ([]store.Recorde
 		<-l.hangs
 	}
 	var keys []string
-	var out []store.Recorded
+	var out []ledger.Recorded
 	for _, ev := range batch.Events {
 		keys = append(keys, ev.DedupeKey)
-		out = append(out, store.Recorded{ChannelID: ev.DedupeKey, New: true})
+		out = append(out, ledger.Recorded{ChannelID: ev.DedupeKey, New: true})
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -67,7 +68,7 @@ func bring(t *testing.T, g *gatherer, keys ...string) []error {
 	var wg sync.WaitGroup
 	for i, key := range keys {
 		wg.Go(func() {
-			recorded, err := g.Record(t.Context(), store.Batch{Events: []contact.Event{event(key)}})
+			recorded, err := g.Record(t.Context(), ledger.Batch{Events: []contact.Event{event(key)}})
 			told[i] = err
 			if err == nil && (len(recorded) != 1 || recorded[0].ChannelID != key) {
 				told[i] = fmt.Errorf("%s was told %v", key, recorded)
@@ -82,7 +83,7 @@ func bring(t *testing.T, g *gatherer, keys ...string) []error {
 func TestRequestsAreRecordedTogether(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l := &ledger{}
+		l := &fakeLedger{}
 		told := bring(t, &gatherer{record: l.record}, "a", "b", "c", "d", "e")
 		require.Equal(t, make([]error, 5), told, "each is told of its own")
 		require.Equal(t, [][]string{{"a"}, {"b"}, {"c", "d", "e"}}, l.statements, "nobody waits for company, and who must wait has some")
@@ -92,7 +93,7 @@ func TestRequestsAreRecordedTogether(t *testing.T) {
 func TestTheSameEventTwiceIsARedelivery(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l := &ledger{}
+		l := &fakeLedger{}
 		bring(t, &gatherer{record: l.record}, "1", "2", "a", "b", "a", "c")
 		require.Equal(t, [][]string{{"1"}, {"2"}, {"a", "b", "c"}, {"a"}}, l.statements)
 	})
@@ -101,7 +102,7 @@ func TestTheSameEventTwiceIsARedelivery(t *testing.T) {
 func TestOneRefusedRequestHarmsNoOther(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l := &ledger{refuse: "bad"}
+		l := &fakeLedger{refuse: "bad"}
 		told := bring(t, &gatherer{record: l.record}, "1", "2", "a", "bad", "b")
 		require.EqualError(t, told[3], "refused")
 		told[3] = nil
@@ -112,7 +113,7 @@ func TestOneRefusedRequestHarmsNoOther(t *testing.T) {
 func TestAnUnavailableDatabaseIsAskedOnceForAll(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l := &ledger{unavailable: true}
+		l := &fakeLedger{unavailable: true}
 		for _, err := range bring(t, &gatherer{record: l.record}, "1", "2", "a", "b", "c") {
 			require.ErrorIs(t, err, io.ErrUnexpectedEOF)
 		}
@@ -120,7 +121,7 @@ func TestAnUnavailableDatabaseIsAskedOnceForAll(t *testing.T) {
 	})
 }
 
-func (l *ledger) find(context.Context, []contact.Event) ([]store.Recorded, error) {
+func (l *fakeLedger) find(context.Context, []contact.Event) ([]ledger.Recorded, error) {
 	if l.there == nil {
 		return nil, store.ErrOutcomeUnknown
 	}
@@ -128,17 +129,17 @@ func (l *ledger) find(context.Context, []contact.Event) ([]store.Recorded, error
 }
 
 // within brings an event for a caller who gives up after the given time.
-func within(t *testing.T, g *gatherer, patience time.Duration, key string) ([]store.Recorded, error) {
+func within(t *testing.T, g *gatherer, patience time.Duration, key string) ([]ledger.Recorded, error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	return g.Record(ctx, store.Batch{Events: []contact.Event{event(key)}})
+	return g.Record(ctx, ledger.Batch{Events: []contact.Event{event(key)}})
 }
 
 func TestWhoGivesUpWhileWaitingIsNotRecorded(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l := &ledger{hangs: make(chan struct{})}
+		l := &fakeLedger{hangs: make(chan struct{})}
 		g := &gatherer{record: l.record}
 		var wg sync.WaitGroup
 		for _, key := range []string{"1", "2"} {
@@ -167,7 +168,7 @@ func TestWhoGivesUpWhileWaitingIsNotRecorded(t *testing.T) {
 func TestWhoHasGivenUpIsNotTakenAlong(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l := &ledger{}
+		l := &fakeLedger{}
 		g := &gatherer{record: l.record}
 		over, cancel := context.WithCancel(t.Context())
 		cancel()
@@ -177,7 +178,7 @@ func TestWhoHasGivenUpIsNotTakenAlong(t *testing.T) {
 		require.Equal(t, [][]string{{"a"}}, l.statements)
 		<-late.done
 		require.ErrorIs(t, late.err, context.Canceled)
-		_, err := g.Record(over, store.Batch{Events: []contact.Event{event("b")}})
+		_, err := g.Record(over, ledger.Batch{Events: []contact.Event{event("b")}})
 		require.ErrorIs(t, err, context.Canceled)
 		require.Equal(t, [][]string{{"a"}}, l.statements)
 	})
@@ -188,7 +189,7 @@ func TestWhoGivesUpUnderWayIsToldHowItEnds(t *testing.T) {
 	t.Run("it is recorded a moment later", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			l := &ledger{}
+			l := &fakeLedger{}
 			recorded, err := within(t, &gatherer{record: l.record}, time.Millisecond, "a")
 			require.NoError(t, err)
 			require.Equal(t, "a", recorded[0].ChannelID)
@@ -197,7 +198,7 @@ func TestWhoGivesUpUnderWayIsToldHowItEnds(t *testing.T) {
 	t.Run("it is ended with its last caller", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			l := &ledger{hangs: make(chan struct{}), hears: true}
+			l := &fakeLedger{hangs: make(chan struct{}), hears: true}
 			g := &gatherer{record: l.record, find: l.find}
 			began := time.Now()
 			_, err := within(t, g, time.Second, "a")
@@ -209,9 +210,9 @@ func TestWhoGivesUpUnderWayIsToldHowItEnds(t *testing.T) {
 	})
 	t.Run("it goes on for others, and who gave up is told what can be seen", func(t *testing.T) {
 		t.Parallel()
-		for _, there := range [][]store.Recorded{nil, {{ChannelID: "found"}}} {
+		for _, there := range [][]ledger.Recorded{nil, {{ChannelID: "found"}}} {
 			synctest.Test(t, func(t *testing.T) {
-				l := &ledger{hangs: make(chan struct{}), hears: true, there: there}
+				l := &fakeLedger{hangs: make(chan struct{}), hears: true, there: there}
 				g := &gatherer{record: l.record, find: l.find}
 				var wg sync.WaitGroup
 				for _, key := range []string{"1", "2"} {
@@ -241,7 +242,7 @@ func TestWhoGivesUpUnderWayIsToldHowItEnds(t *testing.T) {
 func TestCongestionIsNoticed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		g := &gatherer{record: (&ledger{}).record, congestion: &congestion{}}
+		g := &gatherer{record: (&fakeLedger{}).record, congestion: &congestion{}}
 		bring(t, g, "1", "2", "3", "4", "5")
 		require.False(t, g.congestion.lasts(), "a few at once are none")
 		bring(t, g, "1", "2", "3", "4", "5", "6", "7", "8", "9", "10")
@@ -251,13 +252,13 @@ func TestCongestionIsNoticed(t *testing.T) {
 
 func TestLargeBatchesGoAlone(t *testing.T) {
 	t.Parallel()
-	l := &ledger{}
+	l := &fakeLedger{}
 	g := &gatherer{record: l.record}
 	many := make([]contact.Event, gatherAlone+1)
 	for i := range many {
 		many[i] = event(fmt.Sprint(i))
 	}
-	recorded, err := g.Record(t.Context(), store.Batch{Events: many})
+	recorded, err := g.Record(t.Context(), ledger.Batch{Events: many})
 	require.NoError(t, err)
 	require.Len(t, recorded, len(many))
 	require.Zero(t, g.running)

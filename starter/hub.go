@@ -7,7 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 // Hub connects the parts of one process, so that none of them holds another. The
@@ -28,7 +28,7 @@ type subscriber struct {
 	// decided hears what Publish is given.
 	decided func(channelID, key string, decisions []contact.Decision, more bool)
 	// awaited has an event decided for which a caller waits; nil in all but a dispatcher.
-	awaited func(store.Recorded, contact.Event)
+	awaited func(ledger.Recorded, contact.Event)
 }
 
 // NewHub returns the hub of a process.
@@ -78,7 +78,7 @@ func (h *Hub) notifyCallers(decisions []contact.Decision) []*subscriber {
 // before what nobody waits for. It returns where the decision arrives if it is made in
 // this process, and what ends the waiting. ok is false, and nobody waits, if no
 // dispatcher runs here.
-func (h *Hub) Await(r store.Recorded, ev contact.Event) (decided <-chan contact.Decision, forget func(), ok bool) {
+func (h *Hub) Await(r ledger.Recorded, ev contact.Event) (decided <-chan contact.Decision, forget func(), ok bool) {
 	one := make(chan contact.Decision, 1)
 	dispatcher := h.wait(r.ID, one) // first, since the decision may come at once
 	if dispatcher == nil {

@@ -8,22 +8,22 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 // hears is a subscriber that counts what it hears, and does something with what is
 // awaited.
-func hears(n *int, awaited func(store.Recorded, contact.Event)) subscriber {
+func hears(n *int, awaited func(ledger.Recorded, contact.Event)) subscriber {
 	return subscriber{decided: func(string, string, []contact.Decision, bool) { *n++ }, awaited: awaited}
 }
 
 func TestCallersAreToldOnce(t *testing.T) {
 	t.Parallel()
 	h, n := NewHub(), 0
-	h.subscribe(hears(&n, func(store.Recorded, contact.Event) {}))
+	h.subscribe(hears(&n, func(ledger.Recorded, contact.Event) {}))
 	event, other := uuid.New(), uuid.New()
-	first, forgetFirst, _ := h.Await(store.Recorded{ID: event}, contact.Event{})
-	second, forgetSecond, _ := h.Await(store.Recorded{ID: event}, contact.Event{})
+	first, forgetFirst, _ := h.Await(ledger.Recorded{ID: event}, contact.Event{})
+	second, forgetSecond, _ := h.Await(ledger.Recorded{ID: event}, contact.Event{})
 	created := contact.Decision{EventID: event, Kind: contact.Created, Reason: contact.FirstMessage}
 	h.Publish("shop", "a", []contact.Decision{{EventID: other, Kind: contact.Attached}, created}, true)
 	h.Publish("shop", "a", []contact.Decision{created}, false) // a step that is repeated
@@ -43,9 +43,9 @@ func TestCallersAreToldOnce(t *testing.T) {
 func TestADecisionThatComesAtOnceArrives(t *testing.T) {
 	t.Parallel()
 	h, n := NewHub(), 0
-	event := store.Recorded{ID: uuid.New(), ChannelID: "shop"}
+	event := ledger.Recorded{ID: uuid.New(), ChannelID: "shop"}
 	decision := contact.Decision{EventID: event.ID, Kind: contact.Attached}
-	h.subscribe(hears(&n, func(r store.Recorded, ev contact.Event) {
+	h.subscribe(hears(&n, func(r ledger.Recorded, ev contact.Event) {
 		require.Equal(t, event, r)
 		require.Equal(t, contact.SourceAPI, ev.Source)
 		h.Publish("shop", "a", []contact.Decision{decision}, false)
@@ -61,9 +61,9 @@ func TestNobodyWaitsWhereNoDispatcherRuns(t *testing.T) {
 	t.Parallel()
 	h, heard, n := NewHub(), 0, 0
 	h.subscribe(hears(&heard, nil)) // such as a sweeper
-	stop := h.subscribe(hears(&n, func(store.Recorded, contact.Event) {}))
+	stop := h.subscribe(hears(&n, func(ledger.Recorded, contact.Event) {}))
 	stop()
-	_, _, ok := h.Await(store.Recorded{ID: uuid.New()}, contact.Event{})
+	_, _, ok := h.Await(ledger.Recorded{ID: uuid.New()}, contact.Event{})
 	require.False(t, ok)
 	require.Empty(t, h.waiting)
 }

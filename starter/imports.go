@@ -28,7 +28,7 @@ func (r *Recorder) StartImport(ctx context.Context, id uuid.UUID, channelID stri
 	}
 	ctx, cancel := context.WithTimeout(ctx, noteDeadline)
 	defer cancel()
-	return r.store.ImportStarted(ctx, id)
+	return r.imports.ImportStarted(ctx, id)
 }
 
 // StartUndo starts the workflow that takes an import back. Whoever looks at the
@@ -39,7 +39,7 @@ func (r *Recorder) StartUndo(ctx context.Context, id uuid.UUID, channelID string
 	if err != nil {
 		return err
 	}
-	return r.store.UndoStarted(ctx, id)
+	return r.imports.UndoStarted(ctx, id)
 }
 
 func (r *Recorder) startBulk(ctx context.Context, workflowID, summary string, id uuid.UUID, channelID, name string, input any) error {

@@ -5,15 +5,15 @@ import (
 	"time"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 // inFlight is a key on its way: from the moment its workflow is woken until the
 // workflow has found nothing more to decide. What is recorded for the key meanwhile
 // waits for that, since the run most likely takes it along without being woken.
 type inFlight struct {
-	leased               // guarded by Dispatcher.mu, but for the key
-	first    store.Lease // with which it began
+	leased                // guarded by Dispatcher.mu, but for the key
+	first    ledger.Lease // with which it began
 	priority priority
 	more     bool          // something came for the key meanwhile; guarded by Dispatcher.mu
 	did      bool          // the run has decided something; guarded by Dispatcher.mu
@@ -45,7 +45,7 @@ func (d *Dispatcher) dispatch(ctx context.Context, f *inFlight) {
 	ended := f.await(d.settings.Lease / 2)
 	d.free(f)
 	time.Sleep(closeTime)
-	d.release(f, store.Ended{Woken: !ended})
+	d.release(f, ledger.Ended{Woken: !ended})
 }
 
 // await waits until the run has found nothing more to decide. One that decides
@@ -103,7 +103,7 @@ func (d *Dispatcher) free(f *inFlight) {
 
 // release ends what is in flight. Its lease is released soon, and at once if
 // somebody waits for that.
-func (d *Dispatcher) release(f *inFlight, e store.Ended) {
+func (d *Dispatcher) release(f *inFlight, e ledger.Ended) {
 	d.mu.Lock()
 	delete(d.inFlight, f.target())
 	// A run that did nothing, or does not say that it has ended, may have been lost.
@@ -116,7 +116,7 @@ func (d *Dispatcher) release(f *inFlight, e store.Ended) {
 
 // failed says when a key whose workflow could not be woken is tried again. Until then its key
 // rests.
-func (d *Dispatcher) failed(ctx context.Context, f *inFlight, err error) store.Ended {
+func (d *Dispatcher) failed(ctx context.Context, f *inFlight, err error) ledger.Ended {
 	after, why := postponement(err, f.first.Failures)
 	switch why {
 	case temporalUnavailable:
@@ -126,5 +126,5 @@ func (d *Dispatcher) failed(ctx context.Context, f *inFlight, err error) store.E
 	}
 	d.log.WarnContext(ctx, "cannot wake a workflow; what is pending stays pending and is dispatched later",
 		"channel", f.ChannelID, "key", f.Key, "after", after, "error", err)
-	return store.Ended{After: after, Rest: true}
+	return ledger.Ended{After: after, Rest: true}
 }

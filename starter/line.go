@@ -3,12 +3,12 @@ package starter
 import (
 	"time"
 
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 // leased is a key that this process may dispatch, and since when.
 type leased struct {
-	store.Lease
+	ledger.Lease
 	since time.Time
 }
 

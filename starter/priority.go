@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 // priority orders who gets a slot. The first that has something waiting and may take
@@ -37,7 +37,7 @@ func (d *Dispatcher) acquire(slots int) *inFlight {
 		}
 		one := d.ready[l].pop(place)
 		if d.settings.Lease > 0 && time.Since(one.since) > d.settings.Lease {
-			d.ended = append(d.ended, store.Ended{Lease: one.Lease}) // somebody else may have it by now
+			d.ended = append(d.ended, ledger.Ended{Lease: one.Lease}) // somebody else may have it by now
 			continue
 		}
 		f := &inFlight{leased: one, first: one.Lease, priority: l, decided: make(chan struct{}, 1), progress: make(chan struct{}, 1)}

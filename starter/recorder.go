@@ -5,13 +5,15 @@ import (
 	"log/slog"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 // Recorder records events and wakes the dispatcher of its process. What people want
 // done with an import goes through it, too.
 type Recorder struct {
-	store    *store.Store
+	ledger   *ledger.Ledger
+	imports  *imports.Imports
 	starter  *Starter
 	hub      *Hub
 	log      *slog.Logger
@@ -20,10 +22,12 @@ type Recorder struct {
 
 // NewRecorder returns a recorder. The starter's client may be lazy: recording needs
 // only the database.
-func NewRecorder(s *store.Store, starter *Starter, hub *Hub, log *slog.Logger) *Recorder {
-	return &Recorder{store: s, starter: starter, hub: hub, log: log, gatherer: gatherer{
-		record:     func(ctx context.Context, batch store.Batch) ([]store.Recorded, error) { return s.Record(ctx, batch, 0) },
-		find:       s.Find,
+func NewRecorder(l *ledger.Ledger, im *imports.Imports, starter *Starter, hub *Hub, log *slog.Logger) *Recorder {
+	return &Recorder{ledger: l, imports: im, starter: starter, hub: hub, log: log, gatherer: gatherer{
+		record: func(ctx context.Context, batch ledger.Batch) ([]ledger.Recorded, error) {
+			return l.Record(ctx, batch, 0)
+		},
+		find:       l.Find,
 		congestion: &hub.congestion,
 	}}
 }
@@ -33,7 +37,7 @@ func NewRecorder(s *store.Store, starter *Starter, hub *Hub, log *slog.Logger) *
 // When it returns without an error, none of them can be lost. An error that
 // store.Unavailable tells apart means that nothing was recorded, and never will
 // be, and that trying again is right – unless it is store.ErrOutcomeUnknown.
-func (r *Recorder) Record(ctx context.Context, batch store.Batch) ([]store.Recorded, error) {
+func (r *Recorder) Record(ctx context.Context, batch ledger.Batch) ([]ledger.Recorded, error) {
 	recorded, err := r.gatherer.Record(ctx, batch)
 	if err != nil {
 		return nil, err
@@ -56,7 +60,7 @@ func (r *Recorder) Wake() { r.hub.Wake() }
 // SweepUnknownChannels reopens what was quarantined for want of a channel that
 // is known by now.
 func (r *Recorder) SweepUnknownChannels(ctx context.Context) error {
-	n, err := r.store.SweepUnknownChannels(ctx)
+	n, err := r.ledger.SweepUnknownChannels(ctx)
 	if n > 0 {
 		r.log.InfoContext(ctx, "reopened events of channels that are known now", "events", n)
 		r.hub.Wake()

@@ -22,8 +22,8 @@ func TestAStoppingDispatcherGivesItsLeasesBack(t *testing.T) {
 	w := newWorld(t)
 	temporal := devtest.TemporalClient(t)
 	s, starter, hub, quiet := storetest.Open(t, w.url), New(temporal, w.queue), NewHub(), slog.New(slog.DiscardHandler)
-	recorder := NewRecorder(s, starter, hub, quiet)
-	d := NewDispatcher(s, starter, hub, Settings{Lease: time.Hour, Slots: 2}, quiet)
+	recorder := NewRecorder(s.Ledger, s.Imports, starter, hub, quiet)
+	d := NewDispatcher(s.Ledger, starter, hub, Settings{Lease: time.Hour, Slots: 2}, quiet)
 	var keys []string
 	for n := range people {
 		keys = append(keys, fmt.Sprintf("6012600%04d", n))

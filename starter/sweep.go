@@ -8,6 +8,9 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/erasure"
+	"github.com/luluchat/contacts/store/imports"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 // sweepEvery is how often events of unknown channels are looked at again. A
@@ -20,7 +23,10 @@ const sweepEvery = 10 * time.Second
 // for nothing that it does.
 type Sweeper struct {
 	recorder *Recorder
-	store    *store.Store
+	db       *store.DB
+	ledger   *ledger.Ledger
+	imports  *imports.Imports
+	erasures *erasure.Erasures
 	starter  *Starter
 	hub      *Hub
 	log      *slog.Logger
@@ -28,9 +34,13 @@ type Sweeper struct {
 	erased   chan struct{} // holds a token when somebody was deleted
 }
 
-// NewSweeper returns a sweeper of what the recorder records.
-func NewSweeper(r *Recorder) *Sweeper {
-	return &Sweeper{recorder: r, store: r.store, starter: r.starter, hub: r.hub, log: r.log, erased: make(chan struct{}, 1)}
+// NewSweeper returns a sweeper of what the recorder records, and of the database's
+// erasures.
+func NewSweeper(r *Recorder, db *store.DB) *Sweeper {
+	return &Sweeper{
+		recorder: r, db: db, ledger: r.ledger, imports: r.imports, erasures: erasure.New(db), starter: r.starter, hub: r.hub, log: r.log,
+		erased: make(chan struct{}, 1),
+	}
 }
 
 // Run sweeps until ctx ends.
@@ -62,10 +72,10 @@ func (s *Sweeper) sweep(ctx context.Context) {
 	if err := s.recorder.SweepUnknownChannels(ctx); err != nil && !store.Unavailable(err) {
 		s.log.ErrorContext(ctx, "sweep failed", "error", err)
 	}
-	if err := s.store.PurgeKeys(ctx); err != nil && !store.Unavailable(err) {
+	if err := s.db.PurgeKeys(ctx); err != nil && !store.Unavailable(err) {
 		s.log.ErrorContext(ctx, "sweep failed", "error", err)
 	}
-	if err := s.store.SweepLeases(ctx); err != nil && !store.Unavailable(err) {
+	if err := s.ledger.SweepLeases(ctx); err != nil && !store.Unavailable(err) {
 		s.log.ErrorContext(ctx, "sweep failed", "error", err)
 	}
 	if _, unavailable := s.starter.breaker.open(); unavailable {

@@ -11,7 +11,7 @@ import (
 
 func TestADeletionStartsItsErasureAtOnce(t *testing.T) {
 	t.Parallel()
-	s := NewSweeper(NewRecorder(nil, New(nil, ""), NewHub(), slog.New(slog.DiscardHandler)))
+	s := NewSweeper(NewRecorder(nil, nil, New(nil, ""), NewHub(), slog.New(slog.DiscardHandler)), nil)
 	s.decided("shop", "a", []contact.Decision{{Kind: contact.Attached}, {Kind: contact.Updated}}, false)
 	require.Empty(t, s.erased)
 	for range 2 {

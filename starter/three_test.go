@@ -11,7 +11,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/internal/dev/devtest"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 // TestThreeProcessesDoNotFightOverAKey has people write ten messages each at once,
@@ -37,7 +37,7 @@ func TestThreeProcessesDoNotFightOverAKey(t *testing.T) {
 		for sender := range 6 {
 			wg.Go(func() {
 				for i := sender; i < len(events); i += 6 {
-					_, err := recorders[i%3].Record(t.Context(), store.Batch{Events: events[i : i+1]})
+					_, err := recorders[i%3].Record(t.Context(), ledger.Batch{Events: events[i : i+1]})
 					if err != nil {
 						t.Error(err)
 						return

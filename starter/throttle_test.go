@@ -16,8 +16,9 @@ import (
 	"github.com/luluchat/contacts/activities"
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/internal/dev/devtest"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/store/storetest"
+	"github.com/luluchat/contacts/tabular"
 	"github.com/luluchat/contacts/worker"
 	"github.com/luluchat/contacts/workflows"
 )
@@ -57,18 +58,18 @@ func (w world) process(temporal string, settings Settings) (*Recorder, *Dispatch
 	w.t.Cleanup(c.Close)
 	s := storetest.Open(w.t, w.url)
 	starter, hub := New(c, w.queue), NewHub()
-	recorder := NewRecorder(s, starter, hub, quiet)
-	d := NewDispatcher(s, starter, hub, settings, quiet)
+	recorder := NewRecorder(s.Ledger, s.Imports, starter, hub, quiet)
+	d := NewDispatcher(s.Ledger, starter, hub, settings, quiet)
 	started := make(chan struct{})
 	work := &worker.Worker{
 		Client: c, Namespace: "default", TaskQueue: w.queue,
-		Acts: &activities.Activities{Store: s, Log: quiet, Publish: hub.Publish},
-		Bulk: &activities.Bulk{Store: s, Log: quiet}, Log: quiet, Started: sync.OnceFunc(func() { close(started) }),
+		Acts: &activities.Activities{Ledger: s.Ledger, Log: quiet, Publish: hub.Publish},
+		Bulk: activities.NewBulk(s.DB, s.Ledger, tabular.Limits{}, nil, quiet), Log: quiet, Started: sync.OnceFunc(func() { close(started) }),
 	}
 	devtest.Background(w.t, work.Run)
 	<-started
 	devtest.Background(w.t, d.Run)
-	devtest.Background(w.t, NewSweeper(recorder).Run)
+	devtest.Background(w.t, NewSweeper(recorder, s.DB).Run)
 	return recorder, d
 }
 
@@ -86,7 +87,7 @@ func (w world) message(from, id string) contact.Event {
 
 func (w world) record(recorder *Recorder, from, id string) {
 	w.t.Helper()
-	_, err := recorder.Record(w.t.Context(), store.Batch{Events: []contact.Event{w.message(from, id)}})
+	_, err := recorder.Record(w.t.Context(), ledger.Batch{Events: []contact.Event{w.message(from, id)}})
 	require.NoError(w.t, err)
 }
 

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 // releaseEvery is how often leases that have ended are released by themselves. Each
@@ -24,7 +24,7 @@ func (d *Dispatcher) tidy(ctx context.Context) bool {
 	ended := d.takeEnded()
 	d.failing = false
 	d.mu.Unlock()
-	woken, err := d.store.Release(ctx, ended, d.settings.Lease)
+	woken, err := d.ledger.Release(ctx, ended, d.settings.Lease)
 	if err != nil {
 		if ctx.Err() == nil {
 			d.log.WarnContext(ctx, "cannot release keys; their leases will end by themselves", "keys", len(ended), "error", err)
@@ -48,7 +48,7 @@ func (d *Dispatcher) untidy() <-chan time.Time {
 }
 
 // takeEnded returns what is to be released, and expects that it is.
-func (d *Dispatcher) takeEnded() []store.Ended {
+func (d *Dispatcher) takeEnded() []ledger.Ended {
 	ended := d.ended
 	d.ended, d.urgent, d.tidied = nil, false, time.Now()
 	return ended
@@ -56,7 +56,7 @@ func (d *Dispatcher) takeEnded() []store.Ended {
 
 // keep takes back what could not be released together with a look. It is tried once
 // more by itself.
-func (d *Dispatcher) keep(ended []store.Ended) {
+func (d *Dispatcher) keep(ended []ledger.Ended) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.ended, d.failing = append(ended, d.ended...), len(ended) > 0
@@ -68,7 +68,7 @@ func (d *Dispatcher) giveBack(ctx context.Context, after time.Duration) {
 	d.mu.Lock()
 	for l := range d.ready {
 		for _, one := range d.ready[l].drain() {
-			d.ended = append(d.ended, store.Ended{Lease: one.Lease, After: after})
+			d.ended = append(d.ended, ledger.Ended{Lease: one.Lease, After: after})
 		}
 	}
 	d.urgent = len(d.ended) > 0

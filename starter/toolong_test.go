@@ -15,7 +15,9 @@ import (
 	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/store/storetest"
+	"github.com/luluchat/contacts/tabular"
 	"github.com/luluchat/contacts/worker"
 )
 
@@ -25,7 +27,7 @@ func TestADecisionThatNeverEndsIsQuarantined(t *testing.T) {
 	t.Parallel()
 	url := storetest.URL(t)
 	short := store.Limits{Statement: 800 * time.Millisecond, Lock: 300 * time.Millisecond}
-	s, err := store.Open(t.Context(), url, store.Options{Decisions: short})
+	s, err := storetest.OpenWith(t.Context(), url, store.Options{Decisions: short})
 	require.NoError(t, err)
 	t.Cleanup(s.Close)
 	temporal, queue, quiet := devtest.TemporalClient(t), devtest.TaskQueue(t), slog.New(slog.DiscardHandler)
@@ -44,19 +46,19 @@ CREATE TRIGGER slowly BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION sl
 	require.NoError(t, err)
 
 	start, hub := starter.New(temporal, queue), starter.NewHub()
-	recorder := starter.NewRecorder(s, start, hub, quiet)
+	recorder := starter.NewRecorder(s.Ledger, s.Imports, start, hub, quiet)
 	var events []contact.Event
 	for i := range 4 {
 		events = append(events, message(fmt.Sprintf("wamid.%d", i)))
 	}
-	recorded, err := recorder.Record(t.Context(), store.Batch{Events: events})
+	recorded, err := recorder.Record(t.Context(), ledger.Batch{Events: events})
 	require.NoError(t, err)
-	dispatcher := starter.NewDispatcher(s, start, hub, starter.Settings{Lease: 10 * time.Second, Slots: 8}, quiet)
+	dispatcher := starter.NewDispatcher(s.Ledger, start, hub, starter.Settings{Lease: 10 * time.Second, Slots: 8}, quiet)
 	started := make(chan struct{})
 	work := &worker.Worker{
 		Client: temporal, Namespace: "default", TaskQueue: queue,
-		Acts: &activities.Activities{Store: s, Log: quiet, Publish: hub.Publish},
-		Bulk: &activities.Bulk{Store: s, Log: quiet}, Log: quiet, Started: sync.OnceFunc(func() { close(started) }),
+		Acts: &activities.Activities{Ledger: s.Ledger, Log: quiet, Publish: hub.Publish},
+		Bulk: activities.NewBulk(s.DB, s.Ledger, tabular.Limits{}, nil, quiet), Log: quiet, Started: sync.OnceFunc(func() { close(started) }),
 	}
 	devtest.Background(t, work.Run)
 	<-started
@@ -81,7 +83,7 @@ func TestTheLastLook(t *testing.T) {
 	url := storetest.URL(t)
 	s := storetest.Open(t, url)
 	start := starter.New(devtest.TemporalClient(t), devtest.TaskQueue(t))
-	dispatcher := starter.NewDispatcher(s, start, starter.NewHub(), starter.Settings{Lease: time.Second, Slots: 2}, slog.New(slog.DiscardHandler))
+	dispatcher := starter.NewDispatcher(s.Ledger, start, starter.NewHub(), starter.Settings{Lease: time.Second, Slots: 2}, slog.New(slog.DiscardHandler))
 	require.Zero(t, dispatcher.LastLook(), "before it has begun")
 	devtest.Background(t, dispatcher.Run)
 	looks := func() bool {

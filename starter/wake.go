@@ -8,7 +8,7 @@ import (
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
 
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/workflows"
 )
 
@@ -18,7 +18,7 @@ const callDeadline = 5 * time.Second
 
 // wake wakes the workflow of a key: starts it, or signals it if it runs. A server
 // that throttles that ends it at once.
-func (d *Dispatcher) wake(ctx context.Context, l store.Lease) error {
+func (d *Dispatcher) wake(ctx context.Context, l ledger.Lease) error {
 	ctx, cancel := context.WithTimeout(ctx, callDeadline)
 	defer cancel()
 	ctx, seen := watched(ctx)
@@ -26,8 +26,8 @@ func (d *Dispatcher) wake(ctx context.Context, l store.Lease) error {
 	return seen.cause(d.startOrSignal(ctx, l))
 }
 
-func (d *Dispatcher) startOrSignal(ctx context.Context, l store.Lease) error {
-	var due store.Due
+func (d *Dispatcher) startOrSignal(ctx context.Context, l ledger.Lease) error {
+	var due ledger.Due
 	if len(l.Due) > 0 {
 		due = l.Due[0]
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/store/storetest"
 )
 
@@ -22,7 +22,7 @@ const (
 
 // fixture is a test's own database, with the channel shop.
 type fixture struct {
-	*store.Store
+	*storetest.Store
 	t   *testing.T
 	db  *pgxpool.Pool
 	url string
@@ -51,16 +51,16 @@ func (f fixture) channel(id, phoneNumberID string) {
 	require.NoError(f.t, err)
 }
 
-func (f fixture) record(events ...contact.Event) []store.Recorded {
+func (f fixture) record(events ...contact.Event) []ledger.Recorded {
 	f.t.Helper()
-	recorded, err := f.Record(f.t.Context(), store.Batch{Events: events}, 0)
+	recorded, err := f.Record(f.t.Context(), ledger.Batch{Events: events}, 0)
 	require.NoError(f.t, err)
 	require.Len(f.t, recorded, len(events))
 	return recorded
 }
 
 // next looks up what is pending for a key of the shop, which must be something.
-func (f fixture) next(key string) (store.Next, store.Task) {
+func (f fixture) next(key string) (ledger.Next, ledger.Task) {
 	f.t.Helper()
 	next, err := f.Lookup(f.t.Context(), shop, key)
 	require.NoError(f.t, err)
@@ -68,10 +68,10 @@ func (f fixture) next(key string) (store.Next, store.Task) {
 	return next, taskOf(shop, key, next)
 }
 
-func taskOf(channel, key string, next store.Next) store.Task {
-	return store.Task{
+func taskOf(channel, key string, next ledger.Next) ledger.Task {
+	return ledger.Task{
 		ChannelID: channel, Key: key, EventID: next.EventID, Keys: next.Keys,
-		Run: store.Run{WorkflowID: "contact/" + channel + "/" + key, RunID: "a-run"},
+		Run: ledger.Run{WorkflowID: "contact/" + channel + "/" + key, RunID: "a-run"},
 	}
 }
 
@@ -89,7 +89,7 @@ func (f fixture) decide(channel, key string) (all []contact.Decision) {
 			_, err = f.CreateContact(f.t.Context(), task)
 			require.NoError(f.t, err)
 		}
-		result, err := f.Decide(f.t.Context(), task, store.MaxRun)
+		result, err := f.Decide(f.t.Context(), task, ledger.MaxRun)
 		require.NoError(f.t, err)
 		require.False(f.t, result.Again)
 		all = append(all, result.Decisions...)
@@ -208,7 +208,7 @@ func inShort(decisions []contact.Decision) []string {
 	return all
 }
 
-func idsOf(recorded []store.Recorded) []uuid.UUID {
+func idsOf(recorded []ledger.Recorded) []uuid.UUID {
 	all := make([]uuid.UUID, len(recorded))
 	for i, r := range recorded {
 		all[i] = r.ID

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 func texts(n int, format string) []contact.Event {
@@ -48,9 +48,9 @@ func TestTheSameBatchInOppositeOrdersAtOnceNeverFails(t *testing.T) {
 	var wg sync.WaitGroup
 	fresh, failed := make([]int, senders), make([]error, senders)
 	for i := range senders {
-		batch := store.Batch{Events: events, Statuses: statuses}
+		batch := ledger.Batch{Events: events, Statuses: statuses}
 		if i%2 == 1 {
-			batch = store.Batch{Events: reversed, Statuses: swapped}
+			batch = ledger.Batch{Events: reversed, Statuses: swapped}
 		}
 		wg.Go(func() {
 			recorded, err := f.Record(t.Context(), batch, 0)

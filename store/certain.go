@@ -1,28 +1,22 @@
 package store
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/pgxpool"
-
-	"github.com/luluchat/contacts/contact"
 )
 
 // ErrOutcomeUnknown says that something was sent to be written and that its end
 // was not seen: it may be there, it may still come, or it may never.
 var ErrOutcomeUnknown = errors.New("whether it was written is not known")
 
-// certain marks the error of a write that it leaves open whether it was done. What the
+// Certain marks the error of a write that it leaves open whether it was done. What the
 // server itself refuses is rolled back, and what was not to be committed yet never
 // will be. pgconn.SafeToRetry does not tell: it holds for a COMMIT that was sent,
 // if the connection is lost then.
-func certain(err error) error {
+func Certain(err error) error {
 	var refused *pgconn.PgError
 	var early uncommitted
 	switch {
@@ -34,102 +28,11 @@ func certain(err error) error {
 	return fmt.Errorf("%w: %w", ErrOutcomeUnknown, err)
 }
 
-// uncommitted is the error of what was sent before the end of its transaction.
+// Uncommitted marks the error of what was sent before the end of its transaction.
+func Uncommitted(err error) error { return uncommitted{err} }
+
 type uncommitted struct{ error }
 
 // endPatience bounds how long the server may take to end a statement that is
 // given up, and to say whether an event is there all the same.
 const endPatience = time.Second
-
-// cancelEvery is how often the server is asked to end a statement.
-const cancelEvery = 100 * time.Millisecond
-
-// seen runs write on a connection for events and sees its end: if ctx ends
-// meanwhile the server is asked to end the statement, and what the server says
-// then counts. A connection that is merely closed leaves a statement behind
-// which may still be carried out. The error is ErrOutcomeUnknown if nothing
-// could be learned.
-func (s *Store) seen(ctx context.Context, write func(context.Context, *pgxpool.Conn) error) error {
-	conn, err := s.hot.Acquire(ctx)
-	if err != nil {
-		return err // nothing was sent
-	}
-	defer conn.Release()
-	sending, giveUp := context.WithCancel(context.WithoutCancel(ctx))
-	defer giveUp()
-	over := make(chan struct{})
-	attended := context.AfterFunc(ctx, func() {
-		defer close(over)
-		defer giveUp()
-		within, cancel := context.WithTimeout(sending, s.endPatience)
-		defer cancel()
-		for within.Err() == nil { // between two statements the server hears nothing
-			_ = conn.Conn().PgConn().CancelRequest(within)
-			select {
-			case <-within.Done():
-			case <-time.After(cancelEvery):
-			}
-		}
-	})
-	err = write(sending, conn)
-	if !attended() {
-		giveUp()
-		<-over
-		_ = conn.Conn().Close(ctx) // a cancellation that is late must not meet the next statement
-	}
-	return certain(err)
-}
-
-// Find looks events up, within a moment and on another connection than those
-// that events are recorded on. The error is ErrOutcomeUnknown unless every one
-// of them is there.
-func (s *Store) Find(ctx context.Context, events []contact.Event) ([]Recorded, error) {
-	keys := make([]string, len(events))
-	ids := make([]uuid.UUID, len(events))
-	for i, ev := range events {
-		keys[i], ids[i] = ev.DedupeKey, ev.ID
-	}
-	stored, err := s.find(ctx, keys, ids)
-	if err != nil {
-		return nil, err
-	}
-	return inOrder(events, stored), nil
-}
-
-func (s *Store) find(ctx context.Context, keys []string, ids []uuid.UUID) (map[string]Recorded, error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.endPatience)
-	defer cancel()
-	rows, err := s.pool.Query(ctx, `
-SELECT dedupe_key, id, id = ANY(@ids::uuid[]) AS new, channel_id, decision IS NULL AS pending
-FROM events
-WHERE dedupe_key = ANY(@keys::text[])`, named{"keys": keys, "ids": ids})
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrOutcomeUnknown, err)
-	}
-	stored, err := readRecorded(rows)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrOutcomeUnknown, err)
-	}
-	for _, key := range keys {
-		if _, there := stored[key]; !there {
-			return nil, ErrOutcomeUnknown
-		}
-	}
-	return stored, nil
-}
-
-// readRecorded reads what was recorded, by dedupe key.
-func readRecorded(rows pgx.Rows) (map[string]Recorded, error) {
-	stored := make(map[string]Recorded)
-	var (
-		key     string
-		channel *string
-		r       Recorded
-	)
-	_, err := pgx.ForEachRow(rows, []any{&key, &r.ID, &r.New, &channel, &r.Pending}, func() error {
-		r.ChannelID = orEmpty(channel)
-		stored[key] = r
-		return nil
-	})
-	return stored, err
-}

@@ -15,6 +15,8 @@ import (
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
+	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/store/storetest"
 )
 
@@ -60,7 +62,7 @@ func TestWhatIsGivenUpIsEnded(t *testing.T) {
 		t.Run(table, func(t *testing.T) {
 			t.Parallel()
 			f := setup(t)
-			f.BePatient(20 * time.Second) // the machine may be slow
+			f.EndPatience = 20 * time.Second // the machine may be slow
 			_, _, err := f.PutTrigger(t.Context(), intake.Trigger{ID: "till", ChannelID: shop})
 			require.NoError(t, err)
 			unlock := f.lock(table)
@@ -68,7 +70,7 @@ func TestWhatIsGivenUpIsEnded(t *testing.T) {
 			ev.Idempotency = &contact.Idempotency{Key: []byte("k"), Request: []byte("r")}
 			within, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 			defer cancel()
-			_, err = f.Record(within, store.Batch{Events: []contact.Event{ev}, Trigger: "till"}, 0)
+			_, err = f.Record(within, ledger.Batch{Events: []contact.Event{ev}, Trigger: "till"}, 0)
 			require.True(t, store.Unavailable(err), "%v", err)
 			require.NotErrorIs(t, err, store.ErrOutcomeUnknown, "the server has said that it ended the statement")
 			require.Zero(t, read[int64](f, `
@@ -78,7 +80,7 @@ SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database WHERE datna
 			require.Zero(t, read[int64](f, `SELECT count(*) FROM events`))
 			require.Zero(t, read[int64](f, `SELECT count(*) FROM idempotency_keys`), "a key that was not used is free")
 			require.Zero(t, read[int64](f, `SELECT cardinality(recent) FROM triggers`), "a call that was not taken in costs none")
-			recorded, err := f.Record(t.Context(), store.Batch{Events: []contact.Event{ev}, Trigger: "till"}, 0)
+			recorded, err := f.Record(t.Context(), ledger.Batch{Events: []contact.Event{ev}, Trigger: "till"}, 0)
 			require.NoError(t, err)
 			require.True(t, recorded[0].New)
 			require.EqualValues(t, 1, read[int64](f, `SELECT cardinality(recent) FROM triggers`))
@@ -87,12 +89,12 @@ SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database WHERE datna
 }
 
 // muted is a store whose connections for events are not answered any more.
-func (f fixture) muted(all bool) (*store.Store, *storetest.Proxy) {
+func (f fixture) muted(all bool) (*storetest.Store, *storetest.Proxy) {
 	f.t.Helper()
 	url, proxy := storetest.Through(f.t, f.url)
 	s := storetest.Open(f.t, url)
 	for i := range 4 { // none is in use elsewhere, and statements are prepared
-		_, err := s.Record(f.t.Context(), store.Batch{Events: []contact.Event{text(fmt.Sprintf("before-%d", i), 0, number("60116"))}}, 0)
+		_, err := s.Record(f.t.Context(), ledger.Batch{Events: []contact.Event{text(fmt.Sprintf("before-%d", i), 0, number("60116"))}}, 0)
 		require.NoError(f.t, err)
 	}
 	f.exec(`DELETE FROM queue; DELETE FROM events`)
@@ -105,11 +107,11 @@ func TestWhatWasRecordedUnseenIsFound(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	s, _ := f.muted(false)
-	s.BePatient(5 * time.Second) // connecting takes a moment on a slow machine
+	s.EndPatience = 5 * time.Second // connecting takes a moment on a slow machine
 	within, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()
 	ev := text("m1", 0, number("60115"))
-	recorded, err := s.Record(within, store.Batch{Events: []contact.Event{ev, ev}}, 0)
+	recorded, err := s.Record(within, ledger.Batch{Events: []contact.Event{ev, ev}}, 0)
 	require.NoError(t, err)
 	require.Equal(t, []bool{true, false}, []bool{recorded[0].New, recorded[1].New})
 	require.Equal(t, shop, recorded[0].ChannelID)
@@ -126,7 +128,7 @@ func TestWhatCannotBeSeenIsUnknown(t *testing.T) {
 		s, _ := f.muted(true)
 		within, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 		defer cancel()
-		_, err := s.Record(within, store.Batch{Events: []contact.Event{text("m1", 0, number("60115"))}}, 0)
+		_, err := s.Record(within, ledger.Batch{Events: []contact.Event{text("m1", 0, number("60115"))}}, 0)
 		require.ErrorIs(t, err, store.ErrOutcomeUnknown)
 		require.True(t, store.Unavailable(err), "and trying again is right")
 		require.EqualValues(t, 1, read[int64](f, `SELECT count(*) FROM events`), "this one is there")
@@ -143,7 +145,7 @@ func TestWhatCannotBeSeenIsUnknown(t *testing.T) {
 		require.NoError(t, err)
 		within, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 		defer cancel()
-		_, err = s.Record(within, store.Batch{Events: []contact.Event{text("m1", 0, number("60115"))}}, 0)
+		_, err = s.Record(within, ledger.Batch{Events: []contact.Event{text("m1", 0, number("60115"))}}, 0)
 		require.ErrorIs(t, err, store.ErrOutcomeUnknown, "that it is not there does not mean that it will not come")
 	})
 	t.Run("of statuses, which leave no trace", func(t *testing.T) {
@@ -152,7 +154,7 @@ func TestWhatCannotBeSeenIsUnknown(t *testing.T) {
 		s, _ := f.muted(false)
 		within, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 		defer cancel()
-		_, err := s.Record(within, store.Batch{Events: []contact.Event{text("m1", 0, number("60115"))}, Statuses: []contact.DeliveryStatus{{
+		_, err := s.Record(within, ledger.Batch{Events: []contact.Event{text("m1", 0, number("60115"))}, Statuses: []contact.DeliveryStatus{{
 			Origin: shopNumber, Recipient: "60115", MessageID: "m", Status: "sent", At: clock(1), Received: 1,
 		}}}, 0)
 		require.ErrorIs(t, err, store.ErrOutcomeUnknown)
@@ -172,14 +174,14 @@ CREATE CONSTRAINT TRIGGER wait AFTER INSERT ON imports DEFERRABLE INITIALLY DEFE
 			url, proxy := storetest.Through(t, f.url)
 			s := storetest.Open(t, url)
 			if !all {
-				s.BePatient(20 * time.Second)
+				s.EndPatience = 20 * time.Second
 			}
 			session, err := f.db.Acquire(t.Context())
 			require.NoError(t, err)
 			defer session.Release()
 			_, err = session.Exec(t.Context(), `SELECT pg_advisory_lock(7)`)
 			require.NoError(t, err)
-			in := store.Import{ID: uuid.Must(uuid.NewV7()), ChannelID: shop, Mode: "upsert", IdempotencyKey: "k"}
+			in := imports.Import{ID: uuid.Must(uuid.NewV7()), ChannelID: shop, Mode: "upsert", IdempotencyKey: "k"}
 			type decision struct {
 				id      uuid.UUID
 				created bool
@@ -230,7 +232,7 @@ func TestWhatTheServerRefusesIsNotThere(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	f.exec(`ALTER TABLE events ADD CONSTRAINT none CHECK (dedupe_key NOT LIKE '%bad')`)
-	_, err := f.Record(t.Context(), store.Batch{Events: []contact.Event{text("bad", 0, number("60115"))}}, 0)
+	_, err := f.Record(t.Context(), ledger.Batch{Events: []contact.Event{text("bad", 0, number("60115"))}}, 0)
 	require.Error(t, err)
 	require.False(t, errors.Is(err, store.ErrOutcomeUnknown) || store.Unavailable(err), "%v", err)
 }

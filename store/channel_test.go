@@ -10,6 +10,8 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
+	"github.com/luluchat/contacts/store/settings"
 )
 
 func TestChannels(t *testing.T) {
@@ -21,12 +23,12 @@ func TestChannels(t *testing.T) {
 	changed, created, err := f.PutChannel(t.Context(), "a", "Two", "1002")
 	require.NoError(t, err)
 	require.False(t, created)
-	require.Equal(t, store.Channel{ID: "a", Name: "Two", PhoneNumberID: "1002", CreatedAt: c.CreatedAt, UpdatedAt: changed.UpdatedAt}, changed)
+	require.Equal(t, settings.Channel{ID: "a", Name: "Two", PhoneNumberID: "1002", CreatedAt: c.CreatedAt, UpdatedAt: changed.UpdatedAt}, changed)
 
 	_, _, err = f.PutChannel(t.Context(), "b", "Other", "1002")
-	require.ErrorIs(t, err, store.ErrTaken, "a phone_number_id belongs to one channel")
+	require.ErrorIs(t, err, settings.ErrTaken, "a phone_number_id belongs to one channel")
 	_, _, err = f.PutChannel(t.Context(), shop, "Shop", "1002")
-	require.ErrorIs(t, err, store.ErrTaken, "also when a channel is changed")
+	require.ErrorIs(t, err, settings.ErrTaken, "also when a channel is changed")
 
 	got, err := f.Channel(t.Context(), "a")
 	require.NoError(t, err)
@@ -74,7 +76,7 @@ func TestAnEventOfAnUnknownChannelIsJudgedOnceTheChannelIsThere(t *testing.T) {
 	require.Equal(t, []string{"unknown_channel", "unknown_type"}, column(f, `SELECT reason FROM quarantine ORDER BY reason`),
 		"what was quarantined for another reason or channel stays")
 	again := f.record(from("555", text("late-1", 1, number("60181"))))[0]
-	require.Equal(t, store.Recorded{ID: r[1].ID, ChannelID: "late"}, again)
+	require.Equal(t, ledger.Recorded{ID: r[1].ID, ChannelID: "late"}, again)
 }
 
 func TestSweepsAtOnceReopenEveryEventOnce(t *testing.T) {

@@ -7,13 +7,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 func TestMetrics(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
-	waiting := func() []store.Waiting {
+	waiting := func() []ledger.Waiting {
 		found, err := f.WaitingByPriority(t.Context())
 		require.NoError(t, err)
 		return found
@@ -32,7 +32,7 @@ func TestMetrics(t *testing.T) {
 	_, task := f.next("60401")
 	f.decide(shop, "60401")
 	for range 2 {
-		_, err := f.Decide(t.Context(), task, store.MaxRun)
+		_, err := f.Decide(t.Context(), task, ledger.MaxRun)
 		require.NoError(t, err)
 		_, err = f.Quarantine(t.Context(), task, contact.Unreadable, "")
 		require.NoError(t, err)

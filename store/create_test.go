@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 func TestCreateContact(t *testing.T) {
@@ -105,7 +105,7 @@ func TestTwoFirstMessagesAtOnceMakeOneContact(t *testing.T) {
 		// One names both identities and queues under the number, the other only
 		// the BSUID: two workflows work on one person.
 		r := f.record(text("both-"+waID, 1, contact.Person{WaID: waID, UserID: id}), text("one-"+waID, 2, userID(id)))
-		tasks := []store.Task{
+		tasks := []ledger.Task{
 			{ChannelID: shop, Key: waID, EventID: r[0].ID, Keys: []string{waID, id}},
 			{ChannelID: shop, Key: id, EventID: r[1].ID, Keys: []string{id}},
 		}

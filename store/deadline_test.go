@@ -10,14 +10,15 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/storetest"
 )
 
 // unlimited are settings in a URL that keep the server from ending anything.
 const unlimited = "&statement_timeout=0&lock_timeout=0&idle_in_transaction_session_timeout=0"
 
-func (f fixture) open(settings string, opts store.Options) *store.Store {
+func (f fixture) open(settings string, opts store.Options) *storetest.Store {
 	f.t.Helper()
-	s, err := store.Open(f.t.Context(), f.url+settings, opts)
+	s, err := storetest.OpenWith(f.t.Context(), f.url+settings, opts)
 	require.NoError(f.t, err)
 	f.t.Cleanup(s.Close)
 	return s
@@ -81,7 +82,7 @@ func TestEveryStatementHasADeadline(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for purpose, pool := range f.in(t).open(unlimited, shortly()).Conns() {
+			for purpose, pool := range storetest.Conns(f.in(t).open(unlimited, shortly()).DB) {
 				if name != "a statement" && purpose != "intake" {
 					continue // all have the same guard
 				}
@@ -113,7 +114,7 @@ func TestEveryStatementHasADeadline(t *testing.T) {
 		t.Parallel()
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()
-		_, err := f.in(t).open("", store.Options{}).Conns()["other"].Exec(ctx, forever)
+		_, err := f.in(t).open("", store.Options{}).Other.Exec(ctx, forever)
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 	})
 }
@@ -121,9 +122,9 @@ func TestEveryStatementHasADeadline(t *testing.T) {
 func TestTheServerHasLimitsByPool(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
-	setting := func(t *testing.T, s *store.Store, purpose, name string) (value string) {
+	setting := func(t *testing.T, s *storetest.Store, purpose, name string) (value string) {
 		t.Helper()
-		require.NoError(t, s.Conns()[purpose].QueryRow(t.Context(), `SELECT current_setting($1)`, name).Scan(&value))
+		require.NoError(t, storetest.Conns(s.DB)[purpose].QueryRow(t.Context(), `SELECT current_setting($1)`, name).Scan(&value))
 		return value
 	}
 	t.Run("of its own", func(t *testing.T) {
@@ -149,7 +150,7 @@ func TestTheServerHasLimitsByPool(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := f.in(t).open(settings, store.Options{})
-			for purpose := range s.Conns() {
+			for purpose := range storetest.Conns(s.DB) {
 				require.Equal(t, "7min", setting(t, s, purpose, "statement_timeout"))
 				require.Equal(t, "shop", setting(t, s, purpose, "application_name"))
 				require.NotEqual(t, "0", setting(t, s, purpose, "lock_timeout"), "what it does not say stays")

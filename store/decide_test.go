@@ -9,6 +9,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 func TestDecide(t *testing.T) {
@@ -20,7 +21,7 @@ func TestDecide(t *testing.T) {
 		f.happen(text("s-1", 1, number("60401")))
 		r := f.record(text("s-2", 2, number("60401")))[0]
 		_, task := f.next("60401")
-		result, err := f.Decide(t.Context(), task, store.MaxRun)
+		result, err := f.Decide(t.Context(), task, ledger.MaxRun)
 		require.NoError(t, err)
 		require.False(t, result.More)
 		require.Equal(t, []string{"attached/known_contact"}, inShort(result.Decisions))
@@ -37,8 +38,8 @@ WHERE id = $1 AND decided_at IS NOT NULL AND contact_id = $2`, r.ID, result.Deci
 		_, task := f.next("60403")
 		first := f.decide(shop, "60403")
 		f.record(text("s-4", 4, number("60403")))
-		task.Run = store.Run{WorkflowID: "another", RunID: "another"}
-		result, err := f.Decide(t.Context(), task, store.MaxRun)
+		task.Run = ledger.Run{WorkflowID: "another", RunID: "another"}
+		result, err := f.Decide(t.Context(), task, ledger.MaxRun)
 		require.NoError(t, err)
 		require.Equal(t, first, result.Decisions)
 		require.True(t, result.More, "what else is pending for the key is told all the same")
@@ -47,7 +48,7 @@ WHERE id = $1 AND decided_at IS NOT NULL AND contact_id = $2`, r.ID, result.Deci
 	})
 
 	t.Run("an event that nobody recorded is not found", func(t *testing.T) {
-		_, err := f.Decide(t.Context(), store.Task{ChannelID: shop, Key: "1", Keys: []string{"1"}, EventID: uuid.New()}, 1)
+		_, err := f.Decide(t.Context(), ledger.Task{ChannelID: shop, Key: "1", Keys: []string{"1"}, EventID: uuid.New()}, 1)
 		require.ErrorIs(t, err, store.ErrNotFound)
 	})
 
@@ -55,7 +56,7 @@ WHERE id = $1 AND decided_at IS NOT NULL AND contact_id = $2`, r.ID, result.Deci
 		f := f.in(t)
 		f.record(text("s-5", 5, number("60405")))
 		_, task := f.next("60405")
-		result, err := f.Decide(t.Context(), task, store.MaxRun)
+		result, err := f.Decide(t.Context(), task, ledger.MaxRun)
 		require.NoError(t, err)
 		require.True(t, result.Again)
 		require.Empty(t, result.Decisions)
@@ -138,7 +139,7 @@ func TestMessagesThatWaitBehindAreDecidedTogether(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			f := f.in(t)
 			f.record(append(append(burst(2, ada), tc.stop), burst(1, ada)...)...)
-			decided, more := end(f, "60411", store.MaxRun)
+			decided, more := end(f, "60411", ledger.MaxRun)
 			require.Equal(t, 2, decided)
 			require.True(t, more)
 			next, _ := f.next("60411")

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
 )
 
 // remove deletes a contact, and what is left of it.
@@ -76,7 +76,7 @@ func TestDeletingLeavesOthers(t *testing.T) {
 		require.True(t, kept(f, between))
 		require.True(t, kept(f, theirs.EventID))
 		require.True(t, kept(f, after))
-		trail := f.explain(store.Question{MessageID: "theirs"})
+		trail := f.explain(book.Question{MessageID: "theirs"})
 		require.Len(t, trail.Events, 1)
 		require.Equal(t, []uuid.UUID{theirs.ContactID}, contactIDs(trail.Contacts))
 

@@ -1,5 +1,6 @@
-// Package store is PostgreSQL: the ledger of events, the queue of what is pending,
-// and the contacts. Public methods own their transactions. Uniqueness belongs
-// to the database, and what decides an event – effect, decision and end of the
-// entry – is one transaction.
+// Package store is PostgreSQL: what every room below it needs – the connections
+// with their deadlines, transactions, errors and migrations – and what two of them
+// would otherwise both say in SQL. The rooms are ledger, book, imports, settings
+// and erasure. Each knows this package and no other room. Public methods own their
+// transactions, and uniqueness belongs to the database.
 package store

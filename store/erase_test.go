@@ -8,6 +8,8 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
+	"github.com/luluchat/contacts/store/imports"
 	"github.com/luluchat/contacts/store/storetest"
 )
 
@@ -24,13 +26,13 @@ func TestADeletedPersonIsHiddenAtOnce(t *testing.T) {
 	f.record(lost)
 	id := f.happen(text("hello", 2, called(who, "Secret Ada")))[0].ContactID
 	f.happen(touch("reaction", 3, who))
-	done, cancelled := f.keepImport(store.Import{}, "x"), f.keepImport(store.Import{}, "x")
+	done, cancelled := f.keepImport(imports.Import{}, "x"), f.keepImport(imports.Import{}, "x")
 	f.recordRows(done, stageRow(done, 2, who.WaID, "Secret Import"))
 	main, same := 2, stageRow(done, 3, who.WaID, "Secret Twin")
 	same.Status, same.MergedInto, same.Page, same.Facts = "merged", &main, nil, nil
-	require.NoError(t, f.StageRows(t.Context(), done, 0, []store.StagedRow{same}, nil))
+	require.NoError(t, f.StageRows(t.Context(), done, 0, []imports.StagedRow{same}, nil))
 	f.decide(shop, who.WaID)
-	require.NoError(t, f.StageRows(t.Context(), cancelled, 0, []store.StagedRow{stageRow(cancelled, 2, who.WaID, "Secret Row")}, nil))
+	require.NoError(t, f.StageRows(t.Context(), cancelled, 0, []imports.StagedRow{stageRow(cancelled, 2, who.WaID, "Secret Row")}, nil))
 	_, err := f.CancelRows(t.Context(), cancelled)
 	require.NoError(t, err)
 	bystander := f.happen(text("other", 2, number("6071000002")))[0].ContactID
@@ -51,14 +53,14 @@ func TestADeletedPersonIsHiddenAtOnce(t *testing.T) {
 		t.Run(state, func(t *testing.T) {
 			f := f.in(t)
 			_, err := f.Contact(t.Context(), id)
-			require.ErrorIs(t, err, store.ErrDeleted)
-			for _, q := range []store.Question{{Phone: who.WaID}, {UserID: who.UserID}, {ContactID: id}, {MessageID: "hello"}, {MessageID: "call"}, {MessageID: "poison"}} {
+			require.ErrorIs(t, err, book.ErrDeleted)
+			for _, q := range []book.Question{{Phone: who.WaID}, {UserID: who.UserID}, {ContactID: id}, {MessageID: "hello"}, {MessageID: "call"}, {MessageID: "poison"}} {
 				trail := f.explain(q)
 				require.Empty(t, trail.Events, "%+v", q)
 				require.Empty(t, trail.Contacts)
 				require.Empty(t, trail.Statuses)
 			}
-			events, _, err := f.Events(t.Context(), store.EventFilter{}, uuid.Nil, 100)
+			events, _, err := f.Events(t.Context(), book.EventFilter{}, uuid.Nil, 100)
 			require.NoError(t, err)
 			require.Len(t, events, 8)
 			for _, e := range events {
@@ -199,12 +201,12 @@ func TestErasuresAreStartedUntilTheyAreDone(t *testing.T) {
 func TestUndoRemovesTheWordsToo(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
-	id := f.keepImport(store.Import{}, "x")
+	id := f.keepImport(imports.Import{}, "x")
 	known := f.happen(text("known", 1, number("6071000052")))[0].ContactID
 	f.recordRows(id, stageRow(id, 2, "6071000051", "Secret"), stageRow(id, 3, "6071000052", "Kept"))
 	main, same := 2, stageRow(id, 4, "6071000051", "Secret Twin")
 	same.Status, same.MergedInto, same.Page, same.Facts = "merged", &main, nil, nil
-	require.NoError(t, f.StageRows(t.Context(), id, 0, []store.StagedRow{same}, nil))
+	require.NoError(t, f.StageRows(t.Context(), id, 0, []imports.StagedRow{same}, nil))
 	f.decide(shop, "6071000051")
 	f.decide(shop, "6071000052")
 	gone := read[uuid.UUID](f, `SELECT contact_id FROM import_rows WHERE n = 2`)
@@ -220,14 +222,14 @@ func TestUndoRemovesTheWordsToo(t *testing.T) {
 func TestDeletingAnImport(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
-	id := f.keepImport(store.Import{Filename: "secret.csv"}, "secret bytes")
-	require.ErrorIs(t, f.DeleteImport(t.Context(), id), store.ErrNotEnded)
+	id := f.keepImport(imports.Import{Filename: "secret.csv"}, "secret bytes")
+	require.ErrorIs(t, f.DeleteImport(t.Context(), id), imports.ErrNotEnded)
 	f.recordRows(id, stageRow(id, 2, "6071000061", "Ada"), stageRow(id, 3, "6071000062", "Secret"))
-	failed := store.StagedRow{N: 4, Cells: []string{"no number", "Secret"}, Status: "failed", Error: "phone_missing"}
-	require.NoError(t, f.StageRows(t.Context(), id, 0, []store.StagedRow{failed}, nil))
+	failed := imports.StagedRow{N: 4, Cells: []string{"no number", "Secret"}, Status: "failed", Error: "phone_missing"}
+	require.NoError(t, f.StageRows(t.Context(), id, 0, []imports.StagedRow{failed}, nil))
 	f.decide(shop, "6071000061")
 	require.NoError(t, f.SetImportStatus(t.Context(), id, "failed", "ended from outside"))
-	require.ErrorIs(t, f.DeleteImport(t.Context(), id), store.ErrNotEnded, "a row is still to be decided")
+	require.ErrorIs(t, f.DeleteImport(t.Context(), id), imports.ErrNotEnded, "a row is still to be decided")
 	_, task := f.next("6071000062")
 	_, err := f.Quarantine(t.Context(), task, contact.Failed, "Secret")
 	require.NoError(t, err)
@@ -243,7 +245,7 @@ func TestDeletingAnImport(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"import", id.String(), "2", "created"}, []string{event.Source, event.Origin, *event.ExternalID, *event.Decision},
 		"and where its values came from can be told")
-	require.Len(t, f.explain(store.Question{Phone: "6071000061"}).Events, 1)
+	require.Len(t, f.explain(book.Question{Phone: "6071000061"}).Events, 1)
 	f.remove(9, ada, number("6071000061"))
 	require.Empty(t, storetest.Search(t, f.db, "6071000061", "Ada"))
 }
@@ -266,7 +268,7 @@ func TestErasingAQuarantinedEvent(t *testing.T) {
 	require.ErrorIs(t, f.EraseEvent(t.Context(), recorded[1].ID), store.ErrNotQuarantined, "it belongs to a contact")
 	require.ErrorIs(t, f.EraseEvent(t.Context(), uuid.New()), store.ErrNotFound)
 
-	id := f.keepImport(store.Import{}, "x")
+	id := f.keepImport(imports.Import{}, "x")
 	f.recordRows(id, stageRow(id, 2, "6071000072", "Secret"))
 	next, task := f.next("6071000072")
 	_, err := f.Quarantine(t.Context(), task, contact.Failed, "Secret")
@@ -281,7 +283,7 @@ func TestPlansOfAnErasure(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	f.fillLarge()
-	importID := f.keepImport(store.Import{}, "x")
+	importID := f.keepImport(imports.Import{}, "x")
 	for _, sql := range []string{
 		`INSERT INTO import_rows (import_id, n, cells, key, event_id, status, contact_id)
 SELECT $1::uuid, row_number() OVER (), ARRAY[wa_id], wa_id, created_by_event, 'created', id FROM contacts`,
@@ -333,9 +335,9 @@ SELECT $1, wa_id, wa_id, 'm', 'read', 1, now(), 1 FROM contacts`, shopNumber)
 	t.Run("lists meanwhile", func(t *testing.T) {
 		f := f.in(t)
 		plans := r.of(t, func() {
-			_, _, err := f.Events(t.Context(), store.EventFilter{}, uuid.Nil, pageSize)
+			_, _, err := f.Events(t.Context(), book.EventFilter{}, uuid.Nil, pageSize)
 			require.NoError(t, err)
-			f.explain(store.Question{Phone: "4915120012345"})
+			f.explain(book.Question{Phone: "4915120012345"})
 			_, err = f.ImportRows(t.Context(), importID, "", 0, pageSize)
 			require.NoError(t, err)
 		})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -13,6 +14,9 @@ import (
 
 // ErrNotFound says that there is no such row.
 var ErrNotFound = errors.New("not found")
+
+// ErrProbed says that as many probes are under way as may be.
+var ErrProbed = errors.New("earlier probes have not come back")
 
 // Unavailable reports whether err means that the database is unavailable, full or in
 // contention: trying again later mends it, and nothing is wrong with the input.
@@ -23,7 +27,7 @@ func Unavailable(err error) bool {
 	}
 	var netErr net.Error
 	var connectErr *pgconn.ConnectError
-	return errors.Is(err, ErrBusy) || errors.Is(err, ErrSlow) || errors.Is(err, errProbed) ||
+	return errors.Is(err, ErrBusy) || errors.Is(err, ErrSlow) || errors.Is(err, ErrProbed) ||
 		errors.As(err, &connectErr) ||
 		errors.As(err, &netErr) ||
 		errors.Is(err, io.EOF) ||
@@ -50,13 +54,8 @@ func unavailableCode(code string) bool {
 		strings.HasPrefix(code, "57P") || strings.HasPrefix(code, "58")
 }
 
-// contended reports whether the same statement may be run again at once.
-func contended(err error) bool {
-	var pgErr *pgconn.PgError
-	return errors.As(err, &pgErr) && (pgErr.Code == "40P01" || pgErr.Code == "40001")
-}
-
-func notFound(err error) error {
+// OrNotFound returns ErrNotFound for no rows, and other errors as they are.
+func OrNotFound(err error) error {
 	if errors.Is(err, pgx.ErrNoRows) {
 		return ErrNotFound
 	}
@@ -79,3 +78,19 @@ func Describe(err error) string {
 	}
 	return "it could not be read or written; the log has the error"
 }
+
+// IsCode reports whether PostgreSQL refused something with one of these SQLSTATEs.
+func IsCode(err error, codes ...string) bool {
+	var pgErr *pgconn.PgError
+	return errors.As(err, &pgErr) && slices.Contains(codes, pgErr.Code)
+}
+
+// TimedOut reports whether the server ended a statement or transaction that ran for
+// too long. What we cancel ourselves does not come back as such an error: its
+// connection is closed.
+func TimedOut(err error) bool {
+	return IsCode(err, "57014", "25P04")
+}
+
+// ErrNotQuarantined says that only quarantined events are replayed.
+var ErrNotQuarantined = errors.New("not quarantined")

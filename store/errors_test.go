@@ -15,6 +15,9 @@ import (
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/internal/dev"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
+	"github.com/luluchat/contacts/store/ledger"
+	"github.com/luluchat/contacts/store/storetest"
 )
 
 func TestErrors(t *testing.T) {
@@ -79,18 +82,18 @@ func TestADatabaseThatIsUnavailable(t *testing.T) {
 	t.Parallel()
 	port, err := dev.FreePort()
 	require.NoError(t, err)
-	s, err := store.Open(t.Context(), fmt.Sprintf("postgres://someone@127.0.0.1:%d/contacts?sslmode=disable", port), store.Options{})
+	s, err := storetest.OpenWith(t.Context(), fmt.Sprintf("postgres://someone@127.0.0.1:%d/contacts?sslmode=disable", port), store.Options{})
 	require.NoError(t, err, "opening connects to nothing")
 	defer s.Close()
-	task := store.Task{ChannelID: shop, Key: "60123456789", EventID: uuid.New(), Keys: []string{"60123456789"}}
+	task := ledger.Task{ChannelID: shop, Key: "60123456789", EventID: uuid.New(), Keys: []string{"60123456789"}}
 	for name, call := range map[string]func(context.Context) error{
 		"ping": s.Ping,
 		"record": func(ctx context.Context) error {
-			_, err := s.Record(ctx, store.Batch{Events: []contact.Event{text("unavailable", 1, number("60123456789"))}}, 0)
+			_, err := s.Record(ctx, ledger.Batch{Events: []contact.Event{text("unavailable", 1, number("60123456789"))}}, 0)
 			return err
 		},
 		"claim": func(ctx context.Context) error {
-			_, err := s.Acquire(ctx, store.Wanted{Priority: contact.Live, Limit: 1})
+			_, err := s.Acquire(ctx, ledger.Wanted{Priority: contact.Live, Limit: 1})
 			return err
 		},
 		"lookup": func(ctx context.Context) error {
@@ -102,7 +105,7 @@ func TestADatabaseThatIsUnavailable(t *testing.T) {
 			return err
 		},
 		"list": func(ctx context.Context) error {
-			_, err := s.Contacts(ctx, store.ContactFilter{}, nil, 1)
+			_, err := s.Contacts(ctx, book.ContactFilter{}, nil, 1)
 			return err
 		},
 	} {

@@ -7,10 +7,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
 )
 
-func (f fixture) events(filter store.EventFilter, after uuid.UUID, limit int) []string {
+func (f fixture) events(filter book.EventFilter, after uuid.UUID, limit int) []string {
 	f.t.Helper()
 	rows, _, err := f.Events(f.t.Context(), filter, after, limit)
 	require.NoError(f.t, err)
@@ -37,23 +37,23 @@ func TestEventFilters(t *testing.T) {
 
 	for _, tc := range []struct {
 		name   string
-		filter store.EventFilter
+		filter book.EventFilter
 		want   []string
 	}{
-		{"none lists all, newest first", store.EventFilter{},
+		{"none lists all, newest first", book.EventFilter{},
 			[]string{"e-11", "e-10", "e-9", "e-8", "e-7", "e-6", "e-5", "e-4", "e-3", "e-2", "e-1"}},
-		{"by channel", store.EventFilter{ChannelID: "second"}, []string{"e-3"}},
-		{"pending, each once", store.EventFilter{Decision: store.Pending}, []string{"e-11", "e-10"}},
-		{"quarantined", store.EventFilter{Decision: "quarantined"}, []string{"e-9"}},
-		{"created", store.EventFilter{Decision: "created"}, []string{"e-3", "e-1"}},
-		{"attached", store.EventFilter{Decision: "attached"}, []string{"e-8", "e-2"}},
-		{"updated", store.EventFilter{Decision: "updated"}, []string{"e-7", "e-6"}},
-		{"ignored", store.EventFilter{Decision: "ignored"}, []string{"e-5", "e-4"}},
-		{"by source", store.EventFilter{Source: "system"}, []string{"e-7", "e-6", "e-5", "e-4"}},
-		{"by contact, under each number they had", store.EventFilter{ContactID: ada},
+		{"by channel", book.EventFilter{ChannelID: "second"}, []string{"e-3"}},
+		{"pending, each once", book.EventFilter{Decision: book.Pending}, []string{"e-11", "e-10"}},
+		{"quarantined", book.EventFilter{Decision: "quarantined"}, []string{"e-9"}},
+		{"created", book.EventFilter{Decision: "created"}, []string{"e-3", "e-1"}},
+		{"attached", book.EventFilter{Decision: "attached"}, []string{"e-8", "e-2"}},
+		{"updated", book.EventFilter{Decision: "updated"}, []string{"e-7", "e-6"}},
+		{"ignored", book.EventFilter{Decision: "ignored"}, []string{"e-5", "e-4"}},
+		{"by source", book.EventFilter{Source: "system"}, []string{"e-7", "e-6", "e-5", "e-4"}},
+		{"by contact, under each number they had", book.EventFilter{ContactID: ada},
 			[]string{"e-8", "e-7", "e-6", "e-4", "e-2", "e-1"}},
-		{"by a contact that is not there", store.EventFilter{ContactID: uuid.New()}, []string{}},
-		{"several at once", store.EventFilter{ContactID: ada, Decision: "attached", Source: "message", ChannelID: shop}, []string{"e-8", "e-2"}},
+		{"by a contact that is not there", book.EventFilter{ContactID: uuid.New()}, []string{}},
+		{"several at once", book.EventFilter{ContactID: ada, Decision: "attached", Source: "message", ChannelID: shop}, []string{"e-8", "e-2"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			require.Equal(t, tc.want, f.in(t).events(tc.filter, uuid.Nil, 20))
@@ -65,8 +65,8 @@ func TestEventFilters(t *testing.T) {
 		f.channel("third", "999")
 		_, err := f.SweepUnknownChannels(t.Context())
 		require.NoError(t, err)
-		require.Empty(t, f.events(store.EventFilter{Decision: "quarantined"}, uuid.Nil, 20))
-		require.Equal(t, []string{"e-11", "e-10", "e-9"}, f.events(store.EventFilter{Decision: store.Pending}, uuid.Nil, 20))
+		require.Empty(t, f.events(book.EventFilter{Decision: "quarantined"}, uuid.Nil, 20))
+		require.Equal(t, []string{"e-11", "e-10", "e-9"}, f.events(book.EventFilter{Decision: book.Pending}, uuid.Nil, 20))
 	})
 }
 
@@ -77,7 +77,7 @@ func TestEventsPageByPage(t *testing.T) {
 	seen := map[uuid.UUID]bool{}
 	after := uuid.Nil
 	for {
-		rows, _, err := f.Events(t.Context(), store.EventFilter{ChannelID: shop}, after, 7)
+		rows, _, err := f.Events(t.Context(), book.EventFilter{ChannelID: shop}, after, 7)
 		require.NoError(t, err)
 		if len(rows) == 0 {
 			break
@@ -106,17 +106,17 @@ SELECT lpad(to_hex(n), 32, '0')::uuid, CASE WHEN n IN (1, 2, 12000) THEN 'second
        CASE WHEN n IN (1, 9000, 12000) THEN 'updated' ELSE 'attached' END, 'known_contact', now()
 FROM generate_series(1, 22000) AS n`)
 	for name, tc := range map[string]struct {
-		filter store.EventFilter
+		filter book.EventFilter
 		want   []string
 		pages  int
 	}{
-		"a rare decision":               {store.EventFilter{Decision: "updated"}, []string{"e-12000", "e-9000", "e-1"}, 3},
-		"a quiet channel":               {store.EventFilter{ChannelID: "second"}, []string{"e-12000", "e-2", "e-1"}, 3},
-		"both":                          {store.EventFilter{Decision: "updated", ChannelID: "second"}, []string{"e-12000", "e-1"}, 3},
-		"what is not there":             {store.EventFilter{Decision: "created"}, nil, 3},
-		"what an index knows is absent": {store.EventFilter{Source: "form"}, nil, 1},
-		"what is not in the queue":      {store.EventFilter{Decision: store.Pending}, nil, 1},
-		"what is not set aside":         {store.EventFilter{Decision: "quarantined", ChannelID: "second"}, nil, 1},
+		"a rare decision":               {book.EventFilter{Decision: "updated"}, []string{"e-12000", "e-9000", "e-1"}, 3},
+		"a quiet channel":               {book.EventFilter{ChannelID: "second"}, []string{"e-12000", "e-2", "e-1"}, 3},
+		"both":                          {book.EventFilter{Decision: "updated", ChannelID: "second"}, []string{"e-12000", "e-1"}, 3},
+		"what is not there":             {book.EventFilter{Decision: "created"}, nil, 3},
+		"what an index knows is absent": {book.EventFilter{Source: "form"}, nil, 1},
+		"what is not in the queue":      {book.EventFilter{Decision: book.Pending}, nil, 1},
+		"what is not set aside":         {book.EventFilter{Decision: "quarantined", ChannelID: "second"}, nil, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got []string
@@ -139,7 +139,7 @@ FROM generate_series(1, 22000) AS n`)
 		})
 	}
 	t.Run("a page that is full goes on after its last event", func(t *testing.T) {
-		rows, stopped, err := f.Events(t.Context(), store.EventFilter{Decision: "attached"}, uuid.Nil, 10)
+		rows, stopped, err := f.Events(t.Context(), book.EventFilter{Decision: "attached"}, uuid.Nil, 10)
 		require.NoError(t, err)
 		require.Len(t, rows, 10)
 		require.Nil(t, stopped)
@@ -149,7 +149,7 @@ FROM generate_series(1, 22000) AS n`)
 INSERT INTO queue (channel_id, key, seq, event_id, keys, source, priority, due_at)
 SELECT 'shop', n::text, nextval('queue_seq'), lpad(to_hex(n), 32, '0')::uuid, ARRAY[n::text], 'message', 0, now() FROM generate_series(1, 22000) AS n`)
 		f.exec(`UPDATE events SET decision = NULL, decided_at = NULL WHERE external_id = 'e-5'`)
-		rows, stopped, err := f.Events(t.Context(), store.EventFilter{Decision: store.Pending}, uuid.Nil, 10)
+		rows, stopped, err := f.Events(t.Context(), book.EventFilter{Decision: book.Pending}, uuid.Nil, 10)
 		require.NoError(t, err)
 		require.Empty(t, rows)
 		require.NotNil(t, stopped)

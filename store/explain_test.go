@@ -8,10 +8,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
 )
 
-func (f fixture) explain(q store.Question) store.Trail {
+func (f fixture) explain(q book.Question) book.Trail {
 	f.t.Helper()
 	trail, err := f.Explain(f.t.Context(), q)
 	require.NoError(f.t, err)
@@ -19,7 +19,7 @@ func (f fixture) explain(q store.Question) store.Trail {
 }
 
 // story is the outside ids of a trail's events.
-func story(trail store.Trail) []string {
+func story(trail book.Trail) []string {
 	all := []string{}
 	for _, e := range trail.Events {
 		all = append(all, *e.ExternalID)
@@ -27,7 +27,7 @@ func story(trail store.Trail) []string {
 	return all
 }
 
-func contactIDs(rows []store.ContactRow) []uuid.UUID {
+func contactIDs(rows []book.ContactRow) []uuid.UUID {
 	all := []uuid.UUID{}
 	for _, r := range rows {
 		all = append(all, r.ID)
@@ -54,7 +54,7 @@ func TestExplainFindsANumberInEveryNationalVariant(t *testing.T) {
 			id := f.happen(text("v-"+tc.stored, 1, number(tc.stored)))[0].ContactID
 			f.statuses(status(tc.stored, "delivered", 2, 5))
 			for _, phone := range tc.asked {
-				trail := f.explain(store.Question{Phone: phone})
+				trail := f.explain(book.Question{Phone: phone})
 				require.Equal(t, []string{"v-" + tc.stored}, story(trail), phone)
 				require.Equal(t, []uuid.UUID{id}, contactIDs(trail.Contacts), phone)
 				require.Len(t, trail.Statuses, 1, phone)
@@ -64,10 +64,10 @@ func TestExplainFindsANumberInEveryNationalVariant(t *testing.T) {
 	t.Run("a Brazilian landline is not a mobile", func(t *testing.T) {
 		f := f.in(t)
 		f.happen(text("landline", 1, number("551133334444")))
-		require.Empty(t, f.explain(store.Question{Phone: "5511933334444"}).Events)
+		require.Empty(t, f.explain(book.Question{Phone: "5511933334444"}).Events)
 	})
 	t.Run("a part of a number is another number", func(t *testing.T) {
-		require.Empty(t, f.in(t).explain(store.Question{Phone: "6012345678"}).Contacts)
+		require.Empty(t, f.in(t).explain(book.Question{Phone: "6012345678"}).Contacts)
 	})
 }
 
@@ -92,16 +92,16 @@ func TestExplain(t *testing.T) {
 
 	for _, tc := range []struct {
 		name string
-		ask  store.Question
+		ask  book.Question
 		want []string
 	}{
-		{"by the number they have", store.Question{Phone: "60382"}, whole},
-		{"by the number they had", store.Question{Phone: "60381"}, whole},
-		{"by user id", store.Question{UserID: "MY.y"}, whole},
-		{"by contact", store.Question{ContactID: ada}, whole},
-		{"by message", store.Question{MessageID: "y-3"}, []string{"y-3"}},
-		{"by message and the right channel", store.Question{MessageID: "y-3", ChannelID: shop}, []string{"y-3"}},
-		{"by number and the right channel", store.Question{Phone: "60382", ChannelID: shop}, whole},
+		{"by the number they have", book.Question{Phone: "60382"}, whole},
+		{"by the number they had", book.Question{Phone: "60381"}, whole},
+		{"by user id", book.Question{UserID: "MY.y"}, whole},
+		{"by contact", book.Question{ContactID: ada}, whole},
+		{"by message", book.Question{MessageID: "y-3"}, []string{"y-3"}},
+		{"by message and the right channel", book.Question{MessageID: "y-3", ChannelID: shop}, []string{"y-3"}},
+		{"by number and the right channel", book.Question{Phone: "60382", ChannelID: shop}, whole},
 	} {
 		t.Run(tc.name+" it tells all, oldest first, and the contact", func(t *testing.T) {
 			trail := f.in(t).explain(tc.ask)
@@ -112,20 +112,20 @@ func TestExplain(t *testing.T) {
 	}
 
 	t.Run("it tells whether the business's own last message got through", func(t *testing.T) {
-		trail := f.in(t).explain(store.Question{Phone: "60382"})
+		trail := f.in(t).explain(book.Question{Phone: "60382"})
 		require.Len(t, trail.Statuses, 1, "of this person only")
 		s := trail.Statuses[0]
 		require.Equal(t, []any{shop, "60382", "failed", 131026, "Message undeliverable"},
 			[]any{*s.ChannelID, s.Recipient, s.Status, *s.ErrorCode, *s.ErrorTitle})
 	})
 	t.Run("what was not decided yet is part of it", func(t *testing.T) {
-		trail := f.in(t).explain(store.Question{Phone: "60382"})
+		trail := f.in(t).explain(book.Question{Phone: "60382"})
 		last := trail.Events[len(trail.Events)-1]
 		require.Nil(t, last.Decision)
 		require.Nil(t, last.DecidedAt)
 	})
 	t.Run("of a stranger nothing is known", func(t *testing.T) {
-		for _, q := range []store.Question{
+		for _, q := range []book.Question{
 			{Phone: "60399"}, {UserID: "MY.none"}, {MessageID: "none"}, {ContactID: uuid.New()}, {Phone: "60382%"},
 		} {
 			trail := f.in(t).explain(q)
@@ -133,7 +133,7 @@ func TestExplain(t *testing.T) {
 		}
 	})
 	t.Run("it looks in the other channels", func(t *testing.T) {
-		trail := f.in(t).explain(store.Question{Phone: "60382", ChannelID: "second"})
+		trail := f.in(t).explain(book.Question{Phone: "60382", ChannelID: "second"})
 		require.Empty(t, trail.Contacts)
 		require.Equal(t, []uuid.UUID{ada}, contactIDs(trail.Others))
 		require.Empty(t, trail.Events)
@@ -141,16 +141,16 @@ func TestExplain(t *testing.T) {
 	t.Run("with contacts on both channels, the one asked for is the contact", func(t *testing.T) {
 		f := f.in(t)
 		there := f.happen(from("7002", text("y-8", 8, number("60382"))))[0].ContactID
-		trail := f.explain(store.Question{Phone: "60382", ChannelID: "second"})
+		trail := f.explain(book.Question{Phone: "60382", ChannelID: "second"})
 		require.Equal(t, []uuid.UUID{there}, contactIDs(trail.Contacts))
 		require.Equal(t, []uuid.UUID{ada}, contactIDs(trail.Others))
 		require.Equal(t, []string{"y-8"}, story(trail))
-		require.Len(t, f.explain(store.Question{Phone: "60382"}).Contacts, 2, "without a channel both are")
+		require.Len(t, f.explain(book.Question{Phone: "60382"}).Contacts, 2, "without a channel both are")
 	})
 	t.Run("what came for a channel that nobody knows is shown with any", func(t *testing.T) {
 		f := f.in(t)
 		f.record(from("999", text("y-9", 9, number("60384"))))
-		trail := f.explain(store.Question{Phone: "60384", ChannelID: shop})
+		trail := f.explain(book.Question{Phone: "60384", ChannelID: shop})
 		require.Equal(t, []string{"y-9"}, story(trail))
 		require.Equal(t, "unknown_channel", *trail.Events[0].Reason)
 	})
@@ -161,7 +161,7 @@ func TestExplain(t *testing.T) {
 			long = append(long, text(fmt.Sprintf("z-%03d", i), i, number("60385")))
 		}
 		f.record(long...)
-		trail := f.explain(store.Question{Phone: "60385"})
+		trail := f.explain(book.Question{Phone: "60385"})
 		require.Equal(t, "z-229", *trail.Events[len(trail.Events)-1].ExternalID)
 		require.Less(t, len(trail.Events), 230)
 	})
@@ -178,8 +178,8 @@ func TestExplainNamesWhoHasTheNumberNow(t *testing.T) {
 	require.Equal(t, []string{"updated/number_changed"}, inShort(f.happen(change)))
 	second := f.happen(text("m2", 3, number("60501")))[0].ContactID
 	require.NotEqual(t, first, second)
-	require.Equal(t, []uuid.UUID{second, first}, contactIDs(f.explain(store.Question{Phone: "60501"}).Contacts))
-	require.Equal(t, first, contactIDs(f.explain(store.Question{Phone: "60502"}).Contacts)[0])
+	require.Equal(t, []uuid.UUID{second, first}, contactIDs(f.explain(book.Question{Phone: "60501"}).Contacts))
+	require.Equal(t, first, contactIDs(f.explain(book.Question{Phone: "60502"}).Contacts)[0])
 }
 
 // TestExplainWhatIsNoMore asks about contacts that were merged and deleted.
@@ -193,17 +193,17 @@ func TestExplainWhatIsNoMore(t *testing.T) {
 	merge.Facts.Command = &contact.Command{Contact: winner, Absorb: loser, Others: []contact.Person{b}}
 	f.happen(merge)
 	for _, asked := range []uuid.UUID{winner, loser} {
-		trail := f.explain(store.Question{ContactID: asked})
+		trail := f.explain(book.Question{ContactID: asked})
 		require.Equal(t, []string{"m1", "m2", "merge"}, story(trail), "with what arrived for either")
 		require.Equal(t, []uuid.UUID{winner}, contactIDs(trail.Contacts))
 		require.Equal(t, asked == loser, trail.MergedInto == winner)
 	}
-	events, _, err := f.Events(t.Context(), store.EventFilter{ContactID: winner}, uuid.Nil, 10)
+	events, _, err := f.Events(t.Context(), book.EventFilter{ContactID: winner}, uuid.Nil, 10)
 	require.NoError(t, err)
 	require.Len(t, events, 3)
 
 	f.remove(3, winner, a)
-	trail := f.explain(store.Question{ContactID: loser})
+	trail := f.explain(book.Question{ContactID: loser})
 	require.Empty(t, trail.Contacts)
 	require.NotNil(t, trail.DeletedAt)
 }
@@ -217,9 +217,9 @@ func TestExplainFindsWhatIsQuarantined(t *testing.T) {
 	lead.Source, lead.ChannelID, lead.Raw = contact.SourceForm, shop, []byte(`{"mobile": "012-783 5755", "age": 7}`)
 	lead.Facts = contact.Facts{Effect: contact.Unjudged, Reason: contact.BadPhone}
 	f.record(lead)
-	require.Equal(t, []string{"lead"}, story(f.explain(store.Question{Phone: "0127835755"})))
-	require.Empty(t, story(f.explain(store.Question{Phone: "0127835756"})))
-	require.Empty(t, story(f.explain(store.Question{Phone: "57"})), "a few digits are found anywhere")
+	require.Equal(t, []string{"lead"}, story(f.explain(book.Question{Phone: "0127835755"})))
+	require.Empty(t, story(f.explain(book.Question{Phone: "0127835756"})))
+	require.Empty(t, story(f.explain(book.Question{Phone: "57"})), "a few digits are found anywhere")
 }
 
 // TestExplainLooksInTheOtherChannels asks about a channel on which nothing arrived.
@@ -231,9 +231,9 @@ func TestExplainLooksInTheOtherChannels(t *testing.T) {
 	f.record(touch("reaction", 1, number("60513")))
 	f.decide(shop, "60513")
 	for channel, elsewhere := range map[string][]string{"second": {shop}, shop: nil, "": nil} {
-		trail := f.explain(store.Question{Phone: "60513", ChannelID: channel})
+		trail := f.explain(book.Question{Phone: "60513", ChannelID: channel})
 		require.Equal(t, elsewhere, trail.Elsewhere, channel)
 		require.Equal(t, channel != "second", len(trail.Events) == 1, channel)
 	}
-	require.Nil(t, f.explain(store.Question{Phone: "60514", ChannelID: "second"}).Elsewhere)
+	require.Nil(t, f.explain(book.Question{Phone: "60514", ChannelID: "second"}).Elsewhere)
 }

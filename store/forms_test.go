@@ -9,6 +9,7 @@ import (
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/settings"
 )
 
 func TestForms(t *testing.T) {
@@ -39,10 +40,10 @@ func TestForms(t *testing.T) {
 	require.Equal(t, lead, changed.Form, "what is given counts, also if it is empty")
 
 	_, _, err = f.PutForm(ctx, intake.Form{ID: "x", ChannelID: "nowhere", Name: "x"}, "fresh")
-	require.ErrorIs(t, err, store.ErrNoChannel)
+	require.ErrorIs(t, err, settings.ErrNoChannel)
 	lead.ChannelID = "nowhere"
 	_, _, err = f.PutForm(ctx, lead, "fresh")
-	require.ErrorIs(t, err, store.ErrNoChannel)
+	require.ErrorIs(t, err, settings.ErrNoChannel)
 
 	got, err := f.Form(ctx, "lead")
 	require.NoError(t, err)
@@ -125,7 +126,7 @@ SELECT id, $1, 'form', $2, created_by_event, now() FROM contacts`, field, value)
 
 	for _, kind := range []intake.AttributeType{intake.TypeString, intake.TypeDate} {
 		_, _, err = f.PutAttribute(ctx, "age", kind)
-		require.ErrorIs(t, err, store.ErrInUse)
+		require.ErrorIs(t, err, settings.ErrInUse)
 	}
 	same, created, err := f.PutAttribute(ctx, "age", intake.TypeNumber)
 	require.NoError(t, err, "the same type is fine")
@@ -166,7 +167,7 @@ SELECT c.id, t.id FROM contacts c, tags t WHERE t.name = 'new' AND c.wa_id = '60
 
 	tags, err = f.Tags(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, []store.TagRow{{Name: "new", Contacts: 1}, {Name: "unused"}, {Name: "VIP", Contacts: 2}}, tags)
+	require.Equal(t, []settings.TagRow{{Name: "new", Contacts: 1}, {Name: "unused"}, {Name: "VIP", Contacts: 2}}, tags)
 }
 
 // A form's values and a trigger's reach the contact, and what was skipped stays

@@ -8,10 +8,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
 )
 
-func (f fixture) get(id uuid.UUID) store.ContactRow {
+func (f fixture) get(id uuid.UUID) book.ContactRow {
 	f.t.Helper()
 	c, err := f.Contact(f.t.Context(), id)
 	require.NoError(f.t, err)
@@ -49,7 +49,7 @@ func TestFirstAndLastAreByTheMessagesOwnTimes(t *testing.T) {
 	}
 }
 
-func requireHistory(t *testing.T, c store.ContactRow, waID string) {
+func requireHistory(t *testing.T, c book.ContactRow, waID string) {
 	t.Helper()
 	require.Contains(t, *c.FirstMessageWaID, waID+"-1")
 	require.Equal(t, []time.Time{clock(1), clock(3)}, []time.Time{c.FirstMessageAt.UTC(), c.LastConversedAt.UTC()})

@@ -23,8 +23,8 @@ const KeyKept = 30 * 24 * time.Hour
 
 // Hash returns a keyed hash of parts, which depends on where each of them ends.
 // It is made with the installation's secret, which is read once.
-func (s *Store) Hash(ctx context.Context, parts ...[]byte) ([]byte, error) {
-	secret, err := s.secret.read(ctx, s)
+func (db *DB) Hash(ctx context.Context, parts ...[]byte) ([]byte, error) {
+	secret, err := db.secret.read(ctx, db)
 	if err != nil {
 		return nil, err
 	}
@@ -39,12 +39,12 @@ func (s *Store) Hash(ctx context.Context, parts ...[]byte) ([]byte, error) {
 // secret is the installation's, once it was read.
 type secret struct{ known atomic.Pointer[[]byte] }
 
-func (k *secret) read(ctx context.Context, s *Store) ([]byte, error) {
+func (k *secret) read(ctx context.Context, db *DB) ([]byte, error) {
 	if known := k.known.Load(); known != nil {
 		return *known, nil
 	}
 	var read []byte
-	if err := s.hot.QueryRow(ctx, `SELECT secret FROM installation`).Scan(&read); err != nil {
+	if err := db.Intake.QueryRow(ctx, `SELECT secret FROM installation`).Scan(&read); err != nil {
 		return nil, fmt.Errorf("read the installation's secret: %w", err)
 	}
 	k.known.Store(&read)
@@ -63,9 +63,9 @@ SET request = CASE WHEN k.created_at <= now() - @kept::interval THEN excluded.re
     created_at = CASE WHEN k.created_at <= now() - @kept::interval THEN excluded.created_at ELSE k.created_at END
 RETURNING request = @request`
 
-// claimKey adds to a batch that the key must stand for the request.
-func claimKey(b *pgx.Batch, k contact.Idempotency) {
-	b.Queue(claimKeySQL, named{"key": k.Key, "request": k.Request, "kept": KeyKept}).QueryRow(func(row pgx.Row) error {
+// ClaimKey adds to a batch that the key must stand for the request.
+func ClaimKey(b *pgx.Batch, k contact.Idempotency) {
+	b.Queue(claimKeySQL, Named{"key": k.Key, "request": k.Request, "kept": KeyKept}).QueryRow(func(row pgx.Row) error {
 		var ours bool
 		if err := row.Scan(&ours); err != nil {
 			return err
@@ -81,8 +81,8 @@ func claimKey(b *pgx.Batch, k contact.Idempotency) {
 const purgedAtOnce = 1000
 
 // PurgeKeys forgets keys that stand for nothing any more, some at a time.
-func (s *Store) PurgeKeys(ctx context.Context) error {
-	_, err := s.pool.Exec(ctx, `
+func (db *DB) PurgeKeys(ctx context.Context) error {
+	_, err := db.Other.Exec(ctx, `
 DELETE FROM idempotency_keys
 WHERE key = ANY(ARRAY(
     SELECT key
@@ -91,7 +91,7 @@ WHERE key = ANY(ARRAY(
     ORDER BY created_at
     LIMIT @limit
     FOR UPDATE SKIP LOCKED))`,
-		named{"kept": KeyKept, "limit": purgedAtOnce})
+		Named{"kept": KeyKept, "limit": purgedAtOnce})
 	if err != nil {
 		return fmt.Errorf("purge idempotency keys: %w", err)
 	}

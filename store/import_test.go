@@ -13,11 +13,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 // keepImport keeps an import of the shop.
-func (f fixture) keepImport(in store.Import, file string) uuid.UUID {
+func (f fixture) keepImport(in imports.Import, file string) uuid.UUID {
 	f.t.Helper()
 	in.ID, in.ChannelID, in.Mode = uuid.Must(uuid.NewV7()), shop, "upsert"
 	id, _, err := f.CreateImport(f.t.Context(), in, strings.NewReader(file), 1<<30)
@@ -26,9 +27,9 @@ func (f fixture) keepImport(in store.Import, file string) uuid.UUID {
 }
 
 // stageRow is a row of one page that says the name of a number.
-func stageRow(id uuid.UUID, n int, waID, name string) store.StagedRow {
+func stageRow(id uuid.UUID, n int, waID, name string) imports.StagedRow {
 	page := 0
-	return store.StagedRow{
+	return imports.StagedRow{
 		N: n, Page: &page, Cells: []string{waID, name}, Key: contact.FoldNumber(waID), Status: "pending",
 		Facts: &contact.Facts{
 			Effect: contact.Creates, Person: contact.Person{WaID: waID, Unconfirmed: true},
@@ -39,7 +40,7 @@ func stageRow(id uuid.UUID, n int, waID, name string) store.StagedRow {
 }
 
 // recordRows stages rows and records their page.
-func (f fixture) recordRows(id uuid.UUID, rows ...store.StagedRow) {
+func (f fixture) recordRows(id uuid.UUID, rows ...imports.StagedRow) {
 	f.t.Helper()
 	require.NoError(f.t, f.StageRows(f.t.Context(), id, 0, rows, nil))
 	recorded, err := f.RecordPage(f.t.Context(), id, 0)
@@ -51,7 +52,7 @@ func TestImportKeepsItsFile(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	file := strings.Repeat("0123456789abcdef", 3<<16) + "the end" // three pieces and a bit
-	id := f.keepImport(store.Import{Filename: "a.csv"}, file)
+	id := f.keepImport(imports.Import{Filename: "a.csv"}, file)
 	require.Equal(t, 4, read[int](f, `SELECT count(*)::int FROM import_chunks WHERE import_id = $1`, id))
 	var back bytes.Buffer
 	require.NoError(t, f.ImportFile(t.Context(), id, &back))
@@ -60,16 +61,16 @@ func TestImportKeepsItsFile(t *testing.T) {
 	require.NoError(t, err)
 	require.EqualValues(t, len(file), v.Bytes)
 
-	in := store.Import{ID: uuid.Must(uuid.NewV7()), ChannelID: shop, Mode: "upsert"}
+	in := imports.Import{ID: uuid.Must(uuid.NewV7()), ChannelID: shop, Mode: "upsert"}
 	_, _, err = f.CreateImport(t.Context(), in, strings.NewReader(file), int64(len(file))-1)
-	require.ErrorIs(t, err, store.ErrFileTooLarge)
+	require.ErrorIs(t, err, imports.ErrFileTooLarge)
 	broken := errors.New("the caller has hung up")
 	_, _, err = f.CreateImport(t.Context(), in, iotest.ErrReader(broken), 1<<30)
 	require.ErrorIs(t, err, broken)
 	require.Equal(t, 1, read[int](f, `SELECT count(*)::int FROM imports`), "half a file is none")
 
 	for _, end := range []contact.ImportStatus{contact.ImportIsCompleted, contact.ImportIsCancelled, contact.ImportIsFailed} {
-		id := f.keepImport(store.Import{}, "x")
+		id := f.keepImport(imports.Import{}, "x")
 		require.NoError(t, f.SetImportStatus(t.Context(), id, "running", ""))
 		require.Equal(t, 1, read[int](f, `SELECT count(*)::int FROM import_chunks WHERE import_id = $1`, id))
 		require.NoError(t, f.SetImportStatus(t.Context(), id, end, "why"))
@@ -84,9 +85,9 @@ func TestImportKeepsItsFile(t *testing.T) {
 func TestImportIsKeptOncePerKey(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
-	first := f.keepImport(store.Import{IdempotencyKey: "k"}, "a")
-	require.Equal(t, first, f.keepImport(store.Import{IdempotencyKey: "k"}, "b"))
-	second, third := f.keepImport(store.Import{}, "a"), f.keepImport(store.Import{}, "a")
+	first := f.keepImport(imports.Import{IdempotencyKey: "k"}, "a")
+	require.Equal(t, first, f.keepImport(imports.Import{IdempotencyKey: "k"}, "b"))
+	second, third := f.keepImport(imports.Import{}, "a"), f.keepImport(imports.Import{}, "a")
 	require.NotEqual(t, second, third, "without a key each is its own")
 	require.Equal(t, "a", read[string](f, `SELECT convert_from(data, 'utf8') FROM import_chunks WHERE import_id = $1`, first))
 	unstarted, err := f.UnstartedImports(t.Context(), uuid.Nil, 10)
@@ -95,7 +96,7 @@ func TestImportIsKeptOncePerKey(t *testing.T) {
 	require.NoError(t, f.ImportStarted(t.Context(), first))
 	unstarted, err = f.UnstartedImports(t.Context(), uuid.Nil, 10)
 	require.NoError(t, err)
-	require.NotContains(t, unstarted, store.UnstartedImport{ID: first, ChannelID: shop})
+	require.NotContains(t, unstarted, imports.UnstartedImport{ID: first, ChannelID: shop})
 	require.Len(t, unstarted, 2)
 }
 
@@ -105,8 +106,8 @@ func TestImportIsKeptOncePerKey(t *testing.T) {
 func TestImportsTakeTurns(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
-	large, small := f.keepImport(store.Import{}, "x"), f.keepImport(store.Import{}, "x")
-	page := make([]store.StagedRow, 200)
+	large, small := f.keepImport(imports.Import{}, "x"), f.keepImport(imports.Import{}, "x")
+	page := make([]imports.StagedRow, 200)
 	for n := range page {
 		page[n] = stageRow(large, n+2, fmt.Sprintf("60177%06d", n), "Large")
 	}
@@ -114,7 +115,7 @@ func TestImportsTakeTurns(t *testing.T) {
 	f.recordRows(small, stageRow(small, 2, "60178000001", "Small"), stageRow(small, 3, "60178000002", "Small"))
 	undo := touch("undo", 1, number("60179000001"))
 	undo.Priority, undo.Source, undo.Origin, undo.ChannelID = contact.Bulk, contact.SourceImport, "undone", shop
-	_, err := f.Record(t.Context(), store.Batch{Events: []contact.Event{undo}}, -store.BulkHead)
+	_, err := f.Record(t.Context(), ledger.Batch{Events: []contact.Event{undo}}, -imports.BulkHead)
 	require.NoError(t, err)
 
 	due := entries(f.acquire(contact.Bulk, 10, time.Minute).Leases)
@@ -133,8 +134,8 @@ func TestImportsTakeTurns(t *testing.T) {
 func TestCancelMeetsAPageBeingRecorded(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
-	id := f.keepImport(store.Import{}, "x")
-	page := []store.StagedRow{stageRow(id, 2, "60177000001", "A"), stageRow(id, 3, "60177000002", "B")}
+	id := f.keepImport(imports.Import{}, "x")
+	page := []imports.StagedRow{stageRow(id, 2, "60177000001", "A"), stageRow(id, 3, "60177000002", "B")}
 	require.NoError(t, f.StageRows(t.Context(), id, 0, page, nil))
 	// An event under the key of the first row keeps the recording waiting.
 	held, err := f.db.Begin(t.Context())
@@ -177,11 +178,11 @@ VALUES (gen_random_uuid(), $1, '', 'import', 'row', '', $2, now(), '{}', '{}')`,
 func TestAbandonedImportIsEndedWhole(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
-	id := f.keepImport(store.Import{}, "x")
-	require.NoError(t, f.StageRows(t.Context(), id, 0, []store.StagedRow{stageRow(id, 2, "60177000001", "A")}, nil))
+	id := f.keepImport(imports.Import{}, "x")
+	require.NoError(t, f.StageRows(t.Context(), id, 0, []imports.StagedRow{stageRow(id, 2, "60177000001", "A")}, nil))
 	require.NoError(t, f.ImportStarted(t.Context(), id))
 	require.NoError(t, f.SetImportStatus(t.Context(), id, "running", ""))
-	open := []store.OpenImport{{ID: id, Status: "running"}}
+	open := []imports.OpenImport{{ID: id, Status: "running"}}
 	f.exec(`
 CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'refused'; END $$;
 CREATE TRIGGER refuse BEFORE UPDATE ON import_rows FOR EACH ROW EXECUTE FUNCTION refuse()`)
@@ -197,7 +198,7 @@ CREATE TRIGGER refuse BEFORE UPDATE ON import_rows FOR EACH ROW EXECUTE FUNCTION
 	v, err := f.Import(t.Context(), id)
 	require.NoError(t, err)
 	require.Equal(t, contact.ImportIsFailed, v.Status)
-	require.Equal(t, store.ImportCounts{Total: 1, Cancelled: 1}, v.Counts)
+	require.Equal(t, imports.ImportCounts{Total: 1, Cancelled: 1}, v.Counts)
 }
 
 // TestImportRowsThatCannotBeDecided ends rows whose event is quarantined: an
@@ -205,7 +206,7 @@ CREATE TRIGGER refuse BEFORE UPDATE ON import_rows FOR EACH ROW EXECUTE FUNCTION
 func TestImportRowsThatCannotBeDecided(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
-	id := f.keepImport(store.Import{}, "x")
+	id := f.keepImport(imports.Import{}, "x")
 	f.happen(text("m1", 1, number("5215512345678")), text("m2", 1, number("525512345678"))) // two people, as WhatsApp writes them
 	f.recordRows(id, stageRow(id, 2, "60177000001", "Poison"), stageRow(id, 3, "60177000002", "Fine"), stageRow(id, 4, "+5255", "Odd"))
 
@@ -219,7 +220,7 @@ func TestImportRowsThatCannotBeDecided(t *testing.T) {
 	require.Zero(t, pending)
 	v, err := f.Import(t.Context(), id)
 	require.NoError(t, err)
-	require.Equal(t, store.ImportCounts{Total: 3, Created: 2, Failed: 1}, v.Counts)
+	require.Equal(t, imports.ImportCounts{Total: 3, Created: 2, Failed: 1}, v.Counts)
 	rows, err := f.ImportRows(t.Context(), id, "failed", 0, 10)
 	require.NoError(t, err)
 	require.Equal(t, string(contact.Failed), *rows[0].Error)
@@ -233,7 +234,7 @@ func TestImportRowsOfAMergedContact(t *testing.T) {
 	f := setup(t)
 	f.happen(text("m1", 1, called(number("60177000009"), "Winner")))
 	winner := read[uuid.UUID](f, `SELECT id FROM contacts`)
-	id := f.keepImport(store.Import{}, "x")
+	id := f.keepImport(imports.Import{}, "x")
 	f.recordRows(id, stageRow(id, 2, "60177000001", "Loser"))
 	f.decide(shop, "60177000001")
 	loser := read[uuid.UUID](f, `SELECT id FROM contacts WHERE id <> $1`, winner)
@@ -243,7 +244,7 @@ func TestImportRowsOfAMergedContact(t *testing.T) {
 
 	tasks, err := f.UndoTasks(t.Context(), id, 10)
 	require.NoError(t, err)
-	require.Equal(t, []store.UndoTask{{N: 2, ContactID: winner}}, tasks)
+	require.Equal(t, []imports.UndoTask{{N: 2, ContactID: winner}}, tasks)
 	undo := touch("undo", 6, number("60177000009"))
 	undo.Source, undo.Origin = contact.SourceImport, id.String()
 	undo.ChannelID = shop

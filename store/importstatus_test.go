@@ -10,6 +10,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
 )
 
 // TestImportStatusIsWrittenTooLate writes each status to an import of each: a step
@@ -17,7 +18,7 @@ import (
 func TestImportStatusIsWrittenTooLate(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
-	id := f.keepImport(store.Import{}, "x")
+	id := f.keepImport(imports.Import{}, "x")
 	for _, now := range contact.ImportStatuses() {
 		for _, late := range contact.ImportStatuses() {
 			f.exec(`UPDATE imports SET status = $2, error = NULL, finished_at = NULL WHERE id = $1`, id, now)
@@ -39,12 +40,12 @@ func TestImportStatusIsWrittenTooLate(t *testing.T) {
 // manyRows stages rows that are pending, and one that was merged into the last.
 func (f fixture) manyRows(id uuid.UUID, n int) {
 	f.t.Helper()
-	var rows []store.StagedRow
+	var rows []imports.StagedRow
 	for i := range n {
 		rows = append(rows, stageRow(id, i+2, fmt.Sprintf("60177%06d", i), "Many"))
 	}
 	last := n + 1
-	rows = append(rows, store.StagedRow{N: n + 2, Cells: []string{"x"}, Status: "merged", MergedInto: &last})
+	rows = append(rows, imports.StagedRow{N: n + 2, Cells: []string{"x"}, Status: "merged", MergedInto: &last})
 	require.NoError(f.t, f.StageRows(f.t.Context(), id, 0, rows, nil))
 }
 
@@ -54,7 +55,7 @@ func TestManyRowsAreCancelled(t *testing.T) {
 	t.Parallel()
 	const many = 4500
 	f := setup(t)
-	id := f.keepImport(store.Import{}, "x")
+	id := f.keepImport(imports.Import{}, "x")
 	f.manyRows(id, many)
 	more := []bool{}
 	for again := true; again; {
@@ -66,20 +67,20 @@ func TestManyRowsAreCancelled(t *testing.T) {
 	require.Equal(t, []bool{true, true, false}, more)
 	v, err := f.Import(t.Context(), id)
 	require.NoError(t, err)
-	require.Equal(t, store.ImportCounts{Total: many + 1, Cancelled: many + 1}, v.Counts)
+	require.Equal(t, imports.ImportCounts{Total: many + 1, Cancelled: many + 1}, v.Counts)
 
-	lost := f.keepImport(store.Import{}, "x")
+	lost := f.keepImport(imports.Import{}, "x")
 	f.manyRows(lost, many)
-	require.NoError(t, f.AbandonImport(t.Context(), store.OpenImport{ID: lost, Status: contact.ImportIsRunning}, contact.ImportIsFailed, "nobody runs it"))
+	require.NoError(t, f.AbandonImport(t.Context(), imports.OpenImport{ID: lost, Status: contact.ImportIsRunning}, contact.ImportIsFailed, "nobody runs it"))
 	v, err = f.Import(t.Context(), lost)
 	require.NoError(t, err)
 	require.Equal(t, contact.ImportIsStaging, v.Status, "it has moved on")
 	require.EqualValues(t, many, v.Counts.Pending)
-	require.NoError(t, f.AbandonImport(t.Context(), store.OpenImport{ID: lost, Status: contact.ImportIsStaging}, contact.ImportIsCancelled, "nobody runs it"))
+	require.NoError(t, f.AbandonImport(t.Context(), imports.OpenImport{ID: lost, Status: contact.ImportIsStaging}, contact.ImportIsCancelled, "nobody runs it"))
 	v, err = f.Import(t.Context(), lost)
 	require.NoError(t, err)
 	require.Equal(t, contact.ImportIsCancelled, v.Status)
-	require.Equal(t, store.ImportCounts{Total: many + 1, Cancelled: many + 1}, v.Counts)
+	require.Equal(t, imports.ImportCounts{Total: many + 1, Cancelled: many + 1}, v.Counts)
 }
 
 // TestPreviewInPieces counts an import a few rows at a time.
@@ -87,9 +88,9 @@ func TestPreviewInPieces(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	f.happen(text("m1", 1, called(number("60177000000"), "Known")), text("m2", 2, called(number("60177000001"), "Many")))
-	id := f.keepImport(store.Import{}, "x")
+	id := f.keepImport(imports.Import{}, "x")
 	f.manyRows(id, 10)
-	var all store.ImportPreview
+	var all imports.ImportPreview
 	looks := 0
 	preview, err := f.Preview(t.Context(), id)
 	require.NoError(t, err)
@@ -104,7 +105,7 @@ func TestPreviewInPieces(t *testing.T) {
 		after = some[len(some)-1].N
 	}
 	require.Equal(t, 4, looks)
-	require.Equal(t, store.ImportPreview{Create: 8, Update: 2, Merged: 1}, all, "tags are new to both who are known")
+	require.Equal(t, imports.ImportPreview{Create: 8, Update: 2, Merged: 1}, all, "tags are new to both who are known")
 	require.NoError(t, f.SetImportPreview(t.Context(), id, all))
 	v, err := f.Import(t.Context(), id)
 	require.NoError(t, err)
@@ -117,9 +118,9 @@ func TestPreviewInPieces(t *testing.T) {
 func TestOneRowOfAPageIsRefused(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
-	id := f.keepImport(store.Import{}, "x")
+	id := f.keepImport(imports.Import{}, "x")
 	poison := 3
-	rows := []store.StagedRow{
+	rows := []imports.StagedRow{
 		stageRow(id, 2, "60177000001", "Fine"), stageRow(id, 3, "60177000002", "Poison"), stageRow(id, 4, "60177000003", "Fine"),
 		{N: 5, Cells: []string{"x"}, Status: "merged", MergedInto: &poison},
 	}
@@ -134,7 +135,7 @@ func TestOneRowOfAPageIsRefused(t *testing.T) {
 	require.Equal(t, 3, moved)
 	v, err := f.Import(t.Context(), id)
 	require.NoError(t, err)
-	require.Equal(t, store.ImportCounts{Total: 4, Pending: 2, Failed: 2}, v.Counts)
+	require.Equal(t, imports.ImportCounts{Total: 4, Pending: 2, Failed: 2}, v.Counts)
 	failed, err := f.ImportRows(t.Context(), id, "failed", 0, 10)
 	require.NoError(t, err)
 	require.Equal(t, string(contact.Failed), *failed[0].Error)
@@ -155,11 +156,11 @@ func TestPreviewOfOddRows(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	f.happen(text("m1", 1, number("5215512345678")), text("m2", 1, number("525512345678"))) // as WhatsApp writes them
-	id := f.keepImport(store.Import{}, "x")
+	id := f.keepImport(imports.Import{}, "x")
 	odd, again := stageRow(id, 2, "+5215512345678", "Odd"), stageRow(id, 5, "60177000001", "New")
 	nobody := stageRow(id, 6, "60177000002", "Nobody")
 	nobody.Facts.Effect, nobody.Facts.Reason = contact.Touches, contact.NotAContact
-	rows := []store.StagedRow{odd, stageRow(id, 3, "60177000001", "New"), stageRow(id, 4, "60177000001", "Newer"), again, nobody}
+	rows := []imports.StagedRow{odd, stageRow(id, 3, "60177000001", "New"), stageRow(id, 4, "60177000001", "Newer"), again, nobody}
 	require.NoError(t, f.StageRows(t.Context(), id, 0, rows, nil))
 	said := func(size int) (said []string) {
 		preview, err := f.Preview(t.Context(), id)

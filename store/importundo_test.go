@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
 )
 
 // undo undoes an import of a contact's, as its workflow does.
@@ -27,13 +27,13 @@ func TestImportsAreUndoneInAnyOrder(t *testing.T) {
 	f := setup(t)
 	who := number("60177000003")
 	id := f.happen(text("m1", 1, called(who, "Profile")))[0].ContactID
-	var imports []uuid.UUID
+	var all []uuid.UUID
 	for range 3 {
-		imports = append(imports, f.keepImport(store.Import{}, "x"))
-		f.recordRows(imports[len(imports)-1], stageRow(imports[len(imports)-1], 2, who.WaID, "Profile"))
+		all = append(all, f.keepImport(imports.Import{}, "x"))
+		f.recordRows(all[len(all)-1], stageRow(all[len(all)-1], 2, who.WaID, "Profile"))
 		f.decide(shop, who.WaID)
 	}
-	for n, i := range imports {
+	for n, i := range all {
 		require.Equal(t, "import", f.get(id).NameSource, "while one of them stands")
 		require.Equal(t, []string{"updated/import_undone"}, f.undo(6+n, i, id, who))
 	}
@@ -55,7 +55,7 @@ func TestUndoOfTwoRowsOfOneContact(t *testing.T) {
 	merge.Source = contact.SourceManual
 	merge.Facts.Command = &contact.Command{Contact: id, Absorb: loser, Others: []contact.Person{b}}
 	f.happen(merge)
-	i := f.keepImport(store.Import{}, "x")
+	i := f.keepImport(imports.Import{}, "x")
 	f.recordRows(i, stageRow(i, 2, a.WaID, "First"), stageRow(i, 3, b.WaID, "Second"))
 	f.decide(shop, a.WaID)
 	f.decide(shop, b.WaID)
@@ -106,10 +106,10 @@ func TestUndoLeavesTheTagsOfOthers(t *testing.T) {
 				ev.Facts.Command, ev.Facts.Fields = &contact.Command{Contact: id}, fields
 				f.happen(ev)
 			}
-			var imports []uuid.UUID
+			var all []uuid.UUID
 			given := func() {
-				i := f.keepImport(store.Import{}, "x")
-				imports = append(imports, i)
+				i := f.keepImport(imports.Import{}, "x")
+				all = append(all, i)
 				row := stageRow(i, 2, who.WaID, "Profile")
 				if tc.bare {
 					row.Facts.Fields.DisplayName = nil
@@ -123,10 +123,10 @@ func TestUndoLeavesTheTagsOfOthers(t *testing.T) {
 			given()
 			person(tc.then)
 			for n, i := range tc.order {
-				tasks, err := f.UndoTasks(t.Context(), imports[i], 10)
+				tasks, err := f.UndoTasks(t.Context(), all[i], 10)
 				require.NoError(t, err)
 				require.Len(t, tasks, 1, "a row that gave what was there has something to take back")
-				f.undo(10+n, imports[i], id, who)
+				f.undo(10+n, all[i], id, who)
 				require.Equal(t, tc.left[n], len(f.get(id).Tags) == 1, "after undo %d: %v", n, f.get(id).Tags)
 			}
 		})

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 func TestALeaseIsOfAKeyWithAllItsEntries(t *testing.T) {
@@ -30,7 +30,7 @@ func TestALeaseIsOfAKeyWithAllItsEntries(t *testing.T) {
 		require.Equal(t, []string{"60832"}, keysOf(found.Leases))
 		require.Equal(t, []string{key}, keysOf(found.Held))
 		require.Empty(t, other.acquire(contact.Live, 10, time.Minute).Held, "and once only")
-		other.release(store.Ended{Lease: found.Leases[0]})
+		other.release(ledger.Ended{Lease: found.Leases[0]})
 	})
 	t.Run("nor does its holder take it twice", func(t *testing.T) {
 		one := one.in(t)
@@ -41,7 +41,7 @@ func TestALeaseIsOfAKeyWithAllItsEntries(t *testing.T) {
 	})
 	t.Run("whoever releases it wakes what came meanwhile", func(t *testing.T) {
 		one := one.in(t)
-		require.True(t, one.release(store.Ended{Lease: got.Leases[0], Woken: true}))
+		require.True(t, one.release(ledger.Ended{Lease: got.Leases[0], Woken: true}))
 		found := other.in(t).acquire(contact.Live, 10, time.Minute)
 		require.Contains(t, keysOf(found.Leases), key)
 		var due []int64
@@ -57,7 +57,7 @@ func TestALeaseIsOfAKeyWithAllItsEntries(t *testing.T) {
 	})
 	t.Run("nobody releases another one's", func(t *testing.T) {
 		one := one.in(t)
-		one.release(store.Ended{Lease: got.Leases[0]})
+		one.release(ledger.Ended{Lease: got.Leases[0]})
 		require.Equal(t, 1, read[int](one, `SELECT count(*) FROM leases WHERE key = $1`, key))
 	})
 }
@@ -70,14 +70,14 @@ func TestALeaseRunsOut(t *testing.T) {
 	dead := f.acquire(contact.Live, 10, 2*time.Second)
 	require.Len(t, dead.Leases, 1)
 	other := f.process()
-	var found store.Acquired
+	var found ledger.Acquired
 	require.Eventually(t, func() bool {
 		found = other.acquire(contact.Live, 10, time.Minute)
 		return len(found.Leases) > 0
 	}, time.Minute, 50*time.Millisecond)
 	require.Equal(t, "60833", found.Leases[0].Key)
 	require.False(t, time.Now().Before(dead.Leases[0].Until.Add(-time.Second)))
-	f.release(store.Ended{Lease: dead.Leases[0]}) // it was only frozen
+	f.release(ledger.Ended{Lease: dead.Leases[0]}) // it was only frozen
 	require.Equal(t, 1, read[int](f, `SELECT count(*) FROM leases`), "the other's lease stays")
 
 	t.Run("and is forgotten if nobody takes it over", func(t *testing.T) {
@@ -99,14 +99,14 @@ func TestADispatchThatFailed(t *testing.T) {
 
 	t.Run("is put off without being counted", func(t *testing.T) {
 		f := f.in(t)
-		f.release(store.Ended{Lease: got.Leases[0], After: 5 * time.Second})
+		f.release(ledger.Ended{Lease: got.Leases[0], After: 5 * time.Second})
 		require.InDeltaSlice(t, []float64{5, 5, 60}, f.dueIn(), 3)
 		require.Equal(t, []string{"0", "0", "0"}, column(f, `SELECT deliveries::text FROM queue ORDER BY seq`))
 	})
 	t.Run("is given back at once", func(t *testing.T) {
 		f := f.in(t)
 		f.exec(`UPDATE queue SET due_at = now() + interval '1 minute' WHERE key = '60834'`)
-		require.True(t, f.release(store.Ended{Lease: got.Leases[1]}))
+		require.True(t, f.release(ledger.Ended{Lease: got.Leases[1]}))
 		again := f.process().acquire(contact.Live, 10, time.Minute)
 		require.Equal(t, []string{"60835"}, keysOf(again.Leases))
 	})
@@ -115,7 +115,7 @@ func TestADispatchThatFailed(t *testing.T) {
 		f.exec(`UPDATE queue SET due_at = now() WHERE key = '60834'`)
 		lease := f.acquire(contact.Live, 10, time.Minute).Leases[0]
 		require.Equal(t, "60834", lease.Key)
-		require.False(t, f.release(store.Ended{Lease: lease, Rest: true, After: time.Hour}))
+		require.False(t, f.release(ledger.Ended{Lease: lease, Rest: true, After: time.Hour}))
 		f.record(text("p-4", 1, number("60834")))
 		require.Empty(t, f.process().acquire(contact.Live, 10, time.Minute).Leases)
 		require.InDelta(t, 3600, f.dueIn()[3], 10)
@@ -126,7 +126,7 @@ func TestADispatchThatFailed(t *testing.T) {
 		lease = f.acquire(contact.Live, 10, time.Minute).Leases[0]
 		require.Equal(t, 1, lease.Failures, "failures in a row are counted")
 		require.Len(t, lease.Due, 3)
-		f.release(store.Ended{Lease: lease})
+		f.release(ledger.Ended{Lease: lease})
 		f.exec(`UPDATE queue SET due_at = now() WHERE key = '60834'`)
 		require.Zero(t, f.acquire(contact.Live, 10, time.Minute).Leases[0].Failures, "and forgotten once one succeeds")
 	})
@@ -139,8 +139,8 @@ func TestReleasingAndLeasingTakeOneRoundTrip(t *testing.T) {
 	f := setup(t)
 	f.record(text("r-1", 1, number("60836")))
 	lease := f.acquire(contact.Live, 10, time.Minute).Leases[0]
-	got, err := f.Acquire(t.Context(), store.Wanted{
-		Priority: contact.Live, Limit: 10, Lease: time.Minute, Ended: []store.Ended{{Lease: lease}},
+	got, err := f.Acquire(t.Context(), ledger.Wanted{
+		Priority: contact.Live, Limit: 10, Lease: time.Minute, Ended: []ledger.Ended{{Lease: lease}},
 	})
 	require.NoError(t, err)
 	require.True(t, got.Woken)
@@ -151,9 +151,9 @@ func TestWhoRecordsMayLease(t *testing.T) {
 	t.Parallel()
 	one := setup(t)
 	other := one.process()
-	leasing := func(f fixture, ev contact.Event) store.Recorded {
+	leasing := func(f fixture, ev contact.Event) ledger.Recorded {
 		// For longer than another process leases.
-		r, err := f.Record(t.Context(), store.Batch{Events: []contact.Event{ev}, Lease: time.Hour}, 0)
+		r, err := f.Record(t.Context(), ledger.Batch{Events: []contact.Event{ev}, Lease: time.Hour}, 0)
 		require.NoError(t, err)
 		return r[0]
 	}
@@ -162,7 +162,7 @@ func TestWhoRecordsMayLease(t *testing.T) {
 	require.Equal(t, []string{shop, "60837"}, []string{first.Lease.ChannelID, first.Lease.Key})
 	require.Empty(t, other.claim(10, time.Minute), "no dispatcher takes it")
 	require.Nil(t, leasing(other, text("w-2", 2, number("60837"))).Lease, "somebody has it already")
-	require.True(t, one.release(store.Ended{Lease: *first.Lease, Woken: true}))
+	require.True(t, one.release(ledger.Ended{Lease: *first.Lease, Woken: true}))
 	due := other.claim(10, time.Minute)
 	require.Len(t, due, 1, "what another one recorded is due when the lease ends")
 	require.Equal(t, "w-2", read[string](one, `SELECT external_id FROM events WHERE id = $1`, due[0].EventID))
@@ -201,7 +201,7 @@ func TestAReleaseWaitsForALook(t *testing.T) {
 	var woken bool
 	go func() {
 		var err error
-		woken, err = f.Release(t.Context(), []store.Ended{{Lease: lease, Woken: true}}, time.Minute)
+		woken, err = f.Release(t.Context(), []ledger.Ended{{Lease: lease, Woken: true}}, time.Minute)
 		done <- err
 	}()
 	f.waiting()
@@ -224,9 +224,9 @@ func TestALookWaitsForARelease(t *testing.T) {
 	require.NoError(t, err)
 	_, err = release.Exec(t.Context(), `DELETE FROM leases WHERE key = '60841'`)
 	require.NoError(t, err)
-	other, got := f.process(), make(chan store.Acquired, 1)
+	other, got := f.process(), make(chan ledger.Acquired, 1)
 	go func() {
-		found, _ := other.Acquire(t.Context(), store.Wanted{Priority: contact.Live, Limit: 10, Lease: time.Minute})
+		found, _ := other.Acquire(t.Context(), ledger.Wanted{Priority: contact.Live, Limit: 10, Lease: time.Minute})
 		got <- found
 	}()
 	f.waiting()
@@ -295,15 +295,15 @@ func TestNothingSleepsThroughARelease(t *testing.T) {
 // churn records events of a few people and decides what it can lease, until
 // nothing is pending.
 func (f fixture) churn(ctx context.Context, name string, events, keys int) error {
-	var ended []store.Ended
+	var ended []ledger.Ended
 	for n := 0; ; n++ {
 		if n < events {
 			ev := text(fmt.Sprintf("%s-%d", name, n), n, number(fmt.Sprintf("6084%d", n%keys)))
-			if _, err := f.Record(ctx, store.Batch{Events: []contact.Event{ev}}, 0); err != nil {
+			if _, err := f.Record(ctx, ledger.Batch{Events: []contact.Event{ev}}, 0); err != nil {
 				return err
 			}
 		}
-		got, err := f.Acquire(ctx, store.Wanted{Priority: contact.Live, Limit: 3, Lease: time.Hour, Ended: ended})
+		got, err := f.Acquire(ctx, ledger.Wanted{Priority: contact.Live, Limit: 3, Lease: time.Hour, Ended: ended})
 		if err != nil {
 			return err
 		}
@@ -318,7 +318,7 @@ func (f fixture) churn(ctx context.Context, name string, events, keys int) error
 			if err := f.decideOne(ctx, l.Key); err != nil {
 				return err
 			}
-			ended = append(ended, store.Ended{Lease: l})
+			ended = append(ended, ledger.Ended{Lease: l})
 		}
 	}
 }
@@ -363,7 +363,7 @@ func TestChannelsShareWhatIsTaken(t *testing.T) {
 			require.True(t, got.Full, "there is more of the other")
 			got = f.acquire(priority, 32, time.Minute)
 			require.Len(t, got.Leases, 32, "and all for one alone")
-			got, err := f.Acquire(t.Context(), store.Wanted{Priority: priority, Limit: 32, Lease: time.Minute, Except: []string{shop}})
+			got, err := f.Acquire(t.Context(), ledger.Wanted{Priority: priority, Limit: 32, Lease: time.Minute, Except: []string{shop}})
 			require.NoError(t, err)
 			require.Empty(t, got.Leases)
 		})
@@ -382,7 +382,7 @@ func TestChannelsShareWhatIsTaken(t *testing.T) {
 		f.exec(`UPDATE queue SET due_at = now() + interval '1 hour' WHERE channel_id NOT LIKE 'turn-%'`)
 		last, turns := "", map[string]int{}
 		for range 10 {
-			got, err := f.Acquire(t.Context(), store.Wanted{Priority: contact.Live, Limit: 2, Lease: time.Minute, After: last})
+			got, err := f.Acquire(t.Context(), ledger.Wanted{Priority: contact.Live, Limit: 2, Lease: time.Minute, After: last})
 			require.NoError(t, err)
 			require.Len(t, got.Leases, 2)
 			require.True(t, got.Full)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
 )
 
 // people puts contacts into the shop by SQL, all created at the same instant.
@@ -22,14 +23,14 @@ SELECT gen_random_uuid(), 'shop', gen_random_uuid(), 'message', $2 || i, $2 || i
 FROM generate_series(1, $1) AS i`, n, prefix)
 }
 
-func (f fixture) list(filter store.ContactFilter, after *store.Position, limit int) []store.ContactRow {
+func (f fixture) List(filter book.ContactFilter, after *store.Position, limit int) []book.ContactRow {
 	f.t.Helper()
 	rows, err := f.Contacts(f.t.Context(), filter, after, limit)
 	require.NoError(f.t, err)
 	return rows
 }
 
-func names(rows []store.ContactRow) []string {
+func names(rows []book.ContactRow) []string {
 	all := []string{}
 	for _, r := range rows {
 		all = append(all, r.DisplayName)
@@ -67,7 +68,7 @@ VALUES (gen_random_uuid(), 'shop', gen_random_uuid(), 'message', $1, 'new', 'pho
 	old := 0
 	var after *store.Position
 	for {
-		page := f.list(store.ContactFilter{}, after, 7)
+		page := f.List(book.ContactFilter{}, after, 7)
 		if len(page) == 0 {
 			break
 		}
@@ -107,24 +108,24 @@ func TestContactFilters(t *testing.T) {
 	day := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 	for _, tc := range []struct {
 		name   string
-		filter store.ContactFilter
+		filter book.ContactFilter
 		want   []string
 	}{
-		{"none lists all but what became part of another", store.ContactFilter{}, []string{"Cleo", "Ada", "Bob"}},
-		{"by channel", store.ContactFilter{ChannelID: shop}, []string{"Ada", "Bob"}},
-		{"by a channel that is not there", store.ContactFilter{ChannelID: "none"}, []string{}},
-		{"by source", store.ContactFilter{Source: "import"}, []string{"Bob"}},
-		{"by ad", store.ContactFilter{AdID: "777"}, []string{"Bob"}},
-		{"by the first ad only", store.ContactFilter{AdID: "888"}, []string{"Ada"}},
-		{"by tag, in any case", store.ContactFilter{Tag: "LEAD"}, []string{"Ada"}},
-		{"created after", store.ContactFilter{CreatedAfter: day}, []string{"Cleo", "Ada"}},
-		{"created after, just before", store.ContactFilter{CreatedAfter: day.Add(-time.Microsecond)}, []string{"Cleo", "Ada", "Bob"}},
-		{"created before", store.ContactFilter{CreatedBefore: day.Add(time.Microsecond)}, []string{"Bob"}},
-		{"created before is exclusive", store.ContactFilter{CreatedBefore: day}, []string{}},
-		{"several at once", store.ContactFilter{ChannelID: shop, Query: "60301"}, []string{"Ada"}},
+		{"none lists all but what became part of another", book.ContactFilter{}, []string{"Cleo", "Ada", "Bob"}},
+		{"by channel", book.ContactFilter{ChannelID: shop}, []string{"Ada", "Bob"}},
+		{"by a channel that is not there", book.ContactFilter{ChannelID: "none"}, []string{}},
+		{"by source", book.ContactFilter{Source: "import"}, []string{"Bob"}},
+		{"by ad", book.ContactFilter{AdID: "777"}, []string{"Bob"}},
+		{"by the first ad only", book.ContactFilter{AdID: "888"}, []string{"Ada"}},
+		{"by tag, in any case", book.ContactFilter{Tag: "LEAD"}, []string{"Ada"}},
+		{"created after", book.ContactFilter{CreatedAfter: day}, []string{"Cleo", "Ada"}},
+		{"created after, just before", book.ContactFilter{CreatedAfter: day.Add(-time.Microsecond)}, []string{"Cleo", "Ada", "Bob"}},
+		{"created before", book.ContactFilter{CreatedBefore: day.Add(time.Microsecond)}, []string{"Bob"}},
+		{"created before is exclusive", book.ContactFilter{CreatedBefore: day}, []string{}},
+		{"several at once", book.ContactFilter{ChannelID: shop, Query: "60301"}, []string{"Ada"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			require.Equal(t, tc.want, names(f.in(t).list(tc.filter, nil, 10)))
+			require.Equal(t, tc.want, names(f.in(t).List(tc.filter, nil, 10)))
 		})
 	}
 
@@ -173,7 +174,7 @@ func TestSearch(t *testing.T) {
 		{"quotes break nothing", `'"; --`, []string{}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			require.Equal(t, tc.want, names(f.in(t).list(store.ContactFilter{Query: tc.query}, nil, 10)))
+			require.Equal(t, tc.want, names(f.in(t).List(book.ContactFilter{Query: tc.query}, nil, 10)))
 		})
 	}
 }

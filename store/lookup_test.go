@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 func TestLookup(t *testing.T) {
@@ -17,7 +17,7 @@ func TestLookup(t *testing.T) {
 	t.Run("nothing is pending for a key that nobody named", func(t *testing.T) {
 		next, err := f.Lookup(t.Context(), shop, "60100")
 		require.NoError(t, err)
-		require.Equal(t, store.Next{}, next)
+		require.Equal(t, ledger.Next{}, next)
 	})
 
 	t.Run("the oldest by recording comes first, whatever its own time", func(t *testing.T) {

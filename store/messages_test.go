@@ -9,6 +9,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
 )
 
 func TestMessagesPageByPage(t *testing.T) {
@@ -24,7 +25,7 @@ func TestMessagesPageByPage(t *testing.T) {
 	id := f.decide(shop, "60341")[0].ContactID
 	f.happen(text("other", 1, number("60342")))
 
-	page := func(before *store.Position, limit int) []store.MessageRow {
+	page := func(before *store.Position, limit int) []book.MessageRow {
 		rows, err := f.Messages(t.Context(), id, before, limit)
 		require.NoError(t, err)
 		return rows
@@ -33,7 +34,7 @@ func TestMessagesPageByPage(t *testing.T) {
 	require.Len(t, newest, 4)
 	require.True(t, clock(4).Equal(newest[3].SentAt), "the newest page, newest last")
 
-	var all []store.MessageRow
+	var all []book.MessageRow
 	var before *store.Position
 	for {
 		rows := page(before, 4)
@@ -73,7 +74,7 @@ func TestAds(t *testing.T) {
 		from("7002", ad("a-6", 6, number("60351"), "100")),
 		bare,
 	)
-	get := func(channel string) []store.AdRow {
+	get := func(channel string) []book.AdRow {
 		rows, err := f.Ads(t.Context(), channel)
 		require.NoError(t, err)
 		for i := range rows {
@@ -81,18 +82,18 @@ func TestAds(t *testing.T) {
 		}
 		return rows
 	}
-	row := func(ad, channel, headline string, messages, contacts int64, first, last time.Time) store.AdRow {
+	row := func(ad, channel, headline string, messages, contacts int64, first, last time.Time) book.AdRow {
 		kind := "ad"
-		return store.AdRow{
+		return book.AdRow{
 			AdID: ad, ChannelID: channel, SourceType: &kind, Headline: &headline,
 			Messages: messages, Contacts: contacts, FirstMessage: first, LastMessage: last,
 		}
 	}
-	require.Equal(t, []store.AdRow{
+	require.Equal(t, []book.AdRow{
 		row("100", shop, "Buy now", 3, 2, clock(10), clock(30)),
 		row("200", shop, "Buy 200", 1, 0, clock(40), clock(40)),
 	}, get(shop))
-	require.Equal(t, []store.AdRow{
+	require.Equal(t, []book.AdRow{
 		row("100", shop, "Buy now", 3, 2, clock(10), clock(30)),
 		row("100", "second", "Buy 100", 1, 1, clock(6), clock(6)),
 		row("200", shop, "Buy 200", 1, 0, clock(40), clock(40)),

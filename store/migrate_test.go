@@ -67,7 +67,7 @@ func TestMigrate(t *testing.T) {
 		t.Parallel()
 		_, err := store.Migrate(t.Context(), "postgres://localhost:notaport/x")
 		require.ErrorContains(t, err, "DATABASE_URL")
-		_, err = store.Open(t.Context(), "postgres://localhost:notaport/x", store.Options{})
+		_, err = storetest.OpenWith(t.Context(), "postgres://localhost:notaport/x", store.Options{})
 		require.ErrorContains(t, err, "DATABASE_URL")
 	})
 }

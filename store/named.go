@@ -7,10 +7,10 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// named are a statement's arguments by name, like pgx.NamedArgs, which reads
+// Named are a statement's arguments by name, like pgx.NamedArgs, which reads
 // every statement anew each time to find the names in it. This remembers where
 // they were.
-type named map[string]any
+type Named map[string]any
 
 // positional is a statement with its arguments numbered.
 type positional struct {
@@ -23,7 +23,7 @@ type positional struct {
 var positions sync.Map // string → positional
 
 // RewriteQuery implements pgx.QueryRewriter.
-func (n named) RewriteQuery(ctx context.Context, conn *pgx.Conn, sql string, args []any) (string, []any, error) {
+func (n Named) RewriteQuery(ctx context.Context, conn *pgx.Conn, sql string, args []any) (string, []any, error) {
 	known, ok := positions.Load(sql)
 	if !ok {
 		// Each name stands for itself: so the arguments tell the order.

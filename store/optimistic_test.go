@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/store/storetest"
 )
 
@@ -34,9 +34,9 @@ func submission(id string, minutes int, p contact.Person) contact.Event {
 func (f fixture) meanwhile(ev contact.Event) {
 	f.t.Helper()
 	other := storetest.Open(f.t, f.url)
-	recorded, err := other.Record(f.t.Context(), store.Batch{Events: []contact.Event{ev}}, 0)
+	recorded, err := other.Record(f.t.Context(), ledger.Batch{Events: []contact.Event{ev}}, 0)
 	require.NoError(f.t, err)
-	task := store.Task{ChannelID: shop, Key: ev.Facts.Key(), EventID: recorded[0].ID, Keys: ev.Facts.Keys()}
+	task := ledger.Task{ChannelID: shop, Key: ev.Facts.Key(), EventID: recorded[0].ID, Keys: ev.Facts.Keys()}
 	_, err = other.Decide(f.t.Context(), task, 1)
 	require.NoError(f.t, err)
 }
@@ -123,7 +123,7 @@ func TestWrittenAhead(t *testing.T) {
 			t.Run(first.Kind+": "+name, func(t *testing.T) {
 				t.Parallel()
 				var states [2]string
-				for i, forget := range []func(*store.Store){func(*store.Store) {}, (*store.Store).Forget} {
+				for i, forget := range []func(*storetest.Store){func(*storetest.Store) {}, func(s *storetest.Store) { s.Ledger = ledger.New(s.DB) }} {
 					f := setup(t)
 					f.record(first)
 					next, task := f.next(newcomer)
@@ -134,7 +134,7 @@ func TestWrittenAhead(t *testing.T) {
 					require.NoError(t, err)
 					tc.beforeDecide(f, id)
 					forget(f.Store)
-					_, err = f.Decide(t.Context(), task, store.MaxRun)
+					_, err = f.Decide(t.Context(), task, ledger.MaxRun)
 					require.NoError(t, err)
 					f.decide(shop, newcomer)
 					states[i] = f.state()
@@ -163,7 +163,7 @@ func TestStepsBelieveWhatWasSeen(t *testing.T) {
 		_, err := f.CreateContact(t.Context(), task)
 		require.NoError(t, err)
 		require.Equal(t, "Ada", name(f))
-		result, err := f.Decide(t.Context(), task, store.MaxRun)
+		result, err := f.Decide(t.Context(), task, ledger.MaxRun)
 		require.NoError(t, err)
 		require.Equal(t, []string{"created/first_message"}, inShort(result.Decisions))
 		require.Equal(t, "Ada", name(f))
@@ -201,7 +201,7 @@ func TestStepsBelieveWhatWasSeen(t *testing.T) {
 		require.Len(t, f.claim(10, time.Minute), 3)
 		_, err := f.CreateContact(t.Context(), task)
 		require.NoError(t, err)
-		_, err = f.Decide(t.Context(), task, store.MaxRun)
+		_, err = f.Decide(t.Context(), task, ledger.MaxRun)
 		require.NoError(t, err)
 		next, err := f.Lookup(t.Context(), shop, newcomer)
 		require.NoError(t, err)

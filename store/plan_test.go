@@ -11,6 +11,8 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 const (
@@ -117,43 +119,43 @@ func requireFew(t *testing.T, plans []plan, rows int) {
 }
 
 // after returns the position after so many contacts of a filter.
-func (p planTest) after(t *testing.T, filter store.ContactFilter, contacts int) *store.Position {
+func (p planTest) after(t *testing.T, filter book.ContactFilter, contacts int) *store.Position {
 	t.Helper()
-	rows := p.in(t).list(filter, nil, contacts)
+	rows := p.in(t).List(filter, nil, contacts)
 	require.Len(t, rows, contacts)
 	last := rows[contacts-1]
 	return &store.Position{At: last.CreatedAt, ID: last.ID}
 }
 
 func (p planTest) contacts(t *testing.T) {
-	middle := p.after(t, store.ContactFilter{}, largePeople/2)
+	middle := p.after(t, book.ContactFilter{}, largePeople/2)
 	for _, tc := range []struct {
 		name   string
-		filter store.ContactFilter
+		filter book.ContactFilter
 	}{
-		{"search of a common name", store.ContactFilter{Query: "hana"}},
-		{"search of a name", store.ContactFilter{Query: "zoë qui"}},
-		{"search of a number", store.ContactFilter{Query: "+4915120012345"}},
-		{"search of the end of a number", store.ContactFilter{Query: "0012345"}},
-		{"search that finds nothing", store.ContactFilter{Query: "nobody"}},
-		{"search of a common name on a channel", store.ContactFilter{Query: "hana", ChannelID: branch}},
-		{"search of a number on a channel", store.ContactFilter{Query: "4915120012343", ChannelID: branch}},
-		{"all", store.ContactFilter{}},
-		{"channel", store.ContactFilter{ChannelID: branch}},
-		{"channel of nobody", store.ContactFilter{ChannelID: "none"}},
-		{"rare tag", store.ContactFilter{Tag: "lead"}},
-		{"common tag", store.ContactFilter{Tag: "regular"}},
-		{"ad", store.ContactFilter{AdID: "ad-1"}},
-		{"tag of nobody", store.ContactFilter{Tag: "none"}},
-		{"source", store.ContactFilter{Source: "import"}},
-		{"source of nobody", store.ContactFilter{Source: "form"}},
-		{"commonest source", store.ContactFilter{Source: "message"}},
-		{"created after", store.ContactFilter{CreatedAfter: time.Now().Add(-time.Hour)}},
-		{"created before", store.ContactFilter{CreatedBefore: time.Now().Add(-72 * time.Hour)}},
+		{"search of a common name", book.ContactFilter{Query: "hana"}},
+		{"search of a name", book.ContactFilter{Query: "zoë qui"}},
+		{"search of a number", book.ContactFilter{Query: "+4915120012345"}},
+		{"search of the end of a number", book.ContactFilter{Query: "0012345"}},
+		{"search that finds nothing", book.ContactFilter{Query: "nobody"}},
+		{"search of a common name on a channel", book.ContactFilter{Query: "hana", ChannelID: branch}},
+		{"search of a number on a channel", book.ContactFilter{Query: "4915120012343", ChannelID: branch}},
+		{"all", book.ContactFilter{}},
+		{"channel", book.ContactFilter{ChannelID: branch}},
+		{"channel of nobody", book.ContactFilter{ChannelID: "none"}},
+		{"rare tag", book.ContactFilter{Tag: "lead"}},
+		{"common tag", book.ContactFilter{Tag: "regular"}},
+		{"ad", book.ContactFilter{AdID: "ad-1"}},
+		{"tag of nobody", book.ContactFilter{Tag: "none"}},
+		{"source", book.ContactFilter{Source: "import"}},
+		{"source of nobody", book.ContactFilter{Source: "form"}},
+		{"commonest source", book.ContactFilter{Source: "message"}},
+		{"created after", book.ContactFilter{CreatedAfter: time.Now().Add(-time.Hour)}},
+		{"created before", book.ContactFilter{CreatedBefore: time.Now().Add(-72 * time.Hour)}},
 	} {
 		for place, after := range map[string]*store.Position{"first page": nil, "page in the middle": middle} {
 			t.Run(tc.name+"/"+place, func(t *testing.T) {
-				requireFew(t, p.plans(t, func(f fixture) { f.list(tc.filter, after, pageSize) }), few)
+				requireFew(t, p.plans(t, func(f fixture) { f.List(tc.filter, after, pageSize) }), few)
 			})
 		}
 	}
@@ -163,26 +165,26 @@ func (p planTest) contacts(t *testing.T) {
 // looked at in turn. That ends with the page where many match, and else reads
 // them all once.
 func (p planTest) shortSearches(t *testing.T) {
-	for _, none := range p.plans(t, func(f fixture) { f.list(store.ContactFilter{Query: "qq"}, nil, pageSize) }) {
+	for _, none := range p.plans(t, func(f fixture) { f.List(book.ContactFilter{Query: "qq"}, nil, pageSize) }) {
 		require.Equal(t, largePeople, none.looked(), "every contact is looked at once:\n%s", none)
 	}
-	requireFew(t, p.plans(t, func(f fixture) { f.list(store.ContactFilter{Query: "ha"}, nil, pageSize) }), few)
+	requireFew(t, p.plans(t, func(f fixture) { f.List(book.ContactFilter{Query: "ha"}, nil, pageSize) }), few)
 }
 
 // A page costs the same wherever it is: a page before it is never read again.
 func (p planTest) deepPages(t *testing.T) {
 	for name, tc := range map[string]struct {
-		filter store.ContactFilter
+		filter book.ContactFilter
 		page   int
 	}{
-		"all":       {store.ContactFilter{}, 1000},
-		"a channel": {store.ContactFilter{ChannelID: branch}, 150},
-		"a source":  {store.ContactFilter{Source: "import"}, 15},
+		"all":       {book.ContactFilter{}, 1000},
+		"a channel": {book.ContactFilter{ChannelID: branch}, 150},
+		"a source":  {book.ContactFilter{Source: "import"}, 15},
 	} {
 		t.Run(name, func(t *testing.T) {
 			deep := p.after(t, tc.filter, (tc.page-1)*pageSize)
-			first := p.plans(t, func(f fixture) { f.list(tc.filter, nil, pageSize) })
-			later := p.plans(t, func(f fixture) { f.list(tc.filter, deep, pageSize) })
+			first := p.plans(t, func(f fixture) { f.List(tc.filter, nil, pageSize) })
+			later := p.plans(t, func(f fixture) { f.List(tc.filter, deep, pageSize) })
 			requireFew(t, slices.Concat(first, later), pageSize)
 			require.LessOrEqual(t, later[0].blocks(), first[0].blocks()*3/2, "blocks of page %d:\n%s", tc.page, later[0])
 		})
@@ -192,7 +194,7 @@ func (p planTest) deepPages(t *testing.T) {
 func (p planTest) export(t *testing.T) {
 	exported := 0
 	plans := p.of(t, func() {
-		require.NoError(t, p.EachContact(t.Context(), store.ContactFilter{}, func(store.ContactRow) error {
+		require.NoError(t, p.EachContact(t.Context(), book.ContactFilter{}, func(book.ContactRow) error {
 			exported++
 			return nil
 		}))
@@ -210,12 +212,12 @@ func (p planTest) export(t *testing.T) {
 }
 
 func (p planTest) events(t *testing.T) {
-	list := func(f fixture, filter store.EventFilter, after uuid.UUID) {
+	list := func(f fixture, filter book.EventFilter, after uuid.UUID) {
 		_, _, err := f.Events(t.Context(), filter, after, pageSize)
 		require.NoError(t, err)
 	}
 	middle := read[uuid.UUID](p.in(t), `SELECT id FROM events ORDER BY id OFFSET $1 LIMIT 1`, largePeople/2)
-	for name, filter := range map[string]store.EventFilter{
+	for name, filter := range map[string]book.EventFilter{
 		"all":              {},
 		"channel":          {ChannelID: branch},
 		"decision":         {Decision: "created"},
@@ -230,7 +232,7 @@ func (p planTest) events(t *testing.T) {
 	}
 	t.Run("pending", func(t *testing.T) {
 		// The queue is the filter: it is read, the ledger is not.
-		for _, p := range p.plans(t, func(f fixture) { list(f, store.EventFilter{Decision: store.Pending}, uuid.Nil) }) {
+		for _, p := range p.plans(t, func(f fixture) { list(f, book.EventFilter{Decision: book.Pending}, uuid.Nil) }) {
 			require.NotContains(t, p.readWhole(), "events")
 			require.LessOrEqual(t, p.looked(), largeQueue, "rows that a step looked at:\n%s", p)
 		}
@@ -239,11 +241,11 @@ func (p planTest) events(t *testing.T) {
 	// none. A page of what hardly any event has reads no more than a part of the
 	// ledger, and says where it stopped.
 	const most = 10_000
-	for name, filter := range map[string]store.EventFilter{
+	for name, filter := range map[string]book.EventFilter{
 		"rare decision":          {Decision: "updated"},
 		"decision on a channel":  {Decision: "updated", ChannelID: branch},
 		"channel of nobody":      {ChannelID: "none"},
-		"pending on a channel":   {Decision: store.Pending, ChannelID: "none"},
+		"pending on a channel":   {Decision: book.Pending, ChannelID: "none"},
 		"quarantined of a queue": {Decision: "quarantined", ChannelID: "none"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -256,7 +258,7 @@ func (p planTest) events(t *testing.T) {
 }
 
 func (p planTest) oneContact(t *testing.T) {
-	chatty := p.in(t).list(store.ContactFilter{Query: "491512" + strings.Repeat("0", 7)}, nil, 1)[0].ID
+	chatty := p.in(t).List(book.ContactFilter{Query: "491512" + strings.Repeat("0", 7)}, nil, 1)[0].ID
 	t.Run("messages", func(t *testing.T) {
 		middle := &store.Position{At: read[time.Time](p.in(t), `
 SELECT sent_at FROM messages WHERE contact_id = $1 ORDER BY sent_at OFFSET $2 LIMIT 1`, chatty, chattyMessages/2)}
@@ -276,15 +278,15 @@ SELECT sent_at FROM messages WHERE contact_id = $1 ORDER BY sent_at OFFSET $2 LI
 	t.Run("events", func(t *testing.T) {
 		// All events of the contact are looked at, and none of another one.
 		requireFew(t, p.plans(t, func(f fixture) {
-			_, _, err := f.Events(t.Context(), store.EventFilter{ContactID: chatty}, uuid.Nil, pageSize)
+			_, _, err := f.Events(t.Context(), book.EventFilter{ContactID: chatty}, uuid.Nil, pageSize)
 			require.NoError(t, err)
 		}), chattyMessages+1)
 	})
 }
 
 func (p planTest) explains(t *testing.T) {
-	known := p.in(t).list(store.ContactFilter{Query: "4915120012345"}, nil, 1)[0]
-	for name, q := range map[string]store.Question{
+	known := p.in(t).List(book.ContactFilter{Query: "4915120012345"}, nil, 1)[0]
+	for name, q := range map[string]book.Question{
 		"a number": {Phone: "4915120012345"}, "a stranger's number": {Phone: "60999999999"}, "a contact": {ContactID: known.ID},
 		"a user id": {UserID: "MY.none"}, "a message": {MessageID: "none"},
 	} {
@@ -331,8 +333,8 @@ func (p planTest) hotPath(t *testing.T) {
 		"the queue": func(f fixture, _ string) {
 			got := f.acquire(contact.Live, pageSize, time.Minute)
 			require.Len(t, got.Leases, pageSize)
-			f.release(store.Ended{Lease: got.Leases[0]}, store.Ended{Lease: got.Leases[1], Woken: true},
-				store.Ended{Lease: got.Leases[2], Rest: true, After: time.Minute})
+			f.release(ledger.Ended{Lease: got.Leases[0]}, ledger.Ended{Lease: got.Leases[1], Woken: true},
+				ledger.Ended{Lease: got.Leases[2], Rest: true, After: time.Minute})
 		},
 		"a failure": func(f fixture, id string) {
 			f.record(text(id, n, known))

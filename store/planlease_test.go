@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 // queued puts entries of a channel into the queue that have been due for a while.
@@ -66,9 +66,9 @@ func TestPlansOfALongQueue(t *testing.T) {
 				}
 				f, r := f.explaining()
 				p := planTest{f, r}
-				var last []store.Lease
+				var last []ledger.Lease
 				plans := p.plans(t, func(f fixture) {
-					got, err := f.Acquire(t.Context(), store.Wanted{
+					got, err := f.Acquire(t.Context(), ledger.Wanted{
 						Priority: contact.Live, Limit: limit, Lease: time.Minute, Ended: told(last),
 					})
 					require.NoError(t, err)
@@ -80,7 +80,7 @@ func TestPlansOfALongQueue(t *testing.T) {
 					require.Empty(t, p.walked(), "walked through without a key:\n%s", p)
 					rows := 4 * limit
 					if strings.Contains(p.SQL, "slept") { // it wakes the first of each key's
-						rows = limit * store.MaxRun
+						rows = limit * ledger.MaxRun
 					}
 					require.LessOrEqual(t, p.rowsOf("queue", "leases"), rows, "rows that a step looked at:\n%s", p)
 					require.LessOrEqual(t, p.blocks(), 30*rows, "blocks:\n%s", p)
@@ -91,9 +91,9 @@ func TestPlansOfALongQueue(t *testing.T) {
 }
 
 // told are leases whose runs left something pending.
-func told(leases []store.Lease) (ended []store.Ended) {
+func told(leases []ledger.Lease) (ended []ledger.Ended) {
 	for i, l := range leases {
-		ended = append(ended, store.Ended{Lease: l, Woken: i%2 == 0})
+		ended = append(ended, ledger.Ended{Lease: l, Woken: i%2 == 0})
 	}
 	return ended
 }

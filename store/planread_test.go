@@ -9,7 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
+	"github.com/luluchat/contacts/store/storetest"
 )
 
 // plan is how PostgreSQL ran one statement.
@@ -154,7 +155,7 @@ func (r *planReader) take() ([]plan, error) {
 func (f fixture) explaining() (fixture, *planReader) {
 	f.t.Helper()
 	r := &planReader{}
-	s, err := store.OpenExplaining(f.t.Context(), f.url, r.notice)
+	s, err := storetest.OpenExplaining(f.t.Context(), f.url, r.notice)
 	require.NoError(f.t, err)
 	f.t.Cleanup(s.Close)
 	f.Store = s
@@ -164,8 +165,8 @@ func (f fixture) explaining() (fixture, *planReader) {
 // preview works out what a file about some of the people would do.
 func (p planTest) preview(t *testing.T) {
 	f := p.in(t)
-	id := f.keepImport(store.Import{}, "x")
-	var rows []store.StagedRow
+	id := f.keepImport(imports.Import{}, "x")
+	var rows []imports.StagedRow
 	for n, waID := range column(f, `SELECT wa_id FROM contacts WHERE NOT hidden AND wa_id IS NOT NULL ORDER BY id LIMIT 20`) {
 		rows = append(rows, stageRow(id, n+2, waID, "In the file"))
 	}

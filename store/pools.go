@@ -102,7 +102,7 @@ var listSettings = map[string]string{"plan_cache_mode": "force_custom_plan"}
 
 // openPools prepares a pool for each purpose, so that none waits for another:
 // what takes in and what probes waits neither for slow decisions nor for lists.
-func (s *Store) openPools(ctx context.Context, url string, opts Options) error {
+func (db *DB) openPools(ctx context.Context, url string, opts Options) error {
 	cfg, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return fmt.Errorf("read DATABASE_URL: %w", err)
@@ -114,9 +114,9 @@ func (s *Store) openPools(ctx context.Context, url string, opts Options) error {
 	case !strings.Contains(url, "pool_max_conns"):
 		events = defaultMaxConns
 	}
-	s.limits = opts
-	s.limits.Intake, s.limits.Decisions = opts.Intake.or(intakeLimits), opts.Decisions.or(decisionLimits)
-	s.limits.Lists, s.limits.Other = opts.Lists.or(listLimits), opts.Other.or(otherLimits)
+	db.limits = opts
+	db.limits.Intake, db.limits.Decisions = opts.Intake.or(intakeLimits), opts.Decisions.or(decisionLimits)
+	db.limits.Lists, db.limits.Other = opts.Lists.or(listLimits), opts.Other.or(otherLimits)
 	deciding := max(events*5/8, 2)
 	for _, p := range []struct {
 		pool      **pgxpool.Pool
@@ -126,10 +126,10 @@ func (s *Store) openPools(ctx context.Context, url string, opts Options) error {
 		statement time.Duration // on the server
 		plans     map[string]string
 	}{
-		{&s.hot, "intake", max(events-deciding, 2), s.limits.Intake, s.limits.Intake.Statement, hotSettings},
-		{&s.deciding, "decisions", deciding, s.limits.Decisions, s.limits.Decisions.Statement, hotSettings},
-		{&s.lists, "lists", max(events/4, 2), s.limits.Lists, s.limits.Lists.Statement, listSettings},
-		{&s.pool, "other", max(events/4, 2), s.limits.Other, max(patience, s.limits.Other.Statement), listSettings},
+		{&db.Intake, "intake", max(events-deciding, 2), db.limits.Intake, db.limits.Intake.Statement, hotSettings},
+		{&db.Decisions, "decisions", deciding, db.limits.Decisions, db.limits.Decisions.Statement, hotSettings},
+		{&db.Lists, "lists", max(events/4, 2), db.limits.Lists, db.limits.Lists.Statement, listSettings},
+		{&db.Other, "other", max(events/4, 2), db.limits.Other, max(patience, db.limits.Other.Statement), listSettings},
 	} {
 		own := cfg.Copy()
 		own.MaxConns = p.conns
@@ -170,9 +170,12 @@ func unlessGiven(cfg *pgx.ConnConfig, settings map[string]string) {
 	}
 }
 
+// DecisionTime is how long all statements of one decision may take together.
+func (db *DB) DecisionTime() time.Duration { return db.limits.Decisions.Statement }
+
 // Pools tells how the connections of each purpose are used.
-func (s *Store) Pools() map[string]*pgxpool.Stat {
+func (db *DB) Pools() map[string]*pgxpool.Stat {
 	return map[string]*pgxpool.Stat{
-		"intake": s.hot.Stat(), "decisions": s.deciding.Stat(), "lists": s.lists.Stat(), "other": s.pool.Stat(),
+		"intake": db.Intake.Stat(), "decisions": db.Decisions.Stat(), "lists": db.Lists.Stat(), "other": db.Other.Stat(),
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/store/storetest"
 )
 
@@ -20,13 +20,13 @@ import (
 type entry struct {
 	ChannelID string
 	Key       string
-	store.Due
+	ledger.Due
 }
 
 // acquire leases what is due of a priority.
-func (f fixture) acquire(priority contact.Priority, limit int, lease time.Duration) store.Acquired {
+func (f fixture) acquire(priority contact.Priority, limit int, lease time.Duration) ledger.Acquired {
 	f.t.Helper()
-	got, err := f.Acquire(f.t.Context(), store.Wanted{Priority: priority, Limit: limit, Lease: lease})
+	got, err := f.Acquire(f.t.Context(), ledger.Wanted{Priority: priority, Limit: limit, Lease: lease})
 	require.NoError(f.t, err)
 	return got
 }
@@ -37,7 +37,7 @@ func (f fixture) claim(limit int, lease time.Duration) []entry {
 	return entries(f.acquire(contact.Live, limit, lease).Leases)
 }
 
-func entries(leases []store.Lease) (all []entry) {
+func entries(leases []ledger.Lease) (all []entry) {
 	for _, l := range leases {
 		for _, d := range l.Due {
 			all = append(all, entry{l.ChannelID, l.Key, d})
@@ -53,14 +53,14 @@ func (f fixture) process() fixture {
 	return f
 }
 
-func keysOf(leases []store.Lease) (keys []string) {
+func keysOf(leases []ledger.Lease) (keys []string) {
 	for _, l := range leases {
 		keys = append(keys, l.Key)
 	}
 	return keys
 }
 
-func (f fixture) release(ended ...store.Ended) (woken bool) {
+func (f fixture) release(ended ...ledger.Ended) (woken bool) {
 	f.t.Helper()
 	woken, err := f.Release(f.t.Context(), ended, time.Minute)
 	require.NoError(f.t, err)
@@ -94,8 +94,8 @@ func TestClaim(t *testing.T) {
 		f := f.in(t)
 		due := f.claim(2, time.Minute)
 		require.Equal(t, []entry{
-			{shop, "60803", store.Due{Seq: due[0].Seq, EventID: r[1].ID, Source: "message"}},
-			{shop, "60802", store.Due{Seq: due[1].Seq, EventID: r[2].ID, Source: "message"}},
+			{shop, "60803", ledger.Due{Seq: due[0].Seq, EventID: r[1].ID, Source: "message"}},
+			{shop, "60802", ledger.Due{Seq: due[1].Seq, EventID: r[2].ID, Source: "message"}},
 		}, due)
 		require.Less(t, due[0].Seq, due[1].Seq)
 	})
@@ -129,7 +129,7 @@ func TestWhatWasToldAndStaysIsDueTwiceAsLate(t *testing.T) {
 	told := func() {
 		got := f.acquire(contact.Live, 1, 10*time.Second)
 		require.Len(t, got.Leases, 1)
-		_, err := f.Release(t.Context(), []store.Ended{{Lease: got.Leases[0], Woken: true}}, 10*time.Second)
+		_, err := f.Release(t.Context(), []ledger.Ended{{Lease: got.Leases[0], Woken: true}}, 10*time.Second)
 		require.NoError(t, err)
 	}
 	for n, want := range []float64{10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600} {
@@ -168,7 +168,7 @@ func TestClaimersTakeNothingTwiceAndWaitForNobody(t *testing.T) {
 		require.Equal(t, int64(50), tag.RowsAffected())
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second) // waiting would take for ever
 		defer cancel()
-		got, err := f.Acquire(ctx, store.Wanted{Priority: contact.Live, Limit: 200, Lease: time.Minute})
+		got, err := f.Acquire(ctx, ledger.Wanted{Priority: contact.Live, Limit: 200, Lease: time.Minute})
 		require.NoError(t, err)
 		require.Len(t, got.Leases, 150)
 		require.NoError(t, tx.Rollback(t.Context()))
@@ -185,7 +185,7 @@ func TestClaimersTakeNothingTwiceAndWaitForNobody(t *testing.T) {
 			wg.Go(func() {
 				own := f.process()
 				for range 100 {
-					got, err := own.Acquire(t.Context(), store.Wanted{Priority: contact.Live, Limit: 7, Lease: time.Minute})
+					got, err := own.Acquire(t.Context(), ledger.Wanted{Priority: contact.Live, Limit: 7, Lease: time.Minute})
 					if err != nil {
 						failed[i] = fmt.Errorf("claimer %d: %w", i, err)
 					}

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 func TestRecord(t *testing.T) {
@@ -19,7 +19,7 @@ func TestRecord(t *testing.T) {
 		f := f.in(t)
 		ev := text("new", 0, number("60111"))
 		r := f.record(ev)[0]
-		require.Equal(t, store.Recorded{ID: r.ID, New: true, ChannelID: shop, Pending: true}, r)
+		require.Equal(t, ledger.Recorded{ID: r.ID, New: true, ChannelID: shop, Pending: true}, r)
 		require.NotEqual(t, uuid.Nil, r.ID)
 		require.Equal(t, string(ev.Raw), read[string](f, `SELECT raw FROM events WHERE id = $1`, r.ID), "kept word for word")
 		require.Equal(t, 1, read[int](f, `SELECT count(*) FROM queue WHERE event_id = $1 AND key = '60111' AND due_at <= now()`, r.ID))
@@ -31,11 +31,11 @@ func TestRecord(t *testing.T) {
 		first := f.record(ev)[0]
 		for range 2 {
 			again := f.record(ev)[0]
-			require.Equal(t, store.Recorded{ID: first.ID, ChannelID: shop, Pending: true}, again)
+			require.Equal(t, ledger.Recorded{ID: first.ID, ChannelID: shop, Pending: true}, again)
 		}
 		f.decide(shop, "60112")
 		decided := f.record(ev)[0]
-		require.Equal(t, store.Recorded{ID: first.ID, ChannelID: shop}, decided, "decided: no longer pending")
+		require.Equal(t, ledger.Recorded{ID: first.ID, ChannelID: shop}, decided, "decided: no longer pending")
 		require.Equal(t, 3, read[int](f, `SELECT redeliveries FROM events WHERE id = $1`, first.ID))
 		require.Zero(t, read[int](f, `SELECT count(*) FROM queue WHERE event_id = $1`, first.ID))
 	})
@@ -60,7 +60,7 @@ func TestRecord(t *testing.T) {
 
 	t.Run("a lease keeps the dispatcher away for as long", func(t *testing.T) {
 		f := f.in(t)
-		r, err := f.Record(t.Context(), store.Batch{Events: []contact.Event{text("leased", 0, number("60115"))}}, time.Minute)
+		r, err := f.Record(t.Context(), ledger.Batch{Events: []contact.Event{text("leased", 0, number("60115"))}}, time.Minute)
 		require.NoError(t, err)
 		require.InDelta(t, 60, read[float64](f,
 			`SELECT extract(epoch FROM due_at - now())::float8 FROM queue WHERE event_id = $1`, r[0].ID), 10)

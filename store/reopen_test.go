@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 func TestWhatOvertookTheFirstMessageIsJudgedAgain(t *testing.T) {
@@ -116,7 +116,7 @@ func TestQuarantine(t *testing.T) {
 		_, task := f.next("60731")
 		result, err := f.Quarantine(t.Context(), task, contact.Failed, "SQLSTATE 22001")
 		require.NoError(t, err)
-		require.Equal(t, store.Result{
+		require.Equal(t, ledger.Result{
 			Decisions: []contact.Decision{{EventID: r[0].ID, Kind: contact.Quarantined, Reason: contact.Failed}}, More: true,
 		}, result)
 		require.Equal(t, "quarantined failed SQLSTATE 22001 a-run", read[string](f,

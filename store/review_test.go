@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
 )
 
 func TestFoundByReview(t *testing.T) {
@@ -38,12 +38,12 @@ func TestFoundByReview(t *testing.T) {
 	t.Run("the message's own contact", func(t *testing.T) {
 		f := f.in(t)
 		out := f.happen(from("7002", text("d-9", 1, number("60945"))), text("d-10", 2, number("60945")))
-		require.Equal(t, out[1].ContactID, f.explain(store.Question{MessageID: "d-10"}).Contacts[0].ID)
+		require.Equal(t, out[1].ContactID, f.explain(book.Question{MessageID: "d-10"}).Contacts[0].ID)
 	})
 	t.Run("the contact asked for", func(t *testing.T) {
 		f := f.in(t)
 		out := f.happen(from("7002", text("d-11", 1, number("60946"))), text("d-12", 2, number("60946")))
-		require.Equal(t, out[1].ContactID, f.explain(store.Question{ContactID: out[1].ContactID}).Contacts[0].ID)
+		require.Equal(t, out[1].ContactID, f.explain(book.Question{ContactID: out[1].ContactID}).Contacts[0].ID)
 	})
 	t.Run("an event that names nobody", func(t *testing.T) {
 		f := f.in(t)

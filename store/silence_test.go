@@ -15,6 +15,9 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
+	"github.com/luluchat/contacts/store/ledger"
+	"github.com/luluchat/contacts/store/storetest"
 )
 
 // line is a way to PostgreSQL on which connections can fall silent: they stay
@@ -112,86 +115,86 @@ func shortly() store.Options {
 // method that it neither waits for ever nor comes back to such a connection.
 func TestASilentConnection(t *testing.T) {
 	t.Parallel()
-	task := store.Task{ChannelID: shop, Key: "60123456789", EventID: uuid.New(), Keys: []string{"60123456789"}}
-	page := store.ContactFilter{}
+	task := ledger.Task{ChannelID: shop, Key: "60123456789", EventID: uuid.New(), Keys: []string{"60123456789"}}
+	page := book.ContactFilter{}
 	nobody := func(err error) error {
 		if err != nil && strings.Contains(err.Error(), "not found") {
 			return nil
 		}
 		return err
 	}
-	for name, call := range map[string]func(context.Context, *store.Store) error{
-		"ping":       func(ctx context.Context, s *store.Store) error { return s.Ping(ctx) },
-		"can record": func(ctx context.Context, s *store.Store) error { return s.CanRecord(ctx) },
-		"record": func(ctx context.Context, s *store.Store) error {
-			_, err := s.Record(ctx, store.Batch{Events: []contact.Event{text(uuid.NewString(), 1, number("60123456789"))}}, 0)
+	for name, call := range map[string]func(context.Context, *storetest.Store) error{
+		"ping":       func(ctx context.Context, s *storetest.Store) error { return s.Ping(ctx) },
+		"can record": func(ctx context.Context, s *storetest.Store) error { return s.CanRecord(ctx) },
+		"record": func(ctx context.Context, s *storetest.Store) error {
+			_, err := s.Record(ctx, ledger.Batch{Events: []contact.Event{text(uuid.NewString(), 1, number("60123456789"))}}, 0)
 			return err
 		},
-		"acquire": func(ctx context.Context, s *store.Store) error {
-			_, err := s.Acquire(ctx, store.Wanted{Priority: contact.Live, Limit: 1})
+		"acquire": func(ctx context.Context, s *storetest.Store) error {
+			_, err := s.Acquire(ctx, ledger.Wanted{Priority: contact.Live, Limit: 1})
 			return err
 		},
-		"release": func(ctx context.Context, s *store.Store) error {
-			_, err := s.Release(ctx, []store.Ended{{Lease: store.Lease{ChannelID: shop, Key: "1"}}}, time.Second)
+		"release": func(ctx context.Context, s *storetest.Store) error {
+			_, err := s.Release(ctx, []ledger.Ended{{Lease: ledger.Lease{ChannelID: shop, Key: "1"}}}, time.Second)
 			return err
 		},
-		"sweep leases": func(ctx context.Context, s *store.Store) error { return s.SweepLeases(ctx) },
-		"lookup": func(ctx context.Context, s *store.Store) error {
+		"sweep leases": func(ctx context.Context, s *storetest.Store) error { return s.SweepLeases(ctx) },
+		"lookup": func(ctx context.Context, s *storetest.Store) error {
 			_, err := s.Lookup(ctx, shop, "60123456780")
 			return err
 		},
-		"create": func(ctx context.Context, s *store.Store) error {
+		"create": func(ctx context.Context, s *storetest.Store) error {
 			_, err := s.CreateContact(ctx, task)
 			return err
 		},
-		"decide": func(ctx context.Context, s *store.Store) error {
+		"decide": func(ctx context.Context, s *storetest.Store) error {
 			_, err := s.Decide(ctx, task, 1)
 			return nobody(err)
 		},
-		"decision": func(ctx context.Context, s *store.Store) error {
+		"decision": func(ctx context.Context, s *storetest.Store) error {
 			_, err := s.Decision(ctx, uuid.New())
 			return nobody(err)
 		},
-		"token": func(ctx context.Context, s *store.Store) error {
+		"token": func(ctx context.Context, s *storetest.Store) error {
 			_, err := s.TokenByHash(ctx, make([]byte, 32))
 			return nobody(err)
 		},
-		"form": func(ctx context.Context, s *store.Store) error {
+		"form": func(ctx context.Context, s *storetest.Store) error {
 			_, err := s.Form(ctx, "none")
 			return nobody(err)
 		},
-		"flow forms": func(ctx context.Context, s *store.Store) error {
+		"flow forms": func(ctx context.Context, s *storetest.Store) error {
 			_, _, err := s.FlowForms(ctx, []string{"none"})
 			return err
 		},
-		"trigger": func(ctx context.Context, s *store.Store) error {
+		"trigger": func(ctx context.Context, s *storetest.Store) error {
 			_, err := s.Trigger(ctx, "none")
 			return nobody(err)
 		},
-		"put channel": func(ctx context.Context, s *store.Store) error {
+		"put channel": func(ctx context.Context, s *storetest.Store) error {
 			_, _, err := s.PutChannel(ctx, shop, "The shop", shopNumber)
 			return err
 		},
-		"sweep": func(ctx context.Context, s *store.Store) error {
+		"sweep": func(ctx context.Context, s *storetest.Store) error {
 			_, err := s.SweepUnknownChannels(ctx)
 			return err
 		},
-		"list contacts": func(ctx context.Context, s *store.Store) error {
+		"list contacts": func(ctx context.Context, s *storetest.Store) error {
 			_, err := s.Contacts(ctx, page, nil, 1)
 			return err
 		},
-		"list events": func(ctx context.Context, s *store.Store) error {
-			_, _, err := s.Events(ctx, store.EventFilter{Decision: "pending"}, uuid.Nil, 1)
+		"list events": func(ctx context.Context, s *storetest.Store) error {
+			_, _, err := s.Events(ctx, book.EventFilter{Decision: "pending"}, uuid.Nil, 1)
 			return err
 		},
-		"explain": func(ctx context.Context, s *store.Store) error {
-			_, err := s.Explain(ctx, store.Question{Phone: "60123456789"})
+		"explain": func(ctx context.Context, s *storetest.Store) error {
+			_, err := s.Explain(ctx, book.Question{Phone: "60123456789"})
 			return err
 		},
-		"export": func(ctx context.Context, s *store.Store) error {
-			return s.EachContact(store.InTurn(ctx), page, func(store.ContactRow) error { return nil })
+		"export": func(ctx context.Context, s *storetest.Store) error {
+			return s.EachContact(store.InTurn(ctx), page, func(book.ContactRow) error { return nil })
 		},
-		"unstarted imports": func(ctx context.Context, s *store.Store) error {
+		"unstarted imports": func(ctx context.Context, s *storetest.Store) error {
 			_, err := s.UnstartedImports(ctx, uuid.Nil, 1)
 			return err
 		},
@@ -200,7 +203,7 @@ func TestASilentConnection(t *testing.T) {
 			t.Parallel()
 			f := setup(t)
 			l, over := lineTo(t, f.url)
-			s, err := store.Open(t.Context(), over, shortly())
+			s, err := storetest.OpenWith(t.Context(), over, shortly())
 			require.NoError(t, err)
 			t.Cleanup(s.Close)
 			t.Cleanup(l.hangUp)

@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 )
 
 // status returns what became of a message to the recipient, at clock(minutes).
@@ -19,7 +19,7 @@ func status(recipient, word string, rank, minutes int) contact.DeliveryStatus {
 
 func (f fixture) statuses(all ...contact.DeliveryStatus) {
 	f.t.Helper()
-	recorded, err := f.Record(f.t.Context(), store.Batch{Statuses: all}, 0)
+	recorded, err := f.Record(f.t.Context(), ledger.Batch{Statuses: all}, 0)
 	require.NoError(f.t, err)
 	require.Empty(f.t, recorded)
 }

@@ -5,55 +5,49 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// Store is the project's database.
-type Store struct {
-	hot               *pgxpool.Pool // for what comes in: record, lease, read on the way in, probe
-	deciding          *pgxpool.Pool // for what is decided: look up, create, decide
-	lists             *pgxpool.Pool // for what people look through, see list
-	pool              *pgxpool.Pool // for everything else: settings, imports, sweeps
-	limits            Options
-	readAhead         readAhead     // what the next lookups will ask for
-	snapshots         *snapshots    // of new people's first events
-	secret            secret        // of the installation
-	endPatience       time.Duration // see the constant
-	holder            uuid.UUID     // of leases: this process
-	recorded, decided tally
+// DB is the project's database: what every room of it needs.
+type DB struct {
+	Intake    *pgxpool.Pool // for what comes in: record, lease, read on the way in, probe
+	Decisions *pgxpool.Pool // for what is decided: look up, create, decide
+	Other     *pgxpool.Pool // for everything else: settings, imports, sweeps
+	Lists     *pgxpool.Pool // for what people look through, see List
+	limits    Options
+	secret    secret // of the installation
+	recorded  Tally
+	// EndPatience bounds how long the server may take to end a statement that is
+	// given up, and to say whether something is there all the same. It is set before
+	// the first use.
+	EndPatience time.Duration
 }
 
 // Open prepares pools for the database at url. It does not connect: a database
 // that is unavailable is reported by the first use, and found again when it is back.
-func Open(ctx context.Context, url string, opts Options) (*Store, error) {
-	s := &Store{
-		readAhead: readAhead{newCache[queue, aheadOf](readAheadKept)},
-		snapshots: newCache[uuid.UUID, snapshot](snapshotsKept), endPatience: endPatience,
-		holder: uuid.New(),
-	}
-	if err := s.openPools(ctx, url, opts); err != nil {
-		s.Close()
+func Open(ctx context.Context, url string, opts Options) (*DB, error) {
+	db := &DB{EndPatience: endPatience}
+	if err := db.openPools(ctx, url, opts); err != nil {
+		db.Close()
 		return nil, err
 	}
-	return s, nil
+	return db, nil
 }
 
 // Close gives every connection back.
-func (s *Store) Close() {
-	for _, pool := range []*pgxpool.Pool{s.hot, s.deciding, s.lists, s.pool} {
+func (db *DB) Close() {
+	for _, pool := range []*pgxpool.Pool{db.Intake, db.Decisions, db.Lists, db.Other} {
 		if pool != nil { // opening may have failed before it
 			pool.Close()
 		}
 	}
 }
 
-// inTx runs f in a transaction: committed if f returns nil, else rolled back. The
+// InTx runs f in a transaction: committed if f returns nil, else rolled back. The
 // error is ErrOutcomeUnknown if it may have been committed.
-func (s *Store) inTx(ctx context.Context, f func(pgx.Tx) error) error {
-	tx, err := s.pool.Begin(ctx)
+func (db *DB) InTx(ctx context.Context, f func(pgx.Tx) error) error {
+	tx, err := db.Other.Begin(ctx)
 	if err != nil {
 		return err
 	}
@@ -61,62 +55,13 @@ func (s *Store) inTx(ctx context.Context, f func(pgx.Tx) error) error {
 	if err := f(tx); err != nil {
 		return err
 	}
-	return certain(tx.Commit(ctx))
+	return Certain(tx.Commit(ctx))
 }
 
-// session is what statements are sent through: a transaction, or a connection
-// that is in one.
-type session interface {
-	querier
-	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
-	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
-	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
-}
-
-// deciding is a transaction in which an event is decided. BEGIN travels with the
-// first batch, which open sends, and COMMIT with the last, so that most decisions
-// cost two round trips instead of four.
-type deciding struct{ *pgxpool.Conn }
-
-// rollbackPatience bounds a ROLLBACK. A connection that does not take it is
-// closed, which has the same effect.
-const rollbackPatience = time.Second
-
-// inDeciding runs f, whose first statement is a batch that begins with BEGIN. It
-// commits if f returns nil and has not done so itself, else it rolls back.
-func (s *Store) inDeciding(ctx context.Context, f func(*deciding) error) error {
-	conn, err := s.deciding.Acquire(ctx)
-	if err != nil {
-		return err
+// Ping reports whether the database answers.
+func (db *DB) Ping(ctx context.Context) error {
+	if _, err := db.Intake.Exec(ctx, `SELECT`); err != nil {
+		return fmt.Errorf("reach PostgreSQL: %w", err)
 	}
-	defer conn.Release() // it closes a connection that is still in a transaction
-	tx := &deciding{conn}
-	err = f(tx)
-	if err == nil && tx.open() {
-		_, err = tx.Exec(ctx, "COMMIT")
-	}
-	if err != nil && tx.open() {
-		undo, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackPatience)
-		defer cancel()
-		_, _ = tx.Exec(undo, "ROLLBACK")
-	}
-	return err
-}
-
-// open reports whether the transaction has begun and not ended.
-func (tx *deciding) open() bool {
-	return !tx.Conn.Conn().IsClosed() && tx.Conn.Conn().PgConn().TxStatus() != 'I'
-}
-
-// collect reads all rows of a query. format and args say what was being done, if
-// it fails.
-func collect[T any](rows pgx.Rows, err error, row pgx.RowToFunc[T], format string, args ...any) ([]T, error) {
-	var all []T
-	if err == nil {
-		all, err = pgx.CollectRows(rows, row)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", fmt.Sprintf(format, args...), err)
-	}
-	return all, nil
+	return nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/settings"
 	"github.com/luluchat/contacts/store/storetest"
 )
 
@@ -22,7 +23,7 @@ func TestTokens(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	// Each subtest has a database of its own, and a connection past the store.
-	setup := func(t *testing.T) (*store.Store, *pgx.Conn) {
+	setup := func(t *testing.T) (*storetest.Store, *pgx.Conn) {
 		t.Helper()
 		t.Parallel()
 		url := storetest.URL(t)
@@ -31,10 +32,10 @@ func TestTokens(t *testing.T) {
 		t.Cleanup(func() { _ = conn.Close(ctx) })
 		return storetest.Open(t, url), conn
 	}
-	lookUp := func(s *store.Store, secret string) (store.Token, error) {
-		hash, ok := store.TokenHash(secret)
+	lookUp := func(s *storetest.Store, secret string) (settings.Token, error) {
+		hash, ok := settings.TokenHash(secret)
 		if !ok {
-			return store.Token{}, store.ErrNotFound
+			return settings.Token{}, store.ErrNotFound
 		}
 		return s.TokenByHash(ctx, hash)
 	}
@@ -189,7 +190,7 @@ func TestTokens(t *testing.T) {
 			{"an empty scope", "website", []string{""}, `no scope ""`},
 		} {
 			_, secret, err := s.CreateToken(ctx, bad.name, bad.scopes)
-			var refused *store.TokenError
+			var refused *settings.TokenError
 			require.ErrorAs(t, err, &refused, bad.why)
 			require.Contains(t, refused.Detail, bad.says, bad.why)
 			require.Empty(t, secret, bad.why)

@@ -10,6 +10,8 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
+	"github.com/luluchat/contacts/store/storetest"
 )
 
 // slowly has every message whose id begins with "slow" take an hour to be filed.
@@ -39,11 +41,11 @@ func TestADecisionThatTakesTooLongIsToldApart(t *testing.T) {
 			f.record(text("slow", 2, ada), text("behind", 3, ada))
 			f.Store = f.open(settings, shortly())
 			_, task := f.next(ada.WaID)
-			_, err := f.Decide(t.Context(), task, store.MaxRun)
-			require.ErrorIs(t, err, store.ErrTooLong)
+			_, err := f.Decide(t.Context(), task, ledger.MaxRun)
+			require.ErrorIs(t, err, ledger.ErrTooLong)
 			require.True(t, store.Unavailable(err), "and it is tried again")
 			_, err = f.Decide(t.Context(), task, 1)
-			require.ErrorIs(t, err, store.ErrTooLong)
+			require.ErrorIs(t, err, ledger.ErrTooLong)
 			_, err = f.Quarantine(t.Context(), task, contact.Failed, "")
 			require.NoError(t, err)
 			require.Equal(t, []contact.DecisionKind{contact.Attached}, decisionsOf(f.decide(shop, ada.WaID)), "what waited behind it is decided")
@@ -58,7 +60,7 @@ func TestADecisionThatTakesTooLongIsToldApart(t *testing.T) {
 		f.Store = f.open("", shortly())
 		_, task := f.next(ada.WaID)
 		_, err := f.CreateContact(t.Context(), task)
-		require.ErrorIs(t, err, store.ErrTooLong)
+		require.ErrorIs(t, err, ledger.ErrTooLong)
 	})
 }
 
@@ -92,7 +94,7 @@ func TestWhatSaysNothingAgainstADecision(t *testing.T) {
 			_, task := f.next(ada.WaID)
 			_, err := f.Decide(t.Context(), task, 1)
 			require.ErrorContains(t, err, "55P03")
-			require.NotErrorIs(t, err, store.ErrTooLong)
+			require.NotErrorIs(t, err, ledger.ErrTooLong)
 			require.True(t, store.Unavailable(err))
 			release()
 			require.Equal(t, []contact.DecisionKind{contact.Attached}, decisionsOf(f.decide(shop, ada.WaID)))
@@ -109,12 +111,12 @@ func TestWhatSaysNothingAgainstADecision(t *testing.T) {
 		defer cancel()
 		_, err := f.Decide(ctx, task, 1)
 		require.ErrorIs(t, err, context.DeadlineExceeded)
-		require.NotErrorIs(t, err, store.ErrTooLong)
+		require.NotErrorIs(t, err, ledger.ErrTooLong)
 		ctx, stop := context.WithCancel(t.Context())
 		time.AfterFunc(100*time.Millisecond, stop)
 		_, err = f.Decide(ctx, task, 1)
 		require.ErrorIs(t, err, context.Canceled)
-		require.NotErrorIs(t, err, store.ErrTooLong)
+		require.NotErrorIs(t, err, ledger.ErrTooLong)
 	})
 	t.Run("too few connections", func(t *testing.T) {
 		t.Parallel()
@@ -122,12 +124,11 @@ func TestWhatSaysNothingAgainstADecision(t *testing.T) {
 		f.record(text("first", 1, ada))
 		_, task := f.next(ada.WaID)
 		f.Store = f.open("", shortly())
-		for range f.Conns()["decisions"].Config().MaxConns {
-			held, err := f.Conns()["decisions"].Acquire(t.Context())
+		for range storetest.Conns(f.DB)["decisions"].Config().MaxConns {
+			held, err := storetest.Conns(f.DB)["decisions"].Acquire(t.Context())
 			require.NoError(t, err)
 			defer held.Release()
 		}
-		f.Forget()
 		_, err := f.Decide(t.Context(), task, 1)
 		require.True(t, store.Unavailable(err), "%v", err)
 	})
@@ -142,7 +143,7 @@ func TestATransactionThatStandsStill(t *testing.T) {
 	f.happen(text("first", 1, ada))
 	f.record(text("second", 2, ada))
 	frozen := f.open("", shortly())
-	conn, err := frozen.Conns()["decisions"].Acquire(t.Context())
+	conn, err := storetest.Conns(frozen.DB)["decisions"].Acquire(t.Context())
 	require.NoError(t, err)
 	t.Cleanup(conn.Release)
 	for _, sql := range []string{`BEGIN`, `SELECT pg_advisory_xact_lock(hashtextextended('shop/60123456789', 0))`} {

@@ -14,6 +14,8 @@ import (
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
+	"github.com/luluchat/contacts/store/settings"
 	"github.com/luluchat/contacts/store/storetest"
 )
 
@@ -22,10 +24,10 @@ var calls atomic.Int64
 
 // take records a call of a trigger. wait is zero if it was taken, else how long
 // until there is the next.
-func take(ctx context.Context, s *store.Store, trigger string) (wait time.Duration, err error) {
+func take(ctx context.Context, s *storetest.Store, trigger string) (wait time.Duration, err error) {
 	ev := text(fmt.Sprintf("call-%d", calls.Add(1)), 0, number("60123456789"))
-	_, err = s.Record(ctx, store.Batch{Events: []contact.Event{ev}, Trigger: trigger}, 0)
-	var limit *store.LimitError
+	_, err = s.Record(ctx, ledger.Batch{Events: []contact.Event{ev}, Trigger: trigger}, 0)
+	var limit *ledger.LimitError
 	if errors.As(err, &limit) {
 		return limit.Wait, nil
 	}
@@ -48,7 +50,7 @@ func TestTriggers(t *testing.T) {
 	require.Equal(t, till, changed.Trigger)
 
 	_, _, err = f.PutTrigger(ctx, intake.Trigger{ID: "x", ChannelID: "nowhere"})
-	require.ErrorIs(t, err, store.ErrNoChannel)
+	require.ErrorIs(t, err, settings.ErrNoChannel)
 	got, err := f.Trigger(ctx, "till")
 	require.NoError(t, err)
 	require.Equal(t, changed, got)
@@ -58,7 +60,7 @@ func TestTriggers(t *testing.T) {
 	require.ErrorIs(t, err, store.ErrNotFound)
 	all, err := f.Triggers(ctx)
 	require.NoError(t, err)
-	require.Equal(t, []store.Trigger{changed}, all)
+	require.Equal(t, []settings.Trigger{changed}, all)
 }
 
 // The limit must hold for all processes together, so two pools take at once.
@@ -72,12 +74,12 @@ func TestOfManyCallsAtOnceExactlyTheLimitPass(t *testing.T) {
 
 	var passed, refused atomic.Int64
 	var wg sync.WaitGroup
-	for _, process := range []*store.Store{f.Store, storetest.Open(t, f.url)} {
+	for _, process := range []*storetest.Store{f.Store, storetest.Open(t, f.url)} {
 		for range 8 {
 			wg.Go(func() {
 				for range 10 {
 					wait, err := take(t.Context(), process, "till")
-					if err != nil || wait < 0 || wait > store.TriggerWindow {
+					if err != nil || wait < 0 || wait > ledger.TriggerWindow {
 						t.Errorf("take: wait %s, error %v", wait, err)
 						return
 					}
@@ -91,10 +93,10 @@ func TestOfManyCallsAtOnceExactlyTheLimitPass(t *testing.T) {
 		}
 	}
 	wg.Wait()
-	require.EqualValues(t, store.TriggerLimit, passed.Load())
-	require.EqualValues(t, 160-store.TriggerLimit, refused.Load())
-	require.EqualValues(t, store.TriggerLimit, read[int64](f, `SELECT cardinality(recent) FROM triggers WHERE id = 'till'`))
-	require.EqualValues(t, store.TriggerLimit, read[int64](f, `SELECT count(*) FROM events`), "and no more are recorded")
+	require.EqualValues(t, ledger.TriggerLimit, passed.Load())
+	require.EqualValues(t, 160-ledger.TriggerLimit, refused.Load())
+	require.EqualValues(t, ledger.TriggerLimit, read[int64](f, `SELECT cardinality(recent) FROM triggers WHERE id = 'till'`))
+	require.EqualValues(t, ledger.TriggerLimit, read[int64](f, `SELECT count(*) FROM events`), "and no more are recorded")
 
 	wait, err := take(t.Context(), f.Store, "other")
 	require.NoError(t, err)
@@ -126,5 +128,5 @@ func TestTheWindowSlides(t *testing.T) {
 	time.Sleep(wait + 5*time.Millisecond)
 	require.Zero(t, take(), "one is free again")
 	require.InDelta(t, 29.5, take().Seconds(), 1, "and no more than one")
-	require.EqualValues(t, store.TriggerLimit, read[int64](f, `SELECT cardinality(recent) FROM triggers`), "what is old is dropped")
+	require.EqualValues(t, ledger.TriggerLimit, read[int64](f, `SELECT cardinality(recent) FROM triggers`), "what is old is dropped")
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
 )
 
 // edit is a person's edit of a contact, stamped clock(minutes).
@@ -156,7 +156,7 @@ func TestOnlyRecordingOrdersTheQueue(t *testing.T) {
 	require.Zero(t, read[int](f, `SELECT count(*) FROM events e JOIN queue o ON o.event_id = e.id WHERE e.seq <> o.seq`))
 	require.False(t, recorded[3].New)
 
-	i := f.keepImport(store.Import{}, "x")
+	i := f.keepImport(imports.Import{}, "x")
 	f.recordRows(i, stageRow(i, 2, "60695001", "A"), stageRow(i, 3, "60695002", "B"))
 	require.Equal(t, []string{"2", "3"}, column(f, `
 SELECT e.external_id FROM events e JOIN queue o ON o.event_id = e.id AND o.seq = e.seq WHERE e.source = 'import' ORDER BY e.seq`))

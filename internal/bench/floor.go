@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/whatsapp"
 )
 
@@ -21,7 +21,8 @@ var floor = scenario{
 			return nil, err
 		}
 		bodies := hooks(c, n, n)
-		took, err := flood(ctx, n, func(ctx context.Context, i int) error { return decideAlone(ctx, r.main.store, c, bodies[i]) })
+		of := ledger.New(r.main.db)
+		took, err := flood(ctx, n, func(ctx context.Context, i int) error { return decideAlone(ctx, of, c, bodies[i]) })
 		if err != nil {
 			return nil, err
 		}
@@ -31,24 +32,24 @@ var floor = scenario{
 
 // decideAlone takes one webhook all the way. The entry is recorded with a lease,
 // so that the dispatcher of the serving process keeps off.
-func decideAlone(ctx context.Context, db *store.Store, c channel, body []byte) error {
+func decideAlone(ctx context.Context, l *ledger.Ledger, c channel, body []byte) error {
 	batch, err := whatsapp.Parse(body)
 	if err != nil {
 		return err
 	}
-	if _, err := db.Record(ctx, store.Batch{Events: batch.Events}, time.Minute); err != nil {
+	if _, err := l.Record(ctx, ledger.Batch{Events: batch.Events}, time.Minute); err != nil {
 		return err
 	}
 	key := batch.Events[0].Facts.Keys()[0]
-	next, err := db.Lookup(ctx, c.id, key)
+	next, err := l.Lookup(ctx, c.id, key)
 	if err != nil {
 		return err
 	}
-	task := store.Task{ChannelID: c.id, Key: key, EventID: next.EventID, Keys: next.Keys}
-	if _, err := db.CreateContact(ctx, task); err != nil {
+	task := ledger.Task{ChannelID: c.id, Key: key, EventID: next.EventID, Keys: next.Keys}
+	if _, err := l.CreateContact(ctx, task); err != nil {
 		return err
 	}
-	decided, err := db.Decide(ctx, task, 1)
+	decided, err := l.Decide(ctx, task, 1)
 	if err == nil && len(decided.Decisions) != 1 {
 		return fmt.Errorf("%d decisions instead of one", len(decided.Decisions))
 	}

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/luluchat/contacts/store/settings"
 )
 
 // The channels of the large database. One in five contacts is in the channel
@@ -27,7 +29,7 @@ func (r *rig) prepareBig(ctx context.Context) error {
 		return err
 	}
 	for i, id := range []string{grownChannel, exportChannel} {
-		if _, _, err := s.store.PutChannel(ctx, id, id, fmt.Sprintf("2%014d", i)); err != nil {
+		if _, _, err := settings.New(s.db).PutChannel(ctx, id, id, fmt.Sprintf("2%014d", i)); err != nil {
 			return err
 		}
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/luluchat/contacts/internal/dev"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/settings"
 )
 
 // rig is what scenarios work with: servers of their own in a temporary
@@ -43,13 +44,13 @@ type site struct {
 	name   string
 	url    string
 	pool   *pgxpool.Pool
-	store  *store.Store
+	db     *store.DB
 	server *server
 }
 
-// settings are PostgreSQL's. Commits are as durable as in production; the rest
+// postgresSettings are PostgreSQL's. Commits are as durable as in production; the rest
 // keeps checkpoints out of the measurements.
-func settings() map[string]string {
+func postgresSettings() map[string]string {
 	return map[string]string{"shared_buffers": "256MB", "max_wal_size": "4GB", "checkpoint_timeout": "30min"}
 }
 
@@ -68,7 +69,7 @@ func newRig(ctx context.Context, o Options) (r *rig, err error) {
 		return r, err
 	}
 	quiet := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	r.postgres, err = dev.StartPostgres(ctx, dev.PostgresOptions{Dir: filepath.Join(r.dir, "postgres"), Settings: settings(), Log: quiet})
+	r.postgres, err = dev.StartPostgres(ctx, dev.PostgresOptions{Dir: filepath.Join(r.dir, "postgres"), Settings: postgresSettings(), Log: quiet})
 	if err != nil {
 		return r, err
 	}
@@ -133,7 +134,7 @@ func (r *rig) newDatabase(ctx context.Context, name string) (*site, error) {
 	if s.pool, err = pgxpool.NewWithConfig(ctx, cfg); err != nil {
 		return nil, err
 	}
-	s.store, err = store.Open(ctx, s.url, store.Options{})
+	s.db, err = store.Open(ctx, s.url, store.Options{})
 	return s, err
 }
 
@@ -190,8 +191,8 @@ func (s *site) close() {
 	if s.pool != nil {
 		s.pool.Close()
 	}
-	if s.store != nil {
-		s.store.Close()
+	if s.db != nil {
+		s.db.Close()
 	}
 }
 
@@ -199,7 +200,7 @@ func (s *site) close() {
 func (r *rig) channel(ctx context.Context, s *site, name string) (channel, error) {
 	r.passes++
 	c := channel{id: fmt.Sprintf("%s-%d", name, r.passes), phoneNumberID: fmt.Sprintf("1%014d", r.passes)}
-	_, _, err := s.store.PutChannel(ctx, c.id, name, c.phoneNumberID)
+	_, _, err := settings.New(s.db).PutChannel(ctx, c.id, name, c.phoneNumberID)
 	return c, err
 }
 

@@ -304,7 +304,8 @@ func TestRecordContinueAsNew(t *testing.T) {
 func (w *world) recorder() *starter.Recorder {
 	w.t.Helper()
 	log := config.Logger(os.Stderr, 12)
-	return starter.NewRecorder(storetest.Open(w.t, w.database), starter.New(w.client(), w.taskQueue), starter.NewHub(), log)
+	s := storetest.Open(w.t, w.database)
+	return starter.NewRecorder(s.Ledger, s.Imports, starter.New(w.client(), w.taskQueue), starter.NewHub(), log)
 }
 
 // formLike is an event of the kind that callers wait for.

@@ -8,7 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
 )
 
 // TestImportIsPausedAndCancelledInTheMiddle stops an import when four pages of
@@ -35,14 +35,14 @@ func TestImportIsPausedAndCancelledInTheMiddle(t *testing.T) {
 	eventually(t, 90*time.Second, "what is under way is finished", func() bool { return i.view(id).Counts.Created == underWay })
 	time.Sleep(time.Second)
 	require.Equal(t, "paused", i.view(id).Status)
-	require.Equal(t, store.ImportCounts{Total: underWay + left, Created: underWay, Pending: left}, i.view(id).Counts)
+	require.Equal(t, imports.ImportCounts{Total: underWay + left, Created: underWay, Pending: left}, i.view(id).Counts)
 	i.twice(id, "cancel")
 	i.until(id, 30*time.Second, "cancelled")
 	require.Less(t, i.order(id, "cancel"), 300, "once more")
 	for _, late := range []string{"confirm", "pause", "resume"} {
 		require.Equal(t, http.StatusConflict, i.order(id, late), late)
 	}
-	require.Equal(t, store.ImportCounts{Total: underWay + left, Created: underWay, Cancelled: left}, i.requireCounted(id))
+	require.Equal(t, imports.ImportCounts{Total: underWay + left, Created: underWay, Cancelled: left}, i.requireCounted(id))
 	require.Equal(t, underWay, count(t, i.db, `SELECT count(*) FROM contacts`))
 	require.Equal(t, underWay, count(t, i.db, `SELECT count(*) FROM events`))
 	require.Len(t, i.rows(id, "cancelled"), left)
@@ -71,7 +71,7 @@ func TestImportIsPausedAtOnce(t *testing.T) {
 	i.until(id, 30*time.Second, "completed")
 	require.Less(t, i.order(id, "resume"), 300, "it has done so")
 	require.Equal(t, http.StatusOK, i.order(id, "cancel"), "it has ended")
-	require.Equal(t, store.ImportCounts{Total: 3, Created: 3}, i.requireCounted(id))
+	require.Equal(t, imports.ImportCounts{Total: 3, Created: 3}, i.requireCounted(id))
 
 	// A dry run that was paused still asks, and can still be finished.
 	if i.until(dry, 20*time.Second, "awaiting_confirmation", "paused").Status == "paused" {
@@ -84,7 +84,7 @@ func TestImportIsPausedAtOnce(t *testing.T) {
 		}
 		return i.view(dry).Status == "completed"
 	})
-	require.Equal(t, store.ImportCounts{Total: 3, Unchanged: 3}, i.requireCounted(dry))
+	require.Equal(t, imports.ImportCounts{Total: 3, Unchanged: 3}, i.requireCounted(dry))
 }
 
 // TestImportDryRun looks before it writes anything.
@@ -117,7 +117,7 @@ func TestImportDryRun(t *testing.T) {
 	i.twice(dropped, "cancel")
 	i.until(dropped, 20*time.Second, "cancelled")
 	untouched()
-	require.Equal(t, store.ImportCounts{Total: 7, Failed: 1, Cancelled: 6}, i.requireCounted(dropped))
+	require.Equal(t, imports.ImportCounts{Total: 7, Failed: 1, Cancelled: 6}, i.requireCounted(dropped))
 	require.Equal(t, http.StatusConflict, i.order(dropped, "confirm"))
 
 	id := i.begin(file, map[string]string{"dry_run": "1"})
@@ -127,7 +127,7 @@ func TestImportDryRun(t *testing.T) {
 	i.twice(id, "confirm")
 	i.until(id, 30*time.Second, "completed")
 	require.Less(t, i.order(id, "confirm"), 300, "it has been")
-	require.Equal(t, store.ImportCounts{Total: 7, Created: 2, Updated: 2, Unchanged: 1, Failed: 1, Merged: 1}, i.requireCounted(id))
+	require.Equal(t, imports.ImportCounts{Total: 7, Created: 2, Updated: 2, Unchanged: 1, Failed: 1, Merged: 1}, i.requireCounted(id))
 
 	only := i.begin(file, map[string]string{"dry_run": "true", "mode": "update_only"})
 	require.Equal(t, previewView{Unchanged: 5, Reject: 1, Merged: 1}, *i.until(only, 30*time.Second, "awaiting_confirmation").Preview)

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/client"
 
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
 	"github.com/luluchat/contacts/workflows"
 )
 
@@ -42,7 +42,7 @@ func TestImportIsEndedFromOutside(t *testing.T) {
 			require.NoError(t, c.TerminateWorkflow(t.Context(), workflowID(uuid.MustParse(id)), "", "by mistake"))
 			view := i.until(id, 40*time.Second, "failed")
 			require.Contains(t, *view.Error, "ended from outside")
-			require.Equal(t, store.ImportCounts{Total: 3, Pending: 3}, view.Counts)
+			require.Equal(t, imports.ImportCounts{Total: 3, Pending: 3}, view.Counts)
 
 			i.twice(id, "undo")
 			time.Sleep(2 * time.Second)

@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
 )
 
 // TestSmallImportsDoNotWaitForLargeOnes imports five rows, and undoes them, while
@@ -34,7 +34,7 @@ WHERE e.origin = $1 AND e.decided_at BETWEEN small.recorded AND small.decided`, 
 
 	began := time.Now()
 	small := i.run(lines("phone", "+60123000001", "+60123000002", "+60123000003", "+60123000004", "+60123000005"), nil)
-	require.Equal(t, store.ImportCounts{Total: 5, Created: 5}, i.requireCounted(small.ID))
+	require.Equal(t, imports.ImportCounts{Total: 5, Created: 5}, i.requireCounted(small.ID))
 	require.Less(t, overtook(small.ID, "row"), 200)
 	t.Logf("the small import took %s: %d rows of the large one went before", time.Since(began), overtook(small.ID, "row"))
 

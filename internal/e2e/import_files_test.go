@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/internal/demo"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
 )
 
 // TestImportReadsWhatPeopleSend walks through what a file may say and how an
@@ -33,7 +33,7 @@ func TestImportReadsWhatPeopleSend(t *testing.T) {
 			"+60132000001,First,\"a, b\",kept,Ipoh",
 			"+60 13-200 0001,Second,\"B,c\",,",
 			"60132000001,,,,Melaka"), nil)
-		require.Equal(t, store.ImportCounts{Total: 3, Created: 1, Merged: 2}, i.requireCounted(done.ID))
+		require.Equal(t, imports.ImportCounts{Total: 3, Created: 1, Merged: 2}, i.requireCounted(done.ID))
 		s := i.whois("60132000001")
 		s.ID = ""
 		require.Equal(t, somebody{Name: "Second", Owner: "import", Remarks: "kept", City: "Melaka", Tags: []string{"a", "b", "c"}}, s)
@@ -44,7 +44,7 @@ func TestImportReadsWhatPeopleSend(t *testing.T) {
 		i.run(lines("phone,name,tags,remarks,attributes.city",
 			"+60132000002,Import,vip,its remarks,Ipoh", "+60132000003,Import,vip,its remarks,Ipoh"), nil)
 		done := i.run(lines("phone,name,tags,remarks,attributes.city", "+60132000002,--,--,--,--", "+60132000003,,,,"), nil)
-		require.Equal(t, store.ImportCounts{Total: 2, Updated: 1, Unchanged: 1}, i.requireCounted(done.ID))
+		require.Equal(t, imports.ImportCounts{Total: 2, Updated: 1, Unchanged: 1}, i.requireCounted(done.ID))
 		s := i.whois("60132000002")
 		require.Equal(t, "Name of 60132000002", s.Name)
 		require.Empty(t, s.Remarks+s.City)
@@ -70,11 +70,11 @@ func TestImportReadsWhatPeopleSend(t *testing.T) {
 		i.writes("60132000010")
 		file := lines("phone,name", "+60132000010,Import", "+60132000011,New")
 		only := i.run(file, map[string]string{"mode": "create_only"})
-		require.Equal(t, store.ImportCounts{Total: 2, Created: 1, Unchanged: 1}, i.requireCounted(only.ID))
+		require.Equal(t, imports.ImportCounts{Total: 2, Created: 1, Unchanged: 1}, i.requireCounted(only.ID))
 		require.Equal(t, "Name of 60132000010", i.whois("60132000010").Name)
 
 		update := i.run(lines("phone,name", "+60132000010,Import", "+60132000012,Nobody"), map[string]string{"mode": "update_only"})
-		require.Equal(t, store.ImportCounts{Total: 2, Updated: 1, Failed: 1}, i.requireCounted(update.ID))
+		require.Equal(t, imports.ImportCounts{Total: 2, Updated: 1, Failed: 1}, i.requireCounted(update.ID))
 		require.Equal(t, "Import", i.whois("60132000010").Name)
 		_, found := i.find("60132000012")
 		require.False(t, found)
@@ -85,21 +85,21 @@ func TestImportReadsWhatPeopleSend(t *testing.T) {
 	run("numbers need their country code or a default", func(t *testing.T, i importer) {
 		file := lines("phone", "011-1234 5678", "+6591234567", "6.0123E+10", "12ab")
 		without := i.run(file, nil)
-		require.Equal(t, store.ImportCounts{Total: 4, Created: 1, Failed: 3}, i.requireCounted(without.ID))
+		require.Equal(t, imports.ImportCounts{Total: 4, Created: 1, Failed: 3}, i.requireCounted(without.ID))
 		why := map[int]string{}
 		for _, r := range i.rows(without.ID, "failed") {
 			why[r.Row] = r.Error
 		}
 		require.Equal(t, map[int]string{2: "phone_no_country_code", 4: "lossy_number", 5: "phone_letters"}, why)
 		with := i.run(file, map[string]string{"default_country": "my"})
-		require.Equal(t, store.ImportCounts{Total: 4, Created: 1, Unchanged: 1, Failed: 2}, i.requireCounted(with.ID))
+		require.Equal(t, imports.ImportCounts{Total: 4, Created: 1, Unchanged: 1, Failed: 2}, i.requireCounted(with.ID))
 		i.whois("601112345678")
 	})
 	run("a mapping says what columns are", func(t *testing.T, i importer) {
 		done := i.run(lines("Who,Nickname,phone,Where,Also", "+60132000020,Nick,not a number,Ipoh,x"), map[string]string{
 			"mapping": `{"Who": "phone", "nickname": "display_name", "Where": "attributes.city", "phone": "", "Also": "tags"}`,
 		})
-		require.Equal(t, store.ImportCounts{Total: 1, Created: 1}, i.requireCounted(done.ID))
+		require.Equal(t, imports.ImportCounts{Total: 1, Created: 1}, i.requireCounted(done.ID))
 		s := i.whois("60132000020")
 		s.ID = ""
 		require.Equal(t, somebody{Name: "Nick", Owner: "import", City: "Ipoh", Tags: []string{"x"}}, s)
@@ -111,13 +111,13 @@ func TestImportReadsWhatPeopleSend(t *testing.T) {
 		done := i.run(utf16LE("id\tcreated_time\tad_id\tad_name\tform_name\tplatform\tfull_name\tphone_number\tlead_status\n"+
 			"l:1\t2026-10-01T10:00:00+08:00\tag:1\tAd\tForm\tfb\tAisyah Ångström\tp:+60132000030\tCREATED\n"+
 			"l:2\t2026-10-01T10:00:00+08:00\tag:1\tAd\tForm\tig\t李小龍\tp:+60132000031\tCREATED\n"), nil)
-		require.Equal(t, store.ImportCounts{Total: 2, Created: 2}, i.requireCounted(done.ID))
+		require.Equal(t, imports.ImportCounts{Total: 2, Created: 2}, i.requireCounted(done.ID))
 		require.Equal(t, "Aisyah Ångström", i.whois("60132000030").Name)
 		require.Equal(t, "李小龍", i.whois("60132000031").Name)
 	})
 	run("the error file is mended and uploaded again", func(t *testing.T, i importer) {
 		done := i.run("\ufeff"+lines("Name;Phone;Remarks", "=Ann;0132000040;\"a;b\"", "Bea;+60132000041;", "Cat;12;-"), nil)
-		require.Equal(t, store.ImportCounts{Total: 3, Created: 1, Failed: 2}, i.requireCounted(done.ID))
+		require.Equal(t, imports.ImportCounts{Total: 3, Created: 1, Failed: 2}, i.requireCounted(done.ID))
 		file, records := i.errorsCSV(done.ID)
 		require.Equal(t, []string{"Name", "Phone", "Remarks", "row", "error", "suggested_fix"}, records[0])
 		require.Equal(t, []string{"'=Ann", "0132000040", "a;b", "2", "phone_no_country_code"}, records[1][:5])
@@ -125,7 +125,7 @@ func TestImportReadsWhatPeopleSend(t *testing.T) {
 		require.Equal(t, []string{"Cat", "12", "'-", "4", "phone_too_short"}, records[2][:5])
 
 		mended := i.run(file, map[string]string{"default_country": "MY"})
-		require.Equal(t, store.ImportCounts{Total: 2, Created: 1, Failed: 1}, i.requireCounted(mended.ID))
+		require.Equal(t, imports.ImportCounts{Total: 2, Created: 1, Failed: 1}, i.requireCounted(mended.ID))
 		s := i.whois("60132000040")
 		require.Equal(t, "=Ann", s.Name)
 		require.Equal(t, "a;b", s.Remarks)
@@ -135,11 +135,11 @@ func TestImportReadsWhatPeopleSend(t *testing.T) {
 		file := lines("phone,name,tags,remarks,attributes.city", "+60132000050,A,\"x,y\",r,Ipoh", "+60132000051,B,,,", "+60132000052,,x,,")
 		i.writes("60132000052")
 		first := i.run(file, nil)
-		require.Equal(t, store.ImportCounts{Total: 3, Created: 2, Updated: 1}, i.requireCounted(first.ID))
+		require.Equal(t, imports.ImportCounts{Total: 3, Created: 2, Updated: 1}, i.requireCounted(first.ID))
 		versions := `SELECT coalesce(sum(version), 0) FROM contacts`
 		before := count(t, i.db, versions)
 		again := i.run(file, nil)
-		require.Equal(t, store.ImportCounts{Total: 3, Unchanged: 3}, i.requireCounted(again.ID))
+		require.Equal(t, imports.ImportCounts{Total: 3, Unchanged: 3}, i.requireCounted(again.ID))
 		require.Equal(t, before, count(t, i.db, versions))
 	})
 	run("nobody is subscribed again", func(t *testing.T, i importer) {
@@ -162,7 +162,7 @@ func TestImportReadsWhatPeopleSend(t *testing.T) {
 		dry := i.until(i.begin(file, map[string]string{"dry_run": "true"}), 20*time.Second, "awaiting_confirmation")
 		require.Equal(t, previewView{Create: 1, Update: 2, Reject: 2}, *dry.Preview)
 		done := i.run(file, nil)
-		require.Equal(t, store.ImportCounts{Total: 5, Created: 1, Updated: 2, Failed: 2}, i.requireCounted(done.ID))
+		require.Equal(t, imports.ImportCounts{Total: 5, Created: 1, Updated: 2, Failed: 2}, i.requireCounted(done.ID))
 		for who, name := range map[string]string{"MY.shy1": "Shy", "MY.shy2": "Shyer"} {
 			require.Equal(t, 1, count(t, i.db, `SELECT count(*) FROM contacts WHERE user_id = $1 AND display_name = $2`, who, name), who)
 		}
@@ -175,7 +175,7 @@ func TestImportReadsWhatPeopleSend(t *testing.T) {
 		status, _ := i.p.call(t, http.MethodPut, "/v1/attributes/age", map[string]any{"type": "number"})
 		require.Less(t, status, 300)
 		done := i.run(lines("phone,name,attributes.age,attributes.nobody", "+60132000070,A,forty,x"), nil)
-		require.Equal(t, store.ImportCounts{Total: 1, Created: 1}, i.requireCounted(done.ID))
+		require.Equal(t, imports.ImportCounts{Total: 1, Created: 1}, i.requireCounted(done.ID))
 		require.Equal(t, 1, count(t, i.db, `
 SELECT count(*) FROM events WHERE origin = $1 AND detail LIKE 'skipped: attributes.age%attributes.nobody%'`, done.ID))
 		status, answer := i.p.call(t, http.MethodGet, "/v1/imports/"+done.ID+"/rows", nil)
@@ -202,7 +202,7 @@ SELECT count(*) FROM events WHERE origin = $1 AND detail LIKE 'skipped: attribut
 		_, file := i.get("/v1/contacts/export.csv?q=601320001&channel_id=" + i.channel)
 		require.Contains(t, string(file), ",12345678901234567,")
 		done := i.run(string(file), nil)
-		require.Equal(t, store.ImportCounts{Total: 4, Unchanged: 4}, i.requireCounted(done.ID), "%+v", i.rows(done.ID, "updated"))
+		require.Equal(t, imports.ImportCounts{Total: 4, Unchanged: 4}, i.requireCounted(done.ID), "%+v", i.rows(done.ID, "updated"))
 	})
 	run("a callback never goes to an address that is not public", func(t *testing.T, i importer) {
 		var called atomic.Int32
@@ -284,7 +284,7 @@ func TestImportOfAnExport(t *testing.T) {
 			require.NotRegexp(t, `(?m)(^|,)"?[=+@-]`, string(file), "a cell that starts a formula")
 		}
 		done := i.run(string(file), nil)
-		require.Equal(t, store.ImportCounts{Total: int64(people), Unchanged: int64(people)}, i.requireCounted(done.ID), "%s: %+v", kind, i.rows(done.ID, ""))
+		require.Equal(t, imports.ImportCounts{Total: int64(people), Unchanged: int64(people)}, i.requireCounted(done.ID), "%s: %+v", kind, i.rows(done.ID, ""))
 		require.NoError(t, i.db.QueryRow(t.Context(), state).Scan(&after))
 		require.Equal(t, before, after, kind)
 	}

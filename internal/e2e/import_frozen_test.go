@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/internal/dev/devtest"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
 	"github.com/luluchat/contacts/store/storetest"
 )
 
@@ -67,9 +67,9 @@ func TestImportGoesOnPastAFrozenBackend(t *testing.T) {
 	f, id := freeze(t, stagedFile(), `copy%import_rows%`)
 	f.closed.release()
 	f.until(id, 2*soon, "completed")
-	require.Equal(t, store.ImportCounts{Total: 51, Created: 51}, f.requireCounted(id))
+	require.Equal(t, imports.ImportCounts{Total: 51, Created: 51}, f.requireCounted(id))
 	f.thaw()
-	require.Equal(t, store.ImportCounts{Total: 51, Created: 51}, f.requireCounted(id))
+	require.Equal(t, imports.ImportCounts{Total: 51, Created: 51}, f.requireCounted(id))
 	require.Equal(t, "completed", f.view(id).Status)
 }
 
@@ -79,14 +79,14 @@ func TestImportIsCancelledPastAFrozenBackend(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		file, waits string
-		then        []store.ImportCounts
+		then        []imports.ImportCounts
 	}{
-		"that stages it": {stagedFile(), `copy%import_rows%`, []store.ImportCounts{{}}},
+		"that stages it": {stagedFile(), `copy%import_rows%`, []imports.ImportCounts{{}}},
 		// It may have heard by then that it was given up.
 		"that records a page": {lines("phone,name", "+60123000001,A", "+60123000002,"+heldRecording), `%insert into events%`,
-			[]store.ImportCounts{{Total: 2, Cancelled: 2}, {Total: 2, Created: 2}}},
+			[]imports.ImportCounts{{Total: 2, Cancelled: 2}, {Total: 2, Created: 2}}},
 		"that decides a row": {lines("phone,name", "+60123000001,A", "+60123000002,"+heldDeciding), `%`,
-			[]store.ImportCounts{{Total: 2, Created: 2}}},
+			[]imports.ImportCounts{{Total: 2, Created: 2}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

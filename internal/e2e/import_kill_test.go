@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
 )
 
 // TestImportGoesOnSoonAfterAKill kills the process that works at a page. The
@@ -24,5 +24,5 @@ func TestImportGoesOnSoonAfterAKill(t *testing.T) {
 	i.p = i.start("serve")
 	i.until(id, 60*time.Second, "completed")
 	require.Less(t, time.Since(killed), 25*time.Second)
-	require.Equal(t, store.ImportCounts{Total: 2, Created: 2}, i.requireCounted(id))
+	require.Equal(t, imports.ImportCounts{Total: 2, Created: 2}, i.requireCounted(id))
 }

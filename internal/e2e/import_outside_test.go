@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
 	"github.com/luluchat/contacts/workflows"
 )
 
@@ -33,15 +33,15 @@ func TestImportIsCancelledFromOutside(t *testing.T) {
 		end   func(workflowID string) error
 		then  contact.ImportStatus
 		says  string
-		rows  store.ImportCounts // when nobody is held any more
+		rows  imports.ImportCounts // when nobody is held any more
 	}{
-		{"while it is staged", "staging", workflows.ImportID, cancel, "cancelled", "cancelled in Temporal", store.ImportCounts{}},
-		{"while it waits", "awaiting_confirmation", workflows.ImportID, cancel, "cancelled", "cancelled in Temporal", store.ImportCounts{Total: 1, Cancelled: 1}},
-		{"while it runs", "running", workflows.ImportID, cancel, "cancelled", "cancelled in Temporal", store.ImportCounts{Total: 1, Created: 1}},
-		{"while it is paused", "paused", workflows.ImportID, cancel, "cancelled", "cancelled in Temporal", store.ImportCounts{Total: 1, Created: 1}},
-		{"a page", "running", page, cancel, "failed", "ended from outside", store.ImportCounts{Total: 1, Created: 1}},
-		{"a page that is terminated", "running", page, terminate, "failed", "ended from outside", store.ImportCounts{Total: 1, Created: 1}},
-		{"while it is undone", "undoing", workflows.ImportUndoID, cancel, "cancelled", "Undo it again", store.ImportCounts{Total: 1, Created: 1}},
+		{"while it is staged", "staging", workflows.ImportID, cancel, "cancelled", "cancelled in Temporal", imports.ImportCounts{}},
+		{"while it waits", "awaiting_confirmation", workflows.ImportID, cancel, "cancelled", "cancelled in Temporal", imports.ImportCounts{Total: 1, Cancelled: 1}},
+		{"while it runs", "running", workflows.ImportID, cancel, "cancelled", "cancelled in Temporal", imports.ImportCounts{Total: 1, Created: 1}},
+		{"while it is paused", "paused", workflows.ImportID, cancel, "cancelled", "cancelled in Temporal", imports.ImportCounts{Total: 1, Created: 1}},
+		{"a page", "running", page, cancel, "failed", "ended from outside", imports.ImportCounts{Total: 1, Created: 1}},
+		{"a page that is terminated", "running", page, terminate, "failed", "ended from outside", imports.ImportCounts{Total: 1, Created: 1}},
+		{"while it is undone", "undoing", workflows.ImportUndoID, cancel, "cancelled", "Undo it again", imports.ImportCounts{Total: 1, Created: 1}},
 	}
 	ids := make([]string, len(tests))
 	for n, test := range tests {
@@ -98,7 +98,7 @@ ALTER TABLE contacts ADD CONSTRAINT undecidable CHECK (display_name <> 'Undecida
 	id := i.begin(lines("phone,name", "+60123000001,A", "+60123000002,Unrecordable", "+60123000003,B",
 		"+60123000004,Undecidable", "+60123000005,C"), nil)
 	i.until(id, 2*soon, "completed")
-	require.Equal(t, store.ImportCounts{Total: 5, Created: 3, Failed: 2}, i.requireCounted(id))
+	require.Equal(t, imports.ImportCounts{Total: 5, Created: 3, Failed: 2}, i.requireCounted(id))
 	for _, r := range i.rows(id, "failed") {
 		require.Equal(t, string(contact.Failed), r.Error)
 		require.NotEmpty(t, r.SuggestedFix)

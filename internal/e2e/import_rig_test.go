@@ -18,7 +18,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
 )
 
 // bulkView is an import as the API shows it.
@@ -27,7 +27,7 @@ type bulkView struct {
 	Status  string
 	Mode    string
 	Error   *string
-	Counts  store.ImportCounts
+	Counts  imports.ImportCounts
 	Columns map[string]string
 	Preview *previewView
 	Undo    *undoView
@@ -197,7 +197,7 @@ func (i importer) errorsCSV(id string) (file string, records [][]string) {
 
 // requireCounted requires that what an import says of itself is what stands in
 // the tables: every row has an end, and every decision its row.
-func (i importer) requireCounted(id string) store.ImportCounts {
+func (i importer) requireCounted(id string) imports.ImportCounts {
 	i.t.Helper()
 	// What is cancelled or failed has ended before the last of its rows is decided.
 	eventually(i.t, 60*time.Second, "every row has its end", func() bool { return i.view(id).Counts.Pending == 0 })

@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/internal/dev/devtest"
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
 )
 
 // long is set for the long versions of these tests: LONG=1 go test ./e2e -run TestImport
@@ -38,7 +38,7 @@ func TestImportThousandsOfRows(t *testing.T) {
 	i.writes(wrote...)
 
 	file := []string{"phone,name,tags"}
-	var want store.ImportCounts
+	var want imports.ImportCounts
 	for n := range size {
 		switch {
 		case n%50 == 49: // somebody from the rows before
@@ -137,7 +137,7 @@ func TestImportSurvivesKills(t *testing.T) {
 		i.p = i.start("serve")
 	}
 	i.until(id, within, "completed")
-	require.Equal(t, store.ImportCounts{Total: int64(size), Created: int64(size)}, i.requireCounted(id))
+	require.Equal(t, imports.ImportCounts{Total: int64(size), Created: int64(size)}, i.requireCounted(id))
 	require.Equal(t, size, count(t, i.db, `SELECT count(*) FROM contacts`))
 	require.Equal(t, size, count(t, i.db, `SELECT count(*) FROM events WHERE origin = $1`, id), "each row is one event")
 	require.Equal(t, map[string]int{"created/new_person": size}, decisions(t, i.db))
@@ -205,5 +205,5 @@ func TestImportWaitsForTemporal(t *testing.T) {
 	i.p = i.start("serve")
 	require.NoError(t, temporal.Start(t.Context()))
 	i.until(id, 90*time.Second, "completed")
-	require.Equal(t, store.ImportCounts{Total: 2, Created: 2}, i.requireCounted(id))
+	require.Equal(t, imports.ImportCounts{Total: 2, Created: 2}, i.requireCounted(id))
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/imports"
 )
 
 // undo takes an import back, and asks for it twice.
@@ -59,7 +59,7 @@ func TestImportIsUndone(t *testing.T) {
 		"+"+known+",,,,", // row 9, merged into row 6
 		"none,,,,",       // row 10
 	), nil).ID
-	require.Equal(t, store.ImportCounts{Total: 9, Created: 3, Updated: 4, Merged: 1, Failed: 1}, i.requireCounted(id))
+	require.Equal(t, imports.ImportCounts{Total: 9, Created: 3, Updated: 4, Merged: 1, Failed: 1}, i.requireCounted(id))
 	require.Equal(t, somebody{
 		ID: before[twice].ID, Name: "Second", Owner: "import", City: "Ipoh", Tags: []string{"one", "two"},
 	}, i.whois(twice))
@@ -129,7 +129,7 @@ func TestImportLeavesWhatAPersonConfirmed(t *testing.T) {
 	i.writes(tagged)
 	done := i.run(lines("phone,name,tags",
 		"+"+tagged+",Import,\"Warm,hot\"", "+"+fresh+",Import,lead", "+"+cleared+",Import,lead"), nil)
-	require.Equal(t, store.ImportCounts{Total: 3, Created: 2, Updated: 1}, i.requireCounted(done.ID))
+	require.Equal(t, imports.ImportCounts{Total: 3, Created: 2, Updated: 1}, i.requireCounted(done.ID))
 	i.edit(tagged, map[string]any{"tags": []string{"warm"}})
 	i.edit(fresh, map[string]any{"tags": []string{"lead"}})
 	i.edit(cleared, map[string]any{"tags": map[string]any{"remove": []string{"cold"}}}) // gives nothing
@@ -166,7 +166,7 @@ func TestImportOfWhatIsShownIsUndone(t *testing.T) {
 	i.writes(known)
 	before := i.whois(known)
 	done := i.run(lines("phone,name", "+"+known+",Name of "+known), nil)
-	require.Equal(t, store.ImportCounts{Total: 1, Unchanged: 1}, i.requireCounted(done.ID))
+	require.Equal(t, imports.ImportCounts{Total: 1, Unchanged: 1}, i.requireCounted(done.ID))
 	require.Equal(t, "import", i.whois(known).Owner)
 	require.Equal(t, undoView{Restored: 1}, i.undo(done.ID))
 	require.Equal(t, before, i.whois(known))
@@ -178,7 +178,7 @@ func TestImportOfADeletedPerson(t *testing.T) {
 	t.Parallel()
 	i := newImporter(t)
 	done := i.run(lines("phone,name", "+60123000001,Erased One", "+60123000001,Erased Two", "+60123000002,Stays"), nil)
-	require.Equal(t, store.ImportCounts{Total: 3, Created: 2, Merged: 1}, i.requireCounted(done.ID))
+	require.Equal(t, imports.ImportCounts{Total: 3, Created: 2, Merged: 1}, i.requireCounted(done.ID))
 	status, _ := i.p.call(t, http.MethodDelete, "/v1/contacts/"+i.whois("60123000001").ID, nil)
 	require.Equal(t, http.StatusNoContent, status)
 	i.erased()

@@ -15,6 +15,7 @@ import (
 	"github.com/luluchat/contacts/config"
 	"github.com/luluchat/contacts/internal/dev"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/settings"
 )
 
 // The channel that a development database starts with.
@@ -138,10 +139,11 @@ func prepare(ctx context.Context, cfg config.Config) error {
 		return err
 	}
 	defer db.Close()
-	channels, err := db.Channels(ctx)
+	set := settings.New(db)
+	channels, err := set.Channels(ctx)
 	if err != nil || len(channels) > 0 {
 		return err
 	}
-	_, _, err = db.PutChannel(ctx, devChannel, "Main", devPhoneNumberID)
+	_, _, err = set.PutChannel(ctx, devChannel, "Main", devPhoneNumberID)
 	return err
 }

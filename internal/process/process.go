@@ -15,6 +15,9 @@ import (
 	"github.com/luluchat/contacts/config"
 	"github.com/luluchat/contacts/service"
 	"github.com/luluchat/contacts/starter"
+	"github.com/luluchat/contacts/store/erasure"
+	"github.com/luluchat/contacts/store/imports"
+	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/worker"
 )
 
@@ -42,22 +45,23 @@ func Serve(ctx context.Context, cfg config.Config, temporal client.Options, r Ro
 	}
 	defer c.Close()
 
+	l := ledger.New(db)
 	// What is recorded, what activities decide, the dispatcher and the callers who wait meet at the hub.
 	hub, start := starter.NewHub(), starter.New(c, cfg.TaskQueue)
-	recorder := starter.NewRecorder(db, start, hub, log)
-	sweeper := starter.NewSweeper(recorder)
-	dispatcher := starter.NewDispatcher(db, start, hub, starter.Settings{Lease: cfg.DispatchLease, Slots: cfg.DispatchSlots}, log)
+	recorder := starter.NewRecorder(l, imports.New(db), start, hub, log)
+	sweeper := starter.NewSweeper(recorder, db)
+	dispatcher := starter.NewDispatcher(l, start, hub, starter.Settings{Lease: cfg.DispatchLease, Slots: cfg.DispatchSlots}, log)
 	w := &worker.Worker{
 		Client: c, Namespace: temporal.Namespace, TaskQueue: cfg.TaskQueue, Log: log,
-		Acts: &activities.Activities{Store: db, Log: log, Publish: hub.Publish},
-		Bulk: &activities.Bulk{Store: db, Log: log, Limits: cfg.ImportLimits(), Wake: hub.Wake},
+		Acts: &activities.Activities{Ledger: l, Log: log, Publish: hub.Publish},
+		Bulk: activities.NewBulk(db, l, cfg.ImportLimits(), hub.Wake, log),
 	}
 	a := &api.API{
 		Service: service.New(service.Dependencies{
-			Store: db, Recorder: recorder, Log: log, Token: cfg.APIToken, AppSecret: cfg.WhatsAppAppSecret, ImportLimits: cfg.ImportLimits(),
+			DB: db, Ledger: l, Recorder: recorder, Log: log, Token: cfg.APIToken, AppSecret: cfg.WhatsAppAppSecret, ImportLimits: cfg.ImportLimits(),
 		}),
 		VerifyToken: cfg.WhatsAppVerifyToken, UIURL: cfg.TemporalUIURL, Namespace: temporal.Namespace,
-		Store: db, Temporal: c, Log: log,
+		DB: db, Ledger: l, Erasures: erasure.New(db), Temporal: c, Log: log,
 	}
 	if r.Worker {
 		a.InFlight, a.LastLook = dispatcher.InFlight, dispatcher.LastLook

@@ -21,7 +21,7 @@ const databaseWait = 15 * time.Second
 
 // OpenStore opens the database, waits a little for it to come up, and makes
 // sure that its schema is the one this program was built for.
-func OpenStore(ctx context.Context, cfg config.Config) (*store.Store, error) {
+func OpenStore(ctx context.Context, cfg config.Config) (*store.DB, error) {
 	db, err := store.Open(ctx, cfg.DatabaseURL, store.Options{})
 	if err != nil {
 		return nil, err
@@ -41,7 +41,7 @@ func OpenStore(ctx context.Context, cfg config.Config) (*store.Store, error) {
 	return db, nil
 }
 
-func waitFor(ctx context.Context, db *store.Store) error {
+func waitFor(ctx context.Context, db *store.DB) error {
 	deadline := time.Now().Add(databaseWait)
 	for {
 		err := db.Ping(ctx)

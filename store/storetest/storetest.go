@@ -29,9 +29,9 @@ func URL(t testing.TB) string {
 }
 
 // Open opens the database at url for the length of the test.
-func Open(t testing.TB, url string) *store.Store {
+func Open(t testing.TB, url string) *Store {
 	t.Helper()
-	s, err := store.Open(context.Background(), url, store.Options{})
+	s, err := OpenWith(context.Background(), url, store.Options{})
 	require.NoError(t, err)
 	t.Cleanup(s.Close)
 	return s

@@ -1,0 +1,75 @@
+package book
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store"
+)
+
+// EventRow is an event as readers see it.
+type EventRow struct {
+	ID           uuid.UUID
+	ChannelID    *string
+	Origin       string
+	Source       string
+	Kind         string
+	ExternalID   *string
+	Key          *string
+	OccurredAt   *time.Time
+	ReceivedAt   time.Time
+	DecidedAt    *time.Time
+	Redeliveries int
+	Decision     *string // nil while it is pending
+	Reason       *string
+	Detail       *string
+	ContactID    *uuid.UUID
+	WorkflowID   *string
+	RunID        *string
+	Facts        *string // of an event that tells how a number was read
+	Erased       bool    // it is about somebody who was deleted: its words are gone, or go
+}
+
+const eventRowSQL = `
+SELECT e.id, e.channel_id, e.origin, e.source, e.kind, e.external_id, e.key, e.occurred_at, e.received_at, e.decided_at,
+       e.redeliveries, e.decision, e.reason, e.detail, e.contact_id, e.workflow_id, e.run_id,
+       CASE WHEN strpos(e.facts, '"understood":') > 0 THEN e.facts END, ` + store.ErasedEventSQL + `
+FROM events e`
+
+// Understood says how the event's number was read, nil where nobody wrote one.
+func (e EventRow) Understood() *contact.Understood {
+	var facts struct {
+		Understood *contact.Understood `json:"understood"`
+	}
+	if e.Facts == nil || json.Unmarshal([]byte(*e.Facts), &facts) != nil {
+		return nil
+	}
+	return facts.Understood
+}
+
+// hide takes the words off an event whose person was deleted, as erasing it does.
+func (e *EventRow) hide() {
+	if e.Erased {
+		e.ExternalID, e.Key, e.Detail, e.WorkflowID, e.Facts = nil, nil, nil, nil, nil
+	}
+}
+
+// Event returns one event or ErrNotFound.
+func (b *Book) Event(ctx context.Context, id uuid.UUID) (EventRow, error) {
+	rows, err := b.db.Other.Query(ctx, eventRowSQL+` WHERE e.id = @id`, store.Named{"id": id})
+	found, err := store.Collect(rows, err, pgx.RowToStructByPos[EventRow], "get event %s", id)
+	if err != nil {
+		return EventRow{}, err
+	}
+	if len(found) == 0 {
+		return EventRow{}, fmt.Errorf("get event %s: %w", id, store.ErrNotFound)
+	}
+	found[0].hide()
+	return found[0], nil
+}

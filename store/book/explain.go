@@ -1,0 +1,235 @@
+package book
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store"
+)
+
+// Question is what Explain is asked about. One of MessageID, Phone, UserID and
+// ContactID is set; ChannelID narrows it and may be empty.
+type Question struct {
+	MessageID string
+	Phone     string
+	UserID    string
+	ContactID uuid.UUID
+	ChannelID string
+}
+
+// Trail is everything that is known about what was asked.
+type Trail struct {
+	Events   []EventRow   // oldest first, at most trailLimit
+	Contacts []ContactRow // those it led to, in the channel asked for
+	Others   []ContactRow // contacts of the same person in other channels
+	Statuses []StatusRow  // the last delivery status of what the business sent them
+	// What became of the contact that was asked about, if it is no more.
+	MergedInto uuid.UUID
+	DeletedAt  *time.Time
+	// Elsewhere are other channels on which something arrived about it, if nothing
+	// has on the channel asked for. Statuses are then theirs.
+	Elsewhere []string
+}
+
+// StatusRow is the last delivery status of what was sent to a recipient.
+type StatusRow struct {
+	Origin     string
+	ChannelID  *string
+	Recipient  string
+	MessageID  string
+	Status     string
+	ErrorCode  *int
+	ErrorTitle *string
+	At         time.Time
+	Received   int64
+}
+
+// trailLimit bounds how many events an explanation lists.
+const trailLimit = 200
+
+// Explain gathers the decision trail of a person, message or contact.
+func (b *Book) Explain(ctx context.Context, q Question) (Trail, error) {
+	ctx, cancel := b.db.WithListDeadline(ctx)
+	defer cancel()
+	t, err := b.trail(ctx, q)
+	if err != nil || q.ChannelID == "" || len(t.Events)+len(t.Contacts)+len(t.Statuses) > 0 {
+		return t, err
+	}
+	q.ChannelID = ""
+	all, err := b.trail(ctx, q)
+	if err != nil {
+		return Trail{}, err
+	}
+	for _, e := range all.Events {
+		if e.ChannelID != nil {
+			t.Elsewhere = append(t.Elsewhere, *e.ChannelID)
+		}
+	}
+	t.Elsewhere, t.Statuses = unique(t.Elsewhere), all.Statuses
+	return t, nil
+}
+
+func (b *Book) trail(ctx context.Context, q Question) (Trail, error) {
+	t, err := b.history(ctx, q)
+	if err != nil {
+		return Trail{}, err
+	}
+	if t.MergedInto != uuid.Nil {
+		q.ContactID = t.MergedInto
+	}
+	condition, args := q.events()
+	events, err := store.List(ctx, b.db, eventRowSQL+`
+WHERE `+condition+`
+  AND NOT `+store.ErasedEventSQL+`
+ORDER BY e.id DESC
+LIMIT @limit`, args, pgx.RowToStructByPos[EventRow], "list events")
+	if err != nil {
+		return Trail{}, err
+	}
+	for i := len(events) - 1; i >= 0; i-- { // the newest ones, told from the beginning
+		t.Events = append(t.Events, events[i])
+	}
+	keys, ids := q.people(t.Events)
+	found, err := b.contactsOf(ctx, q, keys, ids)
+	if err != nil {
+		return Trail{}, err
+	}
+	for _, c := range found {
+		if q.isAbout(c, ids) {
+			t.Contacts = append(t.Contacts, c)
+		} else {
+			t.Others = append(t.Others, c)
+		}
+	}
+	t.Statuses, err = b.statusesOf(ctx, keys, q.ChannelID)
+	return t, err
+}
+
+// history begins the trail of a contact that was merged or deleted with that.
+func (b *Book) history(ctx context.Context, q Question) (t Trail, err error) {
+	if q.ContactID == uuid.Nil {
+		return t, nil
+	}
+	type become struct {
+		MergedInto uuid.UUID
+		DeletedAt  *time.Time
+	}
+	found, err := store.List(ctx, b.db, `
+SELECT CASE WHEN l.id <> c.id THEN l.id ELSE '00000000-0000-0000-0000-000000000000' END, l.deleted_at
+FROM contacts c JOIN contacts l ON l.id = live_contact(c.id)
+WHERE c.id = @id`, store.Named{"id": q.ContactID}, pgx.RowToStructByPos[become], "see what became of contact %s", q.ContactID)
+	for _, f := range found {
+		t.MergedInto, t.DeletedAt = f.MergedInto, f.DeletedAt
+	}
+	return t, err
+}
+
+// isAbout reports whether a contact is an answer, or another one of the same
+// person. Whoever names a message or a contact asks about that one.
+func (q Question) isAbout(c ContactRow, ids []uuid.UUID) bool {
+	if q.ChannelID != "" && c.ChannelID != q.ChannelID {
+		return false
+	}
+	return (q.MessageID == "" && q.ContactID == uuid.Nil) || slices.Contains(ids, c.ID) || len(ids) == 0
+}
+
+func (q Question) events() (string, store.Named) {
+	args := store.Named{
+		"limit": trailLimit, "message": q.MessageID, "key": contact.FoldNumber(q.Phone), "user": q.UserID,
+		"contact": q.ContactID, "channel": q.ChannelID,
+	}
+	var condition string
+	switch {
+	case q.MessageID != "":
+		condition = "e.external_id = @message"
+	case q.ContactID != uuid.Nil:
+		condition = `((e.key, e.channel_id) IN (SELECT key, channel_id FROM identities WHERE contact_id = @contact)
+   AND (e.contact_id = ANY(` + familySQL + `) OR e.contact_id IS NULL))`
+	case q.UserID != "":
+		condition = `(e.user_id = @user OR e.key = ANY(ARRAY(
+        SELECT @user UNION
+        SELECT i.key FROM identities i WHERE i.contact_id IN (SELECT contact_id FROM identities WHERE key = @user))))`
+	default:
+		condition = `(e.key = ANY(ARRAY(
+        SELECT @key UNION
+        SELECT i.key FROM identities i WHERE i.contact_id IN (SELECT contact_id FROM identities WHERE key = @key)))`
+		if len(q.Phone) >= significantDigits {
+			// What is quarantined because its number cannot be used has no key.
+			args["written"] = "%" + likeEscaper.Replace(q.Phone) + "%"
+			condition += `
+    OR e.id = ANY(ARRAY(
+        SELECT x.id FROM quarantine q JOIN events x ON x.id = q.event_id
+        WHERE x.key IS NULL AND translate(x.raw, '+-() .', '') LIKE @written))`
+		}
+		condition += ")"
+	}
+	if q.ChannelID != "" {
+		// What could not be given to a channel may well belong to this one.
+		condition += "\n  AND (e.channel_id = @channel OR e.channel_id IS NULL)"
+	}
+	return condition, args
+}
+
+// familySQL is the contact @contact with all that were merged into it.
+const familySQL = `ARRAY(SELECT id FROM contact_family(@contact) AS id)`
+
+// significantDigits is how long a number must be to be sought in what was quarantined
+// as it was written: fewer digits are found anywhere.
+const significantDigits = 6
+
+// people lists the folded keys and contact ids that the question and the events
+// found for it lead to.
+func (q Question) people(events []EventRow) (keys []string, ids []uuid.UUID) {
+	if q.Phone != "" {
+		keys = append(keys, contact.FoldNumber(q.Phone))
+	}
+	if q.UserID != "" {
+		keys = append(keys, q.UserID)
+	}
+	if q.ContactID != uuid.Nil {
+		ids = append(ids, q.ContactID)
+	}
+	for _, e := range events {
+		if e.Key != nil {
+			keys = append(keys, *e.Key)
+		}
+		if e.ContactID != nil {
+			ids = append(ids, *e.ContactID)
+		}
+	}
+	return unique(keys), ids
+}
+
+// unique returns the words in order, none twice.
+func unique(words []string) []string {
+	return slices.Compact(slices.Sorted(slices.Values(words)))
+}
+
+// contactsOf finds the contacts that keys and ids lead to, first who has the
+// number or user id that is asked about now.
+func (b *Book) contactsOf(ctx context.Context, q Question, keys []string, ids []uuid.UUID) ([]ContactRow, error) {
+	return store.List(ctx, b.db, contactRowSQL+`
+WHERE NOT c.hidden
+  AND c.id = ANY(ARRAY(
+      SELECT live_contact(id) FROM unnest(@ids::uuid[]) AS id
+      UNION SELECT contact_id FROM identities WHERE key = ANY(@keys) AND channel_id IN (SELECT id FROM channels)))
+ORDER BY (SELECT max(CASE WHEN i.value = @asked THEN 2 ELSE 1 END) FROM identities i
+          WHERE i.contact_id = c.id AND i.channel_id = c.channel_id AND i.valid_to = 'infinity' AND i.key IN (@asked, @key)) DESC NULLS LAST,
+         c.created_at, c.id
+LIMIT 20`, store.Named{"keys": keys, "ids": ids, "asked": q.Phone + q.UserID, "key": contact.FoldNumber(q.Phone)}, pgx.RowToStructByName[ContactRow], "find contacts to explain")
+}
+
+func (b *Book) statusesOf(ctx context.Context, keys []string, channelID string) ([]StatusRow, error) {
+	return store.List(ctx, b.db, `
+SELECT d.origin, c.id, d.recipient, d.message_id, d.status, d.error_code, d.error_title, d.at, d.received
+FROM delivery_statuses d
+LEFT JOIN channels c ON c.phone_number_id = d.origin
+WHERE d.key = ANY(@keys) AND (@channel = '' OR c.id = @channel)
+ORDER BY d.at DESC
+LIMIT 20`, store.Named{"keys": keys, "channel": channelID}, pgx.RowToStructByPos[StatusRow], "find delivery statuses")
+}

@@ -1,0 +1,72 @@
+package imports
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/luluchat/contacts/store"
+)
+
+// UndoTask is one contact that an undo is to look at.
+type UndoTask struct {
+	N         int
+	ContactID uuid.UUID
+}
+
+// UndoTasks lists contacts of an import that its undo has not looked at yet,
+// from a row on.
+func (im *Imports) UndoTasks(ctx context.Context, id uuid.UUID, limit int) ([]UndoTask, error) {
+	rows, err := im.db.Other.Query(ctx, `
+SELECT n, live_contact(contact_id)
+FROM import_rows r
+WHERE import_id = @id AND `+store.UndoableRowSQL+` AND undone IS NULL AND contact_id IS NOT NULL
+ORDER BY n
+LIMIT @limit`, store.Named{"id": id, "limit": limit})
+	return store.Collect(rows, err, pgx.RowToStructByPos[UndoTask], "list what to undo of import %s", id)
+}
+
+// LeaveRows notes that rows were left by an undo: their contact is gone or is
+// part of another.
+func (im *Imports) LeaveRows(ctx context.Context, id uuid.UUID, rows []int) error {
+	_, err := im.db.Other.Exec(ctx, `UPDATE import_rows SET undone = 'left' WHERE import_id = @id AND n = ANY(@rows) AND undone IS NULL`,
+		store.Named{"id": id, "rows": rows})
+	if err != nil {
+		return fmt.Errorf("leave rows of import %s: %w", id, err)
+	}
+	return nil
+}
+
+// UndoStarted shows that an import is being undone, unless its undo is further.
+func (im *Imports) UndoStarted(ctx context.Context, id uuid.UUID) error {
+	_, err := im.db.Other.Exec(ctx, `
+UPDATE imports SET status = 'undoing' WHERE id = @id AND status IN ('completed', 'cancelled', 'failed')`,
+		store.Named{"id": id})
+	if err != nil {
+		return fmt.Errorf("show that import %s is being undone: %w", id, err)
+	}
+	return nil
+}
+
+// FinishUndo ends an undo. What it did is counted from the rows.
+func (im *Imports) FinishUndo(ctx context.Context, id uuid.UUID) error {
+	_, err := im.db.Other.Exec(ctx, `UPDATE imports SET status = 'undone', error = NULL, undo = '{}' WHERE id = @id`, store.Named{"id": id})
+	if err != nil {
+		return fmt.Errorf("end the undo of import %s: %w", id, err)
+	}
+	return nil
+}
+
+// StopUndo ends an undo before it is through: what is undone stays so, and it can
+// go on later.
+func (im *Imports) StopUndo(ctx context.Context, id uuid.UUID, why string) error {
+	_, err := im.db.Other.Exec(ctx, `
+UPDATE imports SET status = 'cancelled', error = @why, undo = '{}'
+WHERE id = @id AND status = 'undoing'`, store.Named{"id": id, "why": why})
+	if err != nil {
+		return fmt.Errorf("stop the undo of import %s: %w", id, err)
+	}
+	return nil
+}

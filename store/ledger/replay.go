@@ -1,0 +1,105 @@
+package ledger
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store"
+)
+
+// RawEvent is an event as it arrived.
+type RawEvent struct {
+	ID        uuid.UUID
+	ChannelID *string
+	Origin    string
+	Source    string
+	Kind      string
+	Decision  *string
+	Reason    *string
+	Facts     string
+	Raw       string
+	Erased    bool // its words are gone, or go: there is nothing to judge
+}
+
+// RawEvent returns an event as it arrived, or ErrNotFound.
+func (l *Ledger) RawEvent(ctx context.Context, id uuid.UUID) (RawEvent, error) {
+	rows, err := l.db.Other.Query(ctx, `
+SELECT id, channel_id, origin, source, kind, decision, reason, facts, raw, raw = '{}' AND facts = '{}' OR `+store.ErasedEventSQL+` FROM events e WHERE id = @id`,
+		store.Named{"id": id})
+	if err != nil {
+		return RawEvent{}, fmt.Errorf("get event %s: %w", id, err)
+	}
+	e, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[RawEvent])
+	if err != nil {
+		return RawEvent{}, fmt.Errorf("get event %s: %w", id, store.OrNotFound(err))
+	}
+	return e, nil
+}
+
+// Replay judges a quarantined event anew with the facts of ev, which whoever
+// calls has read again from the raw item. What needs a contact is pending again;
+// what does not has its new decision at once. The former decision stays in the
+// event's trail.
+func (l *Ledger) Replay(ctx context.Context, id uuid.UUID, ev contact.Event) error {
+	facts, err := json.Marshal(ev.Facts)
+	if err != nil {
+		return fmt.Errorf("encode the facts of event %s: %w", id, err)
+	}
+	err = l.db.InTx(ctx, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, `DELETE FROM quarantine WHERE event_id = @id`, store.Named{"id": id})
+		if err != nil {
+			return err
+		}
+		if tag.RowsAffected() == 0 {
+			return store.ErrNotQuarantined
+		}
+		var channel *string
+		err = tx.QueryRow(ctx, `
+UPDATE events e
+SET facts = @facts, kind = @kind, key = @key, user_id = @user, occurred_at = coalesce(@at, occurred_at),
+    channel_id = coalesce(channel_id, (SELECT id FROM channels WHERE phone_number_id = e.origin))
+WHERE id = @id
+RETURNING channel_id`, store.Named{
+			"id": id, "facts": string(facts), "kind": ev.Kind, "key": store.Null(ev.Facts.Key()),
+			"user": store.Null(ev.Facts.Person.UserID), "at": store.NullTime(ev.OccurredAt),
+		}).Scan(&channel)
+		if err != nil {
+			return err
+		}
+		decision := contact.DecideAtOnce(ev.Facts)
+		if decision.Kind == contact.Pending && channel == nil {
+			decision = contact.Decision{Kind: contact.Quarantined, Reason: contact.UnknownChannel}
+		}
+		if decision.Kind == contact.Pending {
+			_, err := reopen(ctx, tx, []uuid.UUID{id})
+			return err
+		}
+		return redecide(ctx, tx, id, ev, decision)
+	})
+	if err != nil {
+		return fmt.Errorf("replay event %s: %w", id, err)
+	}
+	return nil
+}
+
+// redecide gives an event another decision that needs no contact.
+func redecide(ctx context.Context, tx pgx.Tx, id uuid.UUID, ev contact.Event, v contact.Decision) error {
+	args := store.Named{
+		"id": id, "decision": string(v.Kind), "reason": string(v.Reason), "detail": store.Null(ev.Facts.Detail),
+	}
+	_, err := tx.Exec(ctx, `
+UPDATE events
+SET trail = `+trailSQL+`, decision = @decision, reason = @reason, detail = @detail, decided_at = now()
+WHERE id = @id`, args)
+	if err != nil || v.Kind != contact.Quarantined {
+		return err
+	}
+	_, err = tx.Exec(ctx, `
+INSERT INTO quarantine (event_id, origin, reason) SELECT id, origin, reason FROM events WHERE id = @id`, args)
+	return err
+}

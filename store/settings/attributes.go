@@ -1,0 +1,94 @@
+package settings
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/luluchat/contacts/intake"
+	"github.com/luluchat/contacts/store"
+)
+
+// Attribute is a custom attribute that contacts may have.
+type Attribute struct {
+	Name      string
+	Type      intake.AttributeType
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+// ErrInUse says that contacts have values that the change would leave wrong.
+var ErrInUse = errors.New("in use")
+
+const attributeColumns = `name, type, created_at, updated_at`
+
+// PutAttribute defines an attribute, and reports whether it is new. The error
+// ErrInUse means that contacts have values of another type; values that one
+// source gave and a stronger one hides count, for they may show again.
+func (s *Settings) PutAttribute(ctx context.Context, name string, kind intake.AttributeType) (a Attribute, created bool, err error) {
+	rows, err := s.db.Other.Query(ctx, `
+INSERT INTO attributes AS a (name, type)
+VALUES (@name, @type)
+ON CONFLICT (name) DO UPDATE
+SET type = excluded.type, updated_at = clock_timestamp()
+WHERE a.type = excluded.type
+   OR NOT EXISTS (SELECT FROM claims WHERE field = 'attributes.' || @name AND value IS NOT NULL)
+RETURNING `+attributeColumns, store.Named{"name": name, "type": string(kind)})
+	if err == nil {
+		a, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Attribute])
+	}
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = ErrInUse
+	}
+	if err != nil {
+		return Attribute{}, false, fmt.Errorf("put attribute %s: %w", name, err)
+	}
+	return a, a.CreatedAt.Equal(a.UpdatedAt), nil
+}
+
+// Attribute returns one attribute or ErrNotFound.
+func (s *Settings) Attribute(ctx context.Context, name string) (Attribute, error) {
+	rows, err := s.db.Other.Query(ctx, `SELECT `+attributeColumns+` FROM attributes WHERE name = @name`,
+		store.Named{"name": name})
+	if err != nil {
+		return Attribute{}, fmt.Errorf("get attribute %s: %w", name, err)
+	}
+	a, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Attribute])
+	if err != nil {
+		return Attribute{}, fmt.Errorf("get attribute %s: %w", name, store.OrNotFound(err))
+	}
+	return a, nil
+}
+
+// Attributes lists every attribute by name.
+func (s *Settings) Attributes(ctx context.Context) ([]Attribute, error) {
+	rows, err := s.db.Other.Query(ctx, `SELECT `+attributeColumns+` FROM attributes ORDER BY name`)
+	return store.Collect(rows, err, pgx.RowToStructByName[Attribute], "list attributes")
+}
+
+const definitionsSQL = `SELECT name, type FROM attributes`
+
+// Definitions returns the type of every attribute by name.
+func (s *Settings) Definitions(ctx context.Context) (intake.Definitions, error) {
+	definitions := make(intake.Definitions)
+	rows, err := s.db.Intake.Query(ctx, definitionsSQL)
+	if err == nil {
+		err = collectDefinitions(rows, definitions)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the attributes: %w", err)
+	}
+	return definitions, nil
+}
+
+func collectDefinitions(rows pgx.Rows, into intake.Definitions) error {
+	var name, kind string
+	_, err := pgx.ForEachRow(rows, []any{&name, &kind}, func() error {
+		into[name] = intake.AttributeType(kind)
+		return nil
+	})
+	return err
+}

@@ -1,0 +1,108 @@
+package settings
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/luluchat/contacts/intake"
+	"github.com/luluchat/contacts/store"
+)
+
+// Form is a form as it is kept.
+type Form struct {
+	intake.Form
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+// ErrNoChannel says that what was given belongs to a channel that is not there.
+var ErrNoChannel = errors.New("no such channel")
+
+const formColumns = `id, channel_id, name, secret, fields, created_at, updated_at`
+
+// PutForm creates a form or changes it, and reports whether it is new. An empty
+// secret keeps the one it has, and gives a new form the one in fresh; Fields
+// that are nil stay as they are. The error ErrNoChannel means that there is no
+// such channel.
+func (s *Settings) PutForm(ctx context.Context, f intake.Form, fresh string) (out Form, created bool, err error) {
+	rows, err := s.db.Other.Query(ctx, `
+INSERT INTO forms AS f (id, channel_id, name, secret, fields)
+VALUES (@id, @channel, @name, coalesce(@secret, @fresh), coalesce(@fields::jsonb, '{}'))
+ON CONFLICT (id) DO UPDATE
+SET channel_id = excluded.channel_id, name = excluded.name, secret = coalesce(@secret, f.secret),
+    fields = coalesce(@fields::jsonb, f.fields), updated_at = clock_timestamp()
+RETURNING `+formColumns,
+		store.Named{
+			"id": f.ID, "channel": f.ChannelID, "name": f.Name, "secret": store.Null(f.Secret), "fresh": fresh,
+			"fields": f.Fields,
+		})
+	if err == nil {
+		out, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Form])
+	}
+	if err != nil {
+		return Form{}, false, fmt.Errorf("put form %s: %w", f.ID, noChannel(err))
+	}
+	return out, out.CreatedAt.Equal(out.UpdatedAt), nil
+}
+
+func noChannel(err error) error {
+	var pgErr *pgconn.PgError
+	if errors.As(err, &pgErr) && pgErr.Code == "23503" {
+		return ErrNoChannel
+	}
+	return err
+}
+
+// Form returns one form or ErrNotFound.
+func (s *Settings) Form(ctx context.Context, id string) (Form, error) {
+	rows, err := s.db.Intake.Query(ctx, `SELECT `+formColumns+` FROM forms WHERE id = @id`, store.Named{"id": id})
+	if err != nil {
+		return Form{}, fmt.Errorf("get form %s: %w", id, err)
+	}
+	f, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Form])
+	if err != nil {
+		return Form{}, fmt.Errorf("get form %s: %w", id, store.OrNotFound(err))
+	}
+	return f, nil
+}
+
+// Forms lists every form by id.
+func (s *Settings) Forms(ctx context.Context) ([]Form, error) {
+	rows, err := s.db.Other.Query(ctx, `SELECT `+formColumns+` FROM forms ORDER BY id`)
+	return store.Collect(rows, err, pgx.RowToStructByName[Form], "list forms")
+}
+
+// FlowForm is a form with the phone_number_id of its channel.
+type FlowForm struct {
+	Form
+	PhoneNumberID string
+}
+
+// FlowForms returns those of the named forms that there are, by id, and every
+// attribute's definition, in one round trip.
+func (s *Settings) FlowForms(ctx context.Context, ids []string) (map[string]FlowForm, intake.Definitions, error) {
+	forms := make(map[string]FlowForm, len(ids))
+	definitions := make(intake.Definitions)
+	b := &pgx.Batch{}
+	b.Queue(`
+SELECT f.id, f.channel_id, f.name, f.secret, f.fields, f.created_at, f.updated_at, c.phone_number_id
+FROM forms f
+JOIN channels c ON c.id = f.channel_id
+WHERE f.id = ANY(@ids::text[])`, store.Named{"ids": ids}).Query(func(rows pgx.Rows) error {
+		found, err := pgx.CollectRows(rows, pgx.RowToStructByName[FlowForm])
+		for _, f := range found {
+			forms[f.ID] = f
+		}
+		return err
+	})
+	b.Queue(definitionsSQL).Query(func(rows pgx.Rows) error { return collectDefinitions(rows, definitions) })
+	if err := s.db.Intake.SendBatch(ctx, b).Close(); err != nil {
+		return nil, nil, fmt.Errorf("look the forms of flows up: %w", err)
+	}
+	return forms, definitions, nil
+}

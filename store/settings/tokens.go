@@ -1,0 +1,181 @@
+package settings
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store"
+)
+
+// Token is an access token without its secret, which nobody has but its holder.
+type Token struct {
+	ID         uuid.UUID
+	Name       string
+	Prefix     string // how the secret begins, for people to tell tokens apart
+	Scopes     []string
+	CreatedAt  time.Time
+	LastUsedAt *time.Time // to the minute
+	RevokedAt  *time.Time
+}
+
+const tokenColumns = `id, name, prefix, scopes, created_at, last_used_at, revoked_at`
+
+// A secret is tokenMark and 256 random bits. The mark tells people, and the
+// scanners that look for leaked secrets, what they have found.
+const (
+	tokenMark   = "lc_"
+	tokenBytes  = 32
+	tokenPrefix = 6 // characters shown, the mark included
+)
+
+// TokenHash returns what a secret is stored and found as. It is not ok if the
+// secret cannot be one of ours, which is told without the database.
+func TokenHash(secret string) (hash []byte, ok bool) {
+	if len(secret) != len(tokenMark)+base64.RawURLEncoding.EncodedLen(tokenBytes) || !strings.HasPrefix(secret, tokenMark) {
+		return nil, false
+	}
+	sum := sha256.Sum256([]byte(secret))
+	return sum[:], true
+}
+
+// TokenError says in words, fit for whoever asked, why a token cannot be made.
+type TokenError struct{ Detail string }
+
+func (e *TokenError) Error() string { return e.Detail }
+
+// maxTokenName is in runes.
+const maxTokenName = 100
+
+// CreateToken makes a token and returns it with its secret, which is not kept
+// and cannot be had again. The error is a *TokenError if name or scopes will not
+// do.
+func (s *Settings) CreateToken(ctx context.Context, name string, scopes []string) (t Token, secret string, err error) {
+	if name, scopes, err = checkToken(name, scopes); err != nil {
+		return Token{}, "", err
+	}
+	random := make([]byte, tokenBytes)
+	_, _ = rand.Read(random) // never fails: it ends the program rather
+	secret = tokenMark + base64.RawURLEncoding.EncodeToString(random)
+	hash, _ := TokenHash(secret)
+	id, err := uuid.NewV7()
+	if err != nil {
+		return Token{}, "", fmt.Errorf("make a token id: %w", err)
+	}
+	rows, err := s.db.Other.Query(ctx, `
+INSERT INTO access_tokens (id, name, prefix, hash, scopes)
+VALUES (@id, @name, @prefix, @hash, @scopes)
+RETURNING `+tokenColumns,
+		store.Named{"id": id, "name": name, "prefix": secret[:tokenPrefix], "hash": hash, "scopes": scopes})
+	if err == nil {
+		t, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Token])
+	}
+	if err != nil {
+		return Token{}, "", fmt.Errorf("create a token: %w", err)
+	}
+	return t, secret, nil
+}
+
+// checkToken returns name and scopes as they are stored: each scope once, in
+// the order of Scopes.
+func checkToken(name string, scopes []string) (string, []string, error) {
+	name = strings.TrimSpace(contact.Clean(name, maxTokenName+1))
+	if name == "" || utf8.RuneCountInString(name) > maxTokenName || strings.ContainsFunc(name, unicode.IsControl) {
+		return "", nil, &TokenError{fmt.Sprintf("A token needs a name of 1 to %d characters, on one line, that says who uses it.", maxTokenName)}
+	}
+	known := strings.Join(contact.Scopes(), ", ")
+	for _, scope := range scopes {
+		if !slices.Contains(contact.Scopes(), scope) {
+			return "", nil, &TokenError{fmt.Sprintf("There is no scope %q. The scopes are %s.", contact.Clean(scope, maxTokenName), known)}
+		}
+	}
+	if len(scopes) == 0 {
+		return "", nil, &TokenError{"A token needs at least one scope: " + known + "."}
+	}
+	return name, slices.DeleteFunc(contact.Scopes(), func(s string) bool { return !slices.Contains(scopes, s) }), nil
+}
+
+// Tokens lists every token, the revoked ones too, oldest first.
+func (s *Settings) Tokens(ctx context.Context) ([]Token, error) {
+	rows, err := s.db.Other.Query(ctx, `SELECT `+tokenColumns+` FROM access_tokens ORDER BY created_at, id`)
+	return store.Collect(rows, err, pgx.RowToStructByName[Token], "list tokens")
+}
+
+// RevokeToken ends a token at once and for good. Revoking it again changes
+// nothing; a token that never was is ErrNotFound.
+func (s *Settings) RevokeToken(ctx context.Context, id uuid.UUID) error {
+	tag, err := s.db.Other.Exec(ctx, `
+UPDATE access_tokens
+SET revoked_at = coalesce(revoked_at, now())
+WHERE id = @id`,
+		store.Named{"id": id})
+	if err == nil && tag.RowsAffected() == 0 {
+		err = store.ErrNotFound
+	}
+	if err != nil {
+		return fmt.Errorf("revoke token %s: %w", id, err)
+	}
+	return nil
+}
+
+// TokenByHash returns the token with that hash, or ErrNotFound if there is none
+// or it is revoked.
+//
+// There is no cache before it: the look-up is one probe of a unique index, far
+// less than what the request goes on to do, and a revoked token is refused from
+// the next request on, by every process.
+func (s *Settings) TokenByHash(ctx context.Context, hash []byte) (Token, error) {
+	type row struct {
+		Token
+		Stale bool
+	}
+	rows, err := s.db.Intake.Query(ctx, `
+SELECT `+tokenColumns+`, coalesce(last_used_at < now() - interval '1 minute', true) AS stale
+FROM access_tokens
+WHERE hash = @hash AND revoked_at IS NULL`,
+		store.Named{"hash": hash})
+	var found row
+	if err == nil {
+		found, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[row])
+	}
+	if err != nil {
+		return Token{}, fmt.Errorf("look a token up: %w", store.OrNotFound(err))
+	}
+	if found.Stale {
+		s.touchToken(ctx, found.ID)
+	}
+	return found.Token, nil
+}
+
+// touchTimeout is the most that a request waits for its token's time of use to
+// be written, which is once a minute and normally takes a millisecond.
+const touchTimeout = 500 * time.Millisecond
+
+// touchToken notes that a token was used. Of many requests at once one writes
+// and the others pass by. A failure is nobody's concern: the token is good, and
+// the next request tries again.
+func (s *Settings) touchToken(ctx context.Context, id uuid.UUID) {
+	ctx, cancel := context.WithTimeout(ctx, touchTimeout)
+	defer cancel()
+	_, _ = s.db.Intake.Exec(ctx, `
+UPDATE access_tokens
+SET last_used_at = now()
+WHERE id = (
+    SELECT id
+    FROM access_tokens
+    WHERE id = @id AND coalesce(last_used_at < now() - interval '1 minute', true)
+    FOR NO KEY UPDATE SKIP LOCKED
+)`,
+		store.Named{"id": id})
+}

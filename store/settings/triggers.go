@@ -1,0 +1,58 @@
+package settings
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/luluchat/contacts/intake"
+	"github.com/luluchat/contacts/store"
+)
+
+// Trigger is a trigger as it is kept.
+type Trigger struct {
+	intake.Trigger
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+const triggerColumns = `id, channel_id, name, created_at, updated_at`
+
+// PutTrigger creates a trigger or changes it, and reports whether it is new.
+// The error ErrNoChannel means that there is no such channel.
+func (s *Settings) PutTrigger(ctx context.Context, t intake.Trigger) (out Trigger, created bool, err error) {
+	rows, err := s.db.Other.Query(ctx, `
+INSERT INTO triggers (id, channel_id, name)
+VALUES (@id, @channel, @name)
+ON CONFLICT (id) DO UPDATE
+SET channel_id = excluded.channel_id, name = excluded.name, updated_at = clock_timestamp()
+RETURNING `+triggerColumns, store.Named{"id": t.ID, "channel": t.ChannelID, "name": t.Name})
+	if err == nil {
+		out, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Trigger])
+	}
+	if err != nil {
+		return Trigger{}, false, fmt.Errorf("put trigger %s: %w", t.ID, noChannel(err))
+	}
+	return out, out.CreatedAt.Equal(out.UpdatedAt), nil
+}
+
+// Trigger returns one trigger or ErrNotFound.
+func (s *Settings) Trigger(ctx context.Context, id string) (Trigger, error) {
+	rows, err := s.db.Intake.Query(ctx, `SELECT `+triggerColumns+` FROM triggers WHERE id = @id`, store.Named{"id": id})
+	if err != nil {
+		return Trigger{}, fmt.Errorf("get trigger %s: %w", id, err)
+	}
+	t, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Trigger])
+	if err != nil {
+		return Trigger{}, fmt.Errorf("get trigger %s: %w", id, store.OrNotFound(err))
+	}
+	return t, nil
+}
+
+// Triggers lists every trigger by id.
+func (s *Settings) Triggers(ctx context.Context) ([]Trigger, error) {
+	rows, err := s.db.Other.Query(ctx, `SELECT `+triggerColumns+` FROM triggers ORDER BY id`)
+	return store.Collect(rows, err, pgx.RowToStructByName[Trigger], "list triggers")
+}

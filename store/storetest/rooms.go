@@ -1,0 +1,36 @@
+package storetest
+
+import (
+	"context"
+
+	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
+	"github.com/luluchat/contacts/store/erasure"
+	"github.com/luluchat/contacts/store/imports"
+	"github.com/luluchat/contacts/store/ledger"
+	"github.com/luluchat/contacts/store/settings"
+)
+
+// Store is all rooms of one database, for tests of several of them.
+type Store struct {
+	*store.DB
+	*ledger.Ledger
+	*book.Book
+	*imports.Imports
+	*settings.Settings
+	*erasure.Erasures
+}
+
+// OpenWith opens a database with all of its rooms.
+func OpenWith(ctx context.Context, url string, opts store.Options) (*Store, error) {
+	db, err := store.Open(ctx, url, opts)
+	if err != nil {
+		return nil, err
+	}
+	return All(db), nil
+}
+
+// All returns all rooms of a database.
+func All(db *store.DB) *Store {
+	return &Store{db, ledger.New(db), book.New(db), imports.New(db), settings.New(db), erasure.New(db)}
+}
