@@ -27,32 +27,32 @@ type dispatcherJSON struct {
 
 // dispatcher tells how this process's dispatcher is, and for how long it has not
 // looked. It is nil without one.
-func (a *API) dispatcher() (told *dispatcherJSON, silent time.Duration) {
+func (a *API) dispatcher() (state *dispatcherJSON, silent time.Duration) {
 	if a.LastLook == nil {
 		return nil, 0
 	}
-	told = &dispatcherJSON{Status: "ok"}
+	state = &dispatcherJSON{Status: "ok"}
 	last := a.LastLook()
 	if last.IsZero() { // it has not begun, or has ended
-		return told, 0
+		return state, 0
 	}
-	told.LastLook = utc(&last)
+	state.LastLook = utc(&last)
 	if silent = time.Since(last); silent > lookLate {
-		told.Status = "late"
+		state.Status = "late"
 	}
-	return told, silent
+	return state, silent
 }
 
 // alive fails if this process decides nothing although the database answers
 // others: then starting it anew helps.
 func (a *API) alive(c *gin.Context) {
-	told, silent := a.dispatcher()
+	state, silent := a.dispatcher()
 	if silent > lookStuck {
 		ctx, cancel := context.WithTimeout(c, probeTimeout)
 		defer cancel()
 		if a.DB.Ping(ctx) == nil {
-			a.Log.ErrorContext(c, "the dispatcher is stuck although the database answers", "last_look", told.LastLook)
-			c.JSON(http.StatusServiceUnavailable, gin.H{"status": "stuck", "dispatcher": told})
+			a.Log.ErrorContext(c, "the dispatcher is stuck although the database answers", "last_look", state.LastLook)
+			c.JSON(http.StatusServiceUnavailable, gin.H{"status": "stuck", "dispatcher": state})
 			return
 		}
 	}
@@ -77,8 +77,8 @@ func (a *API) ready(c *gin.Context) {
 		status, database = http.StatusServiceUnavailable, "unavailable"
 	}
 	body := gin.H{"database": database, "temporal": temporal}
-	if told, _ := a.dispatcher(); told != nil {
-		body["dispatcher"] = told
+	if state, _ := a.dispatcher(); state != nil {
+		body["dispatcher"] = state
 	}
 	if status == http.StatusOK {
 		ctx, cancel = context.WithTimeout(c, scrapeTimeout)

@@ -108,7 +108,7 @@ func (d databaseMetrics) Collect(out chan<- prometheus.Metric) {
 		gauge(inFlightMetric, float64(inFlight))
 		gauge(slotsMetric, float64(slots))
 	}
-	if told, silent := d.a.dispatcher(); told != nil && told.LastLook != nil {
+	if state, silent := d.a.dispatcher(); state != nil && state.LastLook != nil {
 		gauge(lookMetric, silent.Seconds())
 	}
 	for name, pool := range d.a.DB.Pools() {

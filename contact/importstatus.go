@@ -75,8 +75,8 @@ var importHearings = map[ImportCommand]map[ImportStatus]Hearing{
 	DeleteImport: {ImportIsCompleted: Obeys, ImportIsCancelled: Obeys, ImportIsFailed: Obeys, ImportIsUndone: Obeys},
 }
 
-// Told says how an import of this status takes a command.
-func (s ImportStatus) Told(c ImportCommand) Hearing { return importHearings[c][s] }
+// Takes says how an import of this status takes a command.
+func (s ImportStatus) Takes(c ImportCommand) Hearing { return importHearings[c][s] }
 
 // Ended reports whether nothing happens to the import by itself any more.
 func (s ImportStatus) Ended() bool {

@@ -27,14 +27,14 @@ func TestImportStatusAndCommand(t *testing.T) {
 	for _, status := range contact.ImportStatuses() {
 		got := ""
 		for _, command := range contact.ImportCommands() {
-			got += map[contact.Hearing]string{contact.Obeys: "o", contact.Stays: "s", contact.Refuses: "-"}[status.Told(command)]
+			got += map[contact.Hearing]string{contact.Obeys: "o", contact.Stays: "s", contact.Refuses: "-"}[status.Takes(command)]
 		}
 		require.Equal(t, want[status], got, status)
-		deleted := status.Told(contact.DeleteImport) == contact.Obeys
+		deleted := status.Takes(contact.DeleteImport) == contact.Obeys
 		require.Equal(t, status.Ended(), deleted, "%s: what has ended can be deleted, nothing else", status)
-		require.Equal(t, status.Ended(), status.Told(contact.CancelImport) == contact.Stays, "%s: what has ended need not be cancelled", status)
+		require.Equal(t, status.Ended(), status.Takes(contact.CancelImport) == contact.Stays, "%s: what has ended need not be cancelled", status)
 	}
-	require.Equal(t, contact.Refuses, contact.ImportStatus("").Told("dance"))
+	require.Equal(t, contact.Refuses, contact.ImportStatus("").Takes("dance"))
 }
 
 // TestImportStatusDoesNotComeBack has a step that was held up, and writes its

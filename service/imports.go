@@ -51,7 +51,7 @@ func (s *Service) CommandImport(ctx context.Context, who Caller, id uuid.UUID, c
 	if err != nil {
 		return Import{}, err
 	}
-	switch v.Status.Told(command) {
+	switch v.Status.Takes(command) {
 	case contact.Stays:
 		return v, nil
 	case contact.Refuses:
@@ -105,7 +105,7 @@ func (s *Service) UndoImport(ctx context.Context, who Caller, id uuid.UUID) (v I
 		return Import{}, false, err
 	}
 	applied := v.Counts.Created + v.Counts.Updated + v.Counts.Unchanged + v.Counts.Pending // what is recorded will be
-	hears := v.Status.Told(contact.UndoImport)
+	hears := v.Status.Takes(contact.UndoImport)
 	switch {
 	case hears == contact.Stays:
 		return v, false, nil

@@ -79,7 +79,7 @@ type importRun struct {
 	outside bool            // somebody has cancelled it in Temporal
 	begun   bool            // with the rows
 	ended   bool
-	told    bool                 // how it ended is in the database already
+	saved   bool                 // how it ended is in the database already
 	shown   contact.ImportStatus // what was written last
 	writing workflow.Mutex
 }
@@ -183,7 +183,7 @@ func (r *importRun) run(ctx workflow.Context) (ImportResult, error) {
 			return r.finish(ctx, contact.ImportIsFailed)
 		}
 		if staged.Cancelled {
-			r.told = true
+			r.saved = true
 			return r.finish(ctx, contact.ImportIsCancelled)
 		}
 		r.Staged, r.Pages = true, staged.Pages
@@ -309,7 +309,7 @@ func (r *importRun) finish(ctx workflow.Context, status contact.ImportStatus) (I
 		return ImportResult{}, err
 	}
 	r.ended = true
-	if status != contact.ImportIsFailed && !r.told { // staging has said why
+	if status != contact.ImportIsFailed && !r.saved { // staging has said why
 		if err := setStatus(ctx, r.Import, status, "End the import: "+string(status)); err != nil {
 			return ImportResult{}, err
 		}
