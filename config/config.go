@@ -31,9 +31,26 @@ type Config struct {
 	LogLevel            slog.Level    `env:"LOG_LEVEL" envDefault:"info"`
 	DispatchLease       time.Duration `env:"DISPATCH_LEASE" envDefault:"10s"`
 	DispatchSlots       int           `env:"DISPATCH_SLOTS" envDefault:"32"`
+	DecideAhead         Switch        `env:"DECIDE_AHEAD" envDefault:"on"`
 	ImportMaxRows       int           `env:"IMPORT_MAX_ROWS" envDefault:"200000"`
 	ImportMaxBytes      int64         `env:"IMPORT_MAX_BYTES" envDefault:"52428800"`
 	ImportMaxUnzipped   int64         `env:"IMPORT_MAX_UNZIPPED_BYTES" envDefault:"524288000"`
+}
+
+// Switch is a setting that is on or off.
+type Switch bool
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *Switch) UnmarshalText(text []byte) error {
+	switch string(text) {
+	case "on":
+		*s = true
+	case "off":
+		*s = false
+	default:
+		return fmt.Errorf("%q is neither on nor off", text)
+	}
+	return nil
 }
 
 // Load reads the settings from the environment.

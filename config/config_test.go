@@ -17,7 +17,7 @@ func clear(t *testing.T) {
 	t.Helper()
 	for _, name := range []string{
 		"DATABASE_URL", "HTTP_ADDR", "WORKER_HTTP_ADDR", "TASK_QUEUE", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN", "API_TOKEN",
-		"TEMPORAL_UI_URL", "LOG_LEVEL", "DISPATCH_LEASE", "DISPATCH_SLOTS", "IMPORT_MAX_ROWS", "IMPORT_MAX_BYTES", "IMPORT_MAX_UNZIPPED_BYTES",
+		"TEMPORAL_UI_URL", "LOG_LEVEL", "DISPATCH_LEASE", "DISPATCH_SLOTS", "DECIDE_AHEAD", "IMPORT_MAX_ROWS", "IMPORT_MAX_BYTES", "IMPORT_MAX_UNZIPPED_BYTES",
 		"TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE", "TEMPORAL_API_KEY", "TEMPORAL_PROFILE", "TEMPORAL_CONFIG_FILE",
 	} {
 		t.Setenv(name, "") // so that it is put back afterwards
@@ -31,12 +31,13 @@ func TestDefaults(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, config.Config{
 		HTTPAddr: "127.0.0.1:8080", TaskQueue: "contacts", TemporalUIURL: "http://127.0.0.1:8233",
-		LogLevel: slog.LevelInfo, DispatchLease: 10 * time.Second, DispatchSlots: 32,
+		LogLevel: slog.LevelInfo, DispatchLease: 10 * time.Second, DispatchSlots: 32, DecideAhead: true,
 		ImportMaxRows: 200_000, ImportMaxBytes: 50 << 20, ImportMaxUnzipped: 500 << 20,
 	}, c, "no secret has a default")
 	t.Run("an empty setting is one that is not set", func(t *testing.T) {
 		t.Setenv("HTTP_ADDR", "")
 		t.Setenv("DISPATCH_LEASE", "")
+		t.Setenv("DECIDE_AHEAD", "")
 		again, err := config.Load()
 		require.NoError(t, err)
 		require.Equal(t, c, again)
@@ -48,7 +49,7 @@ func TestEverySettingIsRead(t *testing.T) {
 	for name, value := range map[string]string{
 		"DATABASE_URL": "postgres://db", "HTTP_ADDR": ":9", "WORKER_HTTP_ADDR": ":10", "TASK_QUEUE": "q", "WHATSAPP_APP_SECRET": "s",
 		"WHATSAPP_VERIFY_TOKEN": "v", "API_TOKEN": "t", "TEMPORAL_UI_URL": "http://ui", "LOG_LEVEL": "debug", "DISPATCH_LEASE": "1m30s", "DISPATCH_SLOTS": "64",
-		"IMPORT_MAX_ROWS": "7", "IMPORT_MAX_BYTES": "8", "IMPORT_MAX_UNZIPPED_BYTES": "9",
+		"DECIDE_AHEAD": "off", "IMPORT_MAX_ROWS": "7", "IMPORT_MAX_BYTES": "8", "IMPORT_MAX_UNZIPPED_BYTES": "9",
 	} {
 		t.Setenv(name, value)
 	}
@@ -64,7 +65,7 @@ func TestEverySettingIsRead(t *testing.T) {
 func TestBadValues(t *testing.T) {
 	clear(t)
 	for _, tc := range []struct{ name, value string }{
-		{"LOG_LEVEL", "loud"}, {"DISPATCH_LEASE", "10"}, {"DISPATCH_LEASE", "soon"}, {"DISPATCH_LEASE", "0s"}, {"DISPATCH_LEASE", "-1s"}, {"DISPATCH_SLOTS", "0"}, {"DISPATCH_SLOTS", "many"},
+		{"LOG_LEVEL", "loud"}, {"DISPATCH_LEASE", "10"}, {"DISPATCH_LEASE", "soon"}, {"DISPATCH_LEASE", "0s"}, {"DISPATCH_LEASE", "-1s"}, {"DISPATCH_SLOTS", "0"}, {"DISPATCH_SLOTS", "many"}, {"DECIDE_AHEAD", "maybe"},
 	} {
 		t.Run(tc.name+"="+tc.value, func(t *testing.T) {
 			t.Setenv(tc.name, tc.value)

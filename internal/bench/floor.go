@@ -21,7 +21,7 @@ var floor = scenario{
 			return nil, err
 		}
 		bodies := hooks(c, n, n)
-		of := ledger.New(r.main.db)
+		of := ledger.New(r.main.db, ledger.Options{})
 		took, err := flood(ctx, n, func(ctx context.Context, i int) error { return decideAlone(ctx, of, c, bodies[i]) })
 		if err != nil {
 			return nil, err

@@ -42,11 +42,22 @@ func (w *world) webhook(field string, value map[string]any) []byte {
 
 // TestWhatFollowsAFirstMessageIsAppliedAfterIt sends a first message through one
 // process, and right behind it, through another, an opt-out or a number change
-// and a message from the new number.
+// and a message from the new number. It is so in both ways of deciding.
 func TestWhatFollowsAFirstMessageIsAppliedAfterIt(t *testing.T) {
 	t.Parallel()
+	for _, ahead := range []string{"on", "off"} {
+		t.Run("DECIDE_AHEAD="+ahead, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.ahead = ahead
+			w.requireOrder(t)
+		})
+	}
+}
+
+func (w *world) requireOrder(t *testing.T) {
+	t.Helper()
 	const people = 30
-	w := newWorld(t)
 	a, b := w.serve(), w.start("serve")
 	at := time.Now().Truncate(time.Second)
 	var wg sync.WaitGroup

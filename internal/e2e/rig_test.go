@@ -45,6 +45,7 @@ type world struct {
 	phoneNumberID string
 	taskQueue     string
 	lease         time.Duration
+	ahead         string // DECIDE_AHEAD: on or off
 	temp          string // where its processes keep temporary files; empty: wherever the system says
 }
 
@@ -56,7 +57,7 @@ func newWorld(t *testing.T) *world {
 	return &world{
 		t: t, database: storetest.URL(t), temporal: devtest.TemporalAddress(t), namespace: "default",
 		channel: devtest.Unique(t), phoneNumberID: fmt.Sprintf("9%014d", number.Add(1)),
-		taskQueue: devtest.TaskQueue(t), lease: 2 * time.Second,
+		taskQueue: devtest.TaskQueue(t), lease: 2 * time.Second, ahead: "on",
 	}
 }
 
@@ -84,7 +85,7 @@ func (w *world) start(command string) *process {
 	p.cmd.Env = append(os.Environ(),
 		"DATABASE_URL="+w.database, "HTTP_ADDR="+addr, "WORKER_HTTP_ADDR="+addr, "TASK_QUEUE="+w.taskQueue,
 		"WHATSAPP_APP_SECRET="+appSecret, "WHATSAPP_VERIFY_TOKEN=verify", "API_TOKEN="+apiToken,
-		"TEMPORAL_ADDRESS="+w.temporal, "TEMPORAL_NAMESPACE="+w.namespace, "DISPATCH_LEASE="+w.lease.String())
+		"TEMPORAL_ADDRESS="+w.temporal, "TEMPORAL_NAMESPACE="+w.namespace, "DISPATCH_LEASE="+w.lease.String(), "DECIDE_AHEAD="+w.ahead)
 	if w.temp != "" {
 		p.cmd.Env = append(p.cmd.Env, "TMPDIR="+w.temp)
 	}

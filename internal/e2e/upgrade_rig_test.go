@@ -49,7 +49,7 @@ func upgrade(t *testing.T, dump string) upgraded {
 	t.Helper()
 	temporal := devtest.TemporalAddress(t)
 	w := &world{
-		t: t, database: storetest.Restore(t, dump), temporal: temporal, namespace: devtest.Namespace(t, temporal),
+		t: t, database: storetest.Restore(t, dump), temporal: temporal, ahead: "on", namespace: devtest.Namespace(t, temporal),
 		channel: "shop", phoneNumberID: "100000000000011", taskQueue: devtest.TaskQueue(t), lease: 2 * time.Second,
 	}
 	u := upgraded{importer: importer{world: w, db: w.db()}, before: map[string]person{}, imports: map[string]string{}}

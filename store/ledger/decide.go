@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -39,56 +40,26 @@ type Result struct {
 // MaxRun is how many messages of one contact are filed in one transaction.
 const MaxRun = 200
 
+// ErrTooLong says that a decision took longer than it may: its own statements
+// did, not those that it waited for.
+var ErrTooLong = errors.New("it took too long")
+
 // CreateContact creates the contact of a pending event unless the person has one,
 // and returns its id. Creating it again for the same event finds the first one.
 // It returns the zero id if the event is no longer pending. The error ErrTooLong
 // means that the decision itself takes too long.
 func (l *Ledger) CreateContact(ctx context.Context, t Task) (id uuid.UUID, err error) {
-	ctx, cancel := l.decision(ctx)
-	defer cancel()
-	id, err = l.createAhead(ctx, t.EventID)
-	if errors.Is(err, errChanged) {
+	err = l.aheadOrLocked(ctx, func(ctx context.Context) error {
+		id, err = l.createAhead(ctx, t.EventID)
+		return err
+	}, func(ctx context.Context) error {
 		id, err = l.createLocked(ctx, t)
-	}
-	if err != nil {
-		return uuid.Nil, fmt.Errorf("create a contact for event %s: %w", t.EventID, judged(ctx, err))
-	}
-	return id, nil
-}
-
-// createLocked creates the contact on what it reads under the locks.
-func (l *Ledger) createLocked(ctx context.Context, t Task) (id uuid.UUID, err error) {
-	err = l.inDeciding(ctx, func(tx *deciding) error {
-		view, err := open(ctx, tx, t, 1, (*view).readOvertaken)
-		if err != nil || len(view.run) == 0 {
-			return err
-		}
-		ev, err := view.run[0].event()
-		if err != nil {
-			return err
-		}
-		found := contact.Resolve(ev.Facts.Person, ev.NamedAt(), view.identities)
-		if found.Found() || found.Ambiguous {
-			id = found.ContactID
-			return nil
-		}
-		c, err := contact.Create(t.ChannelID, ev)
-		if err != nil {
-			return err
-		}
-		id = c.ID
-		w := writer{Batch: &pgx.Batch{}, ChannelID: t.ChannelID}
-		w.create(c, ev)
-		if len(view.overtaken) == 0 {
-			return w.commit(ctx, tx)
-		}
-		if err := w.send(ctx, tx); err != nil {
-			return err
-		}
-		_, err = reopen(ctx, tx, view.overtaken)
 		return err
 	})
-	return id, err
+	if err != nil {
+		return uuid.Nil, fmt.Errorf("create a contact for event %s: %w", t.EventID, err)
+	}
+	return id, nil
 }
 
 // Decide decides a pending event: effect, decision and end of the entry in one
@@ -97,81 +68,65 @@ func (l *Ledger) createLocked(ctx context.Context, t Task) (id uuid.UUID, err er
 // the decision it has. The error ErrTooLong means that the decision itself takes
 // too long.
 func (l *Ledger) Decide(ctx context.Context, t Task, limit int) (out Result, err error) {
-	ctx, cancel := l.decision(ctx)
-	defer cancel()
 	ours := true // it is decided here, and was not before
-	out, err = l.decideAhead(ctx, t)
-	if errors.Is(err, errChanged) {
+	err = l.aheadOrLocked(ctx, func(ctx context.Context) error {
+		out, err = l.decideAhead(ctx, t)
+		return err
+	}, func(ctx context.Context) error {
 		out, ours, err = l.decideLocked(ctx, t, limit)
-	}
+		return err
+	})
 	if err != nil {
-		return Result{}, fmt.Errorf("decide event %s: %w", t.EventID, judged(ctx, err))
+		return Result{}, fmt.Errorf("decide event %s: %w", t.EventID, err)
 	}
-	l.readAhead.drop(t.ChannelID, t.Key)
-	if ours {
-		l.countDecisions(out.Decisions)
-	}
+	l.decidedNow(t, out, ours)
 	return out, nil
 }
 
-// decideLocked decides on what it reads under the locks. ours says that the
-// event is decided here, and was not before.
-func (l *Ledger) decideLocked(ctx context.Context, t Task, limit int) (out Result, ours bool, err error) {
-	err = l.inDeciding(ctx, func(tx *deciding) error {
-		out = Result{}
-		view, err := open(ctx, tx, t, limit, (*view).readContacts)
-		if err != nil {
-			return err
-		}
-		w := writer{Batch: &pgx.Batch{}, ChannelID: t.ChannelID}
-		if ours = len(view.run) > 0; ours {
-			out, err = view.decide(ctx, tx, &w)
-			if err != nil || out.Again {
-				return err
-			}
-		}
-		w.end(t, out.Decisions, &out.More)
-		if ours && len(w.named) == 0 {
-			return w.commit(ctx, tx)
-		}
-		if err := w.send(ctx, tx); err != nil {
-			return err
-		}
-		if len(w.named) > 0 {
-			if err := view.reopenNamed(ctx, tx, &w, t, &out); err != nil {
-				return err
-			}
-		}
-		if !ours {
-			decision, err := decisionOf(ctx, tx, t.EventID)
-			out.Decisions = []contact.Decision{decision}
-			return err
-		}
+// aheadOrLocked does a step of a decision in one of two ways. What the step before
+// has seen of a new person is written ahead, on the condition that all is still so.
+// If it is not, or nothing was seen, everything is read again under the locks. Both
+// together have the time of one decision.
+func (l *Ledger) aheadOrLocked(ctx context.Context, ahead, locked func(context.Context) error) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, l.db.DecisionTime(), ErrTooLong)
+	defer cancel()
+	err := errChanged
+	if !l.options.LocksOnly {
+		err = ahead(ctx)
+	}
+	if errors.Is(err, errChanged) {
+		err = locked(ctx)
+	}
+	return tooLong(ctx, err)
+}
+
+// tooLong marks the error of a decision that took too long: its own time has
+// passed, or the server ended a statement. If the caller has had enough, or a
+// lock was not to be had, it says nothing about the decision.
+func tooLong(ctx context.Context, err error) error {
+	if err == nil {
 		return nil
-	})
-	return out, ours, err
+	}
+	cause := context.Cause(ctx)
+	if errors.Is(cause, ErrTooLong) || cause == nil && store.TimedOut(err) {
+		return fmt.Errorf("%w: %w", ErrTooLong, err)
+	}
+	return err
 }
 
-// reopenNamed puts back what was ignored under identities that lead to a contact
-// from now on.
-func (v *view) reopenNamed(ctx context.Context, tx session, w *writer, t Task, out *Result) error {
-	since := w.since
-	if since.IsZero() {
-		ev, err := v.run[0].event()
-		if err != nil {
-			return err
-		}
-		since = ev.OccurredAt
+// decidedNow forgets what was read ahead for the key of a task, and counts what was
+// decided unless that had been decided before.
+func (l *Ledger) decidedNow(t Task, out Result, ours bool) {
+	l.readAhead.found.Remove(queue{t.ChannelID, t.Key})
+	if !ours {
+		return
 	}
-	if err := reopenProvisional(ctx, tx, t.ChannelID, w.named, since); err != nil {
-		return err
+	for _, d := range out.Decisions {
+		l.decided.Add(string(d.Kind), 1)
 	}
-	again := writer{Batch: &pgx.Batch{}}
-	again.readMore(t, &out.More)
-	return again.send(ctx, tx)
 }
 
-// view is what a deciding transaction sees once it holds the locks.
+// view is what a decision is made on.
 type view struct {
 	keys       []string
 	run        []pendingEvent // the event itself first, then what waits behind it; empty if it is no longer pending
@@ -181,39 +136,190 @@ type view struct {
 	overtaken  []uuid.UUID                    // if readOvertaken was: what is to be judged again once there is a contact
 }
 
-// open locks every key of the event in sorted order and reads, under the locks,
-// what is pending, the identities and their contacts. Each statement sees what was
-// committed before the locks were had. read adds what else is needed.
-func open(ctx context.Context, tx *deciding, t Task, limit int, read func(*view, *pgx.Batch, store.Named)) (*view, error) {
-	v := &view{keys: t.Keys, contacts: map[uuid.UUID]*contact.Contact{}}
-	args := store.Named{"channel": t.ChannelID, "keys": t.Keys, "event": t.EventID, "limit": limit}
-	b := &pgx.Batch{}
-	b.Queue(`BEGIN`)
-	lockKeys(b, t.ChannelID, t.Keys)
-	b.Queue(`
-SELECT DISTINCT ON (o.seq) `+pendingColumns+`
-FROM queue o
-JOIN events e ON e.id = o.event_id
-WHERE o.channel_id = @channel AND o.key = ANY(@keys)
-  AND o.seq >= (SELECT seq FROM queue WHERE channel_id = @channel AND key = ANY(@keys) AND event_id = @event LIMIT 1)
-ORDER BY o.seq
-LIMIT @limit`, args).Query(func(rows pgx.Rows) (err error) {
-		v.run, err = pgx.CollectRows(rows, pgx.RowToStructByPos[pendingEvent])
-		return err
-	})
-	b.Queue(store.IdentitiesSQL, args).Query(func(rows pgx.Rows) (err error) {
-		v.identities, err = store.CollectIdentities(rows)
-		return err
-	})
-	read(v, b, args)
-	if err := tx.SendBatch(ctx, b).Close(); err != nil {
-		return nil, fmt.Errorf("lock and read what is pending: %w", err)
+// decide applies the rules to the first event of the run, and to the plain
+// messages of the same contact right behind it. It only queues writes.
+func (v *view) decide(ctx context.Context, tx session, w *writer) (Result, error) {
+	ev, err := v.run[0].event()
+	switch {
+	case err != nil:
+		return Result{}, err
+	case ev.Facts.Change == nil && ev.Facts.Command == nil:
+		return v.decidePerson(ctx, tx, w, ev)
+	case ev.Facts.Change != nil:
+		return v.decideChange(ctx, tx, w, ev)
 	}
-	return v, nil
+	d, err := v.decideCommand(ctx, tx, w, ev)
+	return Result{Decisions: []contact.Decision{d}}, err
 }
 
-func (v *view) readContacts(b *pgx.Batch, args store.Named) {
-	b.Queue(contactStateSQL, args).Query(v.addContacts)
+// decidePerson decides what somebody sent, or what was entered about them.
+func (v *view) decidePerson(ctx context.Context, tx session, w *writer, ev contact.Event) (Result, error) {
+	r := contact.Resolve(ev.Facts.Person, ev.NamedAt(), v.identities)
+	d := contact.Decision{EventID: ev.ID, Kind: contact.Quarantined, Reason: contact.AmbiguousPhone}
+	switch {
+	case !r.Ambiguous && r.Found():
+		return v.decideRun(ctx, tx, w, ev, v.contacts[r.ContactID])
+	case !r.Ambiguous && ev.Facts.Effect == contact.Creates:
+		return Result{Again: true}, nil
+	case !r.Ambiguous:
+		stranger := contact.DecideStranger(ev.Facts)
+		d.Kind, d.Reason = stranger.Kind, stranger.Reason
+	}
+	w.decided(ev, d, nil)
+	return Result{Decisions: []contact.Decision{d}}, nil
+}
+
+// decideRun decides an event of a contact, and the plain messages behind it.
+func (v *view) decideRun(ctx context.Context, tx session, w *writer, first contact.Event, c *contact.Contact) (out Result, err error) {
+	if first.Facts.Fields != nil && !v.fresh {
+		if err := store.ReadDetails(ctx, tx, c); err != nil {
+			return Result{}, err
+		}
+	}
+	before, newest := *c, first
+	for _, ev := range append([]contact.Event{first}, v.behind(c.ID)...) {
+		r := contact.Resolve(ev.Facts.Person, ev.NamedAt(), v.identities)
+		out.Decisions = append(out.Decisions, apply(w, c, ev, r))
+		if p := ev.Facts.Person.ProfileName; p != "" && p == c.ProfileName && c.ProfileNameAt.Equal(ev.OccurredAt) {
+			newest = ev
+		}
+	}
+	if c.ProfileName != before.ProfileName {
+		w.claimName(*c, newest)
+	}
+	w.updateContact(*c)
+	if !before.FirstMessageAt.IsZero() && c.FirstMessageAt.Before(before.FirstMessageAt) {
+		// What came before the contact was known may have come after all.
+		w.named, w.since = append(w.named, v.keys...), c.FirstMessageAt
+	}
+	return out, nil
+}
+
+// behind returns the plain messages of a contact right behind the first event.
+func (v *view) behind(id uuid.UUID) (plain []contact.Event) {
+	for _, waiting := range v.run[1:] {
+		ev, err := waiting.event()
+		if err != nil || !v.plain(waiting.Keys, ev, id) {
+			break // it gets a step of its own
+		}
+		plain = append(plain, ev)
+	}
+	return plain
+}
+
+// plain reports whether an event is a message of the contact that changes
+// nothing but what messages change, under the keys that are locked already.
+func (v *view) plain(keys []string, ev contact.Event, id uuid.UUID) bool {
+	for _, k := range keys {
+		if !slices.Contains(v.keys, k) {
+			return false
+		}
+	}
+	if ev.Facts.Effect != contact.Creates || ev.Facts.Message == nil {
+		return false
+	}
+	r := contact.Resolve(ev.Facts.Person, ev.NamedAt(), v.identities)
+	return r.ContactID == id && len(r.Others) == 0 && len(r.Unknown) == 0 && len(r.Respelled) == 0
+}
+
+// apply decides an event of a contact and queues what follows from it, the
+// contact's own row aside.
+func apply(w *writer, c *contact.Contact, ev contact.Event, r contact.Resolution) contact.Decision {
+	ch := contact.Decide(c, ev, r)
+	if ch.NewVersion() && c.CreatedByEvent != ev.ID {
+		c.Version++
+	}
+	d := contact.Decision{EventID: ev.ID, Kind: ch.Decision.Kind, Reason: ch.Decision.Reason, ContactID: c.ID}
+	w.changes(c, ev, ch, d)
+	return d
+}
+
+// decideChange decides that somebody has another number or user id.
+func (v *view) decideChange(ctx context.Context, tx session, w *writer, ev contact.Event) (Result, error) {
+	former := contact.Resolve(ev.Facts.Person, ev.OccurredAt, v.identities)
+	to := contact.Resolve(ev.Facts.Change.To, ev.OccurredAt, v.identities)
+	c := v.contacts[former.ContactID] // nil for a stranger
+	var current []contact.Identity
+	if c != nil {
+		var err error
+		if current, err = currentIdentities(ctx, tx, c.ID); err != nil {
+			return Result{}, err
+		}
+	}
+	ch := contact.DecideChange(c, ev, to, current)
+	out := contact.Decision{EventID: ev.ID, Kind: ch.Decision.Kind, Reason: ch.Decision.Reason}
+	if c != nil {
+		out.ContactID = c.ID
+		if ch.Touched {
+			c.Version++
+		}
+		w.changeIdentities(c, ev, ch)
+		w.updateContact(*c)
+	}
+	return Result{Decisions: []contact.Decision{out}}, nil
+}
+
+// decideCommand carries out what a person wants done with one certain contact: an
+// edit, a deletion, a merge or its undoing, or that two contacts stay apart.
+func (v *view) decideCommand(ctx context.Context, tx session, w *writer, ev contact.Event) (contact.Decision, error) {
+	command := ev.Facts.Command
+	c, other, err := v.commandContacts(ctx, tx, w.ChannelID, command)
+	if err != nil {
+		return contact.Decision{}, err
+	}
+	is := func(kind contact.DecisionKind, reason contact.Reason) contact.Decision {
+		return contact.Decision{EventID: ev.ID, ContactID: command.Contact, Kind: kind, Reason: reason}
+	}
+	switch {
+	case c == nil:
+		return is(contact.Ignored, contact.NoContact), nil
+	case command.IfVersion != nil && *command.IfVersion != c.Version:
+		return is(contact.Ignored, contact.VersionConflict), nil
+	case command.Delete:
+		w.deleteContact(c.ID, ev.ID, v.keys)
+		return is(contact.Updated, contact.Deleted), nil
+	case command.KeepBoth != uuid.Nil:
+		w.resolveConflict(c.ID, command.KeepBoth, "keep_both", ev.ID)
+		return is(contact.Updated, contact.KeptBoth), nil
+	case command.Absorb != uuid.Nil && other == nil:
+		return is(contact.Ignored, contact.NoContact), nil
+	case command.Absorb != uuid.Nil:
+		return is(contact.Updated, contact.Merged), w.absorb(ctx, tx, c, other, ev)
+	case command.Restore != uuid.Nil:
+		done, err := w.restore(ctx, tx, c, command.Restore, ev.ID)
+		if err != nil || !done {
+			return is(contact.Ignored, contact.NothingNew), err
+		}
+		return is(contact.Updated, contact.Unmerged), nil
+	case command.UndoImport != uuid.Nil:
+		d, err := w.undoImport(ctx, tx, c, command.UndoImport, ev.ID)
+		return is(d.Kind, d.Reason), err
+	}
+	if err := store.ReadDetails(ctx, tx, c); err != nil {
+		return contact.Decision{}, err
+	}
+	if ev.Facts.Fields == nil {
+		ev.Facts.Fields = &contact.Fields{}
+	}
+	// The command names the contact: its identities are nothing new.
+	d := apply(w, c, ev, contact.Resolution{ContactID: c.ID})
+	w.updateContact(*c)
+	return d, nil
+}
+
+// commandContacts locks and reads the contacts that a command is about. What was
+// deleted or merged away meanwhile is nil.
+func (v *view) commandContacts(ctx context.Context, tx session, channelID string, command *contact.Command) (c, other *contact.Contact, err error) {
+	rows, err := tx.Query(ctx, contactByIDSQL, store.Named{
+		"ids": []uuid.UUID{command.Contact, command.Absorb}, "channel": channelID,
+	})
+	if err == nil {
+		err = v.addContacts(rows)
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("read contact %s: %w", command.Contact, err)
+	}
+	return v.contacts[command.Contact], v.contacts[command.Absorb], nil
 }
 
 func (v *view) addContacts(rows pgx.Rows) error {

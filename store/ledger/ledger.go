@@ -15,16 +15,24 @@ import (
 // seen for the next.
 type Ledger struct {
 	db        *store.DB
+	options   Options
 	holder    uuid.UUID  // of leases: this process
 	readAhead readAhead  // what the next lookups will ask for
 	snapshots *snapshots // of new people's first events
 	decided   store.Tally
 }
 
+// Options are what may be chosen about deciding.
+type Options struct {
+	// LocksOnly has everything decided on what is read under the locks, and nothing
+	// on what the step before has seen. That costs each new person two round trips.
+	LocksOnly bool
+}
+
 // New returns the ledger of a database.
-func New(db *store.DB) *Ledger {
+func New(db *store.DB, options Options) *Ledger {
 	return &Ledger{
-		db: db, holder: uuid.New(), readAhead: readAhead{newCache[queue, aheadOf](readAheadKept)},
+		db: db, options: options, holder: uuid.New(), readAhead: readAhead{newCache[queue, aheadOf](readAheadKept)},
 		snapshots: newCache[uuid.UUID, snapshot](snapshotsKept),
 	}
 }

@@ -51,7 +51,7 @@ func (l *Ledger) Lookup(ctx context.Context, channelID, key string) (Next, error
 	// What fits several contacts creates none: it is quarantined.
 	next.Step = contact.NextStep(ev.Facts, resolution.Found() || resolution.Ambiguous)
 	next.Message = ev.Facts.Message != nil
-	if next.Step == contact.StepCreate && len(found.identities) == 0 {
+	if next.Step == contact.StepCreate && len(found.identities) == 0 && !l.options.LocksOnly {
 		l.snapshots.Add(oldest.ID, snapshot{pending: oldest})
 	}
 	return next, nil
@@ -101,17 +101,6 @@ LIMIT 1`, args).Query(func(rows pgx.Rows) (err error) {
 	})
 	err = l.db.Decisions.SendBatch(ctx, b).Close()
 	return found, err
-}
-
-// currentIdentities lists all that a contact is known as now, also under keys
-// that the event at hand does not name.
-func currentIdentities(ctx context.Context, q querier, id uuid.UUID) ([]contact.Identity, error) {
-	rows, err := q.Query(ctx, `
-SELECT `+store.IdentityColumns+` FROM identities i WHERE contact_id = @id AND valid_to = 'infinity'`, store.Named{"id": id})
-	if err != nil {
-		return nil, fmt.Errorf("look up the identities of contact %s: %w", id, err)
-	}
-	return store.CollectIdentities(rows)
 }
 
 // KnownNumber reports whether a number, in any national variant, is now the

@@ -18,26 +18,11 @@ func (l *Ledger) Decision(ctx context.Context, eventID uuid.UUID) (contact.Decis
 	return decisionOf(ctx, l.db.Intake, eventID)
 }
 
-func decisionOf(ctx context.Context, q querier, eventID uuid.UUID) (contact.Decision, error) {
-	rows, err := q.Query(ctx, `
-SELECT id, coalesce(decision, ''), coalesce(reason, ''), coalesce(contact_id, '00000000-0000-0000-0000-000000000000')
-FROM events
-WHERE id = @id`, store.Named{"id": eventID})
-	if err != nil {
-		return contact.Decision{}, fmt.Errorf("read the decision of event %s: %w", eventID, err)
-	}
-	o, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[contact.Decision])
-	if err != nil {
-		return contact.Decision{}, fmt.Errorf("read the decision of event %s: %w", eventID, store.OrNotFound(err))
-	}
-	return o, nil
-}
-
 // Quarantine sets a pending event aside with its reason, so that it does not
 // block what waits behind it. An event that is decided already keeps its
 // decision.
 func (l *Ledger) Quarantine(ctx context.Context, t Task, reason contact.Reason, detail string) (out Result, err error) {
-	ctx, cancel := l.decision(ctx)
+	ctx, cancel := context.WithTimeoutCause(ctx, l.db.DecisionTime(), ErrTooLong)
 	defer cancel()
 	ours := false // it is decided here, and was not before
 	err = l.inDeciding(ctx, func(tx *deciding) error {
@@ -52,8 +37,8 @@ func (l *Ledger) Quarantine(ctx context.Context, t Task, reason contact.Reason, 
 			if unreadable != nil {
 				ev = contact.Event{ID: t.EventID, Origin: view.run[0].Origin}
 			}
-			decisions = []contact.Decision{w.quarantine(ev, reason)}
-			w.decideRow(ev, decisions[0], nil)
+			decisions = []contact.Decision{{EventID: ev.ID, Kind: contact.Quarantined, Reason: reason}}
+			w.decided(ev, decisions[0], nil)
 			w.Queue(`UPDATE events SET detail = @detail WHERE id = @id`,
 				store.Named{"id": t.EventID, "detail": store.Null(contact.Clean(detail, contact.MaxName))})
 		}
@@ -68,9 +53,6 @@ func (l *Ledger) Quarantine(ctx context.Context, t Task, reason contact.Reason, 
 	if err != nil {
 		return Result{}, fmt.Errorf("quarantine event %s: %w", t.EventID, err)
 	}
-	l.readAhead.drop(t.ChannelID, t.Key)
-	if ours {
-		l.countDecisions(out.Decisions)
-	}
+	l.decidedNow(t, out, ours)
 	return out, nil
 }

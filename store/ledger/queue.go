@@ -39,12 +39,6 @@ func (l *Ledger) PendingCounts(ctx context.Context) (PendingCounts, error) {
 // decided as it is recorded is not among them.
 func (l *Ledger) DecisionCounts() map[string]uint64 { return l.decided.Read() }
 
-func (l *Ledger) countDecisions(decisions []contact.Decision) {
-	for _, o := range decisions {
-		l.decided.Add(string(o.Kind), 1)
-	}
-}
-
 // Waiting is what is pending of one priority.
 type Waiting struct {
 	Priority contact.Priority

@@ -43,9 +43,6 @@ func (r readAhead) take(channelID, key string) (foundPending, bool) {
 	return found.foundPending, time.Since(found.at) < readAheadLife
 }
 
-// drop forgets what was read ahead for a key, since something was decided for it.
-func (r readAhead) drop(channelID, key string) { r.found.Remove(queue{channelID, key}) }
-
 // lookAhead reads what lookups of leased keys will ask for. It leaves out what
 // must wait for something older. If it fails, lookups find out for themselves.
 func (l *Ledger) lookAhead(ctx context.Context, leases []Lease) {

@@ -1,12 +1,10 @@
 package ledger
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -24,7 +22,7 @@ import (
 // A preference counts whatever its time. A change of number that is older than
 // the message is about somebody who had the number before.
 func reopenProvisional(ctx context.Context, tx session, channelID string, keys []string, since time.Time) error {
-	rows, err := tx.Query(ctx, overtakenSQL+`@since`+overtakenCommand,
+	rows, err := tx.Query(ctx, overtakenSinceSQL,
 		store.Named{"keys": keys, "channel": channelID, "reason": string(contact.NoContact), "since": since})
 	if err != nil {
 		return fmt.Errorf("look for what overtook the first message: %w", err)
@@ -37,23 +35,27 @@ func reopenProvisional(ctx context.Context, tx session, channelID string, keys [
 	return err
 }
 
-// overtakenSQL finds what reopenProvisional is about; a time follows.
-const (
-	overtakenSQL = `
+// overtakenSQL finds what reopenProvisional is about, for an event of a time.
+func overtakenSQL(time string) string {
+	return `
 SELECT id
 FROM events e
 WHERE (key = ANY(@keys) OR user_id = ANY(@keys)) AND channel_id = @channel AND decision = 'ignored' AND reason = @reason AND source <> 'manual'
   AND ` + store.StrayEventSQL + ` IS NULL
-  AND (kind LIKE 'preference.%' OR occurred_at >= `
-	overtakenCommand = `)
+  AND (kind LIKE 'preference.%' OR occurred_at >= ` + time + `)
 ORDER BY occurred_at, id`
+}
+
+var (
+	overtakenSinceSQL   = overtakenSQL(`@since`)
+	overtakenByEventSQL = overtakenSQL(`(SELECT coalesce(occurred_at, received_at) FROM events WHERE id = @event)`)
 )
 
 // readOvertaken finds the same before the contact is created, with the time of
 // the event that creates it. Nobody can add to it while the keys are locked.
 func (v *view) readOvertaken(b *pgx.Batch, args store.Named) {
 	args["reason"] = string(contact.NoContact)
-	b.Queue(overtakenSQL+`(SELECT coalesce(occurred_at, received_at) FROM events WHERE id = @event)`+overtakenCommand, args).
+	b.Queue(overtakenByEventSQL, args).
 		Query(func(rows pgx.Rows) (err error) {
 			v.overtaken, err = pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
 			return err
@@ -126,58 +128,4 @@ ON CONFLICT DO NOTHING`, args)
 		return fmt.Errorf("set event %s aside: %w", id, err)
 	}
 	return nil
-}
-
-// sweepBatch bounds how many events one sweep transaction reopens.
-const sweepBatch = 500
-
-// SweepUnknownChannels reopens events that were quarantined because their
-// channel was unknown and whose channel is known by now. It returns how many.
-// It is called when a channel is added and every now and then: an event may be
-// quarantined in the moment in which its channel appears.
-func (l *Ledger) SweepUnknownChannels(ctx context.Context) (reopened int, err error) {
-	for {
-		found, n, err := l.sweep(ctx)
-		reopened += n
-		if err != nil || found < sweepBatch {
-			return reopened, err
-		}
-	}
-}
-
-func (l *Ledger) sweep(ctx context.Context) (found, reopened int, err error) {
-	err = l.db.InTx(ctx, func(tx pgx.Tx) error {
-		rows, err := tx.Query(ctx, `
-WITH found AS (
-    SELECT q.event_id, c.id AS channel_id
-    FROM quarantine q
-    JOIN channels c ON c.phone_number_id = q.origin
-    JOIN events e ON e.id = q.event_id
-    WHERE q.reason = 'unknown_channel' AND `+store.StrayEventSQL+` IS NULL
-    ORDER BY q.event_id
-    LIMIT @limit
-    FOR UPDATE OF q SKIP LOCKED
-), freed AS (
-    DELETE FROM quarantine q USING found f WHERE q.event_id = f.event_id
-)
-UPDATE events e SET channel_id = f.channel_id
-FROM found f
-WHERE e.id = f.event_id
-RETURNING e.id`, store.Named{"limit": sweepBatch})
-		if err != nil {
-			return err
-		}
-		ids, err := pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
-		if err != nil {
-			return err
-		}
-		found = len(ids)
-		slices.SortFunc(ids, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
-		reopened, err = reopen(ctx, tx, ids)
-		return err
-	})
-	if err != nil {
-		return 0, 0, fmt.Errorf("reopen events of a new channel: %w", err)
-	}
-	return found, reopened, nil
 }

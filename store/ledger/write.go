@@ -2,6 +2,8 @@ package ledger
 
 import (
 	"context"
+	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -154,13 +156,6 @@ ON CONFLICT (channel_id, external_id) DO NOTHING`,
 		})
 }
 
-// quarantine sets an event aside that cannot be decided.
-func (w *writer) quarantine(ev contact.Event, reason contact.Reason) contact.Decision {
-	w.Queue(`INSERT INTO quarantine (event_id, origin, reason) VALUES (@id, @origin, @reason)`,
-		store.Named{"id": ev.ID, "origin": ev.Origin, "reason": string(reason)})
-	return contact.Decision{EventID: ev.ID, Kind: contact.Quarantined, Reason: reason}
-}
-
 // end writes the decisions, ends the entries and sees whether more is pending for
 // the workflow's key. The event rows are locked in the order in which Record
 // locks them, so that a redelivered batch and a run of decisions cannot lock each
@@ -212,4 +207,97 @@ SELECT EXISTS (SELECT FROM queue WHERE channel_id = @channel AND key = @key AND 
 func (w *writer) readMore(t Task, more *bool) {
 	w.Queue(`SELECT EXISTS (SELECT FROM queue WHERE channel_id = @channel AND key = @key)`,
 		store.Named{"channel": t.ChannelID, "key": t.Key}).QueryRow(func(row pgx.Row) error { return row.Scan(more) })
+}
+
+// changes queues what an event changes about a contact, the contact's own row aside.
+func (w *writer) changes(c *contact.Contact, ev contact.Event, ch contact.Changes, d contact.Decision) {
+	w.changeIdentities(c, ev, ch)
+	w.changeFields(c.ID, ch)
+	w.reportSkipped(ev, ch.Skipped)
+	if ev.Facts.Message != nil {
+		w.message(c.ID, ev)
+	}
+	w.decided(ev, d, beforeOf(ch, ev.Facts.Fields))
+}
+
+// decided lists an event that is quarantined, and writes into an import's row what
+// became of it: what is counted of an import is what was committed.
+func (w *writer) decided(ev contact.Event, d contact.Decision, before *rowBefore) {
+	if d.Kind == contact.Quarantined {
+		w.Queue(`INSERT INTO quarantine (event_id, origin, reason) VALUES (@id, @origin, @reason)`,
+			store.Named{"id": ev.ID, "origin": ev.Origin, "reason": string(d.Reason)})
+	}
+	row := ev.Facts.Row
+	if row == nil {
+		return
+	}
+	status, why, fix := contact.RowStatus(d, ev.Facts.Person)
+	var kept any
+	if before != nil {
+		encoded, err := json.Marshal(before)
+		if err == nil {
+			kept = string(encoded)
+		}
+	}
+	var owner any
+	if d.ContactID != uuid.Nil {
+		owner = d.ContactID
+	}
+	w.Queue(`
+UPDATE import_rows
+SET status = @status, error = @error, suggested_fix = @fix, contact_id = @contact, before = @before
+WHERE import_id = @id AND n = @n`, store.Named{
+		"id": row.Import, "n": row.N, "status": status, "error": store.Null(why), "fix": store.Null(fix), "contact": owner,
+		"before": kept,
+	})
+}
+
+// reportSkipped adds to the detail of an event, and of the row that it stands
+// for, what the contact had no room for.
+func (w *writer) reportSkipped(ev contact.Event, skipped []contact.Skipped) {
+	if len(skipped) == 0 {
+		return
+	}
+	args := store.Named{"id": ev.ID, "detail": contact.Report(append(slices.Clone(ev.Facts.Fields.Skipped), skipped...))}
+	// Event rows are locked when they are decided, in an order.
+	w.after = append(w.after, func() { w.Queue(`UPDATE events SET detail = @detail WHERE id = @id`, args) })
+	if row := ev.Facts.Row; row != nil {
+		args["import"], args["n"] = row.Import, row.N
+		w.Queue(`
+UPDATE import_rows
+SET facts = (facts::jsonb || jsonb_build_object('detail', @detail::text))::text
+WHERE import_id = @import AND n = @n AND facts IS NOT NULL`, args)
+	}
+}
+
+// rowBefore is what undoing a row brings back.
+type rowBefore struct {
+	Created bool            `json:"created,omitempty"`
+	Claims  []contact.Claim `json:"claims,omitempty"` // of an earlier import, by field
+	Fields  []string        `json:"fields,omitempty"` // that this row claimed
+	Tags    []string        `json:"tags,omitempty"`   // that it added
+}
+
+func beforeOf(ch contact.Changes, f *contact.Fields) *rowBefore {
+	b := &rowBefore{Created: ch.Decision.Kind == contact.Created, Claims: ch.Replaced, Tags: ch.AddTags}
+	for _, k := range ch.Claims {
+		b.Fields = append(b.Fields, k.Field)
+	}
+	gave := f != nil && len(f.AddTags) > 0 && ch.Decision.Kind != contact.Ignored
+	if !b.Created && len(b.Fields) == 0 && !gave {
+		return nil // there is nothing to take back
+	}
+	return b
+}
+
+func referralJSON(r *contact.Referral) *string {
+	if r == nil {
+		return nil
+	}
+	b, err := json.Marshal(r)
+	if err != nil {
+		panic(err) // a struct of strings always encodes
+	}
+	s := string(b)
+	return &s
 }

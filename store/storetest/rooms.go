@@ -32,5 +32,5 @@ func OpenWith(ctx context.Context, url string, opts store.Options) (*Store, erro
 
 // All returns all rooms of a database.
 func All(db *store.DB) *Store {
-	return &Store{db, ledger.New(db), book.New(db), imports.New(db), settings.New(db), erasure.New(db)}
+	return &Store{db, ledger.New(db, ledger.Options{}), book.New(db), imports.New(db), settings.New(db), erasure.New(db)}
 }

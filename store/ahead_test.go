@@ -123,17 +123,16 @@ func TestWrittenAhead(t *testing.T) {
 			t.Run(first.Kind+": "+name, func(t *testing.T) {
 				t.Parallel()
 				var states [2]string
-				for i, forget := range []func(*storetest.Store){func(*storetest.Store) {}, func(s *storetest.Store) { s.Ledger = ledger.New(s.DB) }} {
+				for i, options := range []ledger.Options{{}, {LocksOnly: true}} {
 					f := setup(t)
+					f.Ledger = ledger.New(f.DB, options)
 					f.record(first)
 					next, task := f.next(newcomer)
 					require.Equal(t, contact.StepCreate, next.Step)
 					tc.beforeCreate(f, uuid.Nil)
-					forget(f.Store)
 					id, err := f.CreateContact(t.Context(), task)
 					require.NoError(t, err)
 					tc.beforeDecide(f, id)
-					forget(f.Store)
 					_, err = f.Decide(t.Context(), task, ledger.MaxRun)
 					require.NoError(t, err)
 					f.decide(shop, newcomer)
@@ -167,6 +166,21 @@ func TestStepsBelieveWhatWasSeen(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, []string{"created/first_message"}, inShort(result.Decisions))
 		require.Equal(t, "Ada", name(f))
+	})
+
+	t.Run("nothing of it with the locks only", func(t *testing.T) {
+		t.Parallel()
+		f := setup(t)
+		f.Ledger = ledger.New(f.DB, ledger.Options{LocksOnly: true})
+		f.record(text("b-1", 5, called(number(newcomer), "Ada")))
+		_, task := f.next(newcomer)
+		f.exec(rename)
+		_, err := f.CreateContact(t.Context(), task)
+		require.NoError(t, err)
+		require.Equal(t, "Eve", name(f))
+		result, err := f.Decide(t.Context(), task, ledger.MaxRun)
+		require.NoError(t, err)
+		require.Equal(t, []string{"created/first_message"}, inShort(result.Decisions))
 	})
 
 	t.Run("from the claim to the lookup, once", func(t *testing.T) {

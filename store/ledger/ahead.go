@@ -85,6 +85,7 @@ func (l *Ledger) createAhead(ctx context.Context, event uuid.UUID) (uuid.UUID, e
 	if !ok {
 		return uuid.Nil, errChanged
 	}
+	args := seen.args()
 	ev, err := seen.pending.event()
 	if err != nil {
 		return uuid.Nil, err
@@ -95,14 +96,13 @@ func (l *Ledger) createAhead(ctx context.Context, event uuid.UUID) (uuid.UUID, e
 	}
 	w := writer{Batch: &pgx.Batch{}, ChannelID: seen.pending.ChannelID}
 	lockKeys(w.Batch, w.ChannelID, seen.pending.Keys)
-	args := seen.args()
 	args["since"] = ev.OccurredAt
 	var alone bool
 	w.Queue(`
 SELECT NOT EXISTS (SELECT FROM queue WHERE channel_id = @channel AND key = ANY(@keys) AND seq > @seq),
        expect(`+stillPending+`
               AND NOT EXISTS (SELECT FROM identities WHERE channel_id = @channel AND key = ANY(@keys))
-              AND NOT EXISTS (`+overtakenSQL+`@since)))`, args).
+              AND NOT EXISTS (`+overtakenSinceSQL+`))`, args).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&alone, nil) })
 	w.create(c, ev).QueryRow(func(row pgx.Row) error { return row.Scan(&seen.row) })
 	if err := l.writeAhead(ctx, w.Batch); err != nil {
@@ -122,7 +122,7 @@ func (l *Ledger) decideAhead(ctx context.Context, t Task) (Result, error) {
 	if !ok || seen.contact == nil {
 		return Result{}, errChanged
 	}
-	c := *seen.contact
+	c, args := *seen.contact, seen.args()
 	v := &view{
 		keys: seen.pending.Keys, run: []pendingEvent{seen.pending}, contacts: map[uuid.UUID]*contact.Contact{c.ID: &c}, fresh: true,
 	}
@@ -137,7 +137,6 @@ func (l *Ledger) decideAhead(ctx context.Context, t Task) (Result, error) {
 	c.Claims = c.ProfileClaims(ev)
 	w := writer{Batch: &pgx.Batch{}, ChannelID: t.ChannelID}
 	lockKeys(w.Batch, w.ChannelID, v.keys)
-	args := seen.args()
 	args["contact"], args["row"] = c.ID, seen.row
 	w.Queue(`
 WITH same AS (SELECT FROM contacts WHERE id = @contact AND xmin = @row FOR NO KEY UPDATE)

@@ -13,6 +13,50 @@ import (
 	"github.com/luluchat/contacts/store"
 )
 
+// absorb merges other into c. Everything can be taken back by restore.
+func (w *writer) absorb(ctx context.Context, tx session, c, other *contact.Contact, ev contact.Event) error {
+	if err := store.ReadDetails(ctx, tx, c); err != nil {
+		return err
+	}
+	if err := store.ReadDetails(ctx, tx, other); err != nil {
+		return err
+	}
+	before := *c
+	c.Claims = append(c.Claims, other.Claims...)
+	c.Absorb(*other)
+	kept, err := json.Marshal(c.BeforeMerge(before))
+	if err != nil {
+		return fmt.Errorf("keep what the merge changes: %w", err)
+	}
+	args := store.Named{"winner": c.ID, "loser": other.ID, "event": ev.ID, "before": string(kept)}
+	w.Queue(`INSERT INTO merges (event_id, winner, loser, before) VALUES (@event, @winner, @loser, @before)`, args)
+	w.Queue(`
+UPDATE identities SET contact_id = @winner, merged_path = merged_path || @loser::uuid WHERE contact_id = @loser`, args)
+	w.Queue(`
+UPDATE messages SET contact_id = @winner, merged_path = merged_path || @loser::uuid WHERE contact_id = @loser`, args)
+	w.Queue(`
+INSERT INTO contact_tags (contact_id, tag_id, merged_from)
+SELECT @winner, tag_id, @loser FROM contact_tags WHERE contact_id = @loser
+ON CONFLICT DO NOTHING`, args)
+	w.Queue(`UPDATE contacts SET merged_into = @winner WHERE id = @loser`, args)
+	w.updateContact(*c)
+	w.resolveConflict(c.ID, other.ID, "merge", ev.ID)
+	return nil
+}
+
+// resolveConflict closes the conflict between two contacts, if there is one.
+// A merge is recorded with its direction.
+func (w *writer) resolveConflict(into, other uuid.UUID, resolution string, event uuid.UUID) {
+	w.Queue(`
+UPDATE conflicts
+SET resolved_at = now(), resolved_event = @event,
+    resolution = CASE WHEN @resolution = 'keep_both' THEN 'keep_both'
+                      WHEN contact_a = @into THEN 'merge_into_a' ELSE 'merge_into_b' END
+WHERE contact_a = least(@into::uuid, @other::uuid) AND contact_b = greatest(@into::uuid, @other::uuid)
+  AND resolved_at IS NULL`,
+		store.Named{"into": into, "other": other, "resolution": resolution, "event": event})
+}
+
 // restore takes the latest merge of loser into c back, if it is one. Identities
 // and messages return to where they came from, and so does what was written to
 // the loser's identities since.
