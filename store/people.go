@@ -88,7 +88,7 @@ func ScanContact(row pgx.CollectableRow) (c contact.Contact, err error) {
 // for each statement, it took longer than the rest. As an array its result is
 // looked up in the index, however many rows PostgreSQL expects of it.
 const ClaimsSQL = `
-SELECT field, source, value, event_id, at, coalesce(seq, 0)
+SELECT field, source, value, event_id, at, coalesce(seq, 0) AS seq
 FROM claims
 WHERE contact_id = ANY(ARRAY(SELECT id FROM contact_family(@id) AS id))
 ORDER BY field, `
@@ -104,7 +104,7 @@ func ReadDetails(ctx context.Context, tx Sender, c *contact.Contact) error {
 	b := &pgx.Batch{}
 	args := Named{"id": c.ID}
 	b.Queue(ClaimsSQL+`source, coalesce(seq, 0), at`, args).Query(func(rows pgx.Rows) (err error) {
-		c.Claims, err = pgx.CollectRows(rows, pgx.RowToStructByPos[contact.Claim])
+		c.Claims, err = pgx.CollectRows(rows, pgx.RowToStructByName[contact.Claim])
 		return err
 	})
 	b.Queue(`

@@ -29,7 +29,7 @@ type ConflictRow struct {
 }
 
 const conflictSQL = `
-SELECT k.id, k.channel_id, k.contact_a, k.contact_b, a.display_name, b.display_name, k.event_id, k.created_at,
+SELECT k.id, k.channel_id, k.contact_a, k.contact_b, a.display_name AS name_a, b.display_name AS name_b, k.event_id, k.created_at,
        k.resolved_at, k.resolution, k.resolved_event, m.undone_at
 FROM conflicts k
 JOIN contacts a ON a.id = k.contact_a
@@ -42,7 +42,7 @@ func (b *Book) Conflicts(ctx context.Context, channelID string, all bool, before
 	return store.List(ctx, b.db, conflictSQL+`
 WHERE (@all OR k.resolved_at IS NULL) AND (@channel = '' OR k.channel_id = @channel) AND (@before = 0 OR k.id < @before)
 ORDER BY k.id DESC
-LIMIT @limit`, store.Named{"all": all, "channel": channelID, "before": before, "limit": limit}, pgx.RowToStructByPos[ConflictRow], "list conflicts")
+LIMIT @limit`, store.Named{"all": all, "channel": channelID, "before": before, "limit": limit}, pgx.RowToStructByName[ConflictRow], "list conflicts")
 }
 
 // Conflict returns one conflict or ErrNotFound.
@@ -51,7 +51,7 @@ func (b *Book) Conflict(ctx context.Context, id int64) (ConflictRow, error) {
 	if err != nil {
 		return ConflictRow{}, fmt.Errorf("get conflict %d: %w", id, err)
 	}
-	k, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[ConflictRow])
+	k, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[ConflictRow])
 	if err != nil {
 		return ConflictRow{}, fmt.Errorf("get conflict %d: %w", id, store.OrNotFound(err))
 	}

@@ -183,7 +183,7 @@ FROM (SELECT * FROM messages
       WHERE contact_id = @contact `+older+`
       ORDER BY sent_at DESC, event_id DESC
       LIMIT @limit) AS page
-ORDER BY sent_at, event_id`, args, pgx.RowToStructByPos[MessageRow], "list messages of %s", contactID)
+ORDER BY sent_at, event_id`, args, pgx.RowToStructByName[MessageRow], "list messages of %s", contactID)
 }
 
 // AdRow is what one ad or post brought in on one channel.
@@ -201,14 +201,15 @@ type AdRow struct {
 // Ads counts messages and new contacts per ad, busiest first.
 func (b *Book) Ads(ctx context.Context, channelID string) ([]AdRow, error) {
 	return store.List(ctx, b.db, `
-SELECT m.ad_id, m.channel_id, max(nullif(m.referral ->> 'source_type', '')),
-       (array_agg(nullif(m.referral ->> 'headline', '') ORDER BY m.sent_at DESC))[1],
-       count(*), count(*) FILTER (WHERE c.first_message_id = m.event_id), min(m.sent_at), max(m.sent_at)
+SELECT m.ad_id, m.channel_id, max(nullif(m.referral ->> 'source_type', '')) AS source_type,
+       (array_agg(nullif(m.referral ->> 'headline', '') ORDER BY m.sent_at DESC))[1] AS headline,
+       count(*) AS messages, count(*) FILTER (WHERE c.first_message_id = m.event_id) AS contacts,
+       min(m.sent_at) AS first_message, max(m.sent_at) AS last_message
 FROM messages m
 JOIN contacts c ON c.id = m.contact_id
 WHERE m.ad_id IS NOT NULL AND c.deleted_at IS NULL AND (@channel = '' OR m.channel_id = @channel)
 GROUP BY m.ad_id, m.channel_id
-ORDER BY count(*) DESC, m.ad_id, m.channel_id`, store.Named{"channel": channelID}, pgx.RowToStructByPos[AdRow], "count ads")
+ORDER BY count(*) DESC, m.ad_id, m.channel_id`, store.Named{"channel": channelID}, pgx.RowToStructByName[AdRow], "count ads")
 }
 
 // exportPage is how many contacts are read at once for an export.

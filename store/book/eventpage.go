@@ -119,13 +119,13 @@ func (q *eventQuery) sql() string {
 	columns, _, _ := strings.Cut(eventRowSQL, "\nFROM events e")
 	read, match := strings.Join(append(q.read, "true"), "\n      AND "), strings.Join(append(q.match, "true"), " AND ")
 	if len(q.match) == 0 {
-		return columns + `, false, true
+		return columns + `, false AS last, true AS shown
 FROM ` + q.from + `
 WHERE ` + read + `
 ORDER BY e.id DESC
 LIMIT @limit`
 	}
-	return columns + `, e.nth = @most, coalesce(` + match + `, false)
+	return columns + `, e.nth = @most AS last, coalesce(` + match + `, false) AS shown
 FROM (
     SELECT e.*, row_number() OVER (ORDER BY e.id DESC) AS nth
     FROM ` + q.from + `
@@ -143,7 +143,7 @@ func (q *eventQuery) page(found pgx.Rows) (page []EventRow, stopped *store.Posit
 		Last  bool
 		Shown bool
 	}
-	rows, err := pgx.CollectRows(found, pgx.RowToStructByPos[row])
+	rows, err := pgx.CollectRows(found, pgx.RowToStructByName[row])
 	if err != nil {
 		return nil, nil, err
 	}

@@ -39,7 +39,7 @@ type EventRow struct {
 const eventRowSQL = `
 SELECT e.id, e.channel_id, e.origin, e.source, e.kind, e.external_id, e.key, e.occurred_at, e.received_at, e.decided_at,
        e.redeliveries, e.decision, e.reason, e.detail, e.contact_id, e.workflow_id, e.run_id,
-       CASE WHEN strpos(e.facts, '"understood":') > 0 THEN e.facts END, ` + store.ErasedEventSQL + `
+       CASE WHEN strpos(e.facts, '"understood":') > 0 THEN e.facts END AS facts, ` + store.ErasedEventSQL + ` AS erased
 FROM events e`
 
 // Understood says how the event's number was read, nil where nobody wrote one.
@@ -63,7 +63,7 @@ func (e *EventRow) hide() {
 // Event returns one event or ErrNotFound.
 func (b *Book) Event(ctx context.Context, id uuid.UUID) (EventRow, error) {
 	rows, err := b.db.Other.Query(ctx, eventRowSQL+` WHERE e.id = @id`, store.Named{"id": id})
-	found, err := store.Collect(rows, err, pgx.RowToStructByPos[EventRow], "get event %s", id)
+	found, err := store.Collect(rows, err, pgx.RowToStructByName[EventRow], "get event %s", id)
 	if err != nil {
 		return EventRow{}, err
 	}

@@ -87,7 +87,7 @@ func (b *Book) trail(ctx context.Context, q Question) (Trail, error) {
 WHERE `+condition+`
   AND NOT `+store.ErasedEventSQL+`
 ORDER BY e.id DESC
-LIMIT @limit`, args, pgx.RowToStructByPos[EventRow], "list events")
+LIMIT @limit`, args, pgx.RowToStructByName[EventRow], "list events")
 	if err != nil {
 		return Trail{}, err
 	}
@@ -120,9 +120,9 @@ func (b *Book) history(ctx context.Context, q Question) (t Trail, err error) {
 		DeletedAt  *time.Time
 	}
 	found, err := store.List(ctx, b.db, `
-SELECT CASE WHEN l.id <> c.id THEN l.id ELSE '00000000-0000-0000-0000-000000000000' END, l.deleted_at
+SELECT CASE WHEN l.id <> c.id THEN l.id ELSE '00000000-0000-0000-0000-000000000000' END AS merged_into, l.deleted_at
 FROM contacts c JOIN contacts l ON l.id = live_contact(c.id)
-WHERE c.id = @id`, store.Named{"id": q.ContactID}, pgx.RowToStructByPos[become], "see what became of contact %s", q.ContactID)
+WHERE c.id = @id`, store.Named{"id": q.ContactID}, pgx.RowToStructByName[become], "see what became of contact %s", q.ContactID)
 	for _, f := range found {
 		t.MergedInto, t.DeletedAt = f.MergedInto, f.DeletedAt
 	}
@@ -226,10 +226,10 @@ LIMIT 20`, store.Named{"keys": keys, "ids": ids, "asked": q.Phone + q.UserID, "k
 
 func (b *Book) statusesOf(ctx context.Context, keys []string, channelID string) ([]StatusRow, error) {
 	return store.List(ctx, b.db, `
-SELECT d.origin, c.id, d.recipient, d.message_id, d.status, d.error_code, d.error_title, d.at, d.received
+SELECT d.origin, c.id AS channel_id, d.recipient, d.message_id, d.status, d.error_code, d.error_title, d.at, d.received
 FROM delivery_statuses d
 LEFT JOIN channels c ON c.phone_number_id = d.origin
 WHERE d.key = ANY(@keys) AND (@channel = '' OR c.id = @channel)
 ORDER BY d.at DESC
-LIMIT 20`, store.Named{"keys": keys, "channel": channelID}, pgx.RowToStructByPos[StatusRow], "find delivery statuses")
+LIMIT 20`, store.Named{"keys": keys, "channel": channelID}, pgx.RowToStructByName[StatusRow], "find delivery statuses")
 }

@@ -34,7 +34,7 @@ func (b *Book) Provenance(ctx context.Context, id uuid.UUID) (p Provenance, err 
 	batch := &pgx.Batch{}
 	args := store.Named{"id": id}
 	batch.Queue(store.ClaimsSQL+`at DESC`, args).Query(func(rows pgx.Rows) (err error) {
-		p.Claims, err = pgx.CollectRows(rows, pgx.RowToStructByPos[contact.Claim])
+		p.Claims, err = pgx.CollectRows(rows, pgx.RowToStructByName[contact.Claim])
 		return err
 	})
 	batch.Queue(`
@@ -46,11 +46,11 @@ ORDER BY valid_from, kind, value`, args).Query(func(rows pgx.Rows) (err error) {
 		return err
 	})
 	batch.Queue(`
-SELECT c.source, coalesce(e.occurred_at, e.received_at), c.first_message_at
+SELECT c.source, coalesce(e.occurred_at, e.received_at) AS at, c.first_message_at
 FROM contacts c
 JOIN events e ON e.id = c.created_by_event
 WHERE c.id = @id AND c.source NOT IN ('message', 'system')`, args).Query(func(rows pgx.Rows) (err error) {
-		found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Lead])
+		found, err := pgx.CollectRows(rows, pgx.RowToStructByName[Lead])
 		if len(found) > 0 {
 			p.Lead = &found[0]
 		}

@@ -29,7 +29,7 @@ SELECT contact_id, channel_id FROM erasures
 WHERE done_at IS NULL AND (started_at IS NULL OR started_at < now() - @rest::interval)
 ORDER BY started_at NULLS FIRST
 LIMIT 100`, store.Named{"rest": erasureRest})
-	return store.Collect(rows, err, pgx.RowToStructByPos[Erasure], "list erasures")
+	return store.Collect(rows, err, pgx.RowToStructByName[Erasure], "list erasures")
 }
 
 // ErasureStarted notes that the workflow of an erasure runs.

@@ -25,7 +25,7 @@ SELECT id, status FROM imports
 WHERE started_at IS NOT NULL AND status NOT IN ('completed', 'cancelled', 'failed', 'undone') AND id > @after
 ORDER BY id
 LIMIT @limit`, store.Named{"after": after, "limit": limit})
-	return store.Collect(rows, err, pgx.RowToStructByPos[OpenImport], "list open imports")
+	return store.Collect(rows, err, pgx.RowToStructByName[OpenImport], "list open imports")
 }
 
 // AbandonImport ends an import, or its undoing, that nobody sees through any more,

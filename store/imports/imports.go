@@ -243,7 +243,7 @@ func (im *Imports) UnstartedImports(ctx context.Context, after uuid.UUID, limit 
 	rows, err := im.db.Other.Query(ctx, `
 SELECT id, channel_id, dry_run FROM imports WHERE started_at IS NULL AND id > @after ORDER BY id LIMIT @limit`,
 		store.Named{"after": after, "limit": limit})
-	return store.Collect(rows, err, pgx.RowToStructByPos[UnstartedImport], "list unstarted imports")
+	return store.Collect(rows, err, pgx.RowToStructByName[UnstartedImport], "list unstarted imports")
 }
 
 // CancelUnstarted cancels an import whose workflow nobody has started and none

@@ -80,7 +80,7 @@ func (im *Imports) Preview(ctx context.Context, id uuid.UUID) (*Previewing, erro
 		return nil, fmt.Errorf("read import %s: %w", id, store.OrNotFound(err))
 	}
 	rows, err := im.db.Other.Query(ctx, `SELECT key, n FROM import_rows WHERE import_id = @id AND status = 'pending'`, args)
-	p.keyed, err = store.Collect(rows, err, pgx.RowToStructByPos[keyedRow], "read the keys of import %s", id)
+	p.keyed, err = store.Collect(rows, err, pgx.RowToStructByName[keyedRow], "read the keys of import %s", id)
 	slices.SortFunc(p.keyed, keyedRow.compare)
 	return p, err
 }

@@ -20,12 +20,12 @@ type UndoTask struct {
 // from a row on.
 func (im *Imports) UndoTasks(ctx context.Context, id uuid.UUID, limit int) ([]UndoTask, error) {
 	rows, err := im.db.Other.Query(ctx, `
-SELECT n, live_contact(contact_id)
+SELECT n, live_contact(contact_id) AS contact_id
 FROM import_rows r
 WHERE import_id = @id AND `+store.UndoableRowSQL+` AND undone IS NULL AND contact_id IS NOT NULL
 ORDER BY n
 LIMIT @limit`, store.Named{"id": id, "limit": limit})
-	return store.Collect(rows, err, pgx.RowToStructByPos[UndoTask], "list what to undo of import %s", id)
+	return store.Collect(rows, err, pgx.RowToStructByName[UndoTask], "list what to undo of import %s", id)
 }
 
 // LeaveRows notes that rows were left by an undo: their contact is gone or is

@@ -51,8 +51,8 @@ type Waiting struct {
 func (l *Ledger) WaitingByPriority(ctx context.Context) ([]Waiting, error) {
 	rows, err := l.db.Other.Query(ctx, `
 SELECT w.priority, w.events,
-       (SELECT e.received_at FROM queue o JOIN events e ON e.id = o.event_id WHERE o.seq = w.oldest LIMIT 1)
+       (SELECT e.received_at FROM queue o JOIN events e ON e.id = o.event_id WHERE o.seq = w.oldest LIMIT 1) AS oldest
 FROM (SELECT priority, count(*) AS events, min(seq) AS oldest FROM queue WHERE due_at IS NOT NULL GROUP BY priority) AS w
 ORDER BY w.oldest`)
-	return store.Collect(rows, err, pgx.RowToStructByPos[Waiting], "count what is pending")
+	return store.Collect(rows, err, pgx.RowToStructByName[Waiting], "count what is pending")
 }

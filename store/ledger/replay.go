@@ -29,12 +29,12 @@ type RawEvent struct {
 // RawEvent returns an event as it arrived, or ErrNotFound.
 func (l *Ledger) RawEvent(ctx context.Context, id uuid.UUID) (RawEvent, error) {
 	rows, err := l.db.Other.Query(ctx, `
-SELECT id, channel_id, origin, source, kind, decision, reason, facts, raw, raw = '{}' AND facts = '{}' OR `+store.ErasedEventSQL+` FROM events e WHERE id = @id`,
+SELECT id, channel_id, origin, source, kind, decision, reason, facts, raw, raw = '{}' AND facts = '{}' OR `+store.ErasedEventSQL+` AS erased FROM events e WHERE id = @id`,
 		store.Named{"id": id})
 	if err != nil {
 		return RawEvent{}, fmt.Errorf("get event %s: %w", id, err)
 	}
-	e, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[RawEvent])
+	e, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[RawEvent])
 	if err != nil {
 		return RawEvent{}, fmt.Errorf("get event %s: %w", id, store.OrNotFound(err))
 	}

@@ -35,7 +35,7 @@ SET name = excluded.name, phone_number_id = excluded.phone_number_id, updated_at
 RETURNING id, name, phone_number_id, created_at, updated_at`,
 		store.Named{"id": id, "name": name, "phone_number_id": phoneNumberID})
 	if err == nil {
-		c, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[Channel])
+		c, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Channel])
 	}
 	var pgErr *pgconn.PgError
 	if errors.As(err, &pgErr) && pgErr.Code == "23505" {
@@ -55,7 +55,7 @@ func (s *Settings) Channel(ctx context.Context, id string) (Channel, error) {
 	if err != nil {
 		return Channel{}, fmt.Errorf("get channel %s: %w", id, err)
 	}
-	c, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[Channel])
+	c, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Channel])
 	if err != nil {
 		return Channel{}, fmt.Errorf("get channel %s: %w", id, store.OrNotFound(err))
 	}
@@ -65,5 +65,5 @@ func (s *Settings) Channel(ctx context.Context, id string) (Channel, error) {
 // Channels lists every channel by id.
 func (s *Settings) Channels(ctx context.Context) ([]Channel, error) {
 	rows, err := s.db.Other.Query(ctx, `SELECT `+channelColumns+` FROM channels ORDER BY id`)
-	return store.Collect(rows, err, pgx.RowToStructByPos[Channel], "list channels")
+	return store.Collect(rows, err, pgx.RowToStructByName[Channel], "list channels")
 }
