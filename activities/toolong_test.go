@@ -44,13 +44,13 @@ CREATE TRIGGER slowly BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION sl
 			short := store.Limits{Statement: time.Second, Lock: 300 * time.Millisecond}
 			s, err := storetest.OpenWith(t.Context(), url, store.Options{Decisions: short})
 			require.NoError(t, err)
-			t.Cleanup(s.Close)
+			t.Cleanup(s.DB.Close)
 			db, err := pgxpool.New(t.Context(), url)
 			require.NoError(t, err)
 			t.Cleanup(db.Close)
-			_, _, err = s.PutChannel(t.Context(), "shop", "The shop", "410000000000001")
+			_, _, err = s.Settings.PutChannel(t.Context(), "shop", "The shop", "410000000000001")
 			require.NoError(t, err)
-			recorded, err := s.Record(t.Context(), ledger.Batch{Events: []contact.Event{{
+			recorded, err := s.Ledger.Record(t.Context(), ledger.Batch{Events: []contact.Event{{
 				Origin: "410000000000001", Source: contact.SourceMessage, Kind: "text", ExternalID: "wamid.1", DedupeKey: "wamid.1",
 				OccurredAt: time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC), Raw: []byte(`{}`),
 				Facts: contact.Facts{

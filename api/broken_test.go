@@ -53,7 +53,7 @@ func TestExportBreaksOffVisibly(t *testing.T) {
 	t.Parallel()
 	url := storetest.URL(t)
 	s := serve(t, url)
-	_, _, err := s.store.PutChannel(t.Context(), shop, "The shop", shopNumber)
+	_, _, err := s.store.Settings.PutChannel(t.Context(), shop, "The shop", shopNumber)
 	require.NoError(t, err)
 	_, err = connect(t, url).Exec(t.Context(), `
 INSERT INTO contacts (id, channel_id, created_by_event, source, wa_id, display_name, name_source, created_at, attributes)
@@ -71,17 +71,17 @@ func TestErrorFileBreaksOffVisibly(t *testing.T) {
 	t.Parallel()
 	url := storetest.URL(t)
 	s := serve(t, url)
-	_, _, err := s.store.PutChannel(t.Context(), shop, "The shop", shopNumber)
+	_, _, err := s.store.Settings.PutChannel(t.Context(), shop, "The shop", shopNumber)
 	require.NoError(t, err)
 	imported := func(rows int) (id uuid.UUID) {
-		id, _, err := s.store.CreateImport(t.Context(),
+		id, _, err := s.store.Imports.CreateImport(t.Context(),
 			imports.Import{ID: uuid.Must(uuid.NewV7()), ChannelID: shop, Mode: "upsert"}, strings.NewReader("x"), 10)
 		require.NoError(t, err)
 		var staged []imports.StagedRow
 		for n := range rows {
 			staged = append(staged, imports.StagedRow{N: n + 2, Cells: []string{fmt.Sprintf("%0100d", n)}, Status: "failed", Error: "phone_too_short"})
 		}
-		require.NoError(t, s.store.StageRows(t.Context(), id, 0, staged, nil))
+		require.NoError(t, s.store.Imports.StageRows(t.Context(), id, 0, staged, nil))
 		// A cell is never null.
 		_, err = connect(t, url).Exec(t.Context(),
 			`UPDATE import_rows SET cells = '{NULL}' WHERE import_id = $1 AND n = $2`, id, rows+1)

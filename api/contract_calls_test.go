@@ -73,7 +73,7 @@ func (w *world) calls() []call {
 	undoKey := tokenWith("Idempotency-Key", "undo-422")
 	require.Equal(w.t, http.StatusOK, w.do(http.MethodPost, "/v1/conflicts/"+undone+"/undo", "", undoKey).status)
 	quarantined, emptied := []string{w.nobody(form), w.nobody(form), w.nobody(form)}, w.nobody(form)
-	require.NoError(w.t, w.store.EraseEvent(w.t.Context(), uuid.MustParse(emptied)))
+	require.NoError(w.t, w.store.Erasures.EraseEvent(w.t.Context(), uuid.MustParse(emptied)))
 	strange := "wamid." + uuid.NewString()
 	w.receive(body(shopNumber, messages(nil, with(text("60198765499", strange, 0), object{"type": "hologram"}))))
 	unknown := w.read("/v1/explain?message_id=" + strange)["events"].(list)[0].(object)["id"].(string)
@@ -359,7 +359,7 @@ func (w *world) calls() []call {
 // formWithoutScope submits with a token that may do something else.
 func (w *world) formWithoutScope(form, answers string) []call {
 	w.t.Helper()
-	_, secret, err := w.store.CreateToken(w.t.Context(), "Reading alone", []string{contact.ScopeContactsRead})
+	_, secret, err := w.store.Settings.CreateToken(w.t.Context(), "Reading alone", []string{contact.ScopeContactsRead})
 	require.NoError(w.t, err)
 	return []call{{op: "submitForm", status: 403, id: form, body: answers, header: bearer(secret)}}
 }

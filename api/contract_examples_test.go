@@ -57,7 +57,7 @@ func TestTheExamplesWork(t *testing.T) {
 		"resumeImport": func() string { return done }, // it goes on already
 		"pauseImport": func() string { // it pauses already
 			id := tried()
-			require.NoError(t, w.store.SetImportStatus(t.Context(), uuid.MustParse(id), "paused", ""))
+			require.NoError(t, w.store.Imports.SetImportStatus(t.Context(), uuid.MustParse(id), "paused", ""))
 			return id
 		},
 		"revokeToken": func() string {
@@ -240,7 +240,7 @@ func encodePart(t *testing.T, w *multipart.Writer, name string, v any) {
 func (e anExample) credential(t *testing.T, w *world, r *request) {
 	t.Helper()
 	secret := func() string {
-		form, err := w.store.Form(t.Context(), r.path["id"])
+		form, err := w.store.Settings.Form(t.Context(), r.path["id"])
 		require.NoError(t, err)
 		return form.Secret
 	}

@@ -266,7 +266,7 @@ func (w *world) heldCalls() []call {
 	id, err := uuid.NewV7()
 	require.NoError(w.t, err)
 	file := leads("60198704001")
-	_, created, err := w.store.CreateImport(w.t.Context(), imports.Import{
+	_, created, err := w.store.Imports.CreateImport(w.t.Context(), imports.Import{
 		ID: id, ChannelID: w.channel, Filename: "leads.csv", Mode: intake.ModeUpsert,
 	}, strings.NewReader(file), int64(len(file)))
 	require.NoError(w.t, err)

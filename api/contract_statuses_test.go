@@ -216,9 +216,9 @@ func (w *world) keeps(t *testing.T, s server, c call) {
 // and one whose token lacks the scope that the document names.
 func (w *world) withoutCredential() (calls []call) {
 	w.t.Helper()
-	_, imports, err := w.store.CreateToken(w.t.Context(), "Imports alone", []string{contact.ScopeImports})
+	_, imports, err := w.store.Settings.CreateToken(w.t.Context(), "Imports alone", []string{contact.ScopeImports})
 	require.NoError(w.t, err)
-	_, triggers, err := w.store.CreateToken(w.t.Context(), "Triggers alone", []string{contact.ScopeTriggers})
+	_, triggers, err := w.store.Settings.CreateToken(w.t.Context(), "Triggers alone", []string{contact.ScopeTriggers})
 	require.NoError(w.t, err)
 	for id, route := range w.operations {
 		needed := scope(route)

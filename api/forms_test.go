@@ -30,7 +30,7 @@ func TestFormsAreKept(t *testing.T) {
 		require.NotContains(t, form, "secret")
 		require.Equal(t, map[string]any{"tel": "phone"}, form["fields"])
 	}
-	stored, err := r.store.Form(t.Context(), "new")
+	stored, err := r.store.Settings.Form(t.Context(), "new")
 	require.NoError(t, err)
 	require.Equal(t, secret, stored.Secret, "a PUT without one keeps it")
 	require.Equal(t, "Renamed", stored.Name)

@@ -92,7 +92,7 @@ func TestReadinessIsWhetherSomethingCanBeRecorded(t *testing.T) {
 			release := held(t, url, fault)
 			a := s.probe("/readyz")
 			require.Equal(t, http.StatusServiceUnavailable, a.status, a.body)
-			require.NoError(t, s.store.Ping(t.Context()), "it answers")
+			require.NoError(t, s.store.DB.Ping(t.Context()), "it answers")
 			release()
 			require.Eventually(t, ready, time.Minute, 50*time.Millisecond)
 		})
@@ -102,7 +102,7 @@ func TestReadinessIsWhetherSomethingCanBeRecorded(t *testing.T) {
 		url := storetest.URL(t)
 		s := serve(t, url+"&default_transaction_read_only=on")
 		require.Equal(t, http.StatusServiceUnavailable, s.probe("/readyz").status)
-		require.True(t, store.Unavailable(s.store.CanRecord(t.Context())))
+		require.True(t, store.Unavailable(s.store.Ledger.CanRecord(t.Context())))
 	})
 	t.Run("but not whether something else can be read", func(t *testing.T) {
 		t.Parallel()

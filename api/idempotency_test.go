@@ -218,7 +218,7 @@ func TestAKeyIsItsTokensOwn(t *testing.T) {
 		w.made(http.MethodPut, "/v1/triggers/"+id, object{"channel_id": w.channel})
 	}
 	token := func(scopes ...string) string {
-		_, secret, err := w.store.CreateToken(t.Context(), "test", scopes)
+		_, secret, err := w.store.Settings.CreateToken(t.Context(), "test", scopes)
 		require.NoError(t, err)
 		return secret
 	}

@@ -54,7 +54,7 @@ func importServerOf(t *testing.T, temporalAddress string) server {
 	}, temporal)
 	s := server{Server: httptest.NewServer(a.Handler()), t: t, store: db}
 	t.Cleanup(s.Close)
-	_, _, err = db.PutChannel(t.Context(), shop, "The shop", shopNumber)
+	_, _, err = db.Settings.PutChannel(t.Context(), shop, "The shop", shopNumber)
 	require.NoError(t, err)
 	return s
 }
@@ -184,7 +184,7 @@ func TestImportThatNobodyStarted(t *testing.T) {
 	t.Parallel()
 	w, recorder := newSlowWorld(t, devtest.Unique(t))
 	keep := func(dryRun bool) (uuid.UUID, string) {
-		id, _, err := w.store.CreateImport(t.Context(), imports.Import{
+		id, _, err := w.store.Imports.CreateImport(t.Context(), imports.Import{
 			ID: uuid.Must(uuid.NewV7()), ChannelID: w.channel, Filename: "leads.csv", Mode: "upsert", DryRun: dryRun,
 		}, strings.NewReader(leads("60198704001")), 1<<20)
 		require.NoError(t, err)
@@ -257,10 +257,10 @@ func TestImportsThatAreNone(t *testing.T) {
 func TestImportRowsArePaged(t *testing.T) {
 	t.Parallel()
 	s := importServer(t)
-	id, _, err := s.store.CreateImport(t.Context(),
+	id, _, err := s.store.Imports.CreateImport(t.Context(),
 		imports.Import{ID: uuid.Must(uuid.NewV7()), ChannelID: shop, Mode: "upsert"}, strings.NewReader("x"), 10)
 	require.NoError(t, err)
-	require.NoError(t, s.store.SetImportHeader(t.Context(), id, []string{"phone"}, map[string]string{"phone": "phone"}))
+	require.NoError(t, s.store.Imports.SetImportHeader(t.Context(), id, []string{"phone"}, map[string]string{"phone": "phone"}))
 	var rows []imports.StagedRow
 	for n := 2; n < 252; n++ {
 		row := imports.StagedRow{N: n, Cells: []string{fmt.Sprint(n), "surplus"}, Status: "failed", Error: "phone_too_short", SuggestedFix: "=x"}
@@ -269,7 +269,7 @@ func TestImportRowsArePaged(t *testing.T) {
 		}
 		rows = append(rows, row)
 	}
-	require.NoError(t, s.store.StageRows(t.Context(), id, 0, rows, nil))
+	require.NoError(t, s.store.Imports.StageRows(t.Context(), id, 0, rows, nil))
 	path := "/v1/imports/" + id.String()
 
 	seen, cursor := 0, ""

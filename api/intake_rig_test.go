@@ -40,7 +40,7 @@ type intakeRig struct {
 func newIntakeRig(t *testing.T) intakeRig {
 	t.Helper()
 	r := intakeOn(t, storetest.Open(t, storetest.URL(t)))
-	_, _, err := r.store.PutChannel(t.Context(), "main", "Main", "410000000000001")
+	_, _, err := r.store.Settings.PutChannel(t.Context(), "main", "Main", "410000000000001")
 	require.NoError(t, err)
 	r.put("/v1/attributes/city", `{"type": "string"}`)
 	r.put("/v1/attributes/age", `{"type": "number"}`)
@@ -120,7 +120,7 @@ func (r intakeRig) accepted(w *httptest.ResponseRecorder) (book.EventRow, map[st
 	answer := r.object(w)
 	id, err := uuid.Parse(answer["event_id"].(string))
 	require.NoError(r.t, err)
-	all, _, err := r.store.Events(r.t.Context(), book.EventFilter{}, uuid.Nil, 1000)
+	all, _, err := r.store.Book.Events(r.t.Context(), book.EventFilter{}, uuid.Nil, 1000)
 	require.NoError(r.t, err)
 	for _, e := range all {
 		if e.ID == id {
@@ -133,7 +133,7 @@ func (r intakeRig) accepted(w *httptest.ResponseRecorder) (book.EventRow, map[st
 
 func (r intakeRig) events() int {
 	r.t.Helper()
-	all, _, err := r.store.Events(r.t.Context(), book.EventFilter{}, uuid.Nil, 1000)
+	all, _, err := r.store.Book.Events(r.t.Context(), book.EventFilter{}, uuid.Nil, 1000)
 	require.NoError(r.t, err)
 	return len(all)
 }
@@ -144,21 +144,21 @@ func (r intakeRig) decide(key string) book.ContactRow {
 	ctx := r.t.Context()
 	var last uuid.UUID
 	for {
-		next, err := r.store.Lookup(ctx, "main", key)
+		next, err := r.store.Ledger.Lookup(ctx, "main", key)
 		require.NoError(r.t, err)
 		if next.Step == contact.StepNothing {
 			break
 		}
 		task := ledger.Task{ChannelID: "main", Key: key, EventID: next.EventID, Keys: next.Keys}
 		if next.Step == contact.StepCreate {
-			_, err = r.store.CreateContact(ctx, task)
+			_, err = r.store.Ledger.CreateContact(ctx, task)
 			require.NoError(r.t, err)
 		}
-		decided, err := r.store.Decide(ctx, task, ledger.MaxRun)
+		decided, err := r.store.Ledger.Decide(ctx, task, ledger.MaxRun)
 		require.NoError(r.t, err)
 		last = decided.Decisions[len(decided.Decisions)-1].ContactID
 	}
-	c, err := r.store.Contact(ctx, last)
+	c, err := r.store.Book.Contact(ctx, last)
 	require.NoError(r.t, err)
 	return c
 }

@@ -71,7 +71,7 @@ func TestWhoMaySubmit(t *testing.T) {
 	const body = `{"tel": "+60123456789"}`
 	good := whatsapp.Sign(leadSecret, []byte(body))
 	token := func(scope string) string {
-		_, secret, err := r.store.CreateToken(t.Context(), "test", []string{scope})
+		_, secret, err := r.store.Settings.CreateToken(t.Context(), "test", []string{scope})
 		require.NoError(t, err)
 		return "Bearer " + secret
 	}
@@ -244,7 +244,7 @@ func TestANumberThatIsKnownIsAccepted(t *testing.T) {
 				Message: &contact.Message{ID: "wamid." + key, Type: "text"},
 			},
 		}
-		_, err := r.store.Record(t.Context(), ledger.Batch{Events: []contact.Event{message}}, 0)
+		_, err := r.store.Ledger.Record(t.Context(), ledger.Batch{Events: []contact.Event{message}}, 0)
 		require.NoError(t, err)
 		known := r.decide(key)
 		e, _ = r.accepted(r.signed(body + " "))
@@ -258,7 +258,7 @@ func TestIntakeWithoutTheDatabase(t *testing.T) {
 	t.Parallel()
 	db, err := storetest.OpenWith(context.Background(), "postgres://nobody@127.0.0.1:1/none?sslmode=disable", store.Options{})
 	require.NoError(t, err)
-	t.Cleanup(db.Close)
+	t.Cleanup(db.DB.Close)
 	r := intakeOn(t, db)
 	for _, path := range []string{"/forms/lead/submissions", "/v1/triggers/till"} {
 		w := r.do(http.MethodPost, path, `{"tel": "+60123456789", "contact_number": "+60123456789"}`, asAdmin)

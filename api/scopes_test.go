@@ -61,7 +61,7 @@ func newTokenRigWith(t *testing.T, db *storetest.Store, token string) tokenRig {
 // token makes a token and returns its secret.
 func (r tokenRig) token(t *testing.T, scopes ...string) string {
 	t.Helper()
-	_, secret, err := r.store.CreateToken(context.Background(), "test", scopes)
+	_, secret, err := r.store.Settings.CreateToken(context.Background(), "test", scopes)
 	require.NoError(t, err)
 	return secret
 }
@@ -94,9 +94,9 @@ func TestAuthentication(t *testing.T) {
 	t.Parallel()
 	r := newTokenRig(t, storetest.Open(t, storetest.URL(t)))
 	good := r.token(t, contact.ScopeContactsRead)
-	revoked, gone, err := r.store.CreateToken(context.Background(), "revoked", contact.Scopes())
+	revoked, gone, err := r.store.Settings.CreateToken(context.Background(), "revoked", contact.Scopes())
 	require.NoError(t, err)
-	require.NoError(t, r.store.RevokeToken(context.Background(), revoked.ID))
+	require.NoError(t, r.store.Settings.RevokeToken(context.Background(), revoked.ID))
 
 	for _, tc := range []struct {
 		name, authorization string
@@ -140,7 +140,7 @@ func TestAuthentication(t *testing.T) {
 func TestRevocationTakesEffectAtOnce(t *testing.T) {
 	t.Parallel()
 	r := newTokenRig(t, storetest.Open(t, storetest.URL(t)))
-	token, secret, err := r.store.CreateToken(context.Background(), "test", []string{contact.ScopeContactsRead})
+	token, secret, err := r.store.Settings.CreateToken(context.Background(), "test", []string{contact.ScopeContactsRead})
 	require.NoError(t, err)
 	require.Equal(t, 200, r.do(t, http.MethodGet, "/v1/channels", "Bearer "+secret, "").Code)
 	require.Equal(t, 204, r.do(t, http.MethodDelete, "/v1/tokens/"+token.ID.String(), "Bearer "+bootstrap, "").Code)
@@ -153,7 +153,7 @@ func TestAuthenticationWithoutTheDatabase(t *testing.T) {
 	t.Parallel()
 	db, err := storetest.OpenWith(context.Background(), "postgres://nobody@127.0.0.1:1/none?sslmode=disable", store.Options{})
 	require.NoError(t, err)
-	t.Cleanup(db.Close)
+	t.Cleanup(db.DB.Close)
 	r := newTokenRig(t, db)
 
 	for name, authorization := range map[string]string{

@@ -47,7 +47,7 @@ type server struct {
 func setup(t *testing.T) server {
 	t.Helper()
 	s := serve(t, storetest.URL(t))
-	_, _, err := s.store.PutChannel(t.Context(), shop, "The shop", shopNumber)
+	_, _, err := s.store.Settings.PutChannel(t.Context(), shop, "The shop", shopNumber)
 	require.NoError(t, err)
 	return s
 }
@@ -174,11 +174,11 @@ func (s server) receive(body string) map[string]any {
 func (s server) decide() {
 	s.t.Helper()
 	ctx := s.t.Context()
-	pending, err := s.store.Acquire(ctx, ledger.Wanted{Priority: contact.Live, Limit: 1000})
+	pending, err := s.store.Ledger.Acquire(ctx, ledger.Wanted{Priority: contact.Live, Limit: 1000})
 	require.NoError(s.t, err)
 	for _, due := range pending.Leases {
 		for {
-			next, err := s.store.Lookup(ctx, due.ChannelID, due.Key)
+			next, err := s.store.Ledger.Lookup(ctx, due.ChannelID, due.Key)
 			require.NoError(s.t, err)
 			if next.Step == contact.StepNothing {
 				break
@@ -188,10 +188,10 @@ func (s server) decide() {
 				Run: ledger.Run{WorkflowID: "contact/" + due.ChannelID + "/" + due.Key, RunID: "a-run"},
 			}
 			if next.Step == contact.StepCreate {
-				_, err = s.store.CreateContact(ctx, task)
+				_, err = s.store.Ledger.CreateContact(ctx, task)
 				require.NoError(s.t, err)
 			}
-			_, err = s.store.Decide(ctx, task, ledger.MaxRun)
+			_, err = s.store.Ledger.Decide(ctx, task, ledger.MaxRun)
 			require.NoError(s.t, err)
 		}
 	}

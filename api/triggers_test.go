@@ -69,7 +69,7 @@ func TestAnIdempotencyKeyMakesACallOne(t *testing.T) {
 func TestWhatCallsAreRefused(t *testing.T) {
 	t.Parallel()
 	r := newIntakeRig(t)
-	_, reader, err := r.store.CreateToken(t.Context(), "test", []string{contact.ScopeContactsRead})
+	_, reader, err := r.store.Settings.CreateToken(t.Context(), "test", []string{contact.ScopeContactsRead})
 	require.NoError(t, err)
 	for name, test := range map[string]struct {
 		path, token, body string

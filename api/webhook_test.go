@@ -16,7 +16,7 @@ import (
 // recorded is how many events there are.
 func (s server) recorded() int {
 	s.t.Helper()
-	rows, _, err := s.store.Events(s.t.Context(), book.EventFilter{}, uuid.Nil, 1000)
+	rows, _, err := s.store.Book.Events(s.t.Context(), book.EventFilter{}, uuid.Nil, 1000)
 	require.NoError(s.t, err)
 	return len(rows)
 }

@@ -42,7 +42,7 @@ func TestTokenCommand(t *testing.T) {
 	db := storetest.Open(t, url)
 	hash, ok := settings.TokenHash(strings.TrimSpace(secret))
 	require.True(t, ok)
-	token, err := db.TokenByHash(context.Background(), hash)
+	token, err := db.Settings.TokenByHash(context.Background(), hash)
 	require.NoError(t, err)
 	require.Equal(t, []string{"contacts:read", "triggers"}, token.Scopes)
 
@@ -55,7 +55,7 @@ func TestTokenCommand(t *testing.T) {
 		_, _, err = contacts("token", "revoke", token.ID.String())
 		require.NoError(t, err)
 	}
-	_, err = db.TokenByHash(context.Background(), hash)
+	_, err = db.Settings.TokenByHash(context.Background(), hash)
 	require.ErrorIs(t, err, store.ErrNotFound)
 
 	for says, args := range map[string][]string{

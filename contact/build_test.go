@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/contact/contacttest"
 )
 
 const (
@@ -35,46 +36,42 @@ var (
 
 func eventID(n int) uuid.UUID { return uuid.UUID{0: 0xe0, 14: byte(n >> 8), 15: byte(n)} }
 
-// clock returns a time so many minutes after noon.
-func clock(minutes int) time.Time {
-	return time.Date(2026, 10, 1, 12, minutes, 0, 0, time.UTC)
+func clock(minutes int) time.Time { return contacttest.Clock(minutes) }
+
+// numbered gives an event the id of its number.
+func numbered(n int, ev contact.Event) contact.Event {
+	ev.ID = eventID(n)
+	return ev
 }
+
+// wamid is WhatsApp's id of the n-th thing.
+func wamid(n int) string { return "wamid." + strconv.Itoa(n) }
 
 // message returns the message that a person wrote at clock(n).
 func message(n int, p contact.Person) contact.Event {
-	ev := touch(n, "", p)
-	ev.Source, ev.Kind, ev.Facts.Effect = contact.SourceMessage, "text", contact.Creates
-	ev.Facts.Message = &contact.Message{ID: "wamid." + strconv.Itoa(n), Type: "text", Text: "hello"}
-	return ev
+	return numbered(n, contacttest.Text(wamid(n), n, p))
 }
 
 // ad returns the message that a click on an ad led to.
 func ad(n int, p contact.Person, source string) contact.Event {
-	ev := message(n, p)
-	ev.Facts.Message.Referral = &contact.Referral{SourceID: source, SourceType: "ad", Headline: "Buy " + source}
-	return ev
+	return numbered(n, contacttest.Ad(wamid(n), n, p, source))
 }
 
 // touch returns something of a person that is no message.
 func touch(n int, why contact.Reason, p contact.Person) contact.Event {
-	return contact.Event{
-		ID: eventID(n), Source: contact.SourceSystem, OccurredAt: clock(n),
-		Facts: contact.Facts{Effect: contact.Touches, Reason: why, Person: p},
-	}
+	ev := numbered(n, contacttest.Touch(wamid(n), n, p))
+	ev.Facts.Reason = why
+	return ev
 }
 
 // preference returns WhatsApp's word of the opt-out.
 func preference(n int, optOut bool, p contact.Person) contact.Event {
-	ev := touch(n, "", p)
-	ev.Facts.OptOut = &optOut
-	return ev
+	return numbered(n, contacttest.Preference(wamid(n), n, p, optOut))
 }
 
 // change returns a change of identities.
 func change(n int, from, to contact.Person) contact.Event {
-	ev := touch(n, "", from)
-	ev.Facts.Change = &contact.IdentityChange{To: to}
-	return ev
+	return numbered(n, contacttest.Change(wamid(n), n, from, to))
 }
 
 // gives returns what a form, trigger, import, caller or person says of Ada.

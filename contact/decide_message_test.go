@@ -7,13 +7,14 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/contact/contacttest"
 )
 
 func TestDecideAMessage(t *testing.T) {
 	t.Parallel()
 	filed := contact.Changes{Decision: because(contact.Attached, contact.KnownContact)}
 	referral := func(source string) *contact.Referral {
-		return &contact.Referral{SourceID: source, SourceType: "ad", Headline: "Buy " + source}
+		return contacttest.Ad("", 0, contact.Person{}, source).Facts.Message.Referral
 	}
 	fromAd := func(c *contact.Contact) { c.Referral, c.ReferralAt = referral("ad 0"), clock(0) }
 

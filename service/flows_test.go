@@ -120,7 +120,7 @@ func TestABatchWithoutFlowsCostsNoQuery(t *testing.T) {
 	t.Parallel()
 	db, err := storetest.OpenWith(context.Background(), "postgres://nobody@127.0.0.1:1/none?sslmode=disable", store.Options{})
 	require.NoError(t, err)
-	t.Cleanup(db.Close)
+	t.Cleanup(db.DB.Close)
 	s := New(Dependencies{DB: db.DB, Ledger: db.Ledger})
 	in := []contact.Event{message(adasNumber, ""), {}}
 	out, err := s.withFlows(t.Context(), in)

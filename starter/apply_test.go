@@ -36,7 +36,7 @@ func setup(t *testing.T, c client.Client) (recorder *starter.Recorder, s *storet
 	t.Helper()
 	s = storetest.Open(t, storetest.URL(t))
 	channel = devtest.Unique(t)
-	_, _, err := s.PutChannel(t.Context(), channel, "Test", "410000000000001")
+	_, _, err := s.Settings.PutChannel(t.Context(), channel, "Test", "410000000000001")
 	require.NoError(t, err)
 	return starter.NewRecorder(s.Ledger, s.Imports, starter.New(c, devtest.TaskQueue(t)), starter.NewHub(), slog.New(slog.DiscardHandler)), s, channel
 }
@@ -56,10 +56,10 @@ func message(id string) contact.Event {
 // requireStillPending requires that the event was given over to the dispatchers.
 func requireStillPending(t *testing.T, s *storetest.Store, id uuid.UUID) {
 	t.Helper()
-	decision, err := s.Decision(t.Context(), id)
+	decision, err := s.Ledger.Decision(t.Context(), id)
 	require.NoError(t, err)
 	require.Equal(t, contact.Pending, decision.Kind)
-	due, err := s.Acquire(t.Context(), ledger.Wanted{Priority: contact.Live, Limit: 10, Lease: time.Minute})
+	due, err := s.Ledger.Acquire(t.Context(), ledger.Wanted{Priority: contact.Live, Limit: 10, Lease: time.Minute})
 	require.NoError(t, err)
 	require.Len(t, due.Leases, 1, "its lease is released")
 	require.Equal(t, id, due.Leases[0].Due[0].EventID)
@@ -171,9 +171,9 @@ func TestApplyOfWhatIsDecided(t *testing.T) {
 	recorded, err := recorder.Record(t.Context(), ledger.Batch{Events: []contact.Event{message("wamid.1")}})
 	require.NoError(t, err)
 	task := ledger.Task{ChannelID: channel, Key: "60123456789", Keys: []string{"60123456789"}, EventID: recorded[0].ID}
-	_, err = s.CreateContact(t.Context(), task)
+	_, err = s.Ledger.CreateContact(t.Context(), task)
 	require.NoError(t, err)
-	result, err := s.Decide(t.Context(), task, 1)
+	result, err := s.Ledger.Decide(t.Context(), task, 1)
 	require.NoError(t, err)
 	applied, err = recorder.Apply(t.Context(), message("wamid.1"))
 	require.NoError(t, err)
@@ -199,7 +199,7 @@ func TestApplyWhileTheDatabaseHangs(t *testing.T) {
 	t.Parallel()
 	url := storetest.URL(t)
 	s := storetest.Open(t, url)
-	_, _, err := s.PutChannel(t.Context(), "shop", "Test", "410000000000001")
+	_, _, err := s.Settings.PutChannel(t.Context(), "shop", "Test", "410000000000001")
 	require.NoError(t, err)
 	db, err := pgx.Connect(t.Context(), url)
 	require.NoError(t, err)

@@ -22,7 +22,7 @@ func TestOneChannelDoesNotStarveAnother(t *testing.T) {
 			t.Parallel()
 			const people, second = 150, "410000000000002"
 			w := newWorld(t)
-			_, _, err := storetest.Open(t, w.url).PutChannel(t.Context(), w.channel+"-2", "Second", second)
+			_, _, err := storetest.Open(t, w.url).Settings.PutChannel(t.Context(), w.channel+"-2", "Second", second)
 			require.NoError(t, err)
 			var events []contact.Event
 			for n := range people {
@@ -34,7 +34,7 @@ func TestOneChannelDoesNotStarveAnother(t *testing.T) {
 			for i := range events {
 				events[i].Priority = priority
 			}
-			recorded, err := storetest.Open(t, w.url).Record(t.Context(), ledger.Batch{Events: events}, 0)
+			recorded, err := storetest.Open(t, w.url).Ledger.Record(t.Context(), ledger.Batch{Events: events}, 0)
 			require.NoError(t, err)
 			w.process(devtest.TemporalAddress(t), Settings{Lease: 10 * time.Second, Slots: 4})
 			w.until("the other channel's is decided", func() bool {

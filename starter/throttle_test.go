@@ -42,7 +42,7 @@ func newWorld(t *testing.T) world {
 	w.db, err = pgxpool.New(t.Context(), w.url)
 	require.NoError(t, err)
 	t.Cleanup(w.db.Close)
-	_, _, err = storetest.Open(t, w.url).PutChannel(t.Context(), w.channel, "Test", origin)
+	_, _, err = storetest.Open(t, w.url).Settings.PutChannel(t.Context(), w.channel, "Test", origin)
 	require.NoError(t, err)
 	return w
 }

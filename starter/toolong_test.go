@@ -29,9 +29,9 @@ func TestADecisionThatNeverEndsIsQuarantined(t *testing.T) {
 	short := store.Limits{Statement: 800 * time.Millisecond, Lock: 300 * time.Millisecond}
 	s, err := storetest.OpenWith(t.Context(), url, store.Options{Decisions: short})
 	require.NoError(t, err)
-	t.Cleanup(s.Close)
+	t.Cleanup(s.DB.Close)
 	temporal, queue, quiet := devtest.TemporalClient(t), devtest.TaskQueue(t), slog.New(slog.DiscardHandler)
-	_, _, err = s.PutChannel(t.Context(), devtest.Unique(t), "Test", "410000000000001")
+	_, _, err = s.Settings.PutChannel(t.Context(), devtest.Unique(t), "Test", "410000000000001")
 	require.NoError(t, err)
 	db, err := pgx.Connect(t.Context(), url)
 	require.NoError(t, err)
@@ -67,11 +67,11 @@ CREATE TRIGGER slowly BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION sl
 	want := []contact.DecisionKind{contact.Created, contact.Quarantined, contact.Attached, contact.Attached}
 	for i, r := range recorded {
 		require.Eventually(t, func() bool {
-			decision, err := s.Decision(t.Context(), r.ID)
+			decision, err := s.Ledger.Decision(t.Context(), r.ID)
 			return err == nil && decision.Kind == want[i]
 		}, 2*time.Minute, 50*time.Millisecond, "message %d is %s", i, want[i])
 	}
-	row, err := s.Event(t.Context(), recorded[1].ID)
+	row, err := s.Book.Event(t.Context(), recorded[1].ID)
 	require.NoError(t, err)
 	require.Contains(t, *row.Detail, "too long")
 }

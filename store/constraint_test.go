@@ -8,15 +8,17 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/contact/contacttest"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/storetest"
 )
 
 // TestTheDatabaseRefuses what the code never does, should it ever do it.
 func TestTheDatabaseRefuses(t *testing.T) {
 	t.Parallel()
-	f := setup(t)
-	p := called(contact.Person{WaID: "60901", UserID: "MY.x"}, "Secret Name")
-	out := f.happen(text("x-1", 1, p), text("x-2", 2, number("60902")), text("x-3", 3, contact.Person{WaID: "60902", UserID: "MY.x"}))
+	f := storetest.Setup(t)
+	p := contacttest.Called(contact.Person{WaID: "60901", UserID: "MY.x"}, "Secret Name")
+	out := f.Happen(contacttest.Text("x-1", 1, p), contacttest.Text("x-2", 2, contacttest.Number("60902")), contacttest.Text("x-3", 3, contact.Person{WaID: "60902", UserID: "MY.x"}))
 	event, one, other := out[0].EventID, out[0].ContactID, out[1].ContactID
 	const copyContact = `
 INSERT INTO contacts (id, channel_id, created_by_event, source, wa_id, user_id, display_name, name_source)
@@ -51,7 +53,7 @@ SELECT channel_id, contact_a, contact_b, $1 FROM conflicts`, []any{event}},
 		{"a tag that differs only in case", "23505", `INSERT INTO tags (name) VALUES ('Lead'), ('LEAD')`, nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			_, err := f.db.Exec(t.Context(), tc.sql, tc.args...)
+			_, err := f.Pool.Exec(t.Context(), tc.sql, tc.args...)
 			var refused *pgconn.PgError
 			require.ErrorAs(t, err, &refused)
 			require.Equal(t, tc.code, refused.Code, refused.Message)
@@ -65,7 +67,7 @@ SELECT channel_id, contact_a, contact_b, $1 FROM conflicts`, []any{event}},
 	}
 
 	t.Run("but an identity may have had another owner before", func(t *testing.T) {
-		f.in(t).exec(`
+		f.In(t).Exec(`
 INSERT INTO identities (channel_id, key, kind, value, contact_id, confirmed, valid_from, valid_to)
 VALUES ('shop', '60901', 'wa_id', '60901', $1, true, now() - interval '2 years', now() - interval '1 year')`, other)
 	})

@@ -13,26 +13,15 @@ import (
 	"github.com/luluchat/contacts/store/storetest"
 )
 
-// unlimited are settings in a URL that keep the server from ending anything.
-const unlimited = "&statement_timeout=0&lock_timeout=0&idle_in_transaction_session_timeout=0"
-
-func (f fixture) open(settings string, opts store.Options) *storetest.Store {
-	f.t.Helper()
-	s, err := storetest.OpenWith(f.t.Context(), f.url+settings, opts)
-	require.NoError(f.t, err)
-	f.t.Cleanup(s.Close)
-	return s
-}
-
 // TestEveryStatementHasADeadline sends what never ends, in every way that there
 // is, over every pool, without a deadline of its own.
 func TestEveryStatementHasADeadline(t *testing.T) {
 	t.Parallel()
 	const forever = `SELECT pg_sleep(3600)`
-	f := setup(t)
-	f.exec(`CREATE TABLE slow (n integer)`)
-	f.exec(`CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(3600); RETURN NEW; END $$`)
-	f.exec(`CREATE TRIGGER slow BEFORE INSERT ON slow FOR EACH ROW EXECUTE FUNCTION slow()`)
+	f := storetest.Setup(t)
+	f.Exec(`CREATE TABLE slow (n integer)`)
+	f.Exec(`CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(3600); RETURN NEW; END $$`)
+	f.Exec(`CREATE TRIGGER slow BEFORE INSERT ON slow FOR EACH ROW EXECUTE FUNCTION slow()`)
 	for name, send := range map[string]func(context.Context, *pgxpool.Pool) error{
 		"a statement": func(ctx context.Context, p *pgxpool.Pool) error {
 			_, err := p.Exec(ctx, forever)
@@ -82,7 +71,7 @@ func TestEveryStatementHasADeadline(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for purpose, pool := range storetest.Conns(f.in(t).open(unlimited, shortly()).DB) {
+			for purpose, pool := range storetest.Conns(f.In(t).Open(storetest.Unlimited, storetest.Shortly()).DB) {
 				if name != "a statement" && purpose != "intake" {
 					continue // all have the same guard
 				}
@@ -102,7 +91,7 @@ func TestEveryStatementHasADeadline(t *testing.T) {
 				}
 				// What it was sent over is closed, and the server is told to end it.
 				require.Eventually(t, func() bool {
-					return read[int](f.in(t), `SELECT count(*) FROM pg_stat_activity WHERE pid = $1`, backend) == 0
+					return storetest.Read[int](f.In(t), `SELECT count(*) FROM pg_stat_activity WHERE pid = $1`, backend) == 0
 				}, time.Minute, 50*time.Millisecond, purpose)
 				var other int
 				require.NoError(t, pool.QueryRow(t.Context(), `SELECT pg_backend_pid()`).Scan(&other), purpose)
@@ -114,14 +103,14 @@ func TestEveryStatementHasADeadline(t *testing.T) {
 		t.Parallel()
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()
-		_, err := f.in(t).open("", store.Options{}).Other.Exec(ctx, forever)
+		_, err := f.In(t).Open("", store.Options{}).DB.Other.Exec(ctx, forever)
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 	})
 }
 
 func TestTheServerHasLimitsByPool(t *testing.T) {
 	t.Parallel()
-	f := setup(t)
+	f := storetest.Setup(t)
 	setting := func(t *testing.T, s *storetest.Store, purpose, name string) (value string) {
 		t.Helper()
 		require.NoError(t, storetest.Conns(s.DB)[purpose].QueryRow(t.Context(), `SELECT current_setting($1)`, name).Scan(&value))
@@ -129,7 +118,7 @@ func TestTheServerHasLimitsByPool(t *testing.T) {
 	}
 	t.Run("of its own", func(t *testing.T) {
 		t.Parallel()
-		s := f.in(t).open("", store.Options{})
+		s := f.In(t).Open("", store.Options{})
 		for purpose, want := range map[string][]string{
 			"intake":    {"4500ms", "4s", "5s"},
 			"decisions": {"22500ms", "1500ms", "5s"},
@@ -149,7 +138,7 @@ func TestTheServerHasLimitsByPool(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := f.in(t).open(settings, store.Options{})
+			s := f.In(t).Open(settings, store.Options{})
 			for purpose := range storetest.Conns(s.DB) {
 				require.Equal(t, "7min", setting(t, s, purpose, "statement_timeout"))
 				require.Equal(t, "shop", setting(t, s, purpose, "application_name"))

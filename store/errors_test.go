@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/contact/contacttest"
 	"github.com/luluchat/contacts/internal/dev"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/book"
@@ -84,28 +85,28 @@ func TestADatabaseThatIsUnavailable(t *testing.T) {
 	require.NoError(t, err)
 	s, err := storetest.OpenWith(t.Context(), fmt.Sprintf("postgres://someone@127.0.0.1:%d/contacts?sslmode=disable", port), store.Options{})
 	require.NoError(t, err, "opening connects to nothing")
-	defer s.Close()
-	task := ledger.Task{ChannelID: shop, Key: "60123456789", EventID: uuid.New(), Keys: []string{"60123456789"}}
+	defer s.DB.Close()
+	task := ledger.Task{ChannelID: contacttest.Shop, Key: "60123456789", EventID: uuid.New(), Keys: []string{"60123456789"}}
 	for name, call := range map[string]func(context.Context) error{
-		"ping": s.Ping,
+		"ping": s.DB.Ping,
 		"record": func(ctx context.Context) error {
-			_, err := s.Record(ctx, ledger.Batch{Events: []contact.Event{text("unavailable", 1, number("60123456789"))}}, 0)
+			_, err := s.Ledger.Record(ctx, ledger.Batch{Events: []contact.Event{contacttest.Text("unavailable", 1, contacttest.Number("60123456789"))}}, 0)
 			return err
 		},
 		"claim": func(ctx context.Context) error {
-			_, err := s.Acquire(ctx, ledger.Wanted{Priority: contact.Live, Limit: 1})
+			_, err := s.Ledger.Acquire(ctx, ledger.Wanted{Priority: contact.Live, Limit: 1})
 			return err
 		},
 		"lookup": func(ctx context.Context) error {
-			_, err := s.Lookup(ctx, shop, "60123456789")
+			_, err := s.Ledger.Lookup(ctx, contacttest.Shop, "60123456789")
 			return err
 		},
 		"decide": func(ctx context.Context) error {
-			_, err := s.Decide(ctx, task, 1)
+			_, err := s.Ledger.Decide(ctx, task, 1)
 			return err
 		},
 		"list": func(ctx context.Context) error {
-			_, err := s.Contacts(ctx, book.ContactFilter{}, nil, 1)
+			_, err := s.Book.Contacts(ctx, book.ContactFilter{}, nil, 1)
 			return err
 		},
 	} {

@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -10,18 +9,20 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/contact/contacttest"
+	"github.com/luluchat/contacts/store/storetest"
 )
 
 // TestEveryColumnOfAContactIsAField compares the table with the registry: a column
 // that nobody registers would stay when its person is deleted.
 func TestEveryColumnOfAContactIsAField(t *testing.T) {
 	t.Parallel()
-	f := setup(t)
+	f := storetest.Setup(t)
 	var columns []string
 	for _, field := range contact.AllFields() {
 		columns = append(columns, field.Columns...)
 	}
-	rows, err := f.db.Query(t.Context(), `
+	rows, err := f.Pool.Query(t.Context(), `
 SELECT column_name::text FROM information_schema.columns
 WHERE table_schema = 'public' AND table_name = 'contacts' AND is_generated = 'NEVER'`)
 	require.NoError(t, err)
@@ -34,8 +35,8 @@ WHERE table_schema = 'public' AND table_name = 'contacts' AND is_generated = 'NE
 // migration defines, with the registry.
 func TestASearchLooksIntoItsFields(t *testing.T) {
 	t.Parallel()
-	f := setup(t)
-	expression := read[string](f, `
+	f := storetest.Setup(t)
+	expression := storetest.Read[string](f, `
 SELECT generation_expression FROM information_schema.columns
 WHERE table_schema = 'public' AND table_name = 'contacts' AND column_name = 'search'`)
 	for _, field := range contact.AllFields() {
@@ -50,9 +51,9 @@ WHERE table_schema = 'public' AND table_name = 'contacts' AND column_name = 'sea
 // it, and deletes the person.
 func TestAnErasureEmptiesEveryField(t *testing.T) {
 	t.Parallel()
-	f := setup(t)
+	f := storetest.Setup(t)
 	ada := contact.Person{WaID: "60123456789", UserID: "MY.ada1", Username: "ada", ProfileName: "Ada"}
-	id := f.happen(text("hello", 1, ada))[0].ContactID
+	id := f.Happen(contacttest.Text("hello", 1, ada))[0].ContactID
 	filled := map[string]string{
 		"text": "secret", "jsonb": `{"source_id": "secret"}`, "uuid": id.String(), "boolean": "true", "bigint": "7",
 		"timestamp with time zone": "2026-10-01",
@@ -62,14 +63,14 @@ func TestAnErasureEmptiesEveryField(t *testing.T) {
 			if field.Outlives != "" {
 				continue
 			}
-			kind := f.typeOf(column)
+			kind := f.TypeOf(column)
 			require.Contains(t, filled, kind, "what fills %s", column)
-			f.exec(`UPDATE contacts SET `+column+` = '`+filled[kind]+`' WHERE id = $1`, id)
+			f.Exec(`UPDATE contacts SET `+column+` = '`+filled[kind]+`' WHERE id = $1`, id)
 		}
 	}
-	before := f.columnsOf(id.String())
-	f.commandRemoval(2, id, ada)
-	after := f.columnsOf(id.String())
+	before := f.ColumnsOf(id.String())
+	f.CommandRemoval(2, id, ada)
+	after := f.ColumnsOf(id.String())
 
 	for _, field := range contact.AllFields() {
 		for _, column := range field.Columns {
@@ -87,16 +88,4 @@ func TestAnErasureEmptiesEveryField(t *testing.T) {
 		}
 	}
 	require.Empty(t, strings.TrimSpace(after["search"].(string)))
-}
-
-func (f fixture) typeOf(column string) string {
-	return read[string](f, `
-SELECT data_type::text FROM information_schema.columns WHERE table_schema = 'public' AND table_name = 'contacts' AND column_name = $1`, column)
-}
-
-// columnsOf reads a contact's row by column.
-func (f fixture) columnsOf(id string) (row map[string]any) {
-	f.t.Helper()
-	require.NoError(f.t, json.Unmarshal([]byte(read[string](f, `SELECT to_jsonb(c)::text FROM contacts c WHERE id = $1::uuid`, id)), &row))
-	return row
 }

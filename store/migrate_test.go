@@ -58,7 +58,7 @@ func TestMigrate(t *testing.T) {
 		pending, err := store.MissingMigrations(t.Context(), url)
 		require.NoError(t, err)
 		require.Zero(t, pending)
-		pools := storetest.Open(t, url).Pools()
+		pools := storetest.Open(t, url).DB.Pools()
 		require.Equal(t, int32(2), pools["intake"].MaxConns())
 		require.Equal(t, int32(2), pools["decisions"].MaxConns())
 	})

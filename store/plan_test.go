@@ -10,33 +10,20 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/contact/contacttest"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/book"
 	"github.com/luluchat/contacts/store/ledger"
+	"github.com/luluchat/contacts/store/storetest"
 )
-
-const (
-	pageSize = 10
-	// few is the most rows that any step of a page may look at: a hundredth of
-	// the contacts. It leaves room for filters that let one row in ten pass.
-	few = largePeople / 100
-	// exportPage is how many contacts an export reads at once.
-	exportPage = 1000
-	// often is how often each statement runs: from the sixth time on PostgreSQL
-	// may use a plan that it made for any value.
-	often = 7
-)
-
-// largeTables are those that grow with the number of people.
-var largeTables = []string{"contacts", "events", "messages", "identities", "queue", "leases", "claims", "contact_tags", "conflicts"}
 
 // TestPlans reads how PostgreSQL ran the statements that the store sends, on
 // tables that are large enough for a sequential scan to be the dearer way.
 func TestPlans(t *testing.T) {
 	t.Parallel()
-	f := setup(t)
-	f.fillLarge()
-	f, r := f.explaining()
+	f := storetest.Setup(t)
+	f.FillLarge()
+	f, r := f.Explaining()
 	p := planTest{f, r}
 	// The searches that cost most come first: after those a plan for any value
 	// would seem cheap to the ones that find few.
@@ -57,15 +44,15 @@ func TestPlans(t *testing.T) {
 // key must not read what the others wait for.
 func TestPlansOfASuddenBurst(t *testing.T) {
 	t.Parallel()
-	f := setup(t)
-	first := number("4915120012345")
-	f.record(text("burst", 1, first))
-	f.fillSuddenly()
-	f, r := f.explaining()
+	f := storetest.Setup(t)
+	first := contacttest.Number("4915120012345")
+	f.Record(contacttest.Text("burst", 1, first))
+	f.FillSuddenly()
+	f, r := f.Explaining()
 	p := planTest{f, r}
-	plans := p.of(t, func() { p.in(t).decide(shop, first.WaID) })
+	plans := p.Of(t, func() { p.In(t).Decide(contacttest.Shop, first.WaID) })
 	require.NotEmpty(t, plans)
-	requireFew(t, plans, few)
+	requireFew(t, plans, storetest.Few)
 }
 
 // TestPlansOfASuddenForm decides a submission, for which the claims of the
@@ -73,62 +60,62 @@ func TestPlansOfASuddenBurst(t *testing.T) {
 // before there were many of either.
 func TestPlansOfASuddenForm(t *testing.T) {
 	t.Parallel()
-	f := setup(t)
-	known := number("4915120099999") // nobody of the many
-	f.happen(text("before", 1, called(known, "Ada")))
+	f := storetest.Setup(t)
+	known := contacttest.Number("4915120099999") // nobody of the many
+	f.Happen(contacttest.Text("before", 1, contacttest.Called(known, "Ada")))
 	remarks := "Met at the fair"
-	submission := text("submission", 2, known)
+	submission := contacttest.Text("submission", 2, known)
 	submission.Source, submission.Facts.Message = contact.SourceForm, nil
 	submission.Facts.Fields = &contact.Fields{Remarks: &remarks}
-	f.record(submission)
-	f.fillSuddenly()
-	f.exec(`
+	f.Record(submission)
+	f.FillSuddenly()
+	f.Exec(`
 UPDATE contacts SET merged_into = (SELECT min(id::text)::uuid FROM contacts)
-WHERE id IN (SELECT id FROM contacts WHERE wa_id LIKE '%7' LIMIT $1)`, 2*few)
-	f, r := f.explaining()
+WHERE id IN (SELECT id FROM contacts WHERE wa_id LIKE '%7' LIMIT $1)`, 2*storetest.Few)
+	f, r := f.Explaining()
 	p := planTest{f, r}
-	plans := p.of(t, func() { p.in(t).decide(shop, known.WaID) })
+	plans := p.Of(t, func() { p.In(t).Decide(contacttest.Shop, known.WaID) })
 	require.NotEmpty(t, plans)
-	requireFew(t, plans, few)
+	requireFew(t, plans, storetest.Few)
 }
 
 type planTest struct {
-	fixture
-	*planReader
+	storetest.Fixture
+	*storetest.PlanReader
 }
 
 // plans runs something often and returns all plans.
-func (p planTest) plans(t *testing.T, do func(f fixture)) []plan {
+func (p planTest) plans(t *testing.T, do func(f storetest.Fixture)) []storetest.Plan {
 	t.Helper()
-	return p.of(t, func() {
-		for range often {
-			do(p.in(t))
+	return p.Of(t, func() {
+		for range storetest.Often {
+			do(p.In(t))
 		}
 	})
 }
 
 // requireFew fails for a plan that reads a large table from end to end, or that
 // looks at or sorts more rows than a page needs.
-func requireFew(t *testing.T, plans []plan, rows int) {
+func requireFew(t *testing.T, plans []storetest.Plan, rows int) {
 	t.Helper()
 	for _, p := range plans {
-		require.Empty(t, p.readWhole(), "read from end to end:\n%s", p)
-		require.LessOrEqual(t, p.looked(), rows, "rows that a step looked at:\n%s", p)
-		require.LessOrEqual(t, p.sorted(), rows, "rows that were sorted:\n%s", p)
+		require.Empty(t, p.ReadWhole(), "read from end to end:\n%s", p)
+		require.LessOrEqual(t, p.Looked(), rows, "rows that a step looked at:\n%s", p)
+		require.LessOrEqual(t, p.Sorted(), rows, "rows that were sorted:\n%s", p)
 	}
 }
 
 // after returns the position after so many contacts of a filter.
 func (p planTest) after(t *testing.T, filter book.ContactFilter, contacts int) *store.Position {
 	t.Helper()
-	rows := p.in(t).List(filter, nil, contacts)
+	rows := p.In(t).List(filter, nil, contacts)
 	require.Len(t, rows, contacts)
 	last := rows[contacts-1]
 	return &store.Position{At: last.CreatedAt, ID: last.ID}
 }
 
 func (p planTest) contacts(t *testing.T) {
-	middle := p.after(t, book.ContactFilter{}, largePeople/2)
+	middle := p.after(t, book.ContactFilter{}, storetest.LargePeople/2)
 	for _, tc := range []struct {
 		name   string
 		filter book.ContactFilter
@@ -138,10 +125,10 @@ func (p planTest) contacts(t *testing.T) {
 		{"search of a number", book.ContactFilter{Query: "+4915120012345"}},
 		{"search of the end of a number", book.ContactFilter{Query: "0012345"}},
 		{"search that finds nothing", book.ContactFilter{Query: "nobody"}},
-		{"search of a common name on a channel", book.ContactFilter{Query: "hana", ChannelID: branch}},
-		{"search of a number on a channel", book.ContactFilter{Query: "4915120012343", ChannelID: branch}},
+		{"search of a common name on a channel", book.ContactFilter{Query: "hana", ChannelID: storetest.Branch}},
+		{"search of a number on a channel", book.ContactFilter{Query: "4915120012343", ChannelID: storetest.Branch}},
 		{"all", book.ContactFilter{}},
-		{"channel", book.ContactFilter{ChannelID: branch}},
+		{"channel", book.ContactFilter{ChannelID: storetest.Branch}},
 		{"channel of nobody", book.ContactFilter{ChannelID: "none"}},
 		{"rare tag", book.ContactFilter{Tag: "lead"}},
 		{"common tag", book.ContactFilter{Tag: "regular"}},
@@ -155,7 +142,7 @@ func (p planTest) contacts(t *testing.T) {
 	} {
 		for place, after := range map[string]*store.Position{"first page": nil, "page in the middle": middle} {
 			t.Run(tc.name+"/"+place, func(t *testing.T) {
-				requireFew(t, p.plans(t, func(f fixture) { f.List(tc.filter, after, pageSize) }), few)
+				requireFew(t, p.plans(t, func(f storetest.Fixture) { f.List(tc.filter, after, storetest.PageSize) }), storetest.Few)
 			})
 		}
 	}
@@ -165,10 +152,10 @@ func (p planTest) contacts(t *testing.T) {
 // looked at in turn. That ends with the page where many match, and else reads
 // them all once.
 func (p planTest) shortSearches(t *testing.T) {
-	for _, none := range p.plans(t, func(f fixture) { f.List(book.ContactFilter{Query: "qq"}, nil, pageSize) }) {
-		require.Equal(t, largePeople, none.looked(), "every contact is looked at once:\n%s", none)
+	for _, none := range p.plans(t, func(f storetest.Fixture) { f.List(book.ContactFilter{Query: "qq"}, nil, storetest.PageSize) }) {
+		require.Equal(t, storetest.LargePeople, none.Looked(), "every contact is looked at once:\n%s", none)
 	}
-	requireFew(t, p.plans(t, func(f fixture) { f.List(book.ContactFilter{Query: "ha"}, nil, pageSize) }), few)
+	requireFew(t, p.plans(t, func(f storetest.Fixture) { f.List(book.ContactFilter{Query: "ha"}, nil, storetest.PageSize) }), storetest.Few)
 }
 
 // A page costs the same wherever it is: a page before it is never read again.
@@ -178,48 +165,48 @@ func (p planTest) deepPages(t *testing.T) {
 		page   int
 	}{
 		"all":       {book.ContactFilter{}, 1000},
-		"a channel": {book.ContactFilter{ChannelID: branch}, 150},
+		"a channel": {book.ContactFilter{ChannelID: storetest.Branch}, 150},
 		"a source":  {book.ContactFilter{Source: "import"}, 15},
 	} {
 		t.Run(name, func(t *testing.T) {
-			deep := p.after(t, tc.filter, (tc.page-1)*pageSize)
-			first := p.plans(t, func(f fixture) { f.List(tc.filter, nil, pageSize) })
-			later := p.plans(t, func(f fixture) { f.List(tc.filter, deep, pageSize) })
-			requireFew(t, slices.Concat(first, later), pageSize)
-			require.LessOrEqual(t, later[0].blocks(), first[0].blocks()*3/2, "blocks of page %d:\n%s", tc.page, later[0])
+			deep := p.after(t, tc.filter, (tc.page-1)*storetest.PageSize)
+			first := p.plans(t, func(f storetest.Fixture) { f.List(tc.filter, nil, storetest.PageSize) })
+			later := p.plans(t, func(f storetest.Fixture) { f.List(tc.filter, deep, storetest.PageSize) })
+			requireFew(t, slices.Concat(first, later), storetest.PageSize)
+			require.LessOrEqual(t, later[0].Blocks(), first[0].Blocks()*3/2, "blocks of page %d:\n%s", tc.page, later[0])
 		})
 	}
 }
 
 func (p planTest) export(t *testing.T) {
 	exported := 0
-	plans := p.of(t, func() {
-		require.NoError(t, p.EachContact(t.Context(), book.ContactFilter{}, func(book.ContactRow) error {
+	plans := p.Of(t, func() {
+		require.NoError(t, p.Book.EachContact(t.Context(), book.ContactFilter{}, func(book.ContactRow) error {
 			exported++
 			return nil
 		}))
 	})
-	require.Equal(t, largePeople, exported)
+	require.Equal(t, storetest.LargePeople, exported)
 	require.Greater(t, len(plans), 10, "it is read a page at a time")
 	for _, p := range plans {
 		// A page of an export is a large part of these 20,000: the way to its
 		// first messages may be the whole table, and the last pages may be
 		// sorted together.
-		require.NotContains(t, p.readWhole(), "contacts", "%s", p)
-		require.LessOrEqual(t, p.rowsOf("contacts"), 3*exportPage, "contacts that were looked at:\n%s", p)
-		require.LessOrEqual(t, p.sorted(), 3*exportPage, "rows that were sorted:\n%s", p)
+		require.NotContains(t, p.ReadWhole(), "contacts", "%s", p)
+		require.LessOrEqual(t, p.RowsOf("contacts"), 3*storetest.ExportPage, "contacts that were looked at:\n%s", p)
+		require.LessOrEqual(t, p.Sorted(), 3*storetest.ExportPage, "rows that were sorted:\n%s", p)
 	}
 }
 
 func (p planTest) events(t *testing.T) {
-	list := func(f fixture, filter book.EventFilter, after uuid.UUID) {
-		_, _, err := f.Events(t.Context(), filter, after, pageSize)
+	list := func(f storetest.Fixture, filter book.EventFilter, after uuid.UUID) {
+		_, _, err := f.Book.Events(t.Context(), filter, after, storetest.PageSize)
 		require.NoError(t, err)
 	}
-	middle := read[uuid.UUID](p.in(t), `SELECT id FROM events ORDER BY id OFFSET $1 LIMIT 1`, largePeople/2)
+	middle := storetest.Read[uuid.UUID](p.In(t), `SELECT id FROM events ORDER BY id OFFSET $1 LIMIT 1`, storetest.LargePeople/2)
 	for name, filter := range map[string]book.EventFilter{
 		"all":              {},
-		"channel":          {ChannelID: branch},
+		"channel":          {ChannelID: storetest.Branch},
 		"decision":         {Decision: "created"},
 		"quarantined":      {Decision: "quarantined"},
 		"source":           {Source: "import"},
@@ -227,14 +214,14 @@ func (p planTest) events(t *testing.T) {
 		"commonest source": {Source: "message"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			requireFew(t, p.plans(t, func(f fixture) { list(f, filter, middle) }), few)
+			requireFew(t, p.plans(t, func(f storetest.Fixture) { list(f, filter, middle) }), storetest.Few)
 		})
 	}
 	t.Run("pending", func(t *testing.T) {
 		// The queue is the filter: it is read, the ledger is not.
-		for _, p := range p.plans(t, func(f fixture) { list(f, book.EventFilter{Decision: book.Pending}, uuid.Nil) }) {
-			require.NotContains(t, p.readWhole(), "events")
-			require.LessOrEqual(t, p.looked(), largeQueue, "rows that a step looked at:\n%s", p)
+		for _, p := range p.plans(t, func(f storetest.Fixture) { list(f, book.EventFilter{Decision: book.Pending}, uuid.Nil) }) {
+			require.NotContains(t, p.ReadWhole(), "events")
+			require.LessOrEqual(t, p.Looked(), storetest.LargeQueue, "rows that a step looked at:\n%s", p)
 		}
 	})
 	// No index covers a decision or channel, so that deciding and recording cost
@@ -243,55 +230,55 @@ func (p planTest) events(t *testing.T) {
 	const most = 10_000
 	for name, filter := range map[string]book.EventFilter{
 		"rare decision":          {Decision: "updated"},
-		"decision on a channel":  {Decision: "updated", ChannelID: branch},
+		"decision on a channel":  {Decision: "updated", ChannelID: storetest.Branch},
 		"channel of nobody":      {ChannelID: "none"},
 		"pending on a channel":   {Decision: book.Pending, ChannelID: "none"},
 		"quarantined of a queue": {Decision: "quarantined", ChannelID: "none"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			for _, p := range p.plans(t, func(f fixture) { list(f, filter, uuid.Nil) }) {
-				require.NotContains(t, p.readWhole(), "events")
-				require.LessOrEqual(t, p.looked(), most+1, "rows that a step looked at:\n%s", p)
+			for _, p := range p.plans(t, func(f storetest.Fixture) { list(f, filter, uuid.Nil) }) {
+				require.NotContains(t, p.ReadWhole(), "events")
+				require.LessOrEqual(t, p.Looked(), most+1, "rows that a step looked at:\n%s", p)
 			}
 		})
 	}
 }
 
 func (p planTest) oneContact(t *testing.T) {
-	chatty := p.in(t).List(book.ContactFilter{Query: "491512" + strings.Repeat("0", 7)}, nil, 1)[0].ID
+	chatty := p.In(t).List(book.ContactFilter{Query: "491512" + strings.Repeat("0", 7)}, nil, 1)[0].ID
 	t.Run("messages", func(t *testing.T) {
-		middle := &store.Position{At: read[time.Time](p.in(t), `
-SELECT sent_at FROM messages WHERE contact_id = $1 ORDER BY sent_at OFFSET $2 LIMIT 1`, chatty, chattyMessages/2)}
+		middle := &store.Position{At: storetest.Read[time.Time](p.In(t), `
+SELECT sent_at FROM messages WHERE contact_id = $1 ORDER BY sent_at OFFSET $2 LIMIT 1`, chatty, storetest.ChattyMessages/2)}
 		for _, before := range []*store.Position{nil, middle} {
-			requireFew(t, p.plans(t, func(f fixture) {
-				_, err := f.Messages(t.Context(), chatty, before, pageSize)
+			requireFew(t, p.plans(t, func(f storetest.Fixture) {
+				_, err := f.Book.Messages(t.Context(), chatty, before, storetest.PageSize)
 				require.NoError(t, err)
-			}), pageSize)
+			}), storetest.PageSize)
 		}
 	})
 	t.Run("provenance", func(t *testing.T) {
-		requireFew(t, p.plans(t, func(f fixture) {
-			_, err := f.Provenance(t.Context(), chatty)
+		requireFew(t, p.plans(t, func(f storetest.Fixture) {
+			_, err := f.Book.Provenance(t.Context(), chatty)
 			require.NoError(t, err)
-		}), pageSize)
+		}), storetest.PageSize)
 	})
 	t.Run("events", func(t *testing.T) {
 		// All events of the contact are looked at, and none of another one.
-		requireFew(t, p.plans(t, func(f fixture) {
-			_, _, err := f.Events(t.Context(), book.EventFilter{ContactID: chatty}, uuid.Nil, pageSize)
+		requireFew(t, p.plans(t, func(f storetest.Fixture) {
+			_, _, err := f.Book.Events(t.Context(), book.EventFilter{ContactID: chatty}, uuid.Nil, storetest.PageSize)
 			require.NoError(t, err)
-		}), chattyMessages+1)
+		}), storetest.ChattyMessages+1)
 	})
 }
 
 func (p planTest) explains(t *testing.T) {
-	known := p.in(t).List(book.ContactFilter{Query: "4915120012345"}, nil, 1)[0]
+	known := p.In(t).List(book.ContactFilter{Query: "4915120012345"}, nil, 1)[0]
 	for name, q := range map[string]book.Question{
 		"a number": {Phone: "4915120012345"}, "a stranger's number": {Phone: "60999999999"}, "a contact": {ContactID: known.ID},
 		"a user id": {UserID: "MY.none"}, "a message": {MessageID: "none"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			requireFew(t, p.plans(t, func(f fixture) { f.explain(q) }), few)
+			requireFew(t, p.plans(t, func(f storetest.Fixture) { f.Explain(q) }), storetest.Few)
 		})
 	}
 }
@@ -301,13 +288,13 @@ func (p planTest) conflicts(t *testing.T) {
 		all    bool
 		before int64
 	}{
-		"open": {}, "all": {all: true}, "all, in the middle": {all: true, before: largePeople / 4},
+		"open": {}, "all": {all: true}, "all, in the middle": {all: true, before: storetest.LargePeople / 4},
 	} {
 		t.Run(name, func(t *testing.T) {
-			requireFew(t, p.plans(t, func(f fixture) {
-				_, err := f.Conflicts(t.Context(), "", tc.all, tc.before, pageSize)
+			requireFew(t, p.plans(t, func(f storetest.Fixture) {
+				_, err := f.Book.Conflicts(t.Context(), "", tc.all, tc.before, storetest.PageSize)
 				require.NoError(t, err)
-			}), few)
+			}), storetest.Few)
 		})
 	}
 }
@@ -316,41 +303,43 @@ func (p planTest) conflicts(t *testing.T) {
 // sequential scans, so the way to fail is to walk through a whole index: each
 // step must know the keys that it is after.
 func (p planTest) hotPath(t *testing.T) {
-	known := number("4915120012345")
+	known := contacttest.Number("4915120012345")
 	n := 0
-	for name, do := range map[string]func(f fixture, id string){
-		"a new person": func(f fixture, id string) {
-			f.happen(text(id, n, called(number("6090000"+id[len(id)-2:]), "New")))
+	for name, do := range map[string]func(f storetest.Fixture, id string){
+		"a new person": func(f storetest.Fixture, id string) {
+			f.Happen(contacttest.Text(id, n, contacttest.Called(contacttest.Number("6090000"+id[len(id)-2:]), "New")))
 		},
-		"a known person": func(f fixture, id string) { f.happen(text(id, n, known)) },
-		"a redelivery": func(f fixture, id string) {
-			again := text(id, n, known)
-			f.record(again)
-			f.record(again)
-			f.decide(shop, known.WaID)
+		"a known person": func(f storetest.Fixture, id string) { f.Happen(contacttest.Text(id, n, known)) },
+		"a redelivery": func(f storetest.Fixture, id string) {
+			again := contacttest.Text(id, n, known)
+			f.Record(again)
+			f.Record(again)
+			f.Decide(contacttest.Shop, known.WaID)
 		},
-		"a preference of nobody": func(f fixture, id string) { f.happen(preference(id, n, number("609999999"), true)) },
-		"the queue": func(f fixture, _ string) {
-			got := f.acquire(contact.Live, pageSize, time.Minute)
-			require.Len(t, got.Leases, pageSize)
-			f.release(ledger.Ended{Lease: got.Leases[0]}, ledger.Ended{Lease: got.Leases[1], Woken: true},
+		"a preference of nobody": func(f storetest.Fixture, id string) {
+			f.Happen(contacttest.Preference(id, n, contacttest.Number("609999999"), true))
+		},
+		"the queue": func(f storetest.Fixture, _ string) {
+			got := f.Acquire(contact.Live, storetest.PageSize, time.Minute)
+			require.Len(t, got.Leases, storetest.PageSize)
+			f.Release(ledger.Ended{Lease: got.Leases[0]}, ledger.Ended{Lease: got.Leases[1], Woken: true},
 				ledger.Ended{Lease: got.Leases[2], Rest: true, After: time.Minute})
 		},
-		"a failure": func(f fixture, id string) {
-			f.record(text(id, n, known))
-			_, task := f.next(known.WaID)
-			_, err := f.Quarantine(t.Context(), task, contact.Failed, "")
+		"a failure": func(f storetest.Fixture, id string) {
+			f.Record(contacttest.Text(id, n, known))
+			_, task := f.Next(known.WaID)
+			_, err := f.Ledger.Quarantine(t.Context(), task, contact.Failed, "")
 			require.NoError(t, err)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			plans := p.plans(t, func(f fixture) {
+			plans := p.plans(t, func(f storetest.Fixture) {
 				n++
 				do(f, "plan-"+string(rune('a'+n/26))+string(rune('a'+n%26)))
 			})
-			requireFew(t, plans, few)
+			requireFew(t, plans, storetest.Few)
 			for _, p := range plans {
-				require.Empty(t, p.walked(), "walked through without a key:\n%s", p)
+				require.Empty(t, p.Walked(), "walked through without a key:\n%s", p)
 			}
 		})
 	}

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/store/storetest"
 )
 
 // schemaHead says what schema.sql is.
@@ -74,7 +76,7 @@ SELECT replace(string_agg(E'\n' || text || E'\n', '' ORDER BY part, name COLLATE
 // TestSchemaIsWrittenDown compares schema.sql with what the migrations make.
 func TestSchemaIsWrittenDown(t *testing.T) {
 	t.Parallel()
-	schema := schemaHead + read[string](setup(t), schemaSQL)
+	schema := schemaHead + storetest.Read[string](storetest.Setup(t), schemaSQL)
 	if os.Getenv("WRITE_SCHEMA") != "" {
 		require.NoError(t, os.WriteFile("schema.sql", []byte(schema), 0o644))
 	}

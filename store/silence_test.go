@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/contact/contacttest"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/book"
 	"github.com/luluchat/contacts/store/ledger"
@@ -105,17 +106,11 @@ func (m *mouth) Write(b []byte) (int, error) {
 	}
 }
 
-// shortly are limits for tests that wait for them.
-func shortly() store.Options {
-	short := store.Limits{Wait: 2 * time.Second, Statement: 2 * time.Second, Lock: 300 * time.Millisecond, Idle: 500 * time.Millisecond}
-	return store.Options{MaxConns: 2, Intake: short, Decisions: short, Lists: short, Other: short}
-}
-
 // TestASilentConnection has every connection fall silent, and requires of each
 // method that it neither waits for ever nor comes back to such a connection.
 func TestASilentConnection(t *testing.T) {
 	t.Parallel()
-	task := ledger.Task{ChannelID: shop, Key: "60123456789", EventID: uuid.New(), Keys: []string{"60123456789"}}
+	task := ledger.Task{ChannelID: contacttest.Shop, Key: "60123456789", EventID: uuid.New(), Keys: []string{"60123456789"}}
 	page := book.ContactFilter{}
 	nobody := func(err error) error {
 		if err != nil && strings.Contains(err.Error(), "not found") {
@@ -124,88 +119,88 @@ func TestASilentConnection(t *testing.T) {
 		return err
 	}
 	for name, call := range map[string]func(context.Context, *storetest.Store) error{
-		"ping":       func(ctx context.Context, s *storetest.Store) error { return s.Ping(ctx) },
-		"can record": func(ctx context.Context, s *storetest.Store) error { return s.CanRecord(ctx) },
+		"ping":       func(ctx context.Context, s *storetest.Store) error { return s.DB.Ping(ctx) },
+		"can record": func(ctx context.Context, s *storetest.Store) error { return s.Ledger.CanRecord(ctx) },
 		"record": func(ctx context.Context, s *storetest.Store) error {
-			_, err := s.Record(ctx, ledger.Batch{Events: []contact.Event{text(uuid.NewString(), 1, number("60123456789"))}}, 0)
+			_, err := s.Ledger.Record(ctx, ledger.Batch{Events: []contact.Event{contacttest.Text(uuid.NewString(), 1, contacttest.Number("60123456789"))}}, 0)
 			return err
 		},
 		"acquire": func(ctx context.Context, s *storetest.Store) error {
-			_, err := s.Acquire(ctx, ledger.Wanted{Priority: contact.Live, Limit: 1})
+			_, err := s.Ledger.Acquire(ctx, ledger.Wanted{Priority: contact.Live, Limit: 1})
 			return err
 		},
 		"release": func(ctx context.Context, s *storetest.Store) error {
-			_, err := s.Release(ctx, []ledger.Ended{{Lease: ledger.Lease{ChannelID: shop, Key: "1"}}}, time.Second)
+			_, err := s.Ledger.Release(ctx, []ledger.Ended{{Lease: ledger.Lease{ChannelID: contacttest.Shop, Key: "1"}}}, time.Second)
 			return err
 		},
-		"sweep leases": func(ctx context.Context, s *storetest.Store) error { return s.SweepLeases(ctx) },
+		"sweep leases": func(ctx context.Context, s *storetest.Store) error { return s.Ledger.SweepLeases(ctx) },
 		"lookup": func(ctx context.Context, s *storetest.Store) error {
-			_, err := s.Lookup(ctx, shop, "60123456780")
+			_, err := s.Ledger.Lookup(ctx, contacttest.Shop, "60123456780")
 			return err
 		},
 		"create": func(ctx context.Context, s *storetest.Store) error {
-			_, err := s.CreateContact(ctx, task)
+			_, err := s.Ledger.CreateContact(ctx, task)
 			return err
 		},
 		"decide": func(ctx context.Context, s *storetest.Store) error {
-			_, err := s.Decide(ctx, task, 1)
+			_, err := s.Ledger.Decide(ctx, task, 1)
 			return nobody(err)
 		},
 		"decision": func(ctx context.Context, s *storetest.Store) error {
-			_, err := s.Decision(ctx, uuid.New())
+			_, err := s.Ledger.Decision(ctx, uuid.New())
 			return nobody(err)
 		},
 		"token": func(ctx context.Context, s *storetest.Store) error {
-			_, err := s.TokenByHash(ctx, make([]byte, 32))
+			_, err := s.Settings.TokenByHash(ctx, make([]byte, 32))
 			return nobody(err)
 		},
 		"form": func(ctx context.Context, s *storetest.Store) error {
-			_, err := s.Form(ctx, "none")
+			_, err := s.Settings.Form(ctx, "none")
 			return nobody(err)
 		},
 		"flow forms": func(ctx context.Context, s *storetest.Store) error {
-			_, _, err := s.FlowForms(ctx, []string{"none"})
+			_, _, err := s.Settings.FlowForms(ctx, []string{"none"})
 			return err
 		},
 		"trigger": func(ctx context.Context, s *storetest.Store) error {
-			_, err := s.Trigger(ctx, "none")
+			_, err := s.Settings.Trigger(ctx, "none")
 			return nobody(err)
 		},
 		"put channel": func(ctx context.Context, s *storetest.Store) error {
-			_, _, err := s.PutChannel(ctx, shop, "The shop", shopNumber)
+			_, _, err := s.Settings.PutChannel(ctx, contacttest.Shop, "The shop", contacttest.ShopNumber)
 			return err
 		},
 		"sweep": func(ctx context.Context, s *storetest.Store) error {
-			_, err := s.SweepUnknownChannels(ctx)
+			_, err := s.Ledger.SweepUnknownChannels(ctx)
 			return err
 		},
 		"list contacts": func(ctx context.Context, s *storetest.Store) error {
-			_, err := s.Contacts(ctx, page, nil, 1)
+			_, err := s.Book.Contacts(ctx, page, nil, 1)
 			return err
 		},
 		"list events": func(ctx context.Context, s *storetest.Store) error {
-			_, _, err := s.Events(ctx, book.EventFilter{Decision: "pending"}, uuid.Nil, 1)
+			_, _, err := s.Book.Events(ctx, book.EventFilter{Decision: "pending"}, uuid.Nil, 1)
 			return err
 		},
 		"explain": func(ctx context.Context, s *storetest.Store) error {
-			_, err := s.Explain(ctx, book.Question{Phone: "60123456789"})
+			_, err := s.Book.Explain(ctx, book.Question{Phone: "60123456789"})
 			return err
 		},
 		"export": func(ctx context.Context, s *storetest.Store) error {
-			return s.EachContact(store.InTurn(ctx), page, func(book.ContactRow) error { return nil })
+			return s.Book.EachContact(store.InTurn(ctx), page, func(book.ContactRow) error { return nil })
 		},
 		"unstarted imports": func(ctx context.Context, s *storetest.Store) error {
-			_, err := s.UnstartedImports(ctx, uuid.Nil, 1)
+			_, err := s.Imports.UnstartedImports(ctx, uuid.Nil, 1)
 			return err
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f := setup(t)
-			l, over := lineTo(t, f.url)
-			s, err := storetest.OpenWith(t.Context(), over, shortly())
+			f := storetest.Setup(t)
+			l, over := lineTo(t, f.URL)
+			s, err := storetest.OpenWith(t.Context(), over, storetest.Shortly())
 			require.NoError(t, err)
-			t.Cleanup(s.Close)
+			t.Cleanup(s.DB.Close)
 			t.Cleanup(l.hangUp)
 			require.NoError(t, call(t.Context(), s), "while all is well")
 			l.silence()

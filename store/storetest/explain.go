@@ -24,9 +24,9 @@ var explaining = map[string]string{
 	"auto_explain.log_nested_statements": "on",
 }
 
-// OpenExplaining is Open for a superuser's URL; notice is called with the plan
+// openExplaining is Open for a superuser's URL; notice is called with the plan
 // of every statement that ran.
-func OpenExplaining(ctx context.Context, url string, notice func(string)) (*Store, error) {
+func openExplaining(ctx context.Context, url string, notice func(string)) (*Store, error) {
 	db, err := store.Open(ctx, url, store.Options{MaxConns: 2})
 	if err != nil {
 		return nil, err

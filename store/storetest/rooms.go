@@ -11,14 +11,14 @@ import (
 	"github.com/luluchat/contacts/store/settings"
 )
 
-// Store is all rooms of one database, for tests of several of them.
+// Store is a database with all of its rooms.
 type Store struct {
-	*store.DB
-	*ledger.Ledger
-	*book.Book
-	*imports.Imports
-	*settings.Settings
-	*erasure.Erasures
+	DB       *store.DB
+	Ledger   *ledger.Ledger
+	Book     *book.Book
+	Imports  *imports.Imports
+	Settings *settings.Settings
+	Erasures *erasure.Erasures
 }
 
 // OpenWith opens a database with all of its rooms.

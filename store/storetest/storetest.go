@@ -33,6 +33,6 @@ func Open(t testing.TB, url string) *Store {
 	t.Helper()
 	s, err := OpenWith(context.Background(), url, store.Options{})
 	require.NoError(t, err)
-	t.Cleanup(s.Close)
+	t.Cleanup(s.DB.Close)
 	return s
 }
