@@ -64,8 +64,7 @@ func TestImportIsPausedAtOnce(t *testing.T) {
 	eventually(t, 20*time.Second, "both are staged", func() bool {
 		return i.view(id).Counts.Pending == 3 && i.view(dry).Counts.Pending == 3
 	})
-	time.Sleep(time.Second)
-	require.Equal(t, "paused", i.view(id).Status)
+	eventually(t, 20*time.Second, "it is paused", func() bool { return i.view(id).Status == "paused" })
 	require.Zero(t, count(t, i.db, `SELECT count(*) FROM events`), "nothing begins")
 	i.twice(id, "resume")
 	i.until(id, 30*time.Second, "completed")
