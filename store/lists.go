@@ -45,6 +45,20 @@ func Collect[T any](rows pgx.Rows, err error, row pgx.RowToFunc[T], format strin
 	return all, nil
 }
 
+// CollectOne reads the one row of a query. The error is ErrNotFound if there is none;
+// format and args are as for Collect.
+func CollectOne[T any](rows pgx.Rows, err error, row pgx.RowToFunc[T], format string, args ...any) (T, error) {
+	var one T
+	if err == nil {
+		one, err = pgx.CollectExactlyOneRow(rows, row)
+	}
+	if err != nil {
+		var none T // a scan that fails may have filled some of it
+		return none, fmt.Errorf("%s: %w", fmt.Sprintf(format, args...), OrNotFound(err))
+	}
+	return one, nil
+}
+
 // List reads all rows of a query that people or programs look through. There are
 // few connections for that, so that what comes in has the others; who finds none
 // within a moment is told ErrBusy, and who reads for too long ErrSlow. format and

@@ -48,14 +48,7 @@ LIMIT @limit`, store.Named{"all": all, "channel": channelID, "before": before, "
 // Conflict returns one conflict or ErrNotFound.
 func (b *Book) Conflict(ctx context.Context, id int64) (ConflictRow, error) {
 	rows, err := b.db.Other.Query(ctx, conflictSQL+` WHERE k.id = @id`, store.Named{"id": id})
-	if err != nil {
-		return ConflictRow{}, fmt.Errorf("get conflict %d: %w", id, err)
-	}
-	k, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[ConflictRow])
-	if err != nil {
-		return ConflictRow{}, fmt.Errorf("get conflict %d: %w", id, store.OrNotFound(err))
-	}
-	return k, nil
+	return store.CollectOne(rows, err, pgx.RowToStructByName[ConflictRow], "get conflict %d", id)
 }
 
 // People returns the identities of contacts, current and former, as the persons

@@ -145,12 +145,9 @@ var ErrDeleted = errors.New("deleted")
 func (b *Book) Contact(ctx context.Context, id uuid.UUID) (ContactRow, error) {
 	rows, err := b.db.Other.Query(ctx, contactRowSQL+`
 WHERE c.id = live_contact(@id)`, store.Named{"id": id})
+	c, err := store.CollectOne(rows, err, pgx.RowToStructByName[ContactRow], "get contact %s", id)
 	if err != nil {
-		return ContactRow{}, fmt.Errorf("get contact %s: %w", id, err)
-	}
-	c, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[ContactRow])
-	if err != nil {
-		return ContactRow{}, fmt.Errorf("get contact %s: %w", id, store.OrNotFound(err))
+		return ContactRow{}, err
 	}
 	if c.DeletedAt != nil {
 		return ContactRow{}, fmt.Errorf("get contact %s: %w", id, ErrDeleted)

@@ -3,7 +3,6 @@ package book
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -63,13 +62,7 @@ func (e *EventRow) hide() {
 // Event returns one event or ErrNotFound.
 func (b *Book) Event(ctx context.Context, id uuid.UUID) (EventRow, error) {
 	rows, err := b.db.Other.Query(ctx, eventRowSQL+` WHERE e.id = @id`, store.Named{"id": id})
-	found, err := store.Collect(rows, err, pgx.RowToStructByName[EventRow], "get event %s", id)
-	if err != nil {
-		return EventRow{}, err
-	}
-	if len(found) == 0 {
-		return EventRow{}, fmt.Errorf("get event %s: %w", id, store.ErrNotFound)
-	}
-	found[0].hide()
-	return found[0], nil
+	e, err := store.CollectOne(rows, err, pgx.RowToStructByName[EventRow], "get event %s", id)
+	e.hide()
+	return e, err
 }

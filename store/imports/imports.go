@@ -207,14 +207,7 @@ func scanImportView(row pgx.CollectableRow) (ImportView, error) {
 // Import returns one import or ErrNotFound.
 func (im *Imports) Import(ctx context.Context, id uuid.UUID) (ImportView, error) {
 	rows, err := im.db.Other.Query(ctx, importViewSQL+` WHERE i.id = @id`, store.Named{"id": id})
-	if err != nil {
-		return ImportView{}, fmt.Errorf("get import %s: %w", id, err)
-	}
-	v, err := pgx.CollectExactlyOneRow(rows, scanImportView)
-	if err != nil {
-		return ImportView{}, fmt.Errorf("get import %s: %w", id, store.OrNotFound(err))
-	}
-	return v, nil
+	return store.CollectOne(rows, err, scanImportView, "get import %s", id)
 }
 
 // List lists imports, newest first, beginning after a position.

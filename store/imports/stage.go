@@ -9,7 +9,6 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
@@ -66,8 +65,7 @@ func (im *Imports) awaitChunk(ctx context.Context, id uuid.UUID) error {
 		_, err := tx.Exec(ctx, lockToCancelSQL, store.Named{"id": id})
 		return err
 	})
-	var pgErr *pgconn.PgError
-	if errors.As(err, &pgErr) && pgErr.Code == "55P03" {
+	if store.IsCode(err, "55P03") {
 		return nil
 	}
 	return err

@@ -7,7 +7,6 @@ import (
 	"github.com/google/uuid"
 	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
@@ -61,8 +60,7 @@ const changedCode = "LC001"
 // writeAhead sends what was queued on expectations as one transaction.
 func (l *Ledger) writeAhead(ctx context.Context, b *pgx.Batch) error {
 	err := l.db.Decisions.SendBatch(ctx, b).Close()
-	var pgErr *pgconn.PgError
-	if errors.As(err, &pgErr) && pgErr.Code == changedCode {
+	if store.IsCode(err, changedCode) {
 		return errChanged
 	}
 	return err

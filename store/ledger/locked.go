@@ -238,14 +238,7 @@ func decisionOf(ctx context.Context, q querier, eventID uuid.UUID) (contact.Deci
 SELECT id, coalesce(decision, ''), coalesce(reason, ''), coalesce(contact_id, '00000000-0000-0000-0000-000000000000')
 FROM events
 WHERE id = @id`, store.Named{"id": eventID})
-	if err != nil {
-		return contact.Decision{}, fmt.Errorf("read the decision of event %s: %w", eventID, err)
-	}
-	o, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[contact.Decision])
-	if err != nil {
-		return contact.Decision{}, fmt.Errorf("read the decision of event %s: %w", eventID, store.OrNotFound(err))
-	}
-	return o, nil
+	return store.CollectOne(rows, err, pgx.RowToStructByPos[contact.Decision], "read the decision of event %s", eventID)
 }
 
 // currentIdentities lists all that a contact is known as now, also under keys

@@ -247,7 +247,4 @@ func (l *Ledger) countRecorded(events []contact.Event, recorded []Recorded) {
 }
 
 // contended reports whether the same statement may be run again at once.
-func contended(err error) bool {
-	var pgErr *pgconn.PgError
-	return errors.As(err, &pgErr) && (pgErr.Code == "40P01" || pgErr.Code == "40001")
-}
+func contended(err error) bool { return store.IsCode(err, "40P01", "40001") }

@@ -31,14 +31,7 @@ func (l *Ledger) RawEvent(ctx context.Context, id uuid.UUID) (RawEvent, error) {
 	rows, err := l.db.Other.Query(ctx, `
 SELECT id, channel_id, origin, source, kind, decision, reason, facts, raw, raw = '{}' AND facts = '{}' OR `+store.ErasedEventSQL+` AS erased FROM events e WHERE id = @id`,
 		store.Named{"id": id})
-	if err != nil {
-		return RawEvent{}, fmt.Errorf("get event %s: %w", id, err)
-	}
-	e, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[RawEvent])
-	if err != nil {
-		return RawEvent{}, fmt.Errorf("get event %s: %w", id, store.OrNotFound(err))
-	}
-	return e, nil
+	return store.CollectOne(rows, err, pgx.RowToStructByName[RawEvent], "get event %s", id)
 }
 
 // Replay judges a quarantined event anew with the facts of ev, which whoever

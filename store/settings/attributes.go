@@ -53,14 +53,7 @@ RETURNING `+attributeColumns, store.Named{"name": name, "type": string(kind)})
 func (s *Settings) Attribute(ctx context.Context, name string) (Attribute, error) {
 	rows, err := s.db.Other.Query(ctx, `SELECT `+attributeColumns+` FROM attributes WHERE name = @name`,
 		store.Named{"name": name})
-	if err != nil {
-		return Attribute{}, fmt.Errorf("get attribute %s: %w", name, err)
-	}
-	a, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Attribute])
-	if err != nil {
-		return Attribute{}, fmt.Errorf("get attribute %s: %w", name, store.OrNotFound(err))
-	}
-	return a, nil
+	return store.CollectOne(rows, err, pgx.RowToStructByName[Attribute], "get attribute %s", name)
 }
 
 // Attributes lists every attribute by name.

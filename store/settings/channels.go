@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/luluchat/contacts/store"
 )
@@ -24,6 +23,8 @@ type Channel struct {
 // ErrTaken says that another row has what must be unique.
 var ErrTaken = errors.New("taken")
 
+const channelColumns = `id, name, phone_number_id, created_at, updated_at`
+
 // PutChannel creates a channel or changes it, and reports whether it is new.
 // The error ErrTaken means that another channel has the phone number id.
 func (s *Settings) PutChannel(ctx context.Context, id, name, phoneNumberID string) (c Channel, created bool, err error) {
@@ -32,13 +33,12 @@ INSERT INTO channels (id, name, phone_number_id)
 VALUES (@id, @name, @phone_number_id)
 ON CONFLICT (id) DO UPDATE
 SET name = excluded.name, phone_number_id = excluded.phone_number_id, updated_at = now()
-RETURNING id, name, phone_number_id, created_at, updated_at`,
+RETURNING `+channelColumns,
 		store.Named{"id": id, "name": name, "phone_number_id": phoneNumberID})
 	if err == nil {
 		c, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Channel])
 	}
-	var pgErr *pgconn.PgError
-	if errors.As(err, &pgErr) && pgErr.Code == "23505" {
+	if store.IsCode(err, "23505") {
 		return Channel{}, false, ErrTaken
 	}
 	if err != nil {
@@ -47,19 +47,10 @@ RETURNING id, name, phone_number_id, created_at, updated_at`,
 	return c, c.CreatedAt.Equal(c.UpdatedAt), nil
 }
 
-const channelColumns = `id, name, phone_number_id, created_at, updated_at`
-
 // Channel returns one channel or ErrNotFound.
 func (s *Settings) Channel(ctx context.Context, id string) (Channel, error) {
 	rows, err := s.db.Intake.Query(ctx, `SELECT `+channelColumns+` FROM channels WHERE id = @id`, store.Named{"id": id})
-	if err != nil {
-		return Channel{}, fmt.Errorf("get channel %s: %w", id, err)
-	}
-	c, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Channel])
-	if err != nil {
-		return Channel{}, fmt.Errorf("get channel %s: %w", id, store.OrNotFound(err))
-	}
-	return c, nil
+	return store.CollectOne(rows, err, pgx.RowToStructByName[Channel], "get channel %s", id)
 }
 
 // Channels lists every channel by id.

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store"
@@ -51,8 +50,7 @@ RETURNING `+formColumns,
 }
 
 func noChannel(err error) error {
-	var pgErr *pgconn.PgError
-	if errors.As(err, &pgErr) && pgErr.Code == "23503" {
+	if store.IsCode(err, "23503") {
 		return ErrNoChannel
 	}
 	return err
@@ -61,14 +59,7 @@ func noChannel(err error) error {
 // Form returns one form or ErrNotFound.
 func (s *Settings) Form(ctx context.Context, id string) (Form, error) {
 	rows, err := s.db.Intake.Query(ctx, `SELECT `+formColumns+` FROM forms WHERE id = @id`, store.Named{"id": id})
-	if err != nil {
-		return Form{}, fmt.Errorf("get form %s: %w", id, err)
-	}
-	f, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Form])
-	if err != nil {
-		return Form{}, fmt.Errorf("get form %s: %w", id, store.OrNotFound(err))
-	}
-	return f, nil
+	return store.CollectOne(rows, err, pgx.RowToStructByName[Form], "get form %s", id)
 }
 
 // Forms lists every form by id.

@@ -78,11 +78,8 @@ INSERT INTO access_tokens (id, name, prefix, hash, scopes)
 VALUES (@id, @name, @prefix, @hash, @scopes)
 RETURNING `+tokenColumns,
 		store.Named{"id": id, "name": name, "prefix": secret[:tokenPrefix], "hash": hash, "scopes": scopes})
-	if err == nil {
-		t, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Token])
-	}
-	if err != nil {
-		return Token{}, "", fmt.Errorf("create a token: %w", err)
+	if t, err = store.CollectOne(rows, err, pgx.RowToStructByName[Token], "create a token"); err != nil {
+		return Token{}, "", err
 	}
 	return t, secret, nil
 }
@@ -145,12 +142,9 @@ SELECT `+tokenColumns+`, coalesce(last_used_at < now() - interval '1 minute', tr
 FROM access_tokens
 WHERE hash = @hash AND revoked_at IS NULL`,
 		store.Named{"hash": hash})
-	var found row
-	if err == nil {
-		found, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[row])
-	}
+	found, err := store.CollectOne(rows, err, pgx.RowToStructByName[row], "look a token up")
 	if err != nil {
-		return Token{}, fmt.Errorf("look a token up: %w", store.OrNotFound(err))
+		return Token{}, err
 	}
 	if found.Stale {
 		s.touchToken(ctx, found.ID)

@@ -41,14 +41,7 @@ RETURNING `+triggerColumns, store.Named{"id": t.ID, "channel": t.ChannelID, "nam
 // Trigger returns one trigger or ErrNotFound.
 func (s *Settings) Trigger(ctx context.Context, id string) (Trigger, error) {
 	rows, err := s.db.Intake.Query(ctx, `SELECT `+triggerColumns+` FROM triggers WHERE id = @id`, store.Named{"id": id})
-	if err != nil {
-		return Trigger{}, fmt.Errorf("get trigger %s: %w", id, err)
-	}
-	t, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Trigger])
-	if err != nil {
-		return Trigger{}, fmt.Errorf("get trigger %s: %w", id, store.OrNotFound(err))
-	}
-	return t, nil
+	return store.CollectOne(rows, err, pgx.RowToStructByName[Trigger], "get trigger %s", id)
 }
 
 // Triggers lists every trigger by id.
