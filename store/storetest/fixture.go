@@ -90,12 +90,15 @@ func taskOf(channel, key string, next ledger.Next) ledger.Task {
 // Decide does what the workflow of a key does until nothing is pending for it.
 func (f Fixture) Decide(channel, key string) (all []contact.Decision) {
 	f.T.Helper()
+	var last uuid.UUID
 	for {
 		next, err := f.Ledger.Lookup(f.T.Context(), channel, key)
 		require.NoError(f.T, err)
 		if next.Step == contact.StepNothing {
 			return all
 		}
+		require.NotEqual(f.T, last, next.EventID, "what was decided is still pending")
+		last = next.EventID
 		task := taskOf(channel, key, next)
 		if next.Step == contact.StepCreate {
 			_, err = f.Ledger.CreateContact(f.T.Context(), task)
