@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -30,6 +31,12 @@ const pageWait = time.Minute
 // begun cannot be refused any more: each page waits for its turn.
 func InTurn(ctx context.Context) context.Context {
 	return context.WithValue(ctx, inTurn{}, pageWait)
+}
+
+// SortedUnique returns words sorted, none twice. Of keys that is the order in which
+// everybody locks them.
+func SortedUnique(words []string) []string {
+	return slices.Compact(slices.Sorted(slices.Values(words)))
 }
 
 // Collect reads all rows of a query. format and args say what was being done, if

@@ -83,6 +83,15 @@ func ScanContact(row pgx.CollectableRow) (c contact.Contact, err error) {
 	return c, err
 }
 
+// CollectContacts adds all rows of ContactSQL to contacts by id.
+func CollectContacts(rows pgx.Rows, into map[uuid.UUID]*contact.Contact) error {
+	found, err := pgx.CollectRows(rows, ScanContact)
+	for i := range found {
+		into[found[i].ID] = &found[i]
+	}
+	return err
+}
+
 // ClaimsSQL reads the claims of a contact and of what was merged into it. A
 // function in FROM becomes part of the statement, and its plan is kept; started
 // for each statement, it took longer than the rest. As an array its result is

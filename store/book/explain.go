@@ -70,7 +70,7 @@ func (b *Book) Explain(ctx context.Context, q Question) (Trail, error) {
 			t.Elsewhere = append(t.Elsewhere, *e.ChannelID)
 		}
 	}
-	t.Elsewhere, t.Statuses = unique(t.Elsewhere), all.Statuses
+	t.Elsewhere, t.Statuses = store.SortedUnique(t.Elsewhere), all.Statuses
 	return t, nil
 }
 
@@ -202,12 +202,7 @@ func (q Question) people(events []EventRow) (keys []string, ids []uuid.UUID) {
 			ids = append(ids, *e.ContactID)
 		}
 	}
-	return unique(keys), ids
-}
-
-// unique returns the words in order, none twice.
-func unique(words []string) []string {
-	return slices.Compact(slices.Sorted(slices.Values(words)))
+	return store.SortedUnique(keys), ids
 }
 
 // contactsOf finds the contacts that keys and ids lead to, first who has the

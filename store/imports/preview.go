@@ -173,7 +173,7 @@ WHERE import_id = @id AND `+where, args)
 // have a key of somebody whom nobody knows.
 func (p *Previewing) earlier(ctx context.Context, b *previewBook, before int) ([]previewRow, error) {
 	var numbers []int
-	for _, key := range slices.Compact(slices.Sorted(slices.Values(b.keys))) {
+	for _, key := range store.SortedUnique(b.keys) {
 		at, _ := slices.BinarySearchFunc(p.keyed, keyedRow{Key: key}, keyedRow.compare)
 		for ; at < len(p.keyed) && p.keyed[at].Key == key && p.keyed[at].N < before; at++ {
 			numbers = append(numbers, p.keyed[at].N)

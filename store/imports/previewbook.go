@@ -66,13 +66,8 @@ func (b *previewBook) readContacts(ctx context.Context, ids []uuid.UUID) error {
 	}
 	args := store.Named{"ids": ids}
 	batch := &pgx.Batch{}
-	batch.Queue(store.ContactSQL+` WHERE id = ANY(@ids)`, args).Query(func(rows pgx.Rows) error {
-		found, err := pgx.CollectRows(rows, store.ScanContact)
-		for i := range found {
-			b.contacts[found[i].ID] = &found[i]
-		}
-		return err
-	})
+	batch.Queue(store.ContactSQL+` WHERE id = ANY(@ids)`, args).
+		Query(func(rows pgx.Rows) error { return store.CollectContacts(rows, b.contacts) })
 	batch.Queue(`
 WITH family AS MATERIALIZED (
     SELECT root.id AS root, member.id AS id

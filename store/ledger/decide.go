@@ -143,49 +143,60 @@ func (v *view) decide(ctx context.Context, tx session, w *writer) (Result, error
 	switch {
 	case err != nil:
 		return Result{}, err
-	case ev.Facts.Change == nil && ev.Facts.Command == nil:
-		return v.decidePerson(ctx, tx, w, ev)
 	case ev.Facts.Change != nil:
 		return v.decideChange(ctx, tx, w, ev)
+	case ev.Facts.Command != nil:
+		d, err := v.decideCommand(ctx, tx, w, ev)
+		return Result{Decisions: []contact.Decision{d}}, err
 	}
-	d, err := v.decideCommand(ctx, tx, w, ev)
-	return Result{Decisions: []contact.Decision{d}}, err
+	return v.decidePerson(ctx, tx, w, ev)
+}
+
+// resolved is an event, and whom it is about.
+type resolved struct {
+	contact.Event
+	about contact.Resolution
+}
+
+func (v *view) resolve(ev contact.Event) resolved {
+	return resolved{ev, contact.Resolve(ev.Facts.Person, ev.NamedAt(), v.identities)}
 }
 
 // decidePerson decides what somebody sent, or what was entered about them.
 func (v *view) decidePerson(ctx context.Context, tx session, w *writer, ev contact.Event) (Result, error) {
-	r := contact.Resolve(ev.Facts.Person, ev.NamedAt(), v.identities)
-	d := contact.Decision{EventID: ev.ID, Kind: contact.Quarantined, Reason: contact.AmbiguousPhone}
+	first := v.resolve(ev)
+	var d contact.Decision
 	switch {
-	case !r.Ambiguous && r.Found():
-		return v.decideRun(ctx, tx, w, ev, v.contacts[r.ContactID])
-	case !r.Ambiguous && ev.Facts.Effect == contact.Creates:
+	case first.about.Ambiguous:
+		d.Kind, d.Reason = contact.Quarantined, contact.AmbiguousPhone
+	case first.about.Found():
+		return v.decideRun(ctx, tx, w, first, v.contacts[first.about.ContactID])
+	case ev.Facts.Effect == contact.Creates:
 		return Result{Again: true}, nil
-	case !r.Ambiguous:
-		stranger := contact.DecideStranger(ev.Facts)
-		d.Kind, d.Reason = stranger.Kind, stranger.Reason
+	default:
+		d = contact.DecideStranger(ev.Facts)
 	}
+	d.EventID = ev.ID
 	w.decided(ev, d, nil)
 	return Result{Decisions: []contact.Decision{d}}, nil
 }
 
 // decideRun decides an event of a contact, and the plain messages behind it.
-func (v *view) decideRun(ctx context.Context, tx session, w *writer, first contact.Event, c *contact.Contact) (out Result, err error) {
+func (v *view) decideRun(ctx context.Context, tx session, w *writer, first resolved, c *contact.Contact) (out Result, err error) {
 	if first.Facts.Fields != nil && !v.fresh {
 		if err := store.ReadDetails(ctx, tx, c); err != nil {
 			return Result{}, err
 		}
 	}
 	before, newest := *c, first
-	for _, ev := range append([]contact.Event{first}, v.behind(c.ID)...) {
-		r := contact.Resolve(ev.Facts.Person, ev.NamedAt(), v.identities)
-		out.Decisions = append(out.Decisions, apply(w, c, ev, r))
+	for _, ev := range append([]resolved{first}, v.behind(c.ID)...) {
+		out.Decisions = append(out.Decisions, apply(w, c, ev))
 		if p := ev.Facts.Person.ProfileName; p != "" && p == c.ProfileName && c.ProfileNameAt.Equal(ev.OccurredAt) {
 			newest = ev
 		}
 	}
 	if c.ProfileName != before.ProfileName {
-		w.claimName(*c, newest)
+		w.claimName(*c, newest.Event)
 	}
 	w.updateContact(*c)
 	if !before.FirstMessageAt.IsZero() && c.FirstMessageAt.Before(before.FirstMessageAt) {
@@ -196,41 +207,43 @@ func (v *view) decideRun(ctx context.Context, tx session, w *writer, first conta
 }
 
 // behind returns the plain messages of a contact right behind the first event.
-func (v *view) behind(id uuid.UUID) (plain []contact.Event) {
+func (v *view) behind(id uuid.UUID) (plain []resolved) {
 	for _, waiting := range v.run[1:] {
 		ev, err := waiting.event()
-		if err != nil || !v.plain(waiting.Keys, ev, id) {
+		if err != nil || !v.locked(waiting.Keys) {
 			break // it gets a step of its own
 		}
-		plain = append(plain, ev)
+		message := v.resolve(ev)
+		if !message.plain(id) {
+			break
+		}
+		plain = append(plain, message)
 	}
 	return plain
 }
 
-// plain reports whether an event is a message of the contact that changes
-// nothing but what messages change, under the keys that are locked already.
-func (v *view) plain(keys []string, ev contact.Event, id uuid.UUID) bool {
-	for _, k := range keys {
-		if !slices.Contains(v.keys, k) {
-			return false
-		}
-	}
-	if ev.Facts.Effect != contact.Creates || ev.Facts.Message == nil {
-		return false
-	}
-	r := contact.Resolve(ev.Facts.Person, ev.NamedAt(), v.identities)
-	return r.ContactID == id && len(r.Others) == 0 && len(r.Unknown) == 0 && len(r.Respelled) == 0
+// locked reports whether all keys are.
+func (v *view) locked(keys []string) bool {
+	return !slices.ContainsFunc(keys, func(k string) bool { return !slices.Contains(v.keys, k) })
+}
+
+// plain reports whether an event is a message of the contact that changes nothing
+// but what messages change.
+func (ev resolved) plain(id uuid.UUID) bool {
+	return ev.Facts.Effect == contact.Creates && ev.Facts.Message != nil &&
+		ev.about.ContactID == id && len(ev.about.Others) == 0 && len(ev.about.Unknown) == 0 && len(ev.about.Respelled) == 0
 }
 
 // apply decides an event of a contact and queues what follows from it, the
 // contact's own row aside.
-func apply(w *writer, c *contact.Contact, ev contact.Event, r contact.Resolution) contact.Decision {
-	ch := contact.Decide(c, ev, r)
+func apply(w *writer, c *contact.Contact, ev resolved) contact.Decision {
+	ch := contact.Decide(c, ev.Event, ev.about)
 	if ch.NewVersion() && c.CreatedByEvent != ev.ID {
 		c.Version++
 	}
-	d := contact.Decision{EventID: ev.ID, Kind: ch.Decision.Kind, Reason: ch.Decision.Reason, ContactID: c.ID}
-	w.changes(c, ev, ch, d)
+	d := ch.Decision
+	d.EventID, d.ContactID = ev.ID, c.ID
+	w.changes(c, ev.Event, ch, d)
 	return d
 }
 
@@ -247,16 +260,17 @@ func (v *view) decideChange(ctx context.Context, tx session, w *writer, ev conta
 		}
 	}
 	ch := contact.DecideChange(c, ev, to, current)
-	out := contact.Decision{EventID: ev.ID, Kind: ch.Decision.Kind, Reason: ch.Decision.Reason}
+	d := ch.Decision
+	d.EventID = ev.ID
 	if c != nil {
-		out.ContactID = c.ID
+		d.ContactID = c.ID
 		if ch.Touched {
 			c.Version++
 		}
 		w.changeIdentities(c, ev, ch)
 		w.updateContact(*c)
 	}
-	return Result{Decisions: []contact.Decision{out}}, nil
+	return Result{Decisions: []contact.Decision{d}}, nil
 }
 
 // decideCommand carries out what a person wants done with one certain contact: an
@@ -302,7 +316,7 @@ func (v *view) decideCommand(ctx context.Context, tx session, w *writer, ev cont
 		ev.Facts.Fields = &contact.Fields{}
 	}
 	// The command names the contact: its identities are nothing new.
-	d := apply(w, c, ev, contact.Resolution{ContactID: c.ID})
+	d := apply(w, c, resolved{ev, contact.Resolution{ContactID: c.ID}})
 	w.updateContact(*c)
 	return d, nil
 }
@@ -322,10 +336,4 @@ func (v *view) commandContacts(ctx context.Context, tx session, channelID string
 	return v.contacts[command.Contact], v.contacts[command.Absorb], nil
 }
 
-func (v *view) addContacts(rows pgx.Rows) error {
-	found, err := pgx.CollectRows(rows, store.ScanContact)
-	for i := range found {
-		v.contacts[found[i].ID] = &found[i]
-	}
-	return err
-}
+func (v *view) addContacts(rows pgx.Rows) error { return store.CollectContacts(rows, v.contacts) }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -226,7 +225,7 @@ LIMIT @limit`, args).Query(func(rows pgx.Rows) (err error) {
 func lockKeys(b *pgx.Batch, channelID string, keys []string) {
 	b.Queue(`
 SELECT pg_advisory_xact_lock(hashtextextended(@channel || '/' || key, 0))
-FROM unnest(@sorted::text[]) AS key`, store.Named{"channel": channelID, "sorted": sortedUnique(keys)})
+FROM unnest(@sorted::text[]) AS key`, store.Named{"channel": channelID, "sorted": store.SortedUnique(keys)})
 }
 
 func (v *view) readContacts(b *pgx.Batch, args store.Named) {
@@ -250,12 +249,4 @@ SELECT `+store.IdentityColumns+` FROM identities i WHERE contact_id = @id AND va
 		return nil, fmt.Errorf("look up the identities of contact %s: %w", id, err)
 	}
 	return store.CollectIdentities(rows)
-}
-
-// sortedUnique returns the keys sorted, none twice: the order in which they are
-// locked.
-func sortedUnique(keys []string) []string {
-	sorted := slices.Clone(keys)
-	slices.Sort(sorted)
-	return slices.Compact(sorted)
 }

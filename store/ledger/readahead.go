@@ -89,7 +89,7 @@ JOIN identities i ON i.channel_id = o.channel_id AND i.key = ANY(o.keys)`, args)
 		}
 		return rows.Err()
 	})
-	// What is claimed waits for this, and could do without.
+	// What is leased waits for this, and could do without.
 	ctx, cancel := context.WithTimeout(ctx, readAheadLife)
 	defer cancel()
 	if err := l.db.Intake.SendBatch(ctx, b).Close(); err != nil {

@@ -107,7 +107,7 @@ SELECT e.channel_id, k.key, number.seq, e.id, @keys, e.source, 0, CASE WHEN k.nt
 FROM events e, number, unnest(@keys::text[]) WITH ORDINALITY AS k (key, nth)
 WHERE e.id = @id`, store.Named{"id": id, "keys": f.Keys()})
 		if err != nil {
-			return reopened, fmt.Errorf("owe event %s again: %w", id, err)
+			return reopened, fmt.Errorf("queue event %s again: %w", id, err)
 		}
 		reopened++
 	}
