@@ -8,16 +8,6 @@ import (
 
 func TestDecideEmptyFields(t *testing.T) {
 	t.Parallel()
-	form, imported, manual := contact.NameForm, contact.NameImport, contact.NameManual
-	const name = contact.FieldDisplayName
-	var (
-		changed = because(contact.Updated, contact.FieldsChanged)
-		known   = because(contact.Attached, contact.KnownContact)
-	)
-	called := func(s string) contact.Fields { return contact.Fields{DisplayName: says(s)} }
-	formsName := claim(1, form, name, says("Countess"))
-	formsPlan := claim(1, form, plan, says(`"gold"`))
-
 	for title, d := range map[string]decision{
 		"an empty name gives the next source's": {
 			had:   claims(claim(1, imported, name, says("Byron")), formsName),
@@ -73,12 +63,12 @@ func TestDecideEmptyFields(t *testing.T) {
 		"null of a weaker source changes nothing": {
 			had:   claims(claim(1, manual, plan, says(`"gold"`))),
 			event: gives(5, contact.SourceForm, contact.Fields{Attributes: attributes("plan", "null")}), found: adas(),
-			want:    contact.Changes{Decision: known, Claims: []contact.Claim{claim(5, form, plan, nil)}},
+			want:    contact.Changes{Decision: asKnown, Claims: []contact.Claim{claim(5, form, plan, nil)}},
 			becomes: func(c *contact.Contact) { c.Claims = append(c.Claims, claim(5, form, plan, nil)) },
 		},
 		"null of what nobody said changes nothing": {
 			event: gives(5, contact.SourceForm, contact.Fields{Attributes: attributes("plan", "null")}), found: adas(),
-			want:    contact.Changes{Decision: known, Claims: []contact.Claim{claim(5, form, plan, nil)}},
+			want:    contact.Changes{Decision: asKnown, Claims: []contact.Claim{claim(5, form, plan, nil)}},
 			becomes: func(c *contact.Contact) { c.Claims = []contact.Claim{claim(5, form, plan, nil)} },
 		},
 		"the text null is a value": {

@@ -10,16 +10,6 @@ import (
 
 func TestDecideTheFieldsOfARow(t *testing.T) {
 	t.Parallel()
-	form, imported, manual := contact.NameForm, contact.NameImport, contact.NameManual
-	const name = contact.FieldDisplayName
-	var (
-		changed = because(contact.Updated, contact.FieldsChanged)
-		known   = because(contact.Attached, contact.KnownContact)
-	)
-	called := func(s string) contact.Fields { return contact.Fields{DisplayName: says(s)} }
-	formsName := claim(1, form, name, says("Countess"))
-	formsPlan := claim(1, form, plan, says(`"gold"`))
-
 	for title, d := range map[string]decision{
 		"an import tells what an earlier one had said, so that it can be undone": {
 			had: claims(claim(1, imported, name, says("Byron")), claim(1, imported, plan, says(`"tin"`))), found: adas(),
@@ -37,7 +27,7 @@ func TestDecideTheFieldsOfARow(t *testing.T) {
 		},
 		"an import that repeats WhatsApp's name owns it, and changes nothing else": {
 			event: gives(5, contact.SourceImport, called("Ada")), found: adas(),
-			want: contact.Changes{Decision: known, Owned: true, Claims: []contact.Claim{claim(5, imported, name, says("Ada"))}},
+			want: contact.Changes{Decision: asKnown, Owned: true, Claims: []contact.Claim{claim(5, imported, name, says("Ada"))}},
 			becomes: func(c *contact.Contact) {
 				c.NameSource, c.Claims = imported, []contact.Claim{claim(5, imported, name, says("Ada"))}
 			},
@@ -48,7 +38,7 @@ func TestDecideTheFieldsOfARow(t *testing.T) {
 				DisplayName: says("Countess"), Remarks: says("late"), Attributes: attributes("plan", `"gold"`),
 				Clear: []string{contact.FieldAssignee},
 			}),
-			want: contact.Changes{Decision: known, Owned: true, Claims: []contact.Claim{
+			want: contact.Changes{Decision: asKnown, Owned: true, Claims: []contact.Claim{
 				claim(5, imported, contact.FieldAssignee, nil), claim(5, imported, name, says("Countess")),
 				claim(5, imported, contact.FieldRemarks, says("late")), claim(5, imported, plan, says(`"gold"`)),
 			}},
@@ -62,7 +52,7 @@ func TestDecideTheFieldsOfARow(t *testing.T) {
 			had: claims(claim(1, imported, score, says("1e3"))), found: adas(),
 			event: gives(5, contact.SourceImport, contact.Fields{Attributes: attributes("score", "1000")}),
 			want: contact.Changes{
-				Decision: known, Claims: []contact.Claim{claim(5, imported, score, says("1000"))},
+				Decision: asKnown, Claims: []contact.Claim{claim(5, imported, score, says("1000"))},
 				Replaced: []contact.Claim{claim(1, imported, score, says("1e3"))},
 			},
 			becomes: func(c *contact.Contact) {
@@ -84,14 +74,14 @@ func TestDecideTheFieldsOfARow(t *testing.T) {
 		"an import that repeats what is not shown is heard": {
 			had: claims(claim(1, manual, name, says("Lady")), formsName), event: gives(5, contact.SourceImport, called("Countess")),
 			found:   adas(),
-			want:    contact.Changes{Decision: known, Claims: []contact.Claim{claim(5, imported, name, says("Countess"))}},
+			want:    contact.Changes{Decision: asKnown, Claims: []contact.Claim{claim(5, imported, name, says("Countess"))}},
 			becomes: func(c *contact.Contact) { c.Claims = append(c.Claims, claim(5, imported, name, says("Countess"))) },
 		},
 		"an import that repeats what an import said is only newer": {
 			had: claims(claim(1, imported, name, says("Byron")), formsPlan), event: gives(5, contact.SourceImport, called("Byron")),
 			found: adas(),
 			want: contact.Changes{
-				Decision: known, Claims: []contact.Claim{claim(5, imported, name, says("Byron"))},
+				Decision: asKnown, Claims: []contact.Claim{claim(5, imported, name, says("Byron"))},
 				Replaced: []contact.Claim{claim(1, imported, name, says("Byron"))},
 			},
 			becomes: func(c *contact.Contact) {
@@ -100,7 +90,7 @@ func TestDecideTheFieldsOfARow(t *testing.T) {
 		},
 		"an import's row that is decided again replaces nothing": {
 			had: claims(claim(5, imported, name, says("Byron"))), event: gives(5, contact.SourceImport, called("Byron")), found: adas(),
-			want: contact.Changes{Decision: known, Claims: []contact.Claim{claim(5, imported, name, says("Byron"))}},
+			want: contact.Changes{Decision: asKnown, Claims: []contact.Claim{claim(5, imported, name, says("Byron"))}},
 		},
 		"a row of an import that only creates leaves everything": {
 			event: onlyCreates(gives(5, contact.SourceImport, called("Byron"))),

@@ -8,24 +8,28 @@ import (
 	"github.com/luluchat/contacts/contact"
 )
 
+// What the tests of fields have in common.
 const (
+	name  = contact.FieldDisplayName
 	plan  = contact.AttributePrefix + "plan"
 	score = contact.AttributePrefix + "score"
+
+	form, imported, manual = contact.NameForm, contact.NameImport, contact.NameManual
 )
+
+var (
+	changed = because(contact.Updated, contact.FieldsChanged)
+	asKnown = because(contact.Attached, contact.KnownContact)
+	nothing = because(contact.Ignored, contact.NothingNew)
+
+	formsName = claim(1, form, name, says("Countess"))
+	formsPlan = claim(1, form, plan, says(`"gold"`))
+)
+
+func called(s string) contact.Fields { return contact.Fields{DisplayName: says(s)} }
 
 func TestDecideFields(t *testing.T) {
 	t.Parallel()
-	form, imported, manual := contact.NameForm, contact.NameImport, contact.NameManual
-	const name = contact.FieldDisplayName
-	var (
-		changed = because(contact.Updated, contact.FieldsChanged)
-		known   = because(contact.Attached, contact.KnownContact)
-		nothing = because(contact.Ignored, contact.NothingNew)
-	)
-	called := func(s string) contact.Fields { return contact.Fields{DisplayName: says(s)} }
-	formsName := claim(1, form, name, says("Countess"))
-	formsPlan := claim(1, form, plan, says(`"gold"`))
-
 	for title, d := range map[string]decision{
 		"a name": {
 			event: gives(5, contact.SourceForm, called("Countess")), found: adas(),
@@ -95,15 +99,15 @@ func TestDecideFields(t *testing.T) {
 			},
 		},
 		"nothing at all": {
-			event: gives(5, contact.SourceForm, contact.Fields{}), found: adas(), want: contact.Changes{Decision: known},
+			event: gives(5, contact.SourceForm, contact.Fields{}), found: adas(), want: contact.Changes{Decision: asKnown},
 		},
 		"answers that did not fit only": {
 			event: gives(5, contact.SourceForm, contact.Fields{Skipped: []contact.Skipped{{Name: "age", Why: "is no number"}}}), found: adas(),
-			want: contact.Changes{Decision: known},
+			want: contact.Changes{Decision: asKnown},
 		},
 		"what a weaker source says is kept, not shown": {
 			had: claims(claim(1, manual, name, says("Countess"))), event: gives(5, contact.SourceImport, called("Byron")), found: adas(),
-			want: contact.Changes{Decision: known, Claims: []contact.Claim{claim(5, imported, name, says("Byron"))}},
+			want: contact.Changes{Decision: asKnown, Claims: []contact.Claim{claim(5, imported, name, says("Byron"))}},
 			becomes: func(c *contact.Contact) {
 				c.Claims = []contact.Claim{claim(1, manual, name, says("Countess")), claim(5, imported, name, says("Byron"))}
 			},
@@ -119,7 +123,7 @@ func TestDecideFields(t *testing.T) {
 		"what the same source says later takes the place": {
 			had:   claims(claim(1, imported, plan, says(`"tin"`)), formsPlan),
 			event: gives(5, contact.SourceForm, contact.Fields{Attributes: attributes("plan", `"lead"`)}), found: adas(),
-			want: contact.Changes{Decision: known, Claims: []contact.Claim{claim(5, form, plan, says(`"lead"`))}},
+			want: contact.Changes{Decision: asKnown, Claims: []contact.Claim{claim(5, form, plan, says(`"lead"`))}},
 			becomes: func(c *contact.Contact) {
 				c.Claims = []contact.Claim{claim(1, imported, plan, says(`"tin"`)), claim(5, form, plan, says(`"lead"`))}
 			},
@@ -133,11 +137,11 @@ func TestDecideFields(t *testing.T) {
 		},
 		"what the same source said before is too late": {
 			had: claims(formsName), event: gives(-1, contact.SourceForm, called("Byron")), found: adas(),
-			want: contact.Changes{Decision: known},
+			want: contact.Changes{Decision: asKnown},
 		},
 		"the same again is only newer": {
 			had: claims(formsName), event: gives(5, contact.SourceForm, called("Countess")), found: adas(),
-			want:    contact.Changes{Decision: known, Claims: []contact.Claim{claim(5, form, name, says("Countess"))}},
+			want:    contact.Changes{Decision: asKnown, Claims: []contact.Claim{claim(5, form, name, says("Countess"))}},
 			becomes: func(c *contact.Contact) { c.Claims = []contact.Claim{claim(5, form, name, says("Countess"))} },
 		},
 		"a text of digits that is spelled differently is another": {
