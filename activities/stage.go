@@ -165,16 +165,14 @@ func (s *staging) add(ctx context.Context, row tabular.Row) error {
 	if !exact {
 		return refused("lossy_number", "the spreadsheet has rounded "+phone+": format the column as text and enter the number again")
 	}
-	number := intake.PhoneIn(expanded, s.rules.Country)
-	if !number.Usable() && number.Digits != "" {
-		known, err := s.bulk.Ledger.KnownNumber(ctx, s.view.ChannelID, number.Digits)
-		if err != nil {
-			return err
+	number, err := intake.PhoneIn(expanded, s.rules.Country).Known(func(digits string) (known bool, err error) {
+		if known, err = s.bulk.Ledger.KnownNumber(ctx, s.view.ChannelID, digits); err == nil {
+			s.heartbeat.progress(row.Number)
 		}
-		s.heartbeat.progress(row.Number)
-		if known {
-			number = number.Accepted()
-		}
+		return known, err
+	})
+	if err != nil {
+		return err
 	}
 	person, ok := intake.RowPerson(number, s.mapping.Value(row.Cells, intake.TargetUserID))
 	if !ok {

@@ -24,6 +24,22 @@ type Number struct {
 // Usable reports whether the number names somebody.
 func (n Number) Usable() bool { return n.Digits != "" && n.Problem == "" }
 
+// Known returns the number as it is accepted if it is not valid by the rules of its
+// country, but known as the identity of a contact of the channel: WhatsApp's own
+// spelling of Mexican and old Brazilian numbers is not valid, and what we export must
+// come in again. known looks its digits up, which a number that can be used does not
+// need.
+func (n Number) Known(known func(digits string) (bool, error)) (Number, error) {
+	if n.Usable() || n.Digits == "" {
+		return n, nil
+	}
+	is, err := known(n.Digits)
+	if err != nil || !is {
+		return n, err
+	}
+	return n.Accepted(), nil
+}
+
 // Accepted returns the number as one that can be used although the rules of its
 // country say otherwise: it is known as the identity of a contact already.
 func (n Number) Accepted() Number {

@@ -17,19 +17,9 @@ func noCountry() error {
 	return invalid("default_country", "default_country must be the two letters of a country, such as MY.")
 }
 
-// number accepts a number that is not valid by the rules of its country if it
-// is known as the identity of a contact of the channel: WhatsApp's own spelling
-// of Mexican and old Brazilian numbers is not valid, and what we export must
-// come in again.
+// number accepts a number that a contact of the channel is known by.
 func (s *Service) number(ctx context.Context, channelID string, n intake.Number) (intake.Number, error) {
-	if n.Usable() || n.Digits == "" {
-		return n, nil
-	}
-	known, err := s.ledger.KnownNumber(ctx, channelID, n.Digits)
-	if err != nil || !known {
-		return n, err
-	}
-	return n.Accepted(), nil
+	return n.Known(func(digits string) (bool, error) { return s.ledger.KnownNumber(ctx, channelID, digits) })
 }
 
 // judged returns what a submission, a call or their replay is judged by: the
