@@ -154,9 +154,7 @@ func (d *Dispatcher) fetch(ctx context.Context, priority contact.Priority) bool 
 	}
 	got, err := d.ledger.Acquire(ctx, w)
 	if err != nil {
-		if ctx.Err() == nil {
-			d.log.WarnContext(ctx, "cannot lease what is due; trying again", "error", err)
-		}
+		d.log.WarnContext(ctx, "cannot lease what is due; trying again", "error", err)
 		d.keep(w.Ended)
 		return false
 	}

@@ -78,13 +78,13 @@ func (d *Dispatcher) decided(channelID, key string, decisions []contact.Decision
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	f, found := d.inFlight[target{channelID, key}]
-	switch {
-	case !found:
-	case more:
-		f.did = f.did || len(decisions) > 0
+	if !found {
+		return
+	}
+	f.did = f.did || len(decisions) > 0
+	if more {
 		notify(f.progress)
-	default:
-		f.did = f.did || len(decisions) > 0
+	} else {
 		notify(f.decided)
 	}
 }

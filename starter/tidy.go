@@ -26,9 +26,7 @@ func (d *Dispatcher) tidy(ctx context.Context) bool {
 	d.mu.Unlock()
 	woken, err := d.ledger.Release(ctx, ended, d.settings.Lease)
 	if err != nil {
-		if ctx.Err() == nil {
-			d.log.WarnContext(ctx, "cannot release keys; their leases will end by themselves", "keys", len(ended), "error", err)
-		}
+		d.log.WarnContext(ctx, "cannot release keys; their leases will end by themselves", "keys", len(ended), "error", err)
 		return false
 	}
 	if woken {
