@@ -56,13 +56,23 @@ func FieldsOf(s Source) []Field {
 	})
 }
 
+// NamedFields returns the fields that a source gives under a name, see NameFor: all
+// but attributes, which have names of their own.
+func NamedFields(s Source) []Field {
+	return slices.DeleteFunc(AllFields(), func(f Field) bool { return !f.namedBy(s) })
+}
+
+func (f *Field) namedBy(s Source) bool {
+	return f.Kind != IsAttributes && slices.Contains(f.Sources, s)
+}
+
 // FieldFor returns the field that a source gives under a name: the target of an
 // answer or a column, or a name in a trigger's call. All that begins with
 // AttributePrefix are attributes.
 func FieldFor(s Source, name string) (f *Field, ok bool) {
 	for i := range registry {
 		f := &registry[i]
-		if f.Kind != IsAttributes && f.NameFor(s) == name && slices.Contains(f.Sources, s) {
+		if f.NameFor(s) == name && f.namedBy(s) {
 			return f, true
 		}
 	}

@@ -34,11 +34,9 @@ var attributeName = regexp.MustCompile(`^[A-Za-z0-9_]{1,64}$`)
 // reserved are names that mean something else in a trigger's call or a form's
 // mapping.
 var reserved = func() (names []string) {
-	for _, f := range contact.AllFields() {
-		for _, s := range []contact.Source{contact.SourceForm, contact.SourceTrigger} {
-			if f.Kind != contact.IsAttributes && slices.Contains(f.Sources, s) {
-				names = append(names, f.NameFor(s))
-			}
+	for _, s := range []contact.Source{contact.SourceForm, contact.SourceTrigger} {
+		for _, f := range contact.NamedFields(s) {
+			names = append(names, f.NameFor(s))
 		}
 	}
 	return names

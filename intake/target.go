@@ -31,15 +31,11 @@ func CheckTarget(s contact.Source, target string) error {
 // targetsOf lists the targets of a source: who is meant, and then what is given.
 func targetsOf(s contact.Source) string {
 	var identities, given []string
-	for _, f := range contact.AllFields() {
-		name := f.NameFor(s)
-		if _, ok := contact.FieldFor(s, name); !ok {
-			continue
-		}
+	for _, f := range contact.NamedFields(s) {
 		if f.Kind == contact.IsIdentity {
-			identities = append(identities, name)
+			identities = append(identities, f.NameFor(s))
 		} else {
-			given = append(given, name)
+			given = append(given, f.NameFor(s))
 		}
 	}
 	return strings.Join(append(identities, given...), ", ")

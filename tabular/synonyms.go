@@ -25,11 +25,8 @@ var meanings = func() map[string]string {
 			all[plainName(name)] = target
 		}
 	}
-	for _, f := range contact.AllFields() {
+	for _, f := range contact.NamedFields(contact.SourceImport) {
 		target := f.NameFor(contact.SourceImport)
-		if _, ok := contact.FieldFor(contact.SourceImport, target); !ok {
-			continue
-		}
 		for _, name := range append(f.Synonyms, target) {
 			all[plainName(name)] = target
 		}

@@ -18,19 +18,15 @@ var template = func() [][]string {
 }()
 
 // TemplateCSV writes a table to fill in.
-func TemplateCSV(w io.Writer) error {
-	out := NewCSVWriter(w)
-	for _, row := range template {
-		if err := out.Write(row); err != nil {
-			return err
-		}
-	}
-	return out.Close()
-}
+func TemplateCSV(w io.Writer) error { return writeTemplate(NewCSVWriter(w)) }
 
 // TemplateXLSX writes a workbook to fill in.
-func TemplateXLSX(w io.Writer) error {
-	out := NewXLSXWriter(w)
+func TemplateXLSX(w io.Writer) error { return writeTemplate(NewXLSXWriter(w)) }
+
+func writeTemplate(out interface {
+	Write(cells []string) error
+	Close() error
+}) error {
 	for _, row := range template {
 		if err := out.Write(row); err != nil {
 			return err
