@@ -27,7 +27,7 @@ func TestRecord(t *testing.T) {
 		require.Equal(t, 1, storetest.Read[int](f, `SELECT count(*) FROM queue WHERE event_id = $1 AND key = '60111' AND due_at <= now()`, r.ID))
 	})
 
-	t.Run("a redelivery is counted and owes nothing again", func(t *testing.T) {
+	t.Run("a redelivery is counted and puts nothing into the queue again", func(t *testing.T) {
 		f := f.In(t)
 		ev := contacttest.Text("again", 0, contacttest.Number("60112"))
 		first := f.Record(ev)[0]
