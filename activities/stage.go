@@ -11,6 +11,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
+	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/imports"
 	"github.com/luluchat/contacts/tabular"
 )
@@ -100,7 +101,7 @@ func (s *staging) readFile(ctx context.Context, limits tabular.Limits) (err erro
 		return err
 	}
 	s.rules = intake.RowRules{
-		Import: s.view.ID, Mode: s.view.Mode, Country: orEmpty(s.view.DefaultCountry), Definitions: definitions,
+		Import: s.view.ID, Mode: s.view.Mode, Country: store.OrEmpty(s.view.DefaultCountry), Definitions: definitions,
 	}
 	if s.staged, s.first, err = s.bulk.Imports.StagedRows(ctx, s.view.ID); err != nil {
 		return err
@@ -242,11 +243,4 @@ func cleanCells(cells []string) []string {
 		out[i] = contact.Clean(cell, contact.MaxText)
 	}
 	return out
-}
-
-func orEmpty(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
 }

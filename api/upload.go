@@ -58,9 +58,7 @@ func (a *API) createImport(c *gin.Context) {
 		problem(c, http.StatusRequestEntityTooLarge, fmt.Sprintf("A file may be %d MB at most: split it.", limit>>20))
 		return
 	case err != nil:
-		words := err.Error()
-		problem(c, http.StatusBadRequest, "The body must be multipart/form-data with a file and channel_id: "+
-			strings.ToUpper(words[:1])+words[1:]+".")
+		problem(c, http.StatusBadRequest, "The body must be multipart/form-data with a file and channel_id: "+service.Sentence(err))
 		return
 	}
 	in, ok := bindUpload(c, u)
@@ -104,7 +102,7 @@ func readUpload(c *gin.Context, limit int64) (*upload, error) {
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit+maxBody)
 	parts, err := c.Request.MultipartReader()
 	if err != nil {
-		return u, errors.New("it is none")
+		return u, errors.New("its Content-Type is another, or names no boundary")
 	}
 	for {
 		part, err := parts.NextPart()

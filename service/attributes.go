@@ -35,7 +35,7 @@ func (s *Service) PutAttribute(ctx context.Context, who Caller, name string, of 
 		return Attribute{}, false, err
 	}
 	if err := intake.CheckAttributeName(name); err != nil {
-		return Attribute{}, false, parameter("name", "%s", sentence(err))
+		return Attribute{}, false, parameter("name", "%s", Sentence(err))
 	}
 	if !slices.Contains(intake.Types(), of) {
 		return Attribute{}, false, invalid("type", "type must be string, number or date.")

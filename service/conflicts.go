@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store"
 )
 
 // ListConflicts lists the open conflicts of a channel or of all channels, newest
@@ -56,7 +57,7 @@ func (s *Service) ResolveConflict(ctx context.Context, who Caller, id int64, res
 	from := origin{who, r, kind, asked{ID: strconv.FormatInt(id, 10), Body: map[string]string{"resolution": resolution}}}
 	if k.ResolvedAt != nil {
 		return s.again(ctx, from,
-			&Error{Code: AlreadyResolved, Message: "This conflict is resolved already: " + orEmpty(k.Resolution) + "."})
+			&Error{Code: AlreadyResolved, Message: "This conflict is resolved already: " + store.OrEmpty(k.Resolution) + "."})
 	}
 	return s.command(ctx, from, o, contact.Facts{}, other)
 }
@@ -71,7 +72,7 @@ func (s *Service) UndoConflict(ctx context.Context, who Caller, id int64, r Requ
 		return Applied{}, err
 	}
 	o := contact.Command{Contact: k.ContactA, Restore: k.ContactB}
-	switch orEmpty(k.Resolution) {
+	switch store.OrEmpty(k.Resolution) {
 	case MergeIntoA:
 	case MergeIntoB:
 		o = contact.Command{Contact: k.ContactB, Restore: k.ContactA}

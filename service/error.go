@@ -160,8 +160,8 @@ func noChannel() *Error {
 	return &Error{Code: UnknownChannel, Field: "channel_id", Message: "channel_id must be a channel: GET /v1/channels lists them."}
 }
 
-// sentence turns an error that is meant for the caller into one.
-func sentence(err error) string {
+// Sentence turns an error that is meant for the caller into a sentence.
+func Sentence(err error) string {
 	words := err.Error()
 	return strings.ToUpper(words[:1]) + words[1:] + "."
 }

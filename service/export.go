@@ -9,6 +9,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
+	"github.com/luluchat/contacts/store"
 )
 
 // ExportContacts writes the contacts that a filter finds row by row, the header
@@ -54,9 +55,9 @@ var exportCells = map[string]func(Contact) string{
 	contact.FieldDisplayName: func(c Contact) string { return intake.Literal(ownName(c)) },
 	"tags":                   func(c Contact) string { return intake.JoinTags(c.Tags) },
 	"channel_id":             func(c Contact) string { return c.ChannelID },
-	"user_id":                func(c Contact) string { return orEmpty(c.UserID) },
-	"username":               func(c Contact) string { return orEmpty(c.Username) },
-	"whatsapp_name":          func(c Contact) string { return orEmpty(c.WhatsAppName) },
+	"user_id":                func(c Contact) string { return store.OrEmpty(c.UserID) },
+	"username":               func(c Contact) string { return store.OrEmpty(c.Username) },
+	"whatsapp_name":          func(c Contact) string { return store.OrEmpty(c.WhatsAppName) },
 	"source":                 func(c Contact) string { return c.Source },
 	"created_at":             func(c Contact) string { return stamp(&c.CreatedAt) },
 	"first_message_at":       func(c Contact) string { return stamp(c.FirstMessageAt) },
@@ -89,7 +90,7 @@ func columnsOf(attributes []string) (columns []column) {
 			}
 		case f.IsShownText():
 			columns = append(columns, column{f.Title(), func(c Contact) string {
-				return intake.Literal(orEmpty(*f.Text(&c.Texts)))
+				return intake.Literal(store.OrEmpty(*f.Text(&c.Texts)))
 			}})
 		default:
 			columns = append(columns, column{f.Title(), exportCells[f.Name]})

@@ -47,7 +47,7 @@ func (s *Service) PutForm(ctx context.Context, who Caller, in intake.Form) (f Fo
 		return Form{}, false, invalid("secret", "secret must be text of at most 256 bytes.")
 	}
 	if err := intake.CheckFields(in.Fields); err != nil {
-		return Form{}, false, invalid("fields", "%s", sentence(err))
+		return Form{}, false, invalid("fields", "%s", Sentence(err))
 	}
 	if !slug.MatchString(in.ChannelID) {
 		return Form{}, false, noChannel()

@@ -13,6 +13,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/starter"
+	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/imports"
 )
 
@@ -192,7 +193,7 @@ func (s *Service) ExportRefusals(ctx context.Context, who Caller, id uuid.UUID, 
 		for _, r := range rows {
 			cells := make([]string, len(v.Header), len(v.Header)+3)
 			copy(cells, r.Cells)
-			if err := write(append(cells, strconv.Itoa(r.N), orEmpty(r.Error), orEmpty(r.SuggestedFix))); err != nil {
+			if err := write(append(cells, strconv.Itoa(r.N), store.OrEmpty(r.Error), store.OrEmpty(r.SuggestedFix))); err != nil {
 				return err
 			}
 			after = r.N

@@ -4,6 +4,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/book"
 	"github.com/luluchat/contacts/store/imports"
 	"github.com/luluchat/contacts/store/settings"
@@ -79,5 +80,5 @@ func personOf(row Contact) contact.Person {
 	if row.WaID != nil {
 		return contact.Person{WaID: *row.WaID}
 	}
-	return contact.Person{UserID: orEmpty(row.UserID)}.Normalise()
+	return contact.Person{UserID: store.OrEmpty(row.UserID)}.Normalise()
 }

@@ -68,10 +68,3 @@ func (s *Service) ImportLimits() tabular.Limits { return s.limits }
 
 // now is when something was received, as the database keeps it.
 func now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
-
-func orEmpty(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
-}

@@ -51,7 +51,7 @@ func (s *Service) SubmitForm(ctx context.Context, who Caller, in Submission) (Ac
 	}
 	answers, err := intake.ReadBody(in.ContentType, in.Body)
 	if err != nil {
-		return Accepted{}, &Error{Code: Malformed, Message: sentence(err), Err: err}
+		return Accepted{}, &Error{Code: Malformed, Message: Sentence(err), Err: err}
 	}
 	number, definitions, err := s.judged(ctx, form.ChannelID, form.Number(answers))
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/book"
 )
 
@@ -32,7 +33,7 @@ func summarise(q book.Question, t book.Trail) string {
 		last := lastDecision(t.Events)
 		if last != nil {
 			said = append(said, fmt.Sprintf("The last one decided was a %s event, %s: %s.",
-				last.Kind, *last.Decision, contact.Reason(orEmpty(last.Reason)).Words()))
+				last.Kind, *last.Decision, contact.Reason(store.OrEmpty(last.Reason)).Words()))
 		}
 		unusable := last != nil && *last.Decision == string(contact.Quarantined)
 		if pending(t.Events) == nil && !unusable && !strings.Contains(strings.Join(said, " "), "only a message") {

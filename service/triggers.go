@@ -65,7 +65,7 @@ func (s *Service) CallTrigger(ctx context.Context, who Caller, id string, body [
 	}
 	fields, err := intake.ReadJSON(body)
 	if err != nil {
-		return Accepted{}, &Error{Code: Malformed, Message: sentence(err), Err: err}
+		return Accepted{}, &Error{Code: Malformed, Message: Sentence(err), Err: err}
 	}
 	number, definitions, err := s.judged(ctx, trigger.ChannelID, intake.CallNumber(fields))
 	if err != nil {

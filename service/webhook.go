@@ -26,7 +26,7 @@ func (s *Service) ReceiveWebhook(ctx context.Context, body []byte, signature str
 	}
 	batch, err := whatsapp.Parse(body)
 	if err != nil {
-		return Received{}, &Error{Code: Malformed, Message: sentence(err), Err: err}
+		return Received{}, &Error{Code: Malformed, Message: Sentence(err), Err: err}
 	}
 	sender := ctx
 	ctx, cancel := recording(ctx)

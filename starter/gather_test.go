@@ -86,7 +86,7 @@ func TestRequestsAreRecordedTogether(t *testing.T) {
 		l := &fakeLedger{}
 		told := bring(t, &gatherer{record: l.record}, "a", "b", "c", "d", "e")
 		require.Equal(t, make([]error, 5), told, "each is told of its own")
-		require.Equal(t, [][]string{{"a"}, {"b"}, {"c", "d", "e"}}, l.statements, "nobody waits for company, and who must wait has some")
+		require.Equal(t, [][]string{{"a"}, {"b"}, {"c", "d", "e"}}, l.statements, "who comes alone is recorded at once, and those who come during a statement are recorded together")
 	})
 }
 
