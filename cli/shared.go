@@ -121,6 +121,7 @@ func devFlags(o *process.DevOptions, cmd *cobra.Command) {
 	f.StringVar(&o.HTTPAddr, "http-addr", "127.0.0.1:8080", "where to serve HTTP; wins over HTTP_ADDR")
 	f.IntVar(&o.TemporalPort, "temporal-port", 7233, "port of the Temporal server")
 	f.IntVar(&o.UIPort, "ui-port", 8233, "port of the Temporal UI")
+	f.StringVar(&o.TemporalBin, "temporal-bin", "", "Temporal server to run: temporal-dev or the official temporal CLI (default: found in bin/ or on the PATH)")
 	f.IntVar(&o.PostgresPort, "postgres-port", 5433, "port of PostgreSQL")
 }
 

@@ -79,6 +79,7 @@ func command() *cobra.Command {
 	f.IntVar(&o.Grown, "contacts", bench.DefaultGrown, "contacts in the database of growth, lists and bulky")
 	f.Float64Var(&o.Scale, "scale", 1, "of the work in each scenario; below 1 for a quick look")
 	f.StringVar(&o.TemporalAddress, "temporal-address", "", "measure against this server; default: an embedded one of its own")
+	f.StringVar(&o.TemporalBin, "temporal-bin", "", "embed this server: temporal-dev or the temporal CLI (default: found in bin/ or on the PATH)")
 	f.StringVar(&o.TemporalNamespace, "temporal-namespace", "default", "namespace on that server")
 	f.StringVar(&o.Program, "program", "", "the program to measure (default: contacts beside this one)")
 	return cmd

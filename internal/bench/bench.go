@@ -18,6 +18,7 @@ type Options struct {
 	Program           string   // this program, to start serving processes from
 	Version           string   // of the program
 	TemporalAddress   string   // of a server to measure against; empty starts an embedded one
+	TemporalBin       string   // the embedded server's program; default: dev.FindTemporal
 	TemporalNamespace string   // default: "default"
 	Rounds            int      // how often the repeated scenarios run
 	Only              []string // names of scenarios; empty runs all

@@ -13,7 +13,7 @@ import (
 
 // TemporalOptions say where and how Temporal runs.
 type TemporalOptions struct {
-	Bin              string            // the temporal CLI; default: FindTemporal
+	Bin              string            // temporal-dev or the temporal CLI; default: FindTemporal
 	DBFile           string            // its data; empty keeps it in memory, and a crash loses it
 	Port             int               // on 127.0.0.1; 0 takes a free one
 	UIPort           int               // of the web UI on 127.0.0.1; 0 runs none
@@ -54,6 +54,7 @@ func Settings() []string {
 type Temporal struct {
 	*Server
 	opts    TemporalOptions
+	kind    kind
 	logFile *logFile
 	record  pidFile // empty for a server in memory, which leaves nothing behind
 }
@@ -89,7 +90,7 @@ func newTemporal(opts TemporalOptions) (*Temporal, error) {
 		}
 		opts.Bin = bin
 	}
-	t := &Temporal{}
+	t := &Temporal{kind: kindOf(version(context.Background(), opts.Bin))}
 	if opts.DBFile != "" {
 		if err := makeDataDir(filepath.Dir(opts.DBFile)); err != nil {
 			return nil, err

@@ -23,10 +23,21 @@ func (t *Temporal) launch(ctx context.Context) (*child, error) {
 	if err := t.endLeftover(ctx); err != nil {
 		return nil, err
 	}
+	if err := t.checkFile(); err != nil {
+		return nil, err
+	}
+	c, err := t.launchWith(ctx, "normal")
+	if err != nil || t.slimmed() {
+		return c, err
+	}
+	return t.slimAndLaunch(ctx, c)
+}
+
+func (t *Temporal) launchWith(ctx context.Context, synchronous string) (*child, error) {
 	if err := CheckPort(local(t.opts.Port), "--temporal-port"); err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(t.opts.Bin, t.arguments()...)
+	cmd := exec.Command(t.opts.Bin, t.arguments(synchronous)...)
 	cmd.Env = environmentWithout("TEMPORAL_")
 	c, err := startChild(cmd, t.logFile, syscall.SIGTERM)
 	if err != nil {
@@ -38,17 +49,10 @@ func (t *Temporal) launch(ctx context.Context) (*child, error) {
 			return nil, err
 		}
 	}
-	// A connection of our own, because gRPC would else wait for a whole second
-	// after the first refusal.
-	conn, err := grpc.NewClient(t.Address(),
-		grpc.WithTransportCredentials(insecure.NewCredentials()),
-		grpc.WithConnectParams(grpc.ConnectParams{
-			Backoff:           backoff.Config{BaseDelay: probeEvery, Multiplier: 1, MaxDelay: probeEvery},
-			MinConnectTimeout: time.Second,
-		}))
+	conn, err := t.connect()
 	if err != nil {
 		c.end(syscall.SIGTERM)
-		return nil, fmt.Errorf("connect to Temporal: %w", err)
+		return nil, err
 	}
 	defer func() { _ = conn.Close() }()
 	serves := func(ctx context.Context) error { return t.serves(ctx, conn) }
@@ -58,7 +62,22 @@ func (t *Temporal) launch(ctx context.Context) (*child, error) {
 	return c, nil
 }
 
-func (t *Temporal) arguments() []string {
+// connect makes a connection of our own, because gRPC would else wait for a
+// whole second after the first refusal.
+func (t *Temporal) connect() (*grpc.ClientConn, error) {
+	conn, err := grpc.NewClient(t.Address(),
+		grpc.WithTransportCredentials(insecure.NewCredentials()),
+		grpc.WithConnectParams(grpc.ConnectParams{
+			Backoff:           backoff.Config{BaseDelay: probeEvery, Multiplier: 1, MaxDelay: probeEvery},
+			MinConnectTimeout: time.Second,
+		}))
+	if err != nil {
+		return nil, fmt.Errorf("connect to Temporal: %w", err)
+	}
+	return conn, nil
+}
+
+func (t *Temporal) arguments(synchronous string) []string {
 	args := []string{
 		"server", "start-dev", "--ip", loopback, "--port", strconv.Itoa(t.opts.Port),
 		"--log-level", t.opts.LogLevel, "--namespace", t.opts.Namespace,
@@ -71,7 +90,7 @@ func (t *Temporal) arguments() []string {
 	if t.opts.DBFile != "" {
 		// These two double its throughput, and the data still survives kill -9.
 		args = append(args, "--db-filename", t.opts.DBFile,
-			"--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=normal")
+			"--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous="+synchronous)
 	}
 	for _, name := range slices.Sorted(maps.Keys(t.opts.SearchAttributes)) {
 		args = append(args, "--search-attribute", name+"="+t.opts.SearchAttributes[name])

@@ -14,7 +14,7 @@ import (
 const (
 	EnvDatabaseURL     = "TEST_DATABASE_URL"      // a superuser's URL
 	EnvTemporalAddress = "TEST_TEMPORAL_ADDRESS"  // host:port
-	EnvTemporalBin     = "TEST_TEMPORAL_BIN"      // the temporal CLI
+	EnvTemporalBin     = "TEST_TEMPORAL_BIN"      // the Temporal server: temporal-dev or the temporal CLI
 	EnvCluster         = "TEST_POSTGRES_TEMPLATE" // an initialised, never started data directory
 )
 

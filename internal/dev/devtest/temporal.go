@@ -110,27 +110,41 @@ func Unique(t testing.TB) string {
 	return name[:min(len(name), 40)] + "-" + randomHex()
 }
 
-// TemporalBin finds the temporal CLI: TEST_TEMPORAL_BIN, bin/temporal in a
-// folder above (up to the module's root), or the PATH.
+// TemporalBin finds the Temporal server that tests run on: TEST_TEMPORAL_BIN,
+// else temporal-dev or the temporal CLI in the module's bin/ or on the PATH.
 func TemporalBin() (string, error) {
 	if bin := os.Getenv(EnvTemporalBin); bin != "" {
 		return exec.LookPath(bin)
 	}
-	dir, err := os.Getwd()
-	for err == nil {
-		if path, err := exec.LookPath(filepath.Join(dir, "bin", "temporal")); err == nil {
+	for _, name := range []string{"temporal-dev", "temporal"} {
+		if path, ok := dev.FindProgram(name, moduleBin()); ok {
 			return path, nil
 		}
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil || dir == filepath.Dir(dir) {
+	}
+	return "", errors.New("no Temporal server was found in bin/ or on the PATH: run make build")
+}
+
+// TemporalCLI finds the official temporal CLI, which has a server, too. It skips
+// the test if there is none: the ordinary build does not need it.
+func TemporalCLI(t testing.TB) string {
+	t.Helper()
+	path, ok := dev.FindProgram("temporal", moduleBin())
+	if !ok {
+		t.Skip("needs the temporal CLI: make bin/temporal")
+	}
+	return path
+}
+
+// moduleBin is the folder bin/ of this module.
+func moduleBin() string {
+	dir, err := os.Getwd()
+	for err == nil && dir != filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
 			break
 		}
 		dir = filepath.Dir(dir)
 	}
-	path, err := exec.LookPath("temporal")
-	if err != nil {
-		return "", errors.New("the temporal CLI was found neither in bin/ nor on the PATH: run make build")
-	}
-	return filepath.Abs(path)
+	return filepath.Join(dir, "bin")
 }
 
 func randomHex() string {
