@@ -27,7 +27,7 @@ test_flags := -p 1 -parallel 4 -timeout 15m $(if $(RUN),-run '$(RUN)') $(if $(RA
 
 .PHONY: help
 help: ## List the targets
-	@awk 'BEGIN {FS = ":.*## "} /^##@ / {print "\n" substr($$0, 5)} /^[a-z][a-z-]*:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^##@ / {print "\n" substr($$0, 5)} /^[a-z][a-z-]*:.*## / {printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ##@ Run
 
@@ -50,7 +50,8 @@ deps: ## Check Go and PostgreSQL; install PostgreSQL where apt-get may
 	@scripts/deps.sh
 
 .PHONY: build
-build: bin/contacts bin/temporal ## Build bin/contacts and bin/temporal
+build: ## Build bin/contacts and bin/temporal-dev, its Temporal server
+	@scripts/build.sh bin/contacts bin/temporal-dev
 
 # Phony because Go knows better than make what changed: embedded files, go.mod, every package. It is cached.
 .PHONY: bin/contacts bin/bench
@@ -58,6 +59,11 @@ bin/contacts bin/bench: bin/%:
 	@echo "building $@ $(VERSION)"
 	@CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $@ ./cmd/$*
 
+# The Temporal server of dev, demo, bench and the tests: a module of its own, which takes minutes the first time.
+bin/temporal-dev: $(shell find cmd/temporal-dev -name '*.go' -not -name '*_test.go' -o -name 'go.*')
+	@scripts/temporal-dev.sh $(CURDIR)/$@
+
+# The official CLI has a server, too (--temporal-bin bin/temporal), and is for operators; nothing else needs it.
 # rm: the link to a `temporal` that is gone counts as missing, and go install would write through it.
 bin/temporal:
 	@mkdir -p bin && rm -f $@
@@ -65,19 +71,30 @@ bin/temporal:
 		echo "using the Temporal CLI at $$found"; \
 		ln -s "$$found" $@; \
 	else \
-		echo "building the Temporal CLI $(TEMPORAL_VERSION) with its server: 1 to 4 minutes, this first time only"; \
+		echo "building the Temporal CLI $(TEMPORAL_VERSION) with its server: 2 to 9 minutes, this first time only"; \
 		GOBIN=$(BIN) go install github.com/temporalio/cli/cmd/temporal@$(TEMPORAL_VERSION); \
 	fi
 
 ##@ Check
 
 # One PostgreSQL and one Temporal for the whole run, started by internal/dev/teststack.
-teststack = TEST_TEMPORAL_BIN=$(BIN)/temporal go run ./internal/dev/teststack
+teststack = TEST_TEMPORAL_BIN=$(BIN)/temporal-dev go run ./internal/dev/teststack
 
 .PHONY: test
 test: deps build ## Run the tests (PKG=./api RUN=TestX RACE=1)
 	@echo "testing $(PKG): PostgreSQL and Temporal start first"
 	@$(teststack) go test $(test_flags) $(PKG)
+
+.PHONY: test-server
+test-server: bin/temporal-dev ## Test the Temporal server itself: its driver, queries at 100,000 workflows
+	@echo "testing cmd/temporal-dev"
+	@cd cmd/temporal-dev && go test ./...
+
+# The CLI is here because some tests compare with its server.
+.PHONY: test-long
+test-long: deps build bin/temporal ## Run the long versions of tests: twenty kills, larger imports
+	@echo "testing for long: PostgreSQL and Temporal start first"
+	@LONG=1 $(teststack) go test -p 1 -count=1 -timeout 40m -run 'TestImport|TestTemporal' ./internal/dev ./internal/e2e
 
 .PHONY: record
 record: deps build ## Record the workflow histories that the replay tests use
@@ -112,6 +129,8 @@ lint: ## Check format, vet, linters, words, workflow determinism and go.mod
 	@bin/workflowcheck ./workflows/...
 	@echo "go mod tidy -diff"
 	@go mod tidy -diff
+	@echo "cmd/temporal-dev: go vet, go mod tidy -diff"
+	@cd cmd/temporal-dev && go vet ./... && go mod tidy -diff && cd sqlite && go vet ./... && go mod tidy -diff
 
 ##@ Tidy
 
@@ -121,7 +140,7 @@ fmt: ## Format the Go code
 
 .PHONY: tidy
 tidy: ## Bring go.mod and go.sum in line with the code
-	@go mod tidy
+	@go mod tidy && cd cmd/temporal-dev && go mod tidy && cd sqlite && go mod tidy
 
 .PHONY: clean
 clean: ## Remove what was built, and the data of dev and demo
