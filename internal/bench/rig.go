@@ -210,7 +210,7 @@ type channel struct{ id, phoneNumberID string }
 // caches, the worker's pollers.
 func (r *rig) warmUp(ctx context.Context) error {
 	fmt.Fprintln(r.out(), "warming up")
-	if _, err := r.probe.rate(ctx, r.opts.n(200)); err != nil {
+	if _, err := r.probe.rate(ctx, r.opts.n(200), emptyWorkflow); err != nil {
 		return err
 	}
 	_, err := r.newcomers(ctx, r.main, r.opts.n(200))
