@@ -59,11 +59,11 @@ func openDatabase(o options) (*database, error) {
 // close leaves everything in the file itself, its header included, and nothing
 // in SQLite's log beside it.
 func (d *database) close() {
-	_, _ = d.db.Exec(settle)
+	_, _ = d.db.Exec(checkpoint)
 	_ = d.db.Close()
 }
 
-const settle = "PRAGMA wal_checkpoint(TRUNCATE)"
+const checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 func (d *database) prepare(o options) error {
 	if err := d.createTables(o.file); err != nil {
@@ -91,7 +91,7 @@ func (d *database) prepare(o options) error {
 		return err
 	}
 	// Who looks at the header of the file from outside sees layout from now on.
-	if _, err := d.db.Exec(settle); err != nil {
+	if _, err := d.db.Exec(checkpoint); err != nil {
 		return fmt.Errorf("write %s: %w", o.file, err)
 	}
 	return nil
