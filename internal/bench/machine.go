@@ -10,7 +10,7 @@ import (
 	"go.temporal.io/api/workflowservice/v1"
 )
 
-// Machine is what figures were measured on.
+// Machine is what the numbers were measured on.
 type Machine struct {
 	CPU      string `json:"cpu"`
 	Cores    int    `json:"cores"`

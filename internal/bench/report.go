@@ -19,7 +19,7 @@ type Report struct {
 	Rounds  int       `json:"rounds"`
 	Scale   float64   `json:"scale"`
 	Rows    []Row     `json:"rows"`
-	Metrics []metrics `json:"figures"` // as measured, for each round
+	Metrics []metrics `json:"metrics"` // as measured, for each round
 }
 
 // add keeps what a round measured. What ran several times counts with its mean.

@@ -74,7 +74,7 @@ func (s *site) accounted(ctx context.Context, c channel, n int) error {
 	var decided, waiting, leased int
 	err := s.pool.QueryRow(ctx, `
 SELECT (SELECT count(*) FROM events WHERE channel_id = $1 AND decision = 'created'),
-       (SELECT count(*) FROM queue JOIN events e ON e.id = event_id AND e.decision IS NULL WHERE pending.channel_id = $1),
+       (SELECT count(*) FROM queue JOIN events e ON e.id = event_id AND e.decision IS NULL WHERE queue.channel_id = $1),
        (SELECT count(*) FROM leases WHERE until > now())`, c.id).Scan(&decided, &waiting, &leased)
 	if err == nil && (decided+waiting != n || leased != 0) {
 		err = fmt.Errorf("%d decided, %d waiting, %d keys leased; must be %d together, and none", decided, waiting, leased, n)

@@ -12,14 +12,18 @@ import (
 	"github.com/luluchat/contacts/internal/dev/devtest"
 )
 
-// TestBench runs a small part of the benchmark, with servers of its own, and
-// reads what it wrote. How fast anything is says nothing here.
+// TestBench runs a small part of the benchmark, in `make test-long` something of
+// every scenario, with servers of its own, and reads what it wrote. How fast anything is says nothing here.
 func TestBench(t *testing.T) {
 	t.Parallel()
 	temporal, err := devtest.TemporalBin()
 	require.NoError(t, err)
 	path := filepath.Join(t.TempDir(), "bench.json")
-	cmd := exec.CommandContext(t.Context(), benchmark, "--rounds", "1", "--scale", "0.02", "--only", "inbound,redelivered,cost", "--json", path)
+	args := []string{"--rounds", "1", "--scale", "0.02", "--contacts", "2000", "--json", path}
+	if !long {
+		args = append(args, "--only", "inbound,redelivered,cost")
+	}
+	cmd := exec.CommandContext(t.Context(), benchmark, args...)
 	cmd.Env = append(os.Environ(), "PATH="+filepath.Dir(temporal)+":"+os.Getenv("PATH"))
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, string(out))
