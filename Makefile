@@ -40,7 +40,7 @@ dev: deps build ## Start PostgreSQL, Temporal and contacts on this machine (ARGS
 	@scripts/run.sh dev $(ARGS)
 
 .PHONY: bench
-bench: deps build bin/bench ## Measure everything against what Temporal allows: up to 25 minutes (ARGS=--check)
+bench: deps build bin/bench bin/temporal ## Measure everything against what Temporal allows: up to 25 minutes (ARGS=--check)
 	@bin/bench $(ARGS)
 
 ##@ Build

@@ -23,8 +23,10 @@ type Options struct {
 	Rounds            int      // how often the repeated scenarios run
 	Only              []string // names of scenarios; empty runs all
 	Grown             int      // contacts in the database of the growth and list scenarios
-	Scale             float64  // of the amount of work in each scenario; 1 is what figures are quoted from
+	Scale             float64  // of the amount of work in each scenario; 1 is what numbers are quoted from
 	Out               io.Writer
+
+	asItComes bool // the embedded server keeps every index that it comes with
 }
 
 // Defaults of Options.
@@ -50,7 +52,7 @@ type scenario struct {
 // so that a machine that becomes slower during a round does so for it too.
 func program() []scenario {
 	return []scenario{
-		ceiling, inbound, redelivered, ack, ceiling, chatty, chatty3, imports, ceiling, returning, naive, fair, growth,
+		ceiling, inbound, officialCLI, redelivered, ack, ceiling, chatty, chatty3, imports, ceiling, returning, naive, fair, growth,
 		cost, apply, floor, latency, burst, twochannels, lists, bulky,
 	}
 }

@@ -68,9 +68,13 @@ func parseStat(line string) (pid, parent int, ticks float64, ok bool) {
 	return pid, parent, user + system, true
 }
 
-// since adds to figures what each part has taken for one of n.
+// since adds to the metrics what each part has taken for one of n.
 func (r *rig) since(before cpuTimes, s *site, n int, of string, out metrics) {
+	all := 0.0
 	for part, now := range r.cpu(s) {
-		out[fmt.Sprintf("cpu %s %s", of, part)] = (now - before[part]) / float64(n)
+		each := (now - before[part]) / float64(n)
+		out[fmt.Sprintf("cpu %s %s", of, part)] = each
+		all += each
 	}
+	out[fmt.Sprintf("cpu %s all", of)] = all
 }

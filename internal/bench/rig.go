@@ -75,7 +75,8 @@ func newRig(ctx context.Context, o Options) (r *rig, err error) {
 	}
 	if r.address = o.TemporalAddress; r.address == "" {
 		r.embedded, err = dev.StartTemporal(ctx, dev.TemporalOptions{
-			Bin: o.TemporalBin, DBFile: filepath.Join(r.dir, "temporal.db"), SearchAttributes: dev.SearchAttributes(), DynamicConfig: dev.Settings(), Log: quiet,
+			Bin: o.TemporalBin, DBFile: filepath.Join(r.dir, "temporal.db"), SearchAttributes: dev.SearchAttributes(), DynamicConfig: dev.Settings(),
+			AsItComes: o.asItComes, Log: quiet,
 		})
 		if err != nil {
 			return r, err

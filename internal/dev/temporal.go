@@ -20,6 +20,7 @@ type TemporalOptions struct {
 	Namespace        string            // created if missing; default: "default"
 	SearchAttributes map[string]string // name → type, such as Keyword; added if missing
 	DynamicConfig    []string          // key=value, the value in JSON
+	AsItComes        bool              // the CLI's server keeps the indexes that nobody uses: for comparing
 	LogFile          string            // default: DBFile with the ending .log
 	LogLevel         string            // debug, info, warn, error or never; default: warn
 	Log              *slog.Logger      // default: slog.Default()
@@ -139,6 +140,9 @@ func (t *Temporal) UIAddress() string {
 	}
 	return "http://" + local(t.opts.UIPort)
 }
+
+// Own says whether the server is this project's own, cmd/temporal-dev.
+func (t *Temporal) Own() bool { return t.kind == ownKind }
 
 // DBFile is where its data is; empty if it is in memory.
 func (t *Temporal) DBFile() string { return t.opts.DBFile }

@@ -20,7 +20,12 @@ const (
 // FindTemporal finds a Temporal server for one machine – temporal-dev, else the
 // temporal CLI – beside the running program or in bin/ there, in ./bin, or on
 // the PATH.
-func FindTemporal() (string, error) {
+func FindTemporal() (string, error) { return findServer(ownServer, cliServer) }
+
+// FindTemporalCLI finds the temporal CLI alone, in the same places.
+func FindTemporalCLI() (string, error) { return findServer(cliServer) }
+
+func findServer(names ...string) (string, error) {
 	var dirs []string
 	if exe, err := os.Executable(); err == nil {
 		if resolved, err := filepath.EvalSymlinks(exe); err == nil {
@@ -30,10 +35,13 @@ func FindTemporal() (string, error) {
 		dirs = append(dirs, filepath.Join(dir, "bin"), dir)
 	}
 	dirs = append(dirs, "bin")
-	for _, name := range []string{ownServer, cliServer} {
+	for _, name := range names {
 		if path, ok := FindProgram(name, dirs...); ok {
 			return path, nil
 		}
+	}
+	if len(names) == 1 {
+		return "", errors.New("the temporal CLI was not found in bin/ or on the PATH: run make bin/temporal, or install it from https://temporal.io/setup/install-temporal-cli")
 	}
 	return "", errors.New("no Temporal server was found in bin/ or on the PATH: run make build, or install the temporal CLI from https://temporal.io/setup/install-temporal-cli")
 }

@@ -36,7 +36,7 @@ var attributeIndexes = map[string]int{"Bool": 3, "Datetime": 3, "Double": 3, "In
 
 // slimmed says whether there is nothing to slim.
 func (t *Temporal) slimmed() bool {
-	if t.kind != cliKind || t.opts.DBFile == "" {
+	if t.kind != cliKind || t.opts.DBFile == "" || t.opts.AsItComes {
 		return true
 	}
 	layout, there, err := readLayout(t.opts.DBFile)
