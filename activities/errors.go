@@ -33,7 +33,7 @@ const (
 func (a *Activities) failed(ctx context.Context, err error) error {
 	info := activity.GetInfo(ctx)
 	a.Log.WarnContext(ctx, "activity failed", "activity", info.ActivityType.Name,
-		"workflow_id", info.WorkflowExecution.ID, "attempt", info.Attempt, "error", err)
+		"workflow_id", info.WorkflowExecution.ID, "run_id", info.WorkflowExecution.RunID, "attempt", info.Attempt, "error", err)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		return temporal.NewNonRetryableApplicationError("there is no such event", ErrNoSuchEvent, nil)
@@ -50,7 +50,7 @@ func (a *Activities) undecided(ctx context.Context, err error) error {
 	}
 	info := activity.GetInfo(ctx)
 	a.Log.WarnContext(ctx, "a decision takes too long, although the database is well", "activity", info.ActivityType.Name,
-		"workflow_id", info.WorkflowExecution.ID, "attempt", info.Attempt, "error", err)
+		"workflow_id", info.WorkflowExecution.ID, "run_id", info.WorkflowExecution.RunID, "attempt", info.Attempt, "error", err)
 	// The workflow counts, and asks again.
 	return temporal.NewNonRetryableApplicationError(
 		"deciding it takes too long, although the database is well ("+store.Describe(err)+")", ErrTooLong, nil, info.Attempt)

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"net/netip"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -26,44 +25,6 @@ import (
 	"github.com/luluchat/contacts/store/storetest"
 	"github.com/luluchat/contacts/tabular"
 )
-
-func TestPublic(t *testing.T) {
-	t.Parallel()
-	for address, public := range map[string]bool{
-		"93.184.215.14": true, "8.8.8.8": true, "172.32.0.1": true, "100.128.0.1": true, "192.169.0.1": true,
-		"2606:2800:21f:cb07:6820:80da:af6b:8b2c": true, "::ffff:8.8.8.8": true,
-
-		"127.0.0.1": false, "127.255.255.254": false, "::1": false, // this machine
-		"0.0.0.0": false, "::": false,
-		"10.0.0.1": false, "172.16.0.1": false, "172.31.255.255": false, "192.168.1.1": false, // private
-		"fc00::1": false, "fd00:ec2::254": false,
-		"169.254.169.254": false, "fe80::1": false, // link-local, where clouds keep their secrets
-		"100.64.0.1": false, "100.127.255.255": false, // behind a provider's translation
-		"224.0.0.1": false, "ff02::1": false, "239.255.255.250": false, "255.255.255.255": false, // many
-		"::ffff:127.0.0.1": false, "::ffff:10.0.0.1": false, "::ffff:169.254.169.254": false, // written as IPv6
-	} {
-		t.Run(address, func(t *testing.T) {
-			require.Equal(t, public, activities.Public(netip.MustParseAddr(address)))
-		})
-	}
-	require.False(t, activities.Public(netip.Addr{}))
-}
-
-// TestPublicKnowsAddressesInAddresses has addresses that lead to another one or
-// to nobody in public.
-func TestPublicKnowsAddressesInAddresses(t *testing.T) {
-	t.Parallel()
-	for _, address := range []string{
-		"64:ff9b::7f00:1", "64:ff9b::a00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::a00:1", // NAT64
-		"2002:7f00:1::", "2002:a00:1::1", // 6to4
-		"::127.0.0.1", "::10.0.0.1", // IPv4-compatible
-		"0.1.2.3", "192.0.0.1", "198.18.0.1", "198.19.255.255", "240.0.0.1", "fec0::1",
-	} {
-		t.Run(address, func(t *testing.T) {
-			require.False(t, activities.Public(netip.MustParseAddr(address)))
-		})
-	}
-}
 
 // bench is what an activity works with: a database, and an environment to run
 // it in.

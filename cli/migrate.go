@@ -22,7 +22,7 @@ func migrateCommand() *cobra.Command {
 			}
 			ran, err := store.Migrate(cmd.Context(), cfg.DatabaseURL)
 			if err != nil {
-				return err
+				return loggable(err)
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "%d migration(s) run; the schema is up to date\n", ran)
 			return nil

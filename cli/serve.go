@@ -23,9 +23,9 @@ func serveCommand(name, short string, r process.Roles) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return process.Serve(cmd.Context(), cfg, opts, r, log, func(addr string) {
+			return loggable(process.Serve(cmd.Context(), cfg, opts, r, log, func(addr string) {
 				log.Info("ready", "address", addr, "version", cmd.Root().Version)
-			})
+			}))
 		},
 	}
 }

@@ -17,6 +17,7 @@ import (
 
 	"github.com/luluchat/contacts/client"
 	"github.com/luluchat/contacts/config"
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/internal/dev"
 	"github.com/luluchat/contacts/internal/process"
 )
@@ -95,6 +96,15 @@ func inWords(err error, c client.Client) error {
 		return fmt.Errorf("no answer from %s (%w): start the server, or name another with --url", c.URL, transport.Err)
 	}
 	return err
+}
+
+// loggable is the error of a command whose output is kept as a log, as a log may
+// show it.
+func loggable(err error) error {
+	if err == nil {
+		return nil
+	}
+	return errors.New(contact.MaskText(err.Error()))
 }
 
 // exitError ends the program with a code of its own.

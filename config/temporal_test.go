@@ -2,10 +2,13 @@ package config_test
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -59,9 +62,26 @@ func TestLog(t *testing.T) {
 		var out bytes.Buffer
 		log := config.Logger(&out, slog.LevelWarn)
 		log.Info("quiet")
-		log.Warn("two\nlines", "key", "a b")
+		log.Warn("two\nlines", "word", "a b")
 		require.Equal(t, 1, bytes.Count(out.Bytes(), []byte("\n")))
-		require.Contains(t, out.String(), `level=WARN msg="two\nlines" key="a b"`)
+		require.Contains(t, out.String(), `level=WARN msg="two\nlines" word="a b"`)
+	})
+	t.Run("shows nobody's number, whoever writes it and however", func(t *testing.T) {
+		t.Parallel()
+		var out bytes.Buffer
+		log := config.Logger(&out, slog.LevelDebug)
+		number := "60123456789"
+		failed := fmt.Errorf("decide: %w", errors.New("no row for "+number))
+		log.Warn("cannot wake "+number, "key", number, "workflow_id", "contact/main/"+number, "error", failed)
+		log.With("since", number).WithGroup("g").Error("one", slog.Group("inner", "who", []string{number}))
+		log.Error("panic", "panic", struct{ Key string }{number}, "duration", 1234567*time.Nanosecond, "events", 1234567)
+		config.TemporalLogger(log).Warn("retry", "WorkflowID", "contact/main/Aisha Rahman", "Error", failed)
+		require.NotContains(t, out.String(), number)
+		require.NotContains(t, out.String(), "Aisha")
+		require.Contains(t, out.String(), `msg="cannot wake 60…89" key=60…89 workflow_id=contact/main/60…89 error="decide: no row for 60…89"`)
+		require.Contains(t, out.String(), "g.inner.who=[60…89]")
+		require.Contains(t, out.String(), "duration=1.234567ms events=1234567")
+		require.Contains(t, out.String(), "WorkflowID=contact/main/Ai…an")
 	})
 	t.Run("of the SDK has one level less than ours", func(t *testing.T) {
 		t.Parallel()

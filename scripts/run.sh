@@ -15,7 +15,7 @@ esac
 
 if [ -n "$data_dir" ]; then
   # Anybody may write to /var/tmp: a folder that somebody else put there is not ours to use.
-  mkdir -m 0755 "$data_dir" 2>/dev/null || true
+  mkdir -m 0700 "$data_dir" 2>/dev/null || true
   if [ -L "$data_dir" ] || [ ! -d "$data_dir" ] || [ ! -O "$data_dir" ]; then
     echo "$data_dir is not a folder of ours: remove it, or choose another with ARGS=\"--data-dir DIR\"" >&2
     exit 1

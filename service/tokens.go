@@ -30,7 +30,7 @@ func (s *Service) CreateToken(ctx context.Context, who Caller, name string, scop
 	case err != nil:
 		return Token{}, "", err
 	}
-	s.log.InfoContext(ctx, "token created", "token", t.ID, "name", t.Name, "scopes", t.Scopes)
+	s.log.InfoContext(ctx, "token created", "token", t.ID, "scopes", t.Scopes)
 	return t, secret, nil
 }
 

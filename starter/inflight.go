@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store/ledger"
 )
@@ -125,6 +127,15 @@ func (d *Dispatcher) failed(ctx context.Context, f *inFlight, err error) ledger.
 		d.starter.breaker.throttled(f.target())
 	}
 	d.log.WarnContext(ctx, "cannot wake a workflow; what is pending stays pending and is dispatched later",
-		"channel", f.ChannelID, "key", f.Key, "after", after, "error", err)
+		"channel", f.ChannelID, "key", f.Key, "event_id", oldest(f.first), "after", after, "error", err)
 	return ledger.Ended{After: after, Rest: true}
+}
+
+// oldest is the event that a key was leased for: in a log, which shows no key
+// whole, it leads to the workflow.
+func oldest(l ledger.Lease) uuid.UUID {
+	if len(l.Due) == 0 {
+		return uuid.Nil
+	}
+	return l.Due[0].EventID
 }

@@ -21,10 +21,10 @@ type pidFile string
 
 func (f pidFile) write(pid int) error {
 	text := fmt.Sprintf("%d %d\n", pid, os.Getpid())
-	if err := os.WriteFile(string(f), []byte(text), 0o644); err != nil {
+	if err := os.WriteFile(string(f), []byte(text), privateFile); err != nil {
 		return fmt.Errorf("note the process id of a server: %w", err)
 	}
-	return nil
+	return closeFile(string(f))
 }
 
 // read returns zeros for what is not known.

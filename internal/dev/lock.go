@@ -21,7 +21,10 @@ func Lock(dataDir string) (*DirLock, error) {
 		return nil, err
 	}
 	path := filepath.Join(dataDir, "lock")
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o644)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, privateFile)
+	if err == nil {
+		err = closeFile(path)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("lock the data directory: %w: pass --data-dir with a folder you may write to", err)
 	}
@@ -53,19 +56,4 @@ func lockHolder(path string) string {
 		return "process " + pid
 	}
 	return "another process"
-}
-
-// makeDataDir creates dir so that PostgreSQL's user can pass through it,
-// whatever the umask. A directory that exists is left as it is.
-func makeDataDir(dir string) error {
-	if _, err := os.Stat(dir); err == nil {
-		return nil
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("create the data directory: %w: pass --data-dir with a folder you may write to", err)
-	}
-	if err := os.Chmod(dir, 0o755); err != nil {
-		return fmt.Errorf("open the data directory to PostgreSQL's user: %w", err)
-	}
-	return nil
 }

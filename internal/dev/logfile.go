@@ -23,7 +23,10 @@ func (l *logFile) open() (*os.File, error) {
 	if info, err := os.Stat(l.path); err == nil && info.Mode().IsRegular() && info.Size() > logFileLimit {
 		_ = os.Rename(l.path, l.path+".old") // if that fails, it only grows
 	}
-	f, err := os.OpenFile(l.path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
+	if err := closeFiles(l.path, ".old"); err != nil {
+		return nil, err
+	}
+	f, err := os.OpenFile(l.path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, privateFile)
 	if err != nil {
 		return nil, fmt.Errorf("open the log of a server: %w", err)
 	}

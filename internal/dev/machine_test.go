@@ -35,7 +35,7 @@ func TestAKilledParentTakesItsChildrenAlong(t *testing.T) {
 	t.Parallel()
 	opts := machineOptions(t)
 	first := startHelper(t, opts)
-	url := fmt.Sprintf("postgres://contacts@127.0.0.1:%d/contacts", opts.PostgresPort)
+	url := first.url
 	execSQL(t, url, `CREATE TABLE kept AS SELECT 42 AS n`)
 
 	t.Run("in use, the directory is refused to others", func(t *testing.T) {

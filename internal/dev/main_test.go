@@ -45,14 +45,15 @@ func runHelper(dataDir string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Println(m.Postgres.PID(), m.Temporal.PID())
+	fmt.Println(m.Postgres.PID(), m.Temporal.PID(), m.Postgres.URL())
 	_, _ = io.Copy(io.Discard, os.Stdin) // until the test closes it
 	return m.Stop(context.Background())
 }
 
 type helper struct {
 	cmd                *exec.Cmd
-	postgres, temporal int // process ids
+	postgres, temporal int    // process ids
+	url                string // of the database
 }
 
 // startHelper runs the helper until its servers are up.
@@ -69,7 +70,7 @@ func startHelper(t *testing.T, opts dev.Options) helper {
 	require.NoError(t, cmd.Start())
 	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
 	h := helper{cmd: cmd}
-	_, err = fmt.Fscan(stdout, &h.postgres, &h.temporal)
+	_, err = fmt.Fscan(stdout, &h.postgres, &h.temporal, &h.url)
 	require.NoError(t, err)
 	return h
 }
@@ -103,6 +104,15 @@ func execSQL(t *testing.T, url, sql string) {
 	defer func() { _ = conn.Close(t.Context()) }()
 	_, err = conn.Exec(t.Context(), sql)
 	require.NoError(t, err)
+}
+
+func execArgs(t *testing.T, url, sql string, args ...any) error {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), url)
+	require.NoError(t, err)
+	defer func() { _ = conn.Close(t.Context()) }()
+	_, err = conn.Exec(t.Context(), sql, args...)
+	return err
 }
 
 func queryInt(t *testing.T, url, sql string) (n int) {

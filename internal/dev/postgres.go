@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	postgresUser     = "contacts" // a superuser
+	postgresUser     = "contacts" // a superuser, with a password
 	postgresDatabase = "contacts"
 )
 
@@ -36,6 +36,7 @@ type Postgres struct {
 	account  account
 	logFile  *logFile
 	record   pidFile
+	password string // of the superuser; read before the first launch
 }
 
 // StartPostgres starts PostgreSQL on the data in opts.Dir, which it makes if
@@ -119,7 +120,7 @@ func (p *Postgres) bringUp(ctx context.Context) error {
 	return nil
 }
 
-// URL is where clients connect to the database "contacts".
+// URL is where clients connect to the database "contacts", and with which password.
 func (p *Postgres) URL() string { return p.url(postgresDatabase) }
 
 // LogFile is where the server's output goes.
@@ -128,7 +129,7 @@ func (p *Postgres) LogFile() string { return p.opts.LogFile }
 func (p *Postgres) url(database string) string {
 	u := url.URL{
 		Scheme:   "postgres",
-		User:     url.User(postgresUser),
+		User:     url.UserPassword(postgresUser, p.password),
 		Host:     local(p.opts.Port),
 		Path:     "/" + database,
 		RawQuery: "sslmode=disable",

@@ -46,6 +46,9 @@ func (p *Postgres) initialise(ctx context.Context) error {
 	if err := p.initdb(ctx, dir); err != nil {
 		return err
 	}
+	if err := p.protect(dir); err != nil {
+		return err
+	}
 	if err := os.Rename(dir, p.opts.Dir); err != nil {
 		return fmt.Errorf("create PostgreSQL's data: %w", err)
 	}
@@ -60,7 +63,7 @@ var characterTypes = []string{"C.UTF-8", "en_US.UTF-8", "UTF-8", "C"}
 func (p *Postgres) initdb(ctx context.Context, dir string) error {
 	for _, ctype := range characterTypes {
 		args := []string{
-			"--pgdata", dir, "--username", postgresUser, "--auth", "trust",
+			"--pgdata", dir, "--username", postgresUser, "--auth", "reject", // until there is a password
 			"--encoding", "UTF8", "--locale", "C", "--lc-ctype", ctype,
 		}
 		if p.opts.Fast {

@@ -41,6 +41,9 @@ func (p *Postgres) launch(ctx context.Context) (*child, error) {
 }
 
 func (p *Postgres) launchOnce(ctx context.Context) (*child, error) {
+	if err := p.readPassword(); err != nil {
+		return nil, err
+	}
 	cmd := exec.Command(p.programs.postgres, p.arguments()...)
 	cmd.Dir = p.opts.Dir
 	cmd.Env = environmentWithout("PG")
@@ -67,6 +70,8 @@ func (p *Postgres) arguments() []string {
 		"max_connections":         "200",
 		"logging_collector":       "off", // the log is ours
 		"log_destination":         "stderr",
+		// The details of an error quote rows, and parameters are people's words.
+		"log_error_verbosity": "terse", "log_parameter_max_length": "0", "log_parameter_max_length_on_error": "0",
 	}
 	if p.opts.Fast {
 		maps.Copy(settings, map[string]string{

@@ -37,7 +37,14 @@ func (t *Temporal) launchWith(ctx context.Context, synchronous string) (*child, 
 	if err := CheckPort(local(t.opts.Port), "--temporal-port"); err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(t.opts.Bin, t.arguments(synchronous)...)
+	if t.opts.DBFile != "" {
+		if err := closeFiles(t.opts.DBFile, "-wal", "-shm", "-journal"); err != nil { // an earlier version's
+			return nil, err
+		}
+	}
+	// Ids of workflows are numbers of people. The server and SQLite make their files as
+	// the umask says, which Go can set for all of this process only.
+	cmd := exec.Command("/bin/sh", append([]string{"-c", `umask 077; exec "$0" "$@"`, t.opts.Bin}, t.arguments(synchronous)...)...)
 	cmd.Env = environmentWithout("TEMPORAL_")
 	c, err := startChild(cmd, t.logFile, syscall.SIGTERM)
 	if err != nil {

@@ -22,10 +22,15 @@ func (w *world) upload(p *process, file string, fields map[string]string) string
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
 	require.NoError(w.t, form.WriteField("channel_id", w.channel))
+	filename := "people.csv"
 	for name, value := range fields {
+		if name == "filename" {
+			filename = value
+			continue
+		}
 		require.NoError(w.t, form.WriteField(name, value))
 	}
-	part, err := form.CreateFormFile("file", "people.csv")
+	part, err := form.CreateFormFile("file", filename)
 	require.NoError(w.t, err)
 	_, err = part.Write([]byte(file))
 	require.NoError(w.t, err)

@@ -32,6 +32,7 @@ func Serve(ctx context.Context, cfg config.Config, temporal client.Options, r Ro
 	if err := required(cfg, r); err != nil {
 		return err
 	}
+	slog.SetDefault(log) // what libraries write, such as net/http, goes the same way
 	collectLess()
 	db, err := OpenStore(ctx, cfg)
 	if err != nil {

@@ -1,0 +1,316 @@
+package e2e
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/internal/demo"
+	"github.com/luluchat/contacts/whatsapp"
+)
+
+// sendMessages has people write, in messages of all kinds, and returns the id of
+// somebody of whom there is much.
+func (l *leak) sendMessages() (contactID string) {
+	l.t.Helper()
+	first := l.number()
+	bsuid := "MY." + l.say("bsuid")
+	l.same(first, bsuid)
+	who := demo.Sender{WaID: first, UserID: bsuid, Name: l.say("profile"), Username: l.say("username")}
+	l.send("text", who, demo.Text(l.say("text")), map[string]any{
+		"source_id": "120210000000000001", "source_type": "ad", "source_url": "https://fb.me/" + l.say("ad"), "headline": l.say("headline"),
+		"body": l.say("ad"), "ctwa_clid": l.say("click"),
+	})
+	l.finish()
+	other := l.numbered("60137759999") // on a card
+	for kind, body := range map[string]any{
+		"image":    map[string]any{"id": "1", "caption": l.say("caption")},
+		"document": map[string]any{"id": "2", "filename": l.say("file"), "caption": l.say("caption")},
+		"location": map[string]any{"latitude": 3.1, "longitude": 101.6, "name": l.say("place"), "address": l.say("address")},
+		"contacts": []any{map[string]any{
+			"name": map[string]any{"formatted_name": l.say("card")}, "phones": []any{map[string]any{"phone": "+60 13-775 9999", "wa_id": other}},
+			"emails": []any{map[string]any{"email": l.say("mail") + "@example.com"}},
+		}},
+		"button":      map[string]any{"text": l.say("button"), "payload": l.say("payload")},
+		"reaction":    map[string]any{"message_id": "wamid.leak.1", "emoji": l.say("reaction")},
+		"hologram":    map[string]any{"body": l.say("unknown type")},
+		"unsupported": map[string]any{"type": l.say("subtype")},
+		"interactive": map[string]any{"type": "list_reply", "list_reply": map[string]any{"id": l.say("list id"), "title": l.say("list title")}},
+		"order":       map[string]any{"catalog_id": "1", "text": l.say("order")},
+	} {
+		l.send(kind, who, body, nil)
+	}
+	// Several in one batch, of people whose numbers are written in several ways.
+	mexican, brazilian := l.numbered("5215512340001"), l.numbered("551187654321")
+	for _, number := range []string{mexican, brazilian} {
+		l.send("text", demo.Sender{WaID: number, Name: l.say("name")}, demo.Text(l.say("text")), nil)
+	}
+	l.send("text", demo.Sender{UserID: "MY." + l.say("bsuid"), Name: l.say("hidden")}, demo.Text(l.say("text")), nil)
+	l.send("text", demo.Sender{WaID: l.say("odd") + " sender"}, demo.Text(l.say("text")), nil)
+	// About people who are there.
+	l.mustPost(l.p, l.optOut(first, l.at))
+	leaver, arrived := l.number(), l.number()
+	l.same(leaver, arrived)
+	l.send("text", demo.Sender{WaID: leaver, Name: l.say("leaver")}, demo.Text(l.say("text")), nil)
+	l.finish()
+	l.mustPost(l.p, l.numberChange(leaver, arrived, l.at))
+	l.mustPost(l.p, []byte(fmt.Sprintf(`{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{
+"messaging_product":"whatsapp","metadata":{"display_phone_number":"1","phone_number_id":%q},
+"statuses":[{"id":"wamid.out","status":"failed","timestamp":"%d","recipient_id":%q,"errors":[{"code":131026,"title":%q}]}]}}]}]}`,
+		l.phoneNumberID, l.at.Unix(), first, l.say("error"))))
+	for field, value := range map[string]map[string]any{
+		"smb_message_echoes": {"message_echoes": []any{map[string]any{
+			"from": "15550000001", "to": first, "id": "wamid.echo", "timestamp": fmt.Sprint(l.at.Unix()), "type": "text", "text": map[string]any{"body": l.say("echo")},
+		}}},
+		"smb_app_state_sync": {"state_sync": []any{map[string]any{
+			"type": "contact", "action": "add", "contact": map[string]any{"full_name": l.say("address book"), "phone_number": l.number()},
+			"metadata": map[string]any{"timestamp": fmt.Sprint(l.at.Unix())},
+		}}},
+		"calls":             {"calls": []any{map[string]any{"id": "wacid.1", "from": first, "to": "15550000001", "event": "connect", "timestamp": fmt.Sprint(l.at.Unix())}}},
+		l.say("some field"): {"messages": []any{map[string]any{"from": first, "id": "wamid.field", "text": map[string]any{"body": l.say("text")}}}},
+	} {
+		l.mustPost(l.p, l.webhook(field, value))
+	}
+	l.finish()
+	return l.found(l.p, first)
+}
+
+// sendWhatIsRefused sends what is quarantined or not taken at all.
+func (l *leak) sendWhatIsRefused() {
+	l.t.Helper()
+	who := demo.Sender{WaID: l.number(), Name: l.say("name")}
+	lost := demo.Message{From: who, ID: "wamid.lost", At: l.at, Type: "text", Body: demo.Text(l.say("to nobody"))}
+	l.mustPost(l.p, demo.Webhook("499999999999999", lost))
+	l.mustPost(l.p, l.webhook("messages", map[string]any{"messages": []any{
+		map[string]any{"from": who.WaID, "id": "wamid.bad", "timestamp": l.say("timestamp"), "type": "text", "text": map[string]any{"body": l.say("text")}},
+		map[string]any{"id": l.say("id"), "timestamp": "1", "type": "text", "text": map[string]any{"body": l.say("text")}},
+		l.say("no object"),
+	}}))
+	status, _ := l.p.post([]byte(`{"entry": "` + l.say("not JSON")))
+	require.Equal(l.t, http.StatusBadRequest, status)
+	body := demo.Webhook(l.phoneNumberID, lost)
+	for _, signature := range []string{"", l.secret("a wrong signature", "sha256=hush"), whatsapp.Sign("wrong", body)} {
+		req, err := http.NewRequest(http.MethodPost, l.p.URL+"/webhooks/whatsapp", strings.NewReader(string(body)))
+		require.NoError(l.t, err)
+		req.Header.Set("X-Hub-Signature-256", signature)
+		resp, err := poster.Do(req)
+		require.NoError(l.t, err)
+		require.NoError(l.t, resp.Body.Close())
+		require.Equal(l.t, http.StatusUnauthorized, resp.StatusCode)
+	}
+	l.status("/webhooks/whatsapp?hub.mode=subscribe&hub.challenge=1&hub.verify_token="+l.secret("a wrong verify token", "hush-wrong"), "", http.StatusForbidden)
+	l.status("/v1/contacts", l.secret("a wrong token", "lc_hush"), http.StatusUnauthorized)
+	l.status("/v1/contacts/"+l.say("id"), apiToken, http.StatusBadRequest, http.StatusNotFound)
+	l.status("/"+l.say("path")+"?phone="+l.number(), apiToken, http.StatusNotFound)
+	l.finish()
+}
+
+// status reads a path with a token, for its status alone.
+func (l *leak) status(path, token string, wanted ...int) {
+	l.t.Helper()
+	req, err := http.NewRequest(http.MethodGet, l.p.URL+path, http.NoBody)
+	require.NoError(l.t, err)
+	if token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	resp, err := poster.Do(req)
+	require.NoError(l.t, err)
+	_, err = io.Copy(io.Discard, resp.Body)
+	require.NoError(l.t, err)
+	require.NoError(l.t, resp.Body.Close())
+	require.Contains(l.t, wanted, resp.StatusCode, path)
+}
+
+// submitForms fills forms in, with every credential, well and badly, and by a flow.
+func (l *leak) submitForms() {
+	l.t.Helper()
+	l.do(http.MethodPut, "/v1/attributes/city", map[string]any{"type": "string"})
+	l.do(http.MethodPut, "/v1/attributes/size", map[string]any{"type": "number"})
+	form := l.channel + "-form"
+	made := l.do(http.MethodPut, "/v1/forms/"+form, map[string]any{
+		"channel_id": l.channel, "name": l.say("form"),
+		"fields": map[string]string{"phone": "phone", "name": "display_name", "more": "remarks", "city": "attributes.city", "size": "attributes.size"},
+	})
+	secret := l.secret("of a form", made["secret"].(string))
+	path := "/forms/" + form + "/submissions"
+	answers := func(phone string) map[string]any {
+		return map[string]any{
+			"phone": phone, "name": l.say("lead"), "more": l.say("remarks"), "city": l.say("city"), "size": l.say("no number"),
+			"email": l.say("mail") + "@example.com", "submission_id": l.say("submission"), "tags": l.say("tag"),
+		}
+	}
+	l.do(http.MethodPost, path, answers("+60 13-"+l.number()[4:7]+" 9998"))
+	l.numbered("60137749998")
+	for _, bad := range []any{l.say("no number"), "12", "+1" + l.number(), 60137749997, nil} {
+		in := answers("")
+		in["phone"] = bad
+		l.do(http.MethodPost, path, in)
+	}
+	l.numbered("60137749997")
+	signed := func(body, signature string, wanted int) {
+		l.t.Helper()
+		req, err := http.NewRequest(http.MethodPost, l.p.URL+path, strings.NewReader(body))
+		require.NoError(l.t, err)
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		req.Header.Set("X-Signature-256", signature)
+		resp, err := poster.Do(req)
+		require.NoError(l.t, err)
+		require.NoError(l.t, resp.Body.Close())
+		require.Equal(l.t, wanted, resp.StatusCode)
+	}
+	body := url.Values{"phone": {"+" + l.number()}, "name": {l.say("signed")}}.Encode()
+	signed(body, whatsapp.Sign(secret, []byte(body)), http.StatusAccepted)
+	signed(body, whatsapp.Sign("wrong", []byte(body)), http.StatusUnauthorized)
+	broken := "name=" + l.say("broken") + "&phone=%zz"
+	signed(broken, whatsapp.Sign(secret, []byte(broken)), http.StatusBadRequest)
+	l.send("interactive", demo.Sender{WaID: l.number(), Name: l.say("flow")}, map[string]any{"type": "nfm_reply", "nfm_reply": map[string]any{
+		"name": "flow", "body": "Sent", "response_json": fmt.Sprintf(`{"flow_token":%q,"name":%q,"city":%q,"email":"%s@example.com"}`,
+			form, l.say("flow name"), l.say("city"), l.say("mail")),
+	}}, nil)
+	l.finish()
+}
+
+// callTriggers does as lead services do.
+func (l *leak) callTriggers() {
+	l.t.Helper()
+	trigger := l.channel + "-trigger"
+	l.do(http.MethodPut, "/v1/triggers/"+trigger, map[string]any{"channel_id": l.channel, "name": l.say("trigger")})
+	made := l.do(http.MethodPost, "/v1/tokens", map[string]any{"name": l.say("token"), "scopes": []string{"triggers"}})
+	token := l.secret("of a token", made["secret"].(string))
+	for _, phone := range []string{"+" + l.number(), l.number(), l.say("no number"), "+6" + l.number()} {
+		status, _ := l.p.call(l.t, http.MethodPost, "/v1/triggers/"+trigger, map[string]any{
+			"contact_number": phone, "name": l.say("lead"), "city": l.say("city"), "size": l.say("no number"), "note": l.say("note"), "email": l.say("mail") + "@example.com",
+		}, "Authorization", "Bearer "+token, "Idempotency-Key", l.say("key"))
+		require.NotEqual(l.t, http.StatusUnauthorized, status)
+		require.Less(l.t, status, 500)
+	}
+	l.status("/v1/contacts", token, http.StatusForbidden)
+	l.do(http.MethodDelete, "/v1/tokens/"+made["token"].(map[string]any)["id"].(string), nil)
+	l.finish()
+}
+
+// enterAndEdit adds somebody by hand, edits them well and badly, and returns their id.
+func (l *leak) enterAndEdit() (contactID string) {
+	l.t.Helper()
+	phone := "+" + l.number()
+	entry := map[string]any{
+		"channel_id": l.channel, "phone": phone, "display_name": l.say("entry"), "remarks": l.say("remarks"),
+		"tags": []string{l.say("tag"), l.say("tag")}, "attributes": map[string]any{"city": l.say("city"), "size": 7},
+	}
+	key := l.say("key")
+	_, answer := l.p.call(l.t, http.MethodPost, "/v1/contacts", entry, "Idempotency-Key", key)
+	l.finish()
+	id := l.found(l.p, phone[1:])
+	if made, ok := answer["contact"].(map[string]any); ok {
+		require.Equal(l.t, id, made["id"])
+	}
+	entry["display_name"] = l.say("another")
+	status, _ := l.p.call(l.t, http.MethodPost, "/v1/contacts", entry, "Idempotency-Key", key)
+	require.Equal(l.t, http.StatusUnprocessableEntity, status, "the key was for another request")
+	for _, bad := range []map[string]any{
+		{"phone": l.say("no number")}, {"phone": "+1" + l.number()}, {"phone": "+" + l.number(), "attributes": map[string]any{"size": l.say("no number")}},
+		{"phone": "+" + l.number(), l.say("field"): 1}, {"phone": "+" + l.number(), "channel_id": l.say("channel")},
+		{"wa_id": l.say("wa_id")}, {"phone": "+" + l.number(), "display_name": map[string]any{"a": l.say("name")}},
+	} {
+		if bad["channel_id"] == nil {
+			bad["channel_id"] = l.channel
+		}
+		l.do(http.MethodPost, "/v1/contacts", bad, http.StatusUnprocessableEntity, http.StatusBadRequest)
+	}
+	path := "/v1/contacts/" + id
+	l.do(http.MethodPatch, path, map[string]any{
+		"display_name": l.say("edited"), "remarks": l.say("remarks"), "assignee": l.say("agent"), "opted_out": true,
+		"tags": map[string]any{"add": []string{l.say("tag")}}, "attributes": map[string]any{"city": l.say("city")},
+	})
+	status, _ = l.p.call(l.t, http.MethodPatch, path, map[string]any{"remarks": l.say("late")}, "If-Match", `"1"`)
+	require.Equal(l.t, http.StatusPreconditionFailed, status)
+	var tags []string
+	word := l.say("tag")
+	for i := range 101 {
+		tags = append(tags, fmt.Sprintf("%s %d", word, i))
+	}
+	l.do(http.MethodPatch, path, map[string]any{"tags": map[string]any{"add": tags}}, http.StatusUnprocessableEntity)
+	// A person who is confirmed by a message.
+	l.send("text", demo.Sender{WaID: phone[1:], Name: l.say("confirmed")}, demo.Text(l.say("text")), nil)
+	// What is quarantined is replayed, also with a number.
+	_, list := l.p.call(l.t, http.MethodGet, "/v1/events?decision=quarantined&source=form", nil)
+	for _, e := range list["events"].([]any) {
+		event := e.(map[string]any)["id"].(string)
+		status, _ := l.p.call(l.t, http.MethodPost, "/v1/events/"+event+"/replay", map[string]any{"phone": "+" + l.number()})
+		require.Less(l.t, status, 500)
+	}
+	l.finish()
+	return id
+}
+
+// mergePeople has one event say that two contacts are one, and a person say so and
+// take it back.
+func (l *leak) mergePeople() {
+	l.t.Helper()
+	number, bsuid := l.number(), "MY."+l.say("bsuid")
+	l.same(number, bsuid)
+	l.send("text", demo.Sender{WaID: number, Name: l.say("one")}, demo.Text(l.say("text")), nil)
+	l.send("text", demo.Sender{UserID: bsuid, Name: l.say("two")}, demo.Text(l.say("text")), nil)
+	l.finish()
+	l.send("text", demo.Sender{WaID: number, UserID: bsuid, Name: l.say("both")}, demo.Text(l.say("text")), nil)
+	l.finish()
+	_, list := l.p.call(l.t, http.MethodGet, "/v1/conflicts", nil)
+	require.NotEmpty(l.t, list["conflicts"])
+	conflict := fmt.Sprintf("/v1/conflicts/%v/", list["conflicts"].([]any)[0].(map[string]any)["id"])
+	l.do(http.MethodPost, conflict+"resolve", map[string]any{"resolution": "merge_into_a"})
+	l.do(http.MethodPost, conflict+"resolve", map[string]any{"resolution": "merge_into_a"}, http.StatusConflict)
+	l.do(http.MethodPost, conflict+"undo", nil)
+}
+
+// importFiles imports one file with good and bad rows, whose end is told to an address
+// that must not be called; previews one, and takes one back.
+func (l *leak) importFiles() {
+	l.t.Helper()
+	row := func(phone string) string {
+		return phone + "," + l.say("row") + "," + l.say("remarks") + "," + l.say("city") + "," + l.say("size") + "\n"
+	}
+	twice := "+" + l.number()
+	file := "phone,name,remarks,city,size\n" + row("+"+l.number()) + row(l.say("no number")) + row("12") + row("+1"+l.number()) +
+		row(twice) + row(twice) + row("") + strings.Replace(row("+"+l.number()), ",", ",=cmd|", 1)
+	taken := l.upload(l.p, file, map[string]string{
+		"filename": l.say("file") + ".csv", "callback_url": "http://127.0.0.1:1/" + l.say("path") + "?token=" + l.secret("of a callback", "hush-callback"),
+	})
+	l.world.status(l.p, taken, time.Minute, "completed")
+	l.status("/v1/imports/"+taken+"/errors.csv", apiToken, http.StatusOK)
+	l.status("/v1/imports/"+taken+"/rows", apiToken, http.StatusOK)
+	previewed := l.upload(l.p, "phone,name\n+"+l.number()+","+l.say("previewed")+"\n", map[string]string{"dry_run": "true", "filename": l.say("file") + ".csv"})
+	l.world.status(l.p, previewed, time.Minute, "awaiting_confirmation")
+	l.tell(l.p, previewed, "cancel")
+	undone := l.upload(l.p, "phone,name\n+"+l.number()+","+l.say("undone")+"\n", map[string]string{"filename": l.say("file") + ".csv"})
+	l.world.status(l.p, undone, time.Minute, "completed")
+	l.tell(l.p, undone, "undo")
+	l.world.status(l.p, undone, time.Minute, "undone")
+	l.world.status(l.p, previewed, time.Minute, "cancelled")
+	i := importer{l.world, l.p, l.db()}
+	status, _, detail := i.send(l.say("heading")+"\n"+l.say("cell")+"\n", map[string]string{"mapping": `{"` + l.say("column") + `": "phone"}`})
+	require.Equal(l.t, http.StatusUnprocessableEntity, status, detail)
+	l.finish()
+}
+
+// readEverything asks for all that can be shown.
+func (l *leak) readEverything(contactID string) {
+	l.t.Helper()
+	for _, path := range []string{
+		"/v1/contacts", "/v1/contacts?q=" + l.say("search"), "/v1/contacts?tag=" + l.say("tag"), "/v1/contacts/" + contactID, "/v1/contacts/" + contactID + "/messages",
+		"/v1/contacts/" + contactID + "/timeline", "/v1/contacts/export.csv", "/v1/contacts/export.xlsx?q=" + l.say("search"), "/v1/events?limit=100",
+		"/v1/explain?phone=" + l.numbers[0], "/v1/explain?phone=%2B" + l.number(), "/v1/explain?user_id=MY." + l.say("bsuid"), "/v1/explain?message_id=" + l.say("message"),
+		"/v1/explain?contact_id=" + contactID, "/v1/imports", "/v1/conflicts?all=true", "/v1/ads", "/v1/tags", "/v1/tokens", "/v1/forms", "/v1/triggers",
+	} {
+		l.status(path, apiToken, http.StatusOK)
+	}
+	l.status("/v1/contacts?limit="+l.say("limit"), apiToken, http.StatusBadRequest)
+	l.status("/v1/contacts?cursor="+l.say("cursor"), apiToken, http.StatusBadRequest)
+	l.status("/v1/explain?phone="+l.say("no number"), apiToken, http.StatusOK, http.StatusUnprocessableEntity, http.StatusBadRequest)
+	metrics := l.p.metrics(l.t)
+	require.Empty(l.t, l.in(metrics))
+}
