@@ -33,7 +33,7 @@ func Serve(ctx context.Context, cfg config.Config, temporal client.Options, r Ro
 		return err
 	}
 	collectLess()
-	db, err := OpenStore(ctx, cfg)
+	db, err := OpenStore(ctx, cfg, log)
 	if err != nil {
 		return err
 	}
