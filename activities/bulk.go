@@ -30,15 +30,17 @@ type Bulk struct {
 	Log      *slog.Logger
 	Limits   tabular.Limits
 	// Wake has this process's dispatcher look for what is due.
-	Wake func()
+	Wake   func()
+	counts *counter
 }
 
 // NewBulk returns the activities of imports on a database. The ledger is the one of
 // the process; wake may be nil where nothing is undone.
 func NewBulk(db *store.DB, l *ledger.Ledger, limits tabular.Limits, wake func(), log *slog.Logger) *Bulk {
+	im := imports.New(db)
 	return &Bulk{
-		Ledger: l, Book: book.New(db), Imports: imports.New(db), Settings: settings.New(db), Erasures: erasure.New(db),
-		Limits: limits, Wake: wake, Log: log,
+		Ledger: l, Book: book.New(db), Imports: im, Settings: settings.New(db), Erasures: erasure.New(db),
+		Limits: limits, Wake: wake, Log: log, counts: newCounter(im.TryCount, log),
 	}
 }
 
@@ -114,6 +116,7 @@ func (b *Bulk) CancelRows(ctx context.Context, id uuid.UUID) error {
 func (b *Bulk) cancelRows(ctx context.Context, h *heartbeat, id uuid.UUID) error {
 	for {
 		more, err := b.Imports.CancelRows(ctx, id)
+		b.counts.note(id)
 		if err != nil || !more {
 			return err
 		}
@@ -135,7 +138,7 @@ func (b *Bulk) closeRows(ctx context.Context, h *heartbeat, id uuid.UUID) error 
 	if err := b.cancelRows(ctx, h, id); err != nil {
 		return err
 	}
-	return h.untilDecided(func() (int, error) { return b.Imports.ImportPending(ctx, id) })
+	return b.untilDecided(h, id, func() (int, error) { return b.Imports.ImportPending(ctx, id) })
 }
 
 // recordTries is how often the rows of a page are recorded together before a row
@@ -171,13 +174,18 @@ func lookAgainIn(pending int) time.Duration {
 	return min(max(time.Duration(pending)*rowTakes, pageLook), pageLookMax)
 }
 
-// untilDecided waits until nothing is pending any more. That the database answers is
-// progress: rows may wait long for their turn.
-func (h *heartbeat) untilDecided(pending func() (int, error)) error {
+// untilDecided waits until nothing of an import is pending any more. That the database
+// answers is progress: rows may wait long for their turn. Readers are told on the way
+// how far the import is.
+func (b *Bulk) untilDecided(h *heartbeat, id uuid.UUID, pending func() (int, error)) error {
 	for {
 		n, err := pending()
-		if err != nil || n == 0 {
+		if err != nil {
 			return err
+		}
+		b.counts.note(id)
+		if n == 0 {
+			return nil
 		}
 		h.progress(n)
 		if err := h.pause(lookAgainIn(n)); err != nil {
@@ -189,7 +197,7 @@ func (h *heartbeat) untilDecided(pending func() (int, error)) error {
 // AwaitPage waits until every row of a page is decided.
 func (b *Bulk) AwaitPage(ctx context.Context, in ImportPage) error {
 	return b.bulk(ctx, func(ctx context.Context, h *heartbeat) error {
-		return h.untilDecided(func() (int, error) { return b.Imports.PagePending(ctx, in.Import, in.Page) })
+		return b.untilDecided(h, in.Import, func() (int, error) { return b.Imports.PagePending(ctx, in.Import, in.Page) })
 	})
 }
 

@@ -233,6 +233,7 @@ func (s *staging) flush(ctx context.Context, last int) error {
 		return err
 	}
 	s.heartbeat.progress(last)
+	s.bulk.counts.note(s.view.ID)
 	s.chunk, s.later = s.chunk[:0], map[int][]contact.Fields{}
 	return nil
 }

@@ -54,7 +54,7 @@ func (b *Bulk) undoBatch(ctx context.Context, h *heartbeat, id uuid.UUID) (more 
 	}
 	b.Wake()
 	for _, r := range recorded {
-		err := h.untilDecided(func() (int, error) {
+		err := b.untilDecided(h, id, func() (int, error) {
 			decision, err := b.Ledger.Decision(ctx, r.ID)
 			if err != nil || decision.Kind != contact.Pending {
 				return 0, err

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -10,7 +11,8 @@ import (
 )
 
 func migrateCommand() *cobra.Command {
-	return &cobra.Command{
+	var patience time.Duration
+	cmd := &cobra.Command{
 		Use: "migrate", Short: "Bring the database's schema up to date", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := config.Load()
@@ -20,7 +22,7 @@ func migrateCommand() *cobra.Command {
 			if err := cfg.Require("DATABASE_URL"); err != nil {
 				return err
 			}
-			ran, err := store.Migrate(cmd.Context(), cfg.DatabaseURL)
+			ran, err := store.MigrateWithin(cmd.Context(), cfg.DatabaseURL, patience)
 			if err != nil {
 				return loggable(err)
 			}
@@ -28,4 +30,6 @@ func migrateCommand() *cobra.Command {
 			return nil
 		},
 	}
+	cmd.Flags().DurationVar(&patience, "patience", store.LockPatience, "how long to try to get locks that others hold")
+	return cmd
 }

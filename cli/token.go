@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
+	"github.com/luluchat/contacts/config"
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/internal/process"
 	"github.com/luluchat/contacts/store"
@@ -106,7 +108,7 @@ func withSettings(ctx context.Context, envFile string, f func(*settings.Settings
 	if err := cfg.Require("DATABASE_URL"); err != nil {
 		return err
 	}
-	db, err := process.OpenStore(ctx, cfg)
+	db, err := process.OpenStore(ctx, cfg, config.Logger(os.Stderr, cfg.LogLevel))
 	if err != nil {
 		return err
 	}

@@ -56,10 +56,12 @@ const (
 	NotWhatsApp        Reason = "not_whatsapp"
 	UnknownPreference  Reason = "unknown_preference"
 	IncompleteIdentity Reason = "incomplete_change" // an identity change that does not say from what, or to what
+	BatchSplit         Reason = "batch_split"       // a body with too many items, whose items are events of their own now
 
 	// quarantined
 	UnknownChannel Reason = "unknown_channel"
 	UnknownType    Reason = "unknown_type"
+	TooManyItems   Reason = "too_many_items"   // a body with more items than are judged when it arrives
 	NoPhone        Reason = "no_phone"         // a submission without a phone number
 	BadPhone       Reason = "bad_phone"        // a phone number that cannot be used
 	AmbiguousPhone Reason = "ambiguous_number" // it fits several contacts

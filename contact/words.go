@@ -49,9 +49,11 @@ var words = map[Reason]string{
 	NotWhatsApp:        "it is not from WhatsApp",
 	UnknownPreference:  "preferences of this kind are not kept",
 	IncompleteIdentity: "it does not say from which identity to which the person changed",
+	BatchSplit:         "it held very many items, and each of them is an event of its own now",
 
 	UnknownChannel: "no channel has its phone_number_id; it is kept, and judged as soon as the channel is added",
 	UnknownType:    "its type is not known; it is kept, so that it can be replayed once it is",
+	TooManyItems:   "it holds more than 5,000 items; it is kept as it came, and replaying it makes an event of each",
 	NoPhone:        "it has no phone number; it is kept, and can be replayed with one",
 	BadPhone:       "its phone number cannot be used; it is kept, and can be replayed with another",
 	AmbiguousPhone: "its number fits several contacts; it is kept, and can be replayed with the exact one",

@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -197,32 +195,6 @@ func (s *Service) ExportRefusals(ctx context.Context, who Caller, id uuid.UUID, 
 				return err
 			}
 			after = r.N
-		}
-	}
-}
-
-// watchEvery is how often WatchImport looks.
-const watchEvery = 500 * time.Millisecond
-
-// WatchImport yields an import again and again, as it is at the moment, until it
-// has ended or ctx ends. An error is the last that it yields; one before the first
-// import means that nothing can be watched.
-func (s *Service) WatchImport(ctx context.Context, who Caller, id uuid.UUID) iter.Seq2[Import, error] {
-	return func(yield func(Import, error) bool) {
-		if err := who.May(Imports); err != nil {
-			yield(Import{}, err)
-			return
-		}
-		for {
-			v, err := s.imports.Import(ctx, id)
-			if !yield(v, err) || err != nil || v.Status.Ended() {
-				return
-			}
-			select {
-			case <-ctx.Done():
-				return
-			case <-time.After(watchEvery):
-			}
 		}
 	}
 }

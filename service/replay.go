@@ -30,14 +30,16 @@ func (s *Service) ReplayEvent(ctx context.Context, who Caller, id uuid.UUID, fix
 	if err != nil {
 		return Event{}, err
 	}
-	if raw.Erased {
+	switch reason := contact.Reason(store.OrEmpty(raw.Reason)); {
+	case raw.Erased:
 		return Event{}, &Error{Code: EventErased, Message: "The event's words were erased: there is nothing left to judge."}
+	case reason == contact.TooManyItems:
+		err = s.replayParts(ctx, raw)
+	case reason == contact.BatchSplit:
+		err = store.ErrNotQuarantined
+	default:
+		err = s.replayItem(ctx, raw, fix)
 	}
-	ev, err := s.reread(ctx, raw, fix)
-	if err != nil {
-		return Event{}, err
-	}
-	err = s.ledger.Replay(ctx, id, ev)
 	switch {
 	case errors.Is(err, store.ErrNotQuarantined):
 		return Event{}, &Error{Code: NotQuarantined, Message: "Only quarantined events are replayed, and this one is not."}
@@ -46,6 +48,40 @@ func (s *Service) ReplayEvent(ctx context.Context, who Caller, id uuid.UUID, fix
 	}
 	s.recorder.Wake()
 	return s.book.Event(ctx, id)
+}
+
+// replayItem judges an event that is one item anew.
+func (s *Service) replayItem(ctx context.Context, raw ledger.RawEvent, fix Correction) error {
+	ev, err := s.reread(ctx, raw, fix)
+	if err != nil {
+		return err
+	}
+	return s.ledger.Replay(ctx, raw.ID, ev)
+}
+
+// replayPart is how many items of a whole body are recorded at once.
+const replayPart = 500
+
+// replayParts records the items of an event that is a whole body, a part after the
+// other, behind what is live. Each item is known by its own id: what is there from an
+// attempt that was cut off counts as delivered again. The event ends with the last
+// part.
+func (s *Service) replayParts(ctx context.Context, raw ledger.RawEvent) error {
+	err := whatsapp.Parts([]byte(raw.Raw), replayPart, func(part whatsapp.Batch) error {
+		_, err := s.recordItems(ctx, part, contact.Bulk)
+		return asItIs(err)
+	})
+	if errors.Is(err, whatsapp.ErrNotWebhook) {
+		return cannotReplay("What was kept of the body cannot be read again.")
+	}
+	if err != nil {
+		return err
+	}
+	err = s.ledger.Split(ctx, raw.ID)
+	if errors.Is(err, store.ErrNotQuarantined) {
+		return nil // somebody else has replayed it at the same time
+	}
+	return err
 }
 
 // cannotReplay says why an event cannot be judged anew.

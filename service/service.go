@@ -52,14 +52,16 @@ type Service struct {
 	// How many files are written at once: exports, and the rows that an import
 	// refused.
 	exports, refusals slots
+	watches           *watches
 }
 
 // New returns the use cases.
 func New(d Dependencies) *Service {
+	im := imports.New(d.DB)
 	return &Service{
-		db: d.DB, ledger: d.Ledger, book: book.New(d.DB), imports: imports.New(d.DB), settings: settings.New(d.DB), erasures: erasure.New(d.DB),
+		db: d.DB, ledger: d.Ledger, book: book.New(d.DB), imports: im, settings: settings.New(d.DB), erasures: erasure.New(d.DB),
 		recorder: d.Recorder, log: d.Log, token: d.Token, appSecret: d.AppSecret, limits: d.ImportLimits,
-		exports: newSlots(), refusals: newSlots(),
+		exports: newSlots(), refusals: newSlots(), watches: newWatches(im.Import),
 	}
 }
 

@@ -28,16 +28,7 @@ func (s *Service) ReceiveWebhook(ctx context.Context, body []byte, signature str
 	if err != nil {
 		return Received{}, &Error{Code: Malformed, Message: Sentence(err), Err: err}
 	}
-	sender := ctx
-	ctx, cancel := recording(ctx)
-	defer cancel()
-	events, err := s.withFlows(ctx, batch.Events)
-	if err != nil {
-		return Received{}, err
-	}
-	attended, hungUp := waiting(ctx, sender)
-	defer hungUp()
-	recorded, err := s.recorder.Record(attended, ledger.Batch{Events: events, Statuses: statuses(batch.Statuses)})
+	recorded, err := s.recordItems(ctx, batch, contact.Live)
 	if err != nil {
 		return Received{}, asItIs(err)
 	}
@@ -48,6 +39,22 @@ func (s *Service) ReceiveWebhook(ctx context.Context, body []byte, signature str
 		}
 	}
 	return out, nil
+}
+
+// recordItems records what a body held, or a part of it.
+func (s *Service) recordItems(sender context.Context, batch whatsapp.Batch, priority contact.Priority) ([]ledger.Recorded, error) {
+	ctx, cancel := recording(sender)
+	defer cancel()
+	events, err := s.withFlows(ctx, batch.Events)
+	if err != nil {
+		return nil, err
+	}
+	for i := range events {
+		events[i].Priority = priority
+	}
+	attended, hungUp := waiting(ctx, sender)
+	defer hungUp()
+	return s.recorder.Record(attended, ledger.Batch{Events: events, Statuses: statuses(batch.Statuses)})
 }
 
 func statuses(all []whatsapp.Status) []contact.DeliveryStatus {

@@ -22,16 +22,18 @@ func TestMigrate(t *testing.T) {
 	t.Run("twice runs everything once", func(t *testing.T) {
 		t.Parallel()
 		url := devtest.DatabaseURL(t, devtest.Schema{})
-		pending, err := store.MissingMigrations(t.Context(), url)
+		schema, err := store.ReadSchema(t.Context(), url)
 		require.NoError(t, err)
-		require.Equal(t, int64(len(files)), pending)
+		require.Equal(t, len(files), schema.Missing)
+		require.ErrorContains(t, schema.Serves(), "contacts migrate")
 		for _, want := range []int{len(files), 0} {
 			ran, err := store.Migrate(t.Context(), url)
 			require.NoError(t, err)
 			require.Equal(t, want, ran)
-			pending, err := store.MissingMigrations(t.Context(), url)
+			schema, err := store.ReadSchema(t.Context(), url)
 			require.NoError(t, err)
-			require.Zero(t, pending)
+			require.Zero(t, schema.Missing)
+			require.NoError(t, schema.Serves())
 		}
 	})
 
@@ -55,9 +57,9 @@ func TestMigrate(t *testing.T) {
 	t.Run("a URL may hold settings of the pool", func(t *testing.T) {
 		t.Parallel()
 		url := storetest.URL(t) + "&pool_max_conns=3"
-		pending, err := store.MissingMigrations(t.Context(), url)
+		schema, err := store.ReadSchema(t.Context(), url)
 		require.NoError(t, err)
-		require.Zero(t, pending)
+		require.Zero(t, schema.Missing)
 		pools := storetest.Open(t, url).DB.Pools()
 		require.Equal(t, int32(2), pools["intake"].MaxConns())
 		require.Equal(t, int32(2), pools["decisions"].MaxConns())

@@ -248,6 +248,24 @@ CREATE TABLE import_chunks (
     CONSTRAINT import_chunks_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE
 );
 
+CREATE TABLE import_counts (
+    import_id uuid NOT NULL,
+    total bigint NOT NULL DEFAULT 0,
+    pending bigint NOT NULL DEFAULT 0,
+    created bigint NOT NULL DEFAULT 0,
+    updated bigint NOT NULL DEFAULT 0,
+    unchanged bigint NOT NULL DEFAULT 0,
+    merged bigint NOT NULL DEFAULT 0,
+    failed bigint NOT NULL DEFAULT 0,
+    cancelled bigint NOT NULL DEFAULT 0,
+    removed bigint NOT NULL DEFAULT 0,
+    restored bigint NOT NULL DEFAULT 0,
+    left bigint NOT NULL DEFAULT 0,
+    final boolean NOT NULL DEFAULT false,
+    CONSTRAINT import_counts_pkey PRIMARY KEY (import_id),
+    CONSTRAINT import_counts_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE
+) WITH (fillfactor=50);
+
 CREATE TABLE import_rows (
     import_id uuid NOT NULL,
     n integer NOT NULL,
@@ -386,6 +404,13 @@ CREATE TABLE queue (
     CONSTRAINT queue_pkey PRIMARY KEY (key, channel_id, seq)
 ) WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000, autovacuum_analyze_scale_factor=0, autovacuum_analyze_threshold=10000);
 CREATE INDEX queue_due ON queue USING btree (priority, channel_id, due_at) WHERE (due_at IS NOT NULL);
+
+CREATE TABLE schema_compat (
+    here boolean NOT NULL DEFAULT true,
+    oldest_program bigint NOT NULL,
+    CONSTRAINT schema_compat_pkey PRIMARY KEY (here),
+    CONSTRAINT schema_compat_here_check CHECK (here)
+);
 
 CREATE TABLE tags (
     id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,

@@ -23,7 +23,7 @@ func TestMigrateWhatAnEarlierVersionLeft(t *testing.T) {
 		t.Run(filepath.Base(dump), func(t *testing.T) {
 			t.Parallel()
 			url := storetest.Restore(t, dump)
-			lacking, err := store.MissingMigrations(t.Context(), url)
+			schema, err := store.ReadSchema(t.Context(), url)
 			require.NoError(t, err)
 			db, err := pgxpool.New(t.Context(), url)
 			require.NoError(t, err)
@@ -36,12 +36,25 @@ SELECT (SELECT count(*) FROM contacts), (SELECT count(*) FROM events), (SELECT c
 			}
 			before := kept()
 			require.NotContains(t, before, 0)
-			for _, want := range []int{int(lacking), 0} {
+			for _, want := range []int{schema.Missing, 0} {
 				ran, err := store.Migrate(t.Context(), url)
 				require.NoError(t, err)
 				require.Equal(t, want, ran)
 				require.Equal(t, before, kept())
 			}
+			countsAll(t, url)
 		})
+	}
+}
+
+// countsAll requires that readers are shown of every import what its rows are.
+func countsAll(t *testing.T, url string) {
+	t.Helper()
+	f := storetest.Fixture{Store: storetest.Open(t, url), T: t}
+	all, err := f.Imports.List(t.Context(), nil, 100)
+	require.NoError(t, err)
+	require.NotEmpty(t, all)
+	for _, shown := range all {
+		require.Equal(t, f.Counts(shown.ID), shown.Counts, shown.Status)
 	}
 }

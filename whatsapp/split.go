@@ -24,37 +24,63 @@ type Batch struct {
 // Parse splits a webhook's body and judges each item on its own. The error,
 // which wraps ErrNotWebhook, is only for a body that is not JSON or not an
 // object with an array named entry; whatever is wrong below that becomes an
-// event with contact.Unjudged and a reason.
+// event with contact.Unjudged and a reason. So does the body as a whole if it
+// holds more than MaxItems, see Parts.
 //
 // Invalid UTF-8 is replaced before anything is read, because raw items are
 // stored as text.
 func Parse(body []byte) (Batch, error) {
+	root, err := readBody(body)
+	if err != nil {
+		return Batch{}, err
+	}
+	if tooMany(root) {
+		return Batch{Events: []contact.Event{whole(root)}}, nil
+	}
+	var s splitter
+	s.split(root)
+	return s.batch, nil
+}
+
+// readBody returns a body that is a webhook's, or an error that wraps ErrNotWebhook.
+func readBody(body []byte) (node, error) {
 	if !utf8.Valid(body) {
 		body = bytes.ToValidUTF8(body, []byte("\uFFFD"))
 	}
 	root, ok := readNode(body)
 	switch {
 	case !ok:
-		return Batch{}, fmt.Errorf("%w: the body is not JSON", ErrNotWebhook)
+		return "", fmt.Errorf("%w: the body is not JSON", ErrNotWebhook)
 	case !root.isObject():
-		return Batch{}, fmt.Errorf("%w: the body is not a JSON object", ErrNotWebhook)
+		return "", fmt.Errorf("%w: the body is not a JSON object", ErrNotWebhook)
 	case !root.get("entry").isArray():
-		return Batch{}, fmt.Errorf("%w: the body has no array named entry", ErrNotWebhook)
+		return "", fmt.Errorf("%w: the body has no array named entry", ErrNotWebhook)
 	}
-	var b Batch
+	return root, nil
+}
+
+// splitter takes a body apart.
+type splitter struct {
+	batch Batch
+	found int               // items so far
+	size  int               // of the batches that are handed on; 0: nothing is
+	take  func(Batch) error // what they are handed to
+	err   error             // of take: nothing more is read
+}
+
+func (s *splitter) split(root node) {
 	object := root.get("object")
 	for name, list := range root.members() {
 		if name != "entry" {
 			continue
 		}
 		for entry := range list.elements() {
-			b.splitEntry(envelope{object: object, entryID: entry.get("id")}, entry)
+			s.splitEntry(envelope{object: object, entryID: entry.get("id")}, entry)
 		}
 	}
-	return b, nil
 }
 
-func (b *Batch) splitEntry(v envelope, entry node) {
+func (s *splitter) splitEntry(v envelope, entry node) {
 	changes := 0
 	for name, list := range entry.members() {
 		if name != "changes" {
@@ -63,38 +89,41 @@ func (b *Batch) splitEntry(v envelope, entry node) {
 		for change := range list.elements() {
 			changes++
 			v.field = change.get("field")
-			b.splitChange(v, change)
+			s.splitChange(v, change)
 		}
 	}
 	if changes == 0 {
 		v.field = ""
-		b.add(v, atEntry, entry)
+		s.add(v, atEntry, entry)
 	}
 }
 
-func (b *Batch) splitChange(v envelope, change node) {
-	before := b.size()
+func (s *splitter) splitChange(v envelope, change node) {
+	before := s.found
 	for name, value := range change.members() {
 		if name != "value" || v.foreign() {
 			continue
 		}
-		b.splitValue(v, value)
+		s.splitValue(v, value)
 	}
-	if b.size() == before {
-		b.add(v, atChange, change)
+	if s.found == before {
+		s.add(v, atChange, change)
 	}
 }
 
 // splitValue adds what the lists of a change's value hold, or the value as a
 // whole where there are none.
-func (b *Batch) splitValue(v envelope, value node) {
-	before := b.size()
+func (s *splitter) splitValue(v envelope, value node) {
+	if s.err != nil {
+		return
+	}
+	before := s.found
 	var c content
 	c.collect(v.field.str(), value)
 	v.metadata = c.metadata
 	for _, l := range c.lists {
 		if !l.items.isArray() {
-			b.add(v, l.name, l.items)
+			s.add(v, l.name, l.items)
 			continue
 		}
 		for item := range l.items.elements() {
@@ -103,18 +132,36 @@ func (b *Batch) splitValue(v envelope, value node) {
 			}
 			one := v
 			one.contact = c.people.of(item, l.names)
-			b.add(one, l.itemAt, item)
+			s.add(one, l.itemAt, item)
 		}
 	}
-	if b.size() == before {
-		b.add(v, atValue, value)
+	if s.found == before {
+		s.add(v, atValue, value)
 	}
 }
 
 // add judges one item. A status that can be read is no event.
-func (b *Batch) add(v envelope, at string, item node) {
+func (s *splitter) add(v envelope, at string, item node) {
+	if s.found++; s.err != nil {
+		return
+	}
 	v.at, v.item = at, item
-	if l, known := v.list(); known && l.statuses && at == l.itemAt {
+	s.batch.add(v)
+	if s.size > 0 && s.batch.size() >= s.size {
+		s.handOn()
+	}
+}
+
+// handOn hands on what was found since the last batch.
+func (s *splitter) handOn() {
+	if s.err == nil && s.batch.size() > 0 {
+		s.err = s.take(s.batch)
+		s.batch = Batch{}
+	}
+}
+
+func (b *Batch) add(v envelope) {
+	if l, known := v.list(); known && l.statuses && v.at == l.itemAt {
 		if s, reason, _ := readStatus(&v); reason == "" {
 			b.Statuses = append(b.Statuses, s)
 			return

@@ -53,7 +53,7 @@ type scenario struct {
 func program() []scenario {
 	return []scenario{
 		ceiling, inbound, officialCLI, redelivered, ack, ceiling, chatty, chatty3, imports, ceiling, returning, naive, fair, growth,
-		cost, apply, floor, latency, burst, twochannels, lists, bulky,
+		cost, apply, floor, latency, burst, twochannels, watched, lists, bulky,
 	}
 }
 

@@ -127,6 +127,8 @@ var formulas = []formula{
 	reported("cpu", "serving process, for an import's row", "ms", "cpu import serving"),
 	reported("cpu", "PostgreSQL, for an import's row", "ms", "cpu import postgres"),
 	reported("cpu", "Temporal, for an import's row", "ms", "cpu import temporal"),
+	reported("watched", "serving process, in a second of 100 streams of 50,000 rows", "ms", "cpu watched serving"),
+	reported("watched", "PostgreSQL, in a second of 100 streams of 50,000 rows", "ms", "cpu watched postgres"),
 	reported("idle", "serving process, resident", "MB", "idle"),
 	reported("storage", "a contact with one message, indexes included", "bytes", "storage"),
 	reported("list", "first page of many contacts, p50", "ms", "list first"),

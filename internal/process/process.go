@@ -34,7 +34,7 @@ func Serve(ctx context.Context, cfg config.Config, temporal client.Options, r Ro
 	}
 	slog.SetDefault(log) // what libraries write, such as net/http, goes the same way
 	collectLess()
-	db, err := OpenStore(ctx, cfg)
+	db, err := OpenStore(ctx, cfg, log)
 	if err != nil {
 		return err
 	}

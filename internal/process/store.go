@@ -3,6 +3,7 @@ package process
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/luluchat/contacts/config"
@@ -20,25 +21,39 @@ func required(cfg config.Config, r Roles) error {
 const databaseWait = 15 * time.Second
 
 // OpenStore opens the database, waits a little for it to come up, and makes
-// sure that its schema is the one this program was built for.
-func OpenStore(ctx context.Context, cfg config.Config) (*store.DB, error) {
+// sure that its schema is one that this program can work with.
+func OpenStore(ctx context.Context, cfg config.Config, log *slog.Logger) (*store.DB, error) {
 	db, err := store.Open(ctx, cfg.DatabaseURL, store.Options{})
 	if err != nil {
 		return nil, err
 	}
 	err = waitFor(ctx, db)
 	if err == nil {
-		var pending int64
-		pending, err = store.MissingMigrations(ctx, cfg.DatabaseURL)
-		if err == nil && pending > 0 {
-			err = fmt.Errorf("the database lacks %d migration(s): run `contacts migrate` first", pending)
-		}
+		err = fits(ctx, cfg.DatabaseURL, log)
 	}
 	if err != nil {
 		db.Close()
 		return nil, err
 	}
 	return db, nil
+}
+
+// fits returns what is to be done if the program cannot work with the database's
+// schema. It can with a newer one that says so: while processes are replaced, the
+// former ones may have to start once more.
+func fits(ctx context.Context, url string, log *slog.Logger) error {
+	schema, err := store.ReadSchema(ctx, url)
+	if err != nil {
+		return err
+	}
+	if err := schema.Serves(); err != nil {
+		return err
+	}
+	if schema.Newer() {
+		log.WarnContext(ctx, "the database's schema is newer than this program, which can work with it all the same",
+			"migration", schema.Version, "known", schema.Program)
+	}
+	return nil
 }
 
 func waitFor(ctx context.Context, db *store.DB) error {

@@ -65,5 +65,5 @@ WHERE id = @id AND status = @status`, args)
 	if err != nil {
 		return fmt.Errorf("end import %s: %w", in.ID, err)
 	}
-	return nil
+	return im.Count(ctx, in.ID)
 }

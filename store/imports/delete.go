@@ -34,9 +34,10 @@ func (im *Imports) DeleteImport(ctx context.Context, id uuid.UUID) error {
 }
 
 // deleteRows removes a batch of rows, and with the last one the import. Nothing
-// begins to undo it meanwhile: the row is locked.
+// begins to undo it meanwhile: the row is locked. What readers are shown of it until
+// then stays.
 func (im *Imports) deleteRows(ctx context.Context, id uuid.UUID) (removed int, err error) {
-	args := store.Named{"id": id, "limit": deleteBatch}
+	args := store.Named{"id": id, "limit": deleteBatch, "ends": true}
 	err = im.db.InTx(ctx, func(tx pgx.Tx) error {
 		var ended bool
 		err := tx.QueryRow(ctx, `
@@ -49,6 +50,12 @@ FOR UPDATE`, args).Scan(&ended)
 		}
 		if !ended {
 			return ErrNotEnded
+		}
+		b := &pgx.Batch{}
+		b.Queue(keepCountsSQL, args)
+		b.Queue(countSQL, args)
+		if err := tx.SendBatch(ctx, b).Close(); err != nil {
+			return err
 		}
 		err = tx.QueryRow(ctx, `
 WITH gone AS (

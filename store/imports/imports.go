@@ -39,19 +39,7 @@ type Import struct {
 	Idempotency    *contact.Idempotency // of a request that bears a key; nil else
 }
 
-// ImportCounts are the rows of an import by what became of them.
-type ImportCounts struct {
-	Total     int64 `json:"total"`
-	Pending   int64 `json:"pending"`
-	Created   int64 `json:"created"`
-	Updated   int64 `json:"updated"`
-	Unchanged int64 `json:"unchanged"`
-	Merged    int64 `json:"merged"`
-	Failed    int64 `json:"failed"`
-	Cancelled int64 `json:"cancelled"`
-}
-
-// ImportView is an import as readers see it, counted from its rows.
+// ImportView is an import as readers see it.
 type ImportView struct {
 	ID             uuid.UUID
 	ChannelID      string
@@ -71,7 +59,7 @@ type ImportView struct {
 	CreatedAt      time.Time
 	StartedAt      *time.Time
 	FinishedAt     *time.Time
-	Counts         ImportCounts `db:"-"` // scanned beside it
+	Counts         ImportCounts `db:"-"` // scanned beside it; see Count
 }
 
 // chunkSize is how much of a file one row of import_chunks holds, in bytes.
@@ -110,6 +98,9 @@ RETURNING id`, store.Named{
 		if errors.Is(err, pgx.ErrNoRows) {
 			return tx.QueryRow(ctx, `SELECT id FROM imports WHERE idempotency_key = @key`,
 				store.Named{"key": in.IdempotencyKey}).Scan(&id)
+		}
+		if err == nil {
+			_, err = tx.Exec(ctx, `INSERT INTO import_counts (import_id) VALUES (@id)`, store.Named{"id": id})
 		}
 		if err != nil {
 			return err
@@ -184,15 +175,7 @@ SELECT i.id, i.channel_id, i.filename, i.bytes, i.mode, i.default_country, i.dry
        i.created_at, i.started_at, i.finished_at,
        r.total, r.pending, r.created, r.updated, r.unchanged, r.merged, r.failed, r.cancelled
 FROM imports i
-CROSS JOIN LATERAL (
-    SELECT count(*) AS total, count(*) FILTER (WHERE status = 'pending') AS pending,
-           count(*) FILTER (WHERE status = 'created') AS created, count(*) FILTER (WHERE status = 'updated') AS updated,
-           count(*) FILTER (WHERE status = 'unchanged') AS unchanged, count(*) FILTER (WHERE status = 'merged') AS merged,
-           count(*) FILTER (WHERE status = 'failed') AS failed, count(*) FILTER (WHERE status = 'cancelled') AS cancelled,
-           count(*) FILTER (WHERE undone = 'removed') AS removed, count(*) FILTER (WHERE undone = 'restored') AS restored,
-           count(*) FILTER (WHERE undone = 'left') AS left
-    FROM import_rows
-    WHERE import_id = i.id) AS r`
+CROSS JOIN LATERAL (` + shownCountsSQL + `) AS r`
 
 func scanImportView(row pgx.CollectableRow) (ImportView, error) {
 	type viewRow struct {
@@ -272,7 +255,7 @@ func (im *Imports) ImportStarted(ctx context.Context, id uuid.UUID) error {
 
 // SetImportStatus moves an import on. An end sets its time and drops the file. One
 // that has ended can only be undone: a step that was under way meanwhile does not
-// bring it back.
+// bring it back. The rows are counted then.
 func (im *Imports) SetImportStatus(ctx context.Context, id uuid.UUID, status contact.ImportStatus, failure string) error {
 	ctx = store.Patient(ctx)
 	_, err := im.db.Other.Exec(ctx, `
@@ -282,11 +265,15 @@ WITH moved AS (
         finished_at = CASE WHEN @ends THEN coalesce(finished_at, now()) ELSE finished_at END
     WHERE id = @id AND status = ANY(@after)
     RETURNING id
+), changing AS (
+    UPDATE import_counts SET final = false WHERE @undoes AND import_id IN (SELECT id FROM moved)
 )
-DELETE FROM import_chunks WHERE @ends AND import_id IN (SELECT id FROM moved)`,
-		store.Named{"id": id, "status": status, "error": store.Null(failure), "ends": status.Ended(), "after": status.After()})
+DELETE FROM import_chunks WHERE @ends AND import_id IN (SELECT id FROM moved)`, store.Named{
+		"id": id, "status": status, "error": store.Null(failure), "ends": status.Ended(), "after": status.After(),
+		"undoes": status == contact.ImportIsUndoing,
+	})
 	if err != nil {
 		return fmt.Errorf("set import %s to %s: %w", id, status, err)
 	}
-	return nil
+	return im.Count(ctx, id)
 }

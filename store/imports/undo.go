@@ -42,7 +42,11 @@ func (im *Imports) LeaveRows(ctx context.Context, id uuid.UUID, rows []int) erro
 // UndoStarted shows that an import is being undone, unless its undo is further.
 func (im *Imports) UndoStarted(ctx context.Context, id uuid.UUID) error {
 	_, err := im.db.Other.Exec(ctx, `
-UPDATE imports SET status = 'undoing' WHERE id = @id AND status IN ('completed', 'cancelled', 'failed')`,
+WITH moved AS (
+    UPDATE imports SET status = 'undoing' WHERE id = @id AND status IN ('completed', 'cancelled', 'failed')
+    RETURNING id
+)
+UPDATE import_counts SET final = false WHERE import_id IN (SELECT id FROM moved)`,
 		store.Named{"id": id})
 	if err != nil {
 		return fmt.Errorf("show that import %s is being undone: %w", id, err)
@@ -50,13 +54,13 @@ UPDATE imports SET status = 'undoing' WHERE id = @id AND status IN ('completed',
 	return nil
 }
 
-// FinishUndo ends an undo. What it did is counted from the rows.
+// FinishUndo ends an undo, and counts what it did.
 func (im *Imports) FinishUndo(ctx context.Context, id uuid.UUID) error {
 	_, err := im.db.Other.Exec(ctx, `UPDATE imports SET status = 'undone', error = NULL, undo = '{}' WHERE id = @id`, store.Named{"id": id})
 	if err != nil {
 		return fmt.Errorf("end the undo of import %s: %w", id, err)
 	}
-	return nil
+	return im.Count(ctx, id)
 }
 
 // StopUndo ends an undo before it is through: what is undone stays so, and it can
@@ -68,5 +72,5 @@ WHERE id = @id AND status = 'undoing'`, store.Named{"id": id, "why": why})
 	if err != nil {
 		return fmt.Errorf("stop the undo of import %s: %w", id, err)
 	}
-	return nil
+	return im.Count(ctx, id)
 }

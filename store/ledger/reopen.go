@@ -92,6 +92,9 @@ RETURNING facts`, store.Named{"id": id}).Scan(&facts)
 			}
 			continue
 		}
+		if err := reopenRow(ctx, tx, f.Row); err != nil {
+			return reopened, err
+		}
 		if f.Detail != "" { // what was skipped stays reported
 			if _, err := tx.Exec(ctx, `UPDATE events SET detail = @detail WHERE id = @id`,
 				store.Named{"id": id, "detail": f.Detail}); err != nil {
@@ -112,6 +115,26 @@ WHERE e.id = @id`, store.Named{"id": id, "keys": f.Keys()})
 		reopened++
 	}
 	return reopened, nil
+}
+
+// reopenRow has the row of an import that an event stands for, if any, wait for its
+// decision again, although the import may have ended.
+func reopenRow(ctx context.Context, tx session, row *contact.ImportRow) error {
+	if row == nil {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `
+WITH pending AS (
+    UPDATE import_rows SET status = 'pending', error = NULL, suggested_fix = NULL
+    WHERE import_id = @import AND n = @n AND status = 'failed'
+    RETURNING import_id
+)
+UPDATE import_counts SET final = false WHERE import_id IN (SELECT import_id FROM pending)`,
+		store.Named{"import": row.Import, "n": row.N})
+	if err != nil {
+		return fmt.Errorf("reopen row %d of import %s: %w", row.N, row.Import, err)
+	}
+	return nil
 }
 
 // setAside quarantines an event whose stored facts cannot be read.

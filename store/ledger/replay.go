@@ -80,6 +80,29 @@ RETURNING channel_id`, store.Named{
 	return nil
 }
 
+// Split ends an event that was a whole body, each item of which is an event of its
+// own by now. The body goes: its words would stay when one of its people is deleted.
+func (l *Ledger) Split(ctx context.Context, id uuid.UUID) error {
+	facts, err := json.Marshal(contact.Facts{Effect: contact.None, Reason: contact.BatchSplit})
+	if err != nil {
+		return fmt.Errorf("encode the facts of event %s: %w", id, err)
+	}
+	tag, err := l.db.Other.Exec(ctx, `
+WITH unlisted AS (
+    DELETE FROM quarantine WHERE event_id = @id RETURNING event_id
+)
+UPDATE events
+SET trail = `+trailSQL+`, decision = 'ignored', reason = @reason, detail = NULL, decided_at = now(), facts = @facts, raw = '{}'
+WHERE id IN (SELECT event_id FROM unlisted)`, store.Named{"id": id, "reason": string(contact.BatchSplit), "facts": string(facts)})
+	if err == nil && tag.RowsAffected() == 0 {
+		err = store.ErrNotQuarantined
+	}
+	if err != nil {
+		return fmt.Errorf("end event %s, which was split: %w", id, err)
+	}
+	return nil
+}
+
 // redecide gives an event another decision that needs no contact.
 func redecide(ctx context.Context, tx pgx.Tx, id uuid.UUID, ev contact.Event, v contact.Decision) error {
 	args := store.Named{

@@ -63,3 +63,13 @@ func (f Fixture) Undo(n int, id, contactID uuid.UUID, who contact.Person) []stri
 	ev.Facts.Command = &contact.Command{Contact: contactID, UndoImport: id}
 	return InShort(f.Happen(ev))
 }
+
+// Counts counts the rows of an import, as its activities do, and returns what readers
+// are shown then.
+func (f Fixture) Counts(id uuid.UUID) imports.ImportCounts {
+	f.T.Helper()
+	require.NoError(f.T, f.Imports.Count(f.T.Context(), id))
+	v, err := f.Imports.Import(f.T.Context(), id)
+	require.NoError(f.T, err)
+	return v.Counts
+}

@@ -1,0 +1,165 @@
+package service
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/luluchat/contacts/store"
+)
+
+const (
+	// watchEvery is how often an import is looked at that somebody watches.
+	watchEvery = 500 * time.Millisecond
+	// watchFor is how long somebody watches at most. Who wants to see more asks again.
+	watchFor = time.Hour
+	// maxWatchers is how many watch at once in this process, whatever they watch: each
+	// holds a connection.
+	maxWatchers = 200
+)
+
+// WatchImport yields an import again and again, as it is at the moment, until it has
+// ended, ctx ends, or an hour is over. An error is the last that it yields; one before
+// the first import means that nothing can be watched.
+func (s *Service) WatchImport(ctx context.Context, who Caller, id uuid.UUID) iter.Seq2[Import, error] {
+	return func(yield func(Import, error) bool) {
+		if err := who.May(Imports); err != nil {
+			yield(Import{}, err)
+			return
+		}
+		s.watches.follow(ctx, id, yield)
+	}
+}
+
+// watches have each import looked at once for all who watch it in this process.
+type watches struct {
+	look func(context.Context, uuid.UUID) (Import, error)
+
+	mu       sync.Mutex
+	watchers int
+	open     map[uuid.UUID]*watch
+}
+
+// watch is what those see who watch one import.
+type watch struct {
+	watchers int
+	stop     context.CancelFunc
+	looks    int // how often it was looked at
+	last     Import
+	err      error
+	ended    bool          // there is no further look
+	next     chan struct{} // closed by the next look
+}
+
+func newWatches(look func(context.Context, uuid.UUID) (Import, error)) *watches {
+	return &watches{look: look, open: map[uuid.UUID]*watch{}}
+}
+
+// follow yields what is seen of an import. Who is slow misses some of it.
+func (ws *watches) follow(ctx context.Context, id uuid.UUID, yield func(Import, error) bool) {
+	w, err := ws.join(id)
+	if err != nil {
+		yield(Import{}, err)
+		return
+	}
+	defer ws.leave(id, w)
+	ctx, cancel := context.WithTimeout(ctx, watchFor)
+	defer cancel()
+	for looks := 0; ; {
+		ws.mu.Lock()
+		now := *w
+		ws.mu.Unlock()
+		if now.looks > looks {
+			looks = now.looks
+			if !yield(now.last, now.err) || now.ended {
+				return
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-now.next:
+		}
+	}
+}
+
+// join takes somebody in who watches an import. The first one has it looked at.
+func (ws *watches) join(id uuid.UUID) (*watch, error) {
+	ws.mu.Lock()
+	defer ws.mu.Unlock()
+	if ws.watchers >= maxWatchers {
+		return nil, &Error{Code: Busy, RetryAfter: retryAfter, Message: fmt.Sprintf(
+			"%d streams are open here, as many as may be. GET /v1/imports/%s tells the same; or please try again after Retry-After seconds.",
+			maxWatchers, id)}
+	}
+	w := ws.open[id]
+	if w == nil {
+		ctx, stop := context.WithCancel(context.Background()) // of all who watch, not of the first
+		w = &watch{stop: stop, next: make(chan struct{})}
+		ws.open[id] = w
+		go ws.run(ctx, id, w)
+	}
+	ws.watchers++
+	w.watchers++
+	return w, nil
+}
+
+// leave lets somebody go. With the last one the looking ends.
+func (ws *watches) leave(id uuid.UUID, w *watch) {
+	ws.mu.Lock()
+	defer ws.mu.Unlock()
+	ws.watchers--
+	if w.watchers--; w.watchers == 0 {
+		ws.close(id, w)
+	}
+}
+
+// close lets nobody join a watch any more.
+func (ws *watches) close(id uuid.UUID, w *watch) {
+	w.stop()
+	if ws.open[id] == w {
+		delete(ws.open, id)
+	}
+}
+
+// show has all who watch see an import, or why they cannot.
+func (ws *watches) show(id uuid.UUID, w *watch, seen Import, err error) {
+	ws.mu.Lock()
+	defer ws.mu.Unlock()
+	w.last, w.err, w.looks = seen, err, w.looks+1
+	if err != nil || seen.Status.Ended() {
+		w.ended = true
+		ws.close(id, w)
+	}
+	close(w.next)
+	w.next = make(chan struct{})
+}
+
+// lookAt looks at an import. A panic is an error, as it is for who asks himself.
+func (ws *watches) lookAt(ctx context.Context, id uuid.UUID) (seen Import, err error) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			err = fmt.Errorf("look at import %s: panic: %v\n%s", id, broken, debug.Stack())
+		}
+	}()
+	return ws.look(ctx, id)
+}
+
+// run looks at an import until it has ended, or nobody watches it.
+func (ws *watches) run(ctx context.Context, id uuid.UUID, w *watch) {
+	for ctx.Err() == nil {
+		seen, err := ws.lookAt(ctx, id)
+		if away := err != nil && store.Unavailable(err); !away || w.looks == 0 { // else it is back in a moment
+			ws.show(id, w, seen, err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(watchEvery):
+		}
+	}
+}
