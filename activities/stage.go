@@ -90,7 +90,7 @@ func (s *staging) readFile(ctx context.Context, limits tabular.Limits) (err erro
 	if err = s.bulk.Imports.ImportFile(ctx, s.view.ID, heardWriter{s.file, s.heartbeat}); err != nil {
 		return err
 	}
-	if s.reader, err = tabular.Open(heardFile{s.file, s.heartbeat}, s.view.Bytes, s.view.Filename, limits); err != nil {
+	if s.reader, err = tabular.Open(heardFile{s.file, s.heartbeat}, s.view.Bytes, s.view.Filename, tabular.Options{Mapping: s.view.Mapping}, limits); err != nil {
 		return err
 	}
 	if s.mapping, err = tabular.Map(s.reader.Header(), s.view.Mapping); err != nil {

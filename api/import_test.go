@@ -302,7 +302,7 @@ func TestTemplatesCanBeImported(t *testing.T) {
 		a := s.get("/v1/imports/template." + kind)
 		require.Equal(t, http.StatusOK, a.status)
 		require.Contains(t, a.header.Get("Content-Disposition"), "."+kind)
-		reader, err := tabular.Open(strings.NewReader(a.body), int64(len(a.body)), "template."+kind, tabular.Limits{})
+		reader, err := tabular.Open(strings.NewReader(a.body), int64(len(a.body)), "template."+kind, tabular.Options{}, tabular.Limits{})
 		require.NoError(t, err)
 		mapping, err := tabular.Map(reader.Header(), nil)
 		require.NoError(t, err)

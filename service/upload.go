@@ -102,7 +102,7 @@ func (s *Service) readUpload(ctx context.Context, in Upload) (imports.Import, er
 	if err != nil {
 		return out, err
 	}
-	reader, err := tabular.Open(in.File, in.Size, in.Filename, s.limits)
+	reader, err := tabular.Open(in.File, in.Size, in.Filename, tabular.Options{Mapping: out.Mapping}, s.limits)
 	if err == nil {
 		_, err = tabular.Map(reader.Header(), out.Mapping)
 		_ = reader.Close()

@@ -20,7 +20,7 @@ var small = tabular.Limits{Rows: 100, Bytes: 1 << 20, Unzipped: 1 << 20, Cell: 1
 // check reads a file to its end, and holds what is true of all files.
 func check(t *testing.T, data []byte) (table [][]string, clean bool) {
 	clean = true
-	r, err := tabular.Open(bytes.NewReader(data), int64(len(data)), "fuzz", small)
+	r, err := tabular.Open(bytes.NewReader(data), int64(len(data)), "fuzz", tabular.Options{}, small)
 	if err != nil {
 		requireFileError(t, err)
 		return nil, false
@@ -29,7 +29,7 @@ func check(t *testing.T, data []byte) (table [][]string, clean bool) {
 	header := r.Header()
 	require.NotEmpty(t, header)
 	table = append(table, header)
-	for number := 1; ; {
+	for number := r.Format().HeaderRow; ; {
 		row, err := r.Next()
 		if errors.Is(err, io.EOF) {
 			break
