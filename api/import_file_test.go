@@ -31,7 +31,7 @@ func TestAnImportSaysWhatItsFileWasFoundToBe(t *testing.T) {
 		part{"mapping", `{"phone;name": "phone"}`})
 	require.Equal(t, "iso-8859-2", asked["encoding"])
 	require.Equal(t, "\t", asked["delimiter"])
-	require.Equal(t, 1.0, asked["confidence"])
+	require.InDelta(t, 1, asked["confidence"], 0)
 }
 
 func TestAnImportAsksForTheEncoding(t *testing.T) {
