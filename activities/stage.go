@@ -2,6 +2,7 @@ package activities
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -90,7 +91,11 @@ func (s *staging) readFile(ctx context.Context, limits tabular.Limits) (err erro
 	if err = s.bulk.Imports.ImportFile(ctx, s.view.ID, heardWriter{s.file, s.heartbeat}); err != nil {
 		return err
 	}
-	if s.reader, err = tabular.Open(heardFile{s.file, s.heartbeat}, s.view.Bytes, s.view.Filename, limits); err != nil {
+	options, err := s.options()
+	if err != nil {
+		return err
+	}
+	if s.reader, err = tabular.Open(heardFile{s.file, s.heartbeat}, s.view.Bytes, s.view.Filename, options, limits); err != nil {
 		return err
 	}
 	if s.mapping, err = tabular.Map(s.reader.Header(), s.view.Mapping); err != nil {
@@ -108,11 +113,44 @@ func (s *staging) readFile(ctx context.Context, limits tabular.Limits) (err erro
 	}
 	s.pending = len(s.first)
 	s.heartbeat.progress(s.staged)
-	if err = s.bulk.Imports.SetImportHeader(ctx, s.view.ID, cleanCells(s.reader.Header()), columnsOf(s.mapping)); err != nil {
+	file, err := s.format()
+	if err != nil {
 		return err
 	}
-	return s.run(ctx)
+	if err = s.bulk.Imports.SetImportHeader(ctx, s.view.ID, cleanCells(s.reader.Header()), columnsOf(s.mapping), file); err != nil {
+		return err
+	}
+	if err = s.run(ctx); err != nil {
+		return err
+	}
+	if file, err = s.format(); err != nil {
+		return err
+	}
+	return s.bulk.Imports.SetImportFile(ctx, s.view.ID, file) // now that hidden rows are counted
 }
+
+// options are how the import was told to read the file.
+func (s *staging) options() (o tabular.Options, err error) {
+	if len(s.view.Options) > 0 {
+		if err = json.Unmarshal(s.view.Options, &o); err != nil {
+			return o, fmt.Errorf("read the options of import %s: %w", s.view.ID, err)
+		}
+	}
+	o.Mapping = s.view.Mapping
+	return o, nil
+}
+
+// format is what the file has turned out to be so far.
+func (s *staging) format() (json.RawMessage, error) {
+	file, err := json.Marshal(s.reader.Format())
+	if err != nil {
+		return nil, fmt.Errorf("encode what the file of import %s is: %w", s.view.ID, err)
+	}
+	return file, nil
+}
+
+// lost is what a row has lost that is odd.
+var lost = map[tabular.ProblemCode]string{tabular.SurplusCells: "cells", tabular.LostLetters: "letters", tabular.NoValue: "values"}
 
 func (s *staging) close() {
 	if s.reader != nil {
@@ -155,6 +193,9 @@ func (s *staging) add(ctx context.Context, row tabular.Row) error {
 	staged := imports.StagedRow{N: row.Number, Cells: cleanCells(row.Cells), Status: "pending"}
 	phone := s.mapping.Value(row.Cells, intake.TargetPhone)
 	refused := func(why, fix string) error {
+		if odd := row.Problem; odd.Code != "" && odd.Code != tabular.CellCut {
+			fix += "; " + odd.Words
+		}
 		staged.Status, staged.Error, staged.SuggestedFix = "failed", why, fix
 		s.chunk = append(s.chunk, staged)
 		return nil
@@ -181,6 +222,10 @@ func (s *staging) add(ctx context.Context, row tabular.Row) error {
 	}
 	facts := intake.RowFacts(row.Number, person, s.cells(row.Cells), s.rules)
 	facts.Understood = number.Understood()
+	if odd := row.Problem; odd.Code != "" {
+		facts.Fields.Skipped = append(facts.Fields.Skipped, contact.Skipped{Name: fmt.Sprintf("%s of row %d", lost[odd.Code], row.Number), Why: odd.Words})
+		facts.Detail = contact.Report(facts.Fields.Skipped)
+	}
 	staged.Key = facts.Key()
 	if first, seen := s.first[staged.Key]; seen {
 		staged.Status, staged.MergedInto = "merged", &first

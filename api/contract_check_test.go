@@ -78,6 +78,9 @@ func decodePart(value string, schema *openapi3.SchemaRef) (decoded any, err erro
 	case schema == nil:
 	case schema.Value.Type.Includes(openapi3.TypeBoolean):
 		return strconv.ParseBool(value)
+	case schema.Value.Type.Includes(openapi3.TypeInteger):
+		n, err := strconv.Atoi(value)
+		return float64(n), err
 	case schema.Value.Type.Includes(openapi3.TypeObject):
 		err = json.Unmarshal([]byte(value), &decoded)
 		return decoded, err

@@ -81,7 +81,7 @@ func TestTheDocumentHasEveryRoute(t *testing.T) {
 // mayBeMissing are the properties of answers that are not always there. All
 // others are: an absent value is null, not missing.
 var mayBeMissing = []string{
-	"/FormWithSecret/secret", "/Health/dispatcher", "/Problem/code", "/Problem/event_id", "/Problem/import_id", "/Readiness/dispatcher", "/Readiness/pending",
+	"/FormWithSecret/secret", "/Health/dispatcher", "/Problem/code", "/Problem/encodings", "/Problem/event_id", "/Problem/import_id", "/Readiness/dispatcher", "/Readiness/pending",
 }
 
 // TestAnswersAreClosed makes sure that an answer with a property that the

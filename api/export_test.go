@@ -22,7 +22,7 @@ var sentAt = time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC)
 func exported(t *testing.T, a answer, name string) (rows []map[string]string) {
 	t.Helper()
 	require.Equal(t, http.StatusOK, a.status, a.body)
-	reader, err := tabular.Open(strings.NewReader(a.body), int64(len(a.body)), name, tabular.Limits{})
+	reader, err := tabular.Open(strings.NewReader(a.body), int64(len(a.body)), name, tabular.Options{}, tabular.Limits{})
 	require.NoError(t, err)
 	for {
 		row, err := reader.Next()

@@ -117,7 +117,7 @@ func TestImportRefusesWhatItCannotUse(t *testing.T) {
 		"a picture":                  {[]part{{"file", "\x89PNG\r\n\x1a\n" + strings.Repeat("\x00\x01", 400)}, channel}, 422, ""},
 		"a damaged workbook":         {[]part{{"file", "PK\x03\x04" + strings.Repeat("x", 400)}, channel}, 422, ""},
 		"a file that is too large":   {[]part{channel, {"file", "phone\n" + strings.Repeat("+60123456789\n", 6000)}}, 413, "MB"},
-		"a misspelt field":           {[]part{file, channel, {"dryrun", "true"}}, 400, `no field "dryrun" here; there is: file, channel_id, mode, default_country, dry_run, mapping, callback_url.`},
+		"a misspelt field":           {[]part{file, channel, {"dryrun", "true"}}, 400, `no field "dryrun" here; there is: file, channel_id, mode, default_country, dry_run, mapping, callback_url, encoding, delimiter, sheet, header_row, hidden_rows.`},
 		"a misspelt field at first":  {[]part{{"DRY_RUN", "true"}, file, channel}, 400, `"DRY_RUN"`},
 		"two files":                  {[]part{file, file, channel}, 400, "more than one file"},
 		"a field that is too long":   {[]part{file, channel, {"mapping", strings.Repeat("x", 70<<10)}}, 400, "too long"},
@@ -260,7 +260,7 @@ func TestImportRowsArePaged(t *testing.T) {
 	id, _, err := s.store.Imports.CreateImport(t.Context(),
 		imports.Import{ID: uuid.Must(uuid.NewV7()), ChannelID: shop, Mode: "upsert"}, strings.NewReader("x"), 10)
 	require.NoError(t, err)
-	require.NoError(t, s.store.Imports.SetImportHeader(t.Context(), id, []string{"phone"}, map[string]string{"phone": "phone"}))
+	require.NoError(t, s.store.Imports.SetImportHeader(t.Context(), id, []string{"phone"}, map[string]string{"phone": "phone"}, nil))
 	var rows []imports.StagedRow
 	for n := 2; n < 252; n++ {
 		row := imports.StagedRow{N: n, Cells: []string{fmt.Sprint(n), "surplus"}, Status: "failed", Error: "phone_too_short", SuggestedFix: "=x"}
@@ -302,7 +302,7 @@ func TestTemplatesCanBeImported(t *testing.T) {
 		a := s.get("/v1/imports/template." + kind)
 		require.Equal(t, http.StatusOK, a.status)
 		require.Contains(t, a.header.Get("Content-Disposition"), "."+kind)
-		reader, err := tabular.Open(strings.NewReader(a.body), int64(len(a.body)), "template."+kind, tabular.Limits{})
+		reader, err := tabular.Open(strings.NewReader(a.body), int64(len(a.body)), "template."+kind, tabular.Options{}, tabular.Limits{})
 		require.NoError(t, err)
 		mapping, err := tabular.Map(reader.Header(), nil)
 		require.NoError(t, err)

@@ -23,6 +23,7 @@ type importJSON struct {
 	DryRun         bool                 `json:"dry_run"`
 	Status         contact.ImportStatus `json:"status"`
 	Counts         service.ImportCounts `json:"counts"`
+	File           *importFileJSON      `json:"file"`    // null of an import from before files were described
 	Columns        map[string]string    `json:"columns"` // what each column was taken for, or ignored; null until staged
 	Preview        json.RawMessage      `json:"preview"` // of a dry run
 	Undo           json.RawMessage      `json:"undo"`
@@ -38,10 +39,31 @@ func (a *API) importOf(v service.Import) importJSON {
 	workflowID := service.ImportWorkflow(v.ID)
 	return importJSON{
 		ID: v.ID, ChannelID: v.ChannelID, Filename: v.Filename, Bytes: v.Bytes, Mode: v.Mode, DefaultCountry: v.DefaultCountry,
-		DryRun: v.DryRun, Status: v.Status, Counts: v.Counts, Columns: v.Columns, Preview: orNullJSON(v.Preview),
+		DryRun: v.DryRun, Status: v.Status, Counts: v.Counts, File: importFileOf(v.File), Columns: v.Columns, Preview: orNullJSON(v.Preview),
 		Undo: orNullJSON(v.Undo), Error: v.Error, CreatedAt: v.CreatedAt.UTC(), StartedAt: utc(v.StartedAt),
 		FinishedAt: utc(v.FinishedAt), WorkflowID: workflowID, HistoryURL: a.historyURL(workflowID, nil),
 	}
+}
+
+// importFileJSON is what a file was found to be, and how it was read.
+type importFileJSON struct {
+	Kind        string   `json:"kind"`
+	Encoding    *string  `json:"encoding"`
+	Confidence  *float64 `json:"confidence"`
+	Delimiter   *string  `json:"delimiter"`
+	Sheet       *string  `json:"sheet"`
+	OtherSheets []string `json:"other_sheets"`
+	HeaderRow   *int     `json:"header_row"`
+	HiddenRows  int      `json:"hidden_rows"`
+	Notes       []string `json:"notes"`
+}
+
+func importFileOf(raw json.RawMessage) *importFileJSON {
+	f := importFileJSON{OtherSheets: []string{}, Notes: []string{}}
+	if len(raw) == 0 || json.Unmarshal(raw, &f) != nil || f.Kind == "" {
+		return nil
+	}
+	return &f
 }
 
 func orNullJSON(raw json.RawMessage) json.RawMessage {

@@ -24,6 +24,15 @@ type Problem struct {
 	// again with it as its Idempotency-Key, the request is taken in once.
 	EventID  *uuid.UUID `json:"event_id,omitempty"`
 	ImportID *uuid.UUID `json:"import_id,omitempty"`
+	// Encodings are those that a file may have, the likeliest first.
+	Encodings []encodingJSON `json:"encodings,omitempty"`
+}
+
+// encodingJSON is an encoding that a file may have, and how a text of it reads then.
+type encodingJSON struct {
+	Name       string  `json:"name"`
+	Confidence float64 `json:"confidence"`
+	Sample     string  `json:"sample"`
 }
 
 // Code is a stable word for a problem: that of its error, where the status does
@@ -34,6 +43,7 @@ type Code string
 const (
 	KeyReused      Code = "idempotency_key_reused"
 	OutcomeUnknown Code = "outcome_unknown"
+	WhichEncoding  Code = "which_encoding"
 )
 
 // problem answers with an error and ends the request. detail tells the reader
@@ -63,6 +73,7 @@ var statuses = map[service.Code]int{
 	service.UnknownChannel:   http.StatusUnprocessableEntity,
 	service.UnusableNumber:   http.StatusUnprocessableEntity,
 	service.UnreadableFile:   http.StatusUnprocessableEntity,
+	service.WhichEncoding:    http.StatusUnprocessableEntity,
 	service.CannotReplay:     http.StatusUnprocessableEntity,
 
 	service.NotFound:          http.StatusNotFound,
@@ -106,8 +117,11 @@ func (a *API) fail(c *gin.Context, err error) {
 		c.Header("Retry-After", strconv.Itoa(max(int(math.Ceil(e.RetryAfter.Seconds())), 1)))
 	}
 	p := Problem{Status: statuses[e.Code], Detail: e.Message, EventID: e.EventID, ImportID: e.ImportID}
-	if code := Code(e.Code); code == KeyReused || code == OutcomeUnknown {
+	if code := Code(e.Code); code == KeyReused || code == OutcomeUnknown || code == WhichEncoding {
 		p.Code = code
+	}
+	for _, c := range e.Encodings {
+		p.Encodings = append(p.Encodings, encodingJSON(c))
 	}
 	refuse(c, p)
 }

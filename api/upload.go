@@ -90,6 +90,16 @@ func bindUpload(c *gin.Context, u *upload) (in service.Upload, ok bool) {
 			return in, false
 		}
 	}
+	in.Options = tabular.Options{
+		Encoding: u.fields["encoding"], Delimiter: u.fields["delimiter"], Sheet: u.fields["sheet"], HiddenRows: u.fields["hidden_rows"],
+	}
+	if given := u.fields["header_row"]; given != "" {
+		var err error
+		if in.Options.HeaderRow, err = strconv.Atoi(given); err != nil || in.Options.HeaderRow < 1 {
+			problem(c, http.StatusUnprocessableEntity, "header_row must be the number of the row that names the columns, from 1 on.")
+			return in, false
+		}
+	}
 	if given := u.fields["mapping"]; given != "" && json.Unmarshal([]byte(given), &in.Mapping) != nil {
 		problem(c, http.StatusUnprocessableEntity, `mapping must be a JSON object of columns and targets: {"Mobile": "phone"}.`)
 		return in, false
@@ -119,7 +129,10 @@ func readUpload(c *gin.Context, limit int64) (*upload, error) {
 }
 
 // uploadFields are the parts that an upload may have beside its file.
-var uploadFields = []string{"channel_id", "mode", "default_country", "dry_run", "mapping", "callback_url"}
+var uploadFields = []string{
+	"channel_id", "mode", "default_country", "dry_run", "mapping", "callback_url",
+	"encoding", "delimiter", "sheet", "header_row", "hidden_rows",
+}
 
 // unknownField is a part that an upload has and no upload may have. What is
 // misspelt must not be passed over: without dry_run a file is imported for real.
@@ -150,7 +163,11 @@ func (u *upload) take(part *multipart.Part, limit int64) (err error) {
 		if len(text) > maxField {
 			return fmt.Errorf("the field %.64q is too long", part.FormName())
 		}
-		u.fields[part.FormName()] = strings.TrimSpace(contact.Clean(string(text), maxField))
+		value := contact.Clean(string(text), maxField)
+		if name != "delimiter" || value != "\t" { // which is one
+			value = strings.TrimSpace(value)
+		}
+		u.fields[name] = value
 		return err
 	}
 	if u.file != nil {

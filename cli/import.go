@@ -47,8 +47,8 @@ func importCommand() *cobra.Command {
 	f := importFlags{asks: map[string]*string{}}
 	cmd := &cobra.Command{
 		Use:   "import FILE",
-		Short: "Import contacts from a CSV or XLSX file, and show how far it is",
-		Long: `Import contacts from a CSV or XLSX file, and show how far it is.
+		Short: "Import contacts from a CSV, XLSX or vCard file, and show how far it is",
+		Long: `Import contacts from a CSV, XLSX or vCard file, and show how far it is.
 
 The server does the work: Ctrl-C leaves the import running, --attach comes back
 to it. The exit code is 0 if all rows are in, 1 if some failed or were cancelled,
@@ -73,6 +73,11 @@ of its preview: 0 if no row would be rejected, or else 1.`,
 	cmd.Flags().StringVar(&f.upload.Mode, "mode", intake.ModeUpsert, strings.Join(intake.Modes(), ", "))
 	cmd.Flags().StringVar(&f.upload.DefaultCountry, "default-country", "", "two letters such as MY: the country of numbers without a country code")
 	cmd.Flags().StringArrayVar(&f.mapping, "mapping", nil, "where a column goes, repeatable: 'Mobile=phone', 'Town=' to ignore it, or all as JSON")
+	cmd.Flags().StringVar(&f.upload.Encoding, "encoding", "", "the encoding of a text file, such as utf-8, windows-1252 or gb18030; empty: as it is found to be")
+	cmd.Flags().StringVar(&f.upload.Delimiter, "delimiter", "", "what is between the cells of a CSV file: comma, semicolon, tab, pipe or one character")
+	cmd.Flags().StringVar(&f.upload.Sheet, "sheet", "", "the sheet of a workbook; empty: the first with a phone column")
+	cmd.Flags().IntVar(&f.upload.HeaderRow, "header-row", 0, "the number of the row that names the columns")
+	cmd.Flags().StringVar(&f.upload.HiddenRows, "hidden-rows", "", "what becomes of rows that a filter hides: import, or skip")
 	cmd.Flags().BoolVar(&f.upload.DryRun, "dry-run", false, "show what it would do, and ask before it is done")
 	cmd.Flags().StringVar(&f.upload.CallbackURL, "callback-url", "", "the server posts the result to this public URL at the end")
 	cmd.Flags().BoolVar(&f.yes, "yes", false, "confirm a dry run without asking")
@@ -145,7 +150,9 @@ func (f *importFlags) check(cmd *cobra.Command, args []string) (ask string, err 
 }
 
 func (f *importFlags) checkAsk(cmd *cobra.Command, ask string) error {
-	for _, flag := range []string{"channel", "mode", "default-country", "mapping", "dry-run", "callback-url"} {
+	for _, flag := range []string{
+		"channel", "mode", "default-country", "mapping", "dry-run", "callback-url", "encoding", "delimiter", "sheet", "header-row", "hidden-rows",
+	} {
 		if cmd.Flags().Changed(flag) {
 			return fmt.Errorf("--%s is decided when a file is uploaded: leave it out with --%s", flag, ask)
 		}

@@ -27,6 +27,7 @@ type Import struct {
 	Filename string               `json:"filename"`
 	Status   contact.ImportStatus `json:"status"`
 	Counts   ImportCounts         `json:"counts"`
+	File     *ImportFile          `json:"file"`
 	Columns  map[string]string    `json:"columns"`
 	Preview  *ImportPreview       `json:"preview"`
 	Undo     *ImportUndo          `json:"undo"`
@@ -70,6 +71,26 @@ type Upload struct {
 	Mapping        map[string]string
 	CallbackURL    string
 	DryRun         bool
+
+	// How the file is to be read; what is empty the server finds out.
+	Encoding   string
+	Delimiter  string
+	Sheet      string
+	HeaderRow  int
+	HiddenRows string
+}
+
+// ImportFile is what an import's file was found to be.
+type ImportFile struct {
+	Kind        string   `json:"kind"`
+	Encoding    *string  `json:"encoding"`
+	Confidence  *float64 `json:"confidence"`
+	Delimiter   *string  `json:"delimiter"`
+	Sheet       *string  `json:"sheet"`
+	OtherSheets []string `json:"other_sheets"`
+	HeaderRow   *int     `json:"header_row"`
+	HiddenRows  int      `json:"hidden_rows"`
+	Notes       []string `json:"notes"`
 }
 
 // The waits between tries.
@@ -139,9 +160,14 @@ func (u Upload) frame() (before, after []byte, kind string, err error) {
 		}
 		mapping = string(encoded)
 	}
+	headerRow := ""
+	if u.HeaderRow != 0 {
+		headerRow = strconv.Itoa(u.HeaderRow)
+	}
 	for _, field := range [][2]string{
 		{"channel_id", u.ChannelID}, {"mode", u.Mode}, {"default_country", u.DefaultCountry},
 		{"mapping", mapping}, {"callback_url", u.CallbackURL}, {"dry_run", strconv.FormatBool(u.DryRun)},
+		{"encoding", u.Encoding}, {"delimiter", u.Delimiter}, {"sheet", u.Sheet}, {"header_row", headerRow}, {"hidden_rows", u.HiddenRows},
 	} {
 		if field[1] == "" {
 			continue

@@ -108,7 +108,11 @@ func numberValue(text string) (json.RawMessage, string) {
 	return json.RawMessage(sign + whole + fraction + exponent), ""
 }
 
+// midnight is what programs add to a date that have none without a time.
+var midnight = regexp.MustCompile(`[ T]00:00(:00(\.0+)?)?$`)
+
 func dateValue(text string) (json.RawMessage, string) {
+	text = midnight.ReplaceAllString(text, "")
 	at, err := time.Parse(time.DateOnly, text)
 	if err != nil || at.Year() < 1 {
 		return nil, "it is no date written YYYY-MM-DD, such as 2026-10-09"

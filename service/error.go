@@ -11,6 +11,7 @@ import (
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/book"
 	"github.com/luluchat/contacts/store/ledger"
+	"github.com/luluchat/contacts/tabular"
 )
 
 // Error says why a use case did not do what it was asked to do.
@@ -28,6 +29,8 @@ type Error struct {
 	// EventID or ImportID is what may have been taken in; only of OutcomeUnknown.
 	// Sent again with it as its idempotency key, the request is taken in once.
 	EventID, ImportID *uuid.UUID
+	// Encodings are those that a file may have; only of WhichEncoding.
+	Encodings []tabular.Candidate
 	// Err is what went wrong below; nil if nothing did.
 	Err error
 }
@@ -60,6 +63,7 @@ const (
 	UnknownChannel   Code = "unknown_channel"   // the field names a channel that is not there
 	UnusableNumber   Code = "unusable_number"   // of a person, who cannot be told by it
 	UnreadableFile   Code = "unreadable_file"   // to be imported
+	WhichEncoding    Code = "which_encoding"    // of the file: letters would be others in each of several
 	CannotReplay     Code = "cannot_replay"     // what was kept of the event does not do
 
 	// What is there.
@@ -92,7 +96,8 @@ const (
 func Codes() []Code {
 	return []Code{
 		Unauthenticated, InvalidToken, InvalidSignature, InsufficientScope,
-		Malformed, InvalidParameter, InvalidValue, UnknownField, UnknownChannel, UnusableNumber, UnreadableFile, CannotReplay,
+		Malformed, InvalidParameter, InvalidValue, UnknownField, UnknownChannel, UnusableNumber, UnreadableFile, WhichEncoding,
+		CannotReplay,
 		NotFound, Deleted, ContactGone, VersionConflict, TooManyTags, EventQuarantined, NotQuarantined, EventErased,
 		AlreadyResolved, NotMerged, Taken, InUse, ImportStatusWrong, KeyReused, RateLimited,
 		OutcomeUnknown, Busy, Slow, DatabaseUnavailable, TemporalUnavailable, Internal,

@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -32,6 +33,7 @@ type Upload struct {
 	DryRun         bool
 	Mapping        map[string]string // column → target; nil: by the header's words
 	CallbackURL    string            // empty: nobody is told of the end
+	Options        tabular.Options   // how the file is to be read; its Mapping is not used
 	Request        Request
 }
 
@@ -53,7 +55,8 @@ func (s *Service) CreateImport(ctx context.Context, who Caller, in Upload) (Impo
 		Channel, Mode, Country, Callback string
 		DryRun                           bool
 		Mapping                          map[string]string
-	}{in.Sum, wanted.ChannelID, wanted.Mode, wanted.DefaultCountry, wanted.CallbackURL, wanted.DryRun, wanted.Mapping})
+		Options                          json.RawMessage `json:",omitempty"`
+	}{in.Sum, wanted.ChannelID, wanted.Mode, wanted.DefaultCountry, wanted.CallbackURL, wanted.DryRun, wanted.Mapping, wanted.Options})
 	if err != nil {
 		return Import{}, err
 	}
@@ -102,16 +105,47 @@ func (s *Service) readUpload(ctx context.Context, in Upload) (imports.Import, er
 	if err != nil {
 		return out, err
 	}
-	reader, err := tabular.Open(in.File, in.Size, in.Filename, s.limits)
+	err = s.readBeginning(in, &out)
+	return out, err
+}
+
+// readBeginning looks at the beginning of the file, and notes what it was found to be.
+func (s *Service) readBeginning(in Upload, out *imports.Import) (err error) {
+	options := in.Options
+	options.Mapping = out.Mapping
+	reader, err := tabular.Open(in.File, in.Size, in.Filename, options, s.limits)
 	if err == nil {
 		_, err = tabular.Map(reader.Header(), out.Mapping)
+		if err == nil {
+			out.File, err = json.Marshal(reader.Format())
+		}
 		_ = reader.Close()
 	}
-	var fault *tabular.FileError
-	if errors.As(err, &fault) {
-		err = &Error{Code: UnreadableFile, Field: "file", Message: fault.Message, Err: err}
+	if err == nil && !in.Options.IsZero() {
+		out.Options, err = json.Marshal(in.Options)
 	}
-	return out, err
+	return unreadable(err)
+}
+
+// unreadable turns what is wrong with a file, or with an option that it is to be read
+// with, into an error for the caller.
+func unreadable(err error) error {
+	var fault *tabular.FileError
+	if !errors.As(err, &fault) {
+		return err
+	}
+	e := &Error{Code: UnreadableFile, Field: "file", Message: fault.Message, Err: err}
+	switch fault.Code {
+	case tabular.BadOption:
+		e.Code, e.Field = InvalidValue, fault.Option
+	case tabular.WhichEncoding:
+		e.Code, e.Field, e.Encodings = WhichEncoding, fault.Option, fault.Encodings
+		for i, c := range fault.Encodings {
+			e.Message += map[bool]string{true: " A cell reads", false: ","}[i == 0] + " “" + c.Sample + "” in " + c.Name
+		}
+		e.Message += "."
+	}
+	return e
 }
 
 // keepTimeout bounds how long the database may take with a whole file.

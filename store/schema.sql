@@ -316,6 +316,8 @@ CREATE TABLE imports (
     started_at timestamp with time zone,
     finished_at timestamp with time zone,
     staging_attempt integer NOT NULL DEFAULT 0,
+    options jsonb,
+    file jsonb,
     CONSTRAINT imports_pkey PRIMARY KEY (id),
     CONSTRAINT imports_idempotency_key_key UNIQUE (idempotency_key),
     CONSTRAINT imports_mode_check CHECK ((mode = ANY (ARRAY['upsert'::text, 'create_only'::text, 'update_only'::text]))),

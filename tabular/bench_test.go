@@ -80,7 +80,7 @@ func readAll(t testing.TB, path string) (rows int, size int64) {
 	require.NoError(t, err)
 	stat, err := f.Stat()
 	require.NoError(t, err)
-	in, err := tabular.Open(f, stat.Size(), path, tabular.Limits{})
+	in, err := tabular.Open(f, stat.Size(), path, tabular.Options{}, tabular.Limits{})
 	require.NoError(t, err)
 	for {
 		_, err := in.Next()

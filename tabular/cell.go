@@ -61,9 +61,9 @@ func (s *sheet) read() (string, error) {
 		return isoDate(text), nil
 	}
 	text = strings.TrimSpace(text)
-	if style, err := strconv.Atoi(s.style); err == nil && style >= 0 && style < len(s.book.dates) {
-		if date, ok := s.book.date(text, s.book.dates[style]); ok {
-			return date, nil
+	if style, err := strconv.Atoi(s.style); err == nil && style >= 0 && style < len(s.book.styles) {
+		if shows, ok := s.book.shows(text, s.book.styles[style]); ok {
+			return shows, nil
 		}
 	}
 	return storedNumber(text), nil

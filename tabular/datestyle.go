@@ -1,7 +1,6 @@
 package tabular
 
 import (
-	"encoding/xml"
 	"math"
 	"strconv"
 	"strings"
@@ -16,39 +15,6 @@ const (
 	dateOnly           // and the time if there is one
 	timeOnly
 )
-
-const maxStyles = 100_000 // spreadsheets allow 65,490
-
-// readStyles returns for each cell style whether it shows a date: all that a
-// sheet says of a date is a number and a style.
-func (w *workbook) readStyles() ([]dateStyle, error) {
-	var styles []dateStyle
-	custom := make(map[int]dateStyle)
-	inCells := false
-	err := w.scan("xl/styles.xml", func(e xml.StartElement) {
-		id, err := strconv.Atoi(attribute(e, "numFmtId"))
-		switch e.Name.Local {
-		case "numFmt":
-			if err == nil && len(custom) < maxStyles {
-				custom[id] = styleOf(attribute(e, "formatCode"))
-			}
-		case "cellXfs":
-			inCells = true
-		case "cellStyles", "dxfs":
-			inCells = false
-		case "xf":
-			if !inCells || len(styles) == maxStyles {
-				return
-			}
-			style, ok := custom[id]
-			if !ok {
-				style = builtinStyle(id)
-			}
-			styles = append(styles, style)
-		}
-	})
-	return styles, err
-}
 
 // builtinStyle knows the formats that have a number and no code. 27 to 36 and
 // 50 to 58 are dates in East Asian versions alone.

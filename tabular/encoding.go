@@ -2,12 +2,12 @@ package tabular
 
 import (
 	"bytes"
-	"errors"
+	"fmt"
 	"io"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 )
 
@@ -18,13 +18,10 @@ type textEncoding struct {
 	name string
 	bom  int64 // bytes to skip
 	// nil for UTF-8 without a fault, which needs no decoding.
-	encoding encoding.Encoding
+	encoding   encoding.Encoding
+	confidence float64 // up to 1
+	note       string  // what was assumed; may be empty
 }
-
-var (
-	utf16le = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
-	utf16be = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
-)
 
 // decoded returns the text in UTF-8, from its beginning.
 func (e textEncoding) decoded(f *file) io.Reader {
@@ -35,13 +32,47 @@ func (e textEncoding) decoded(f *file) io.Reader {
 	return e.encoding.NewDecoder().Reader(r)
 }
 
-// text finds out how a text file is written, or that it is none.
-func (f *file) text(head []byte) (textEncoding, error) {
-	switch {
-	case bytes.HasPrefix(head, []byte("\xff\xfe")):
-		return textEncoding{"utf-16le", 2, utf16le}, nil
-	case bytes.HasPrefix(head, []byte("\xfe\xff")):
-		return textEncoding{"utf-16be", 2, utf16be}, nil
+// check reports letters of a row that the encoding does not have. Where the first
+// rows led to the wrong one, this is what tells.
+func (e textEncoding) check(row *Row) {
+	if e.encoding != nil {
+		lostLetters(row, e.name)
+	}
+}
+
+func lostLetters(row *Row, encoding string) {
+	for i, cell := range row.Cells {
+		if strings.ContainsRune(cell, utf8.RuneError) {
+			row.Problem.worse(Problem{LostLetters, fmt.Sprintf(
+				"column %s has letters that there are not in %s, in which the file is read: %s", columnName(i), encoding, shownLoss(cell))})
+			return
+		}
+	}
+}
+
+// text finds out how a text file is written, or that it is none. given is an
+// encoding's name, or empty.
+func (f *file) text(head []byte, given string) (textEncoding, error) {
+	e, marked := byOrderMark(head)
+	if given != "" {
+		asked, _ := encodingNamed(given)
+		asked.bom = e.bom
+		if asked.name == utf8Name {
+			asked.encoding = nil
+			if _, invalid, err := f.countUTF8(); err != nil {
+				return textEncoding{}, f.failed(err)
+			} else if invalid > 0 {
+				asked.encoding = unicode.UTF8
+			}
+		}
+		return asked, f.noText(head, asked)
+	}
+	if marked && e.name != utf8Name {
+		begin, err := e.encoding.NewDecoder().Bytes(head[e.bom : len(head)&^1])
+		if err != nil {
+			begin = nil
+		}
+		return e, kindOf(f.name, begin)
 	}
 	if err := kindOf(f.name, head); err != nil {
 		return textEncoding{}, err
@@ -49,26 +80,50 @@ func (f *file) text(head []byte) (textEncoding, error) {
 	if e, ok := withNULs(head); ok {
 		return e, nil
 	}
-	if binary(head) {
-		return textEncoding{}, refuse(NotATable, "%s is no table that can be read. Save the table as CSV or as an Excel workbook (.xlsx).", f.name)
-	}
-	e := textEncoding{name: "utf-8"}
-	if bytes.HasPrefix(head, []byte(utf8BOM)) {
-		e.bom = int64(len(utf8BOM))
+	e = textEncoding{name: utf8Name, bom: e.bom, confidence: 1}
+	if err := f.noText(head, e); err != nil {
+		return textEncoding{}, err
 	}
 	valid, invalid, err := f.countUTF8()
 	switch {
 	case err != nil:
 		return textEncoding{}, f.failed(err)
 	case invalid == 0:
-	case e.bom > 0 || valid > invalid:
+		return e, nil
+	case valid > invalid:
 		// A name that was cut in the middle of a letter must not turn all the
 		// others into gibberish.
-		e.encoding = unicode.UTF8
-	default:
-		e = textEncoding{name: "windows-1252", encoding: charmap.Windows1252}
+		e.encoding, e.confidence = unicode.UTF8, float64(valid)/float64(valid+invalid)
+		return e, nil
 	}
-	return e, nil
+	return f.legacy(e.bom)
+}
+
+// byOrderMark knows a file that begins with a byte order mark.
+func byOrderMark(head []byte) (e textEncoding, ok bool) {
+	switch {
+	case bytes.HasPrefix(head, []byte("\xff\xfe")):
+		return textEncoding{name: utf16leName, bom: 2, encoding: utf16le, confidence: 1}, true
+	case bytes.HasPrefix(head, []byte("\xfe\xff")):
+		return textEncoding{name: utf16beName, bom: 2, encoding: utf16be, confidence: 1}, true
+	case bytes.HasPrefix(head, []byte(utf8BOM)):
+		return textEncoding{name: utf8Name, bom: int64(len(utf8BOM)), confidence: 1}, true
+	}
+	return textEncoding{}, false
+}
+
+// noText refuses a file that is no text in an encoding.
+func (f *file) noText(head []byte, e textEncoding) error {
+	if e.name == utf16leName || e.name == utf16beName {
+		return nil
+	}
+	if err := kindOf(f.name, head); err != nil {
+		return err
+	}
+	if isBinary(head) {
+		return refuse(NotATable, "%s is no table that can be read. Save the table as CSV or as an Excel workbook (.xlsx).", f.name)
+	}
+	return nil
 }
 
 // withNULs recognises UTF-16 without a byte order mark: of digits and delimiters,
@@ -81,49 +136,15 @@ func withNULs(head []byte) (textEncoding, bool) {
 		}
 	}
 	const many, few = 20, 2 // percent
+	const likely = 0.95
 	even, odd, pairs := zeros[0]*100, zeros[1]*100, len(head)/2
 	switch {
 	case pairs > 0 && odd >= many*pairs && even <= few*pairs:
-		return textEncoding{"utf-16le", 0, utf16le}, true
+		return textEncoding{name: utf16leName, encoding: utf16le, confidence: likely}, true
 	case pairs > 0 && even >= many*pairs && odd <= few*pairs:
-		return textEncoding{"utf-16be", 0, utf16be}, true
+		return textEncoding{name: utf16beName, encoding: utf16be, confidence: likely}, true
 	}
 	return textEncoding{}, false
-}
-
-// countUTF8 counts the characters beyond ASCII in the whole file that are UTF-8,
-// and the bytes that are not: the only accent may be in the last row.
-func (f *file) countUTF8() (valid, invalid int64, err error) {
-	buf := make([]byte, 64<<10)
-	kept := 0 // bytes at the buffer's start that belong to a character cut in two
-	for r := f.section(0); ; {
-		n, err := io.ReadFull(r, buf[kept:])
-		end := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
-		if err != nil && !end {
-			return 0, 0, err
-		}
-		rest := buf[:kept+n]
-		for len(rest) > 0 {
-			if rest[0] < utf8.RuneSelf {
-				rest = rest[1:]
-				continue
-			}
-			if !end && !utf8.FullRune(rest) {
-				break
-			}
-			r, width := utf8.DecodeRune(rest)
-			if r == utf8.RuneError && width == 1 {
-				invalid++
-			} else {
-				valid++
-			}
-			rest = rest[width:]
-		}
-		if end {
-			return valid, invalid, nil
-		}
-		kept = copy(buf, rest)
-	}
 }
 
 // withoutNULs drops NULs, which no text can hold and PostgreSQL refuses.

@@ -24,6 +24,8 @@ const (
 	Damaged        Code = "damaged"          // XLSX that cannot be unpacked or read
 	NoPhoneColumn  Code = "no_phone_column"  //
 	BadMapping     Code = "bad_mapping"      // what the explicit mapping asks for is not there
+	BadOption      Code = "bad_option"       // an option asks for what is not there
+	WhichEncoding  Code = "which_encoding"   // letters would be others in each of several
 )
 
 // FileError says that a file cannot be read, or not further. Any other error of
@@ -31,6 +33,17 @@ const (
 type FileError struct {
 	Code    Code
 	Message string // for a person: what is wrong, and what to do
+	// Option is the one that is at fault, or, of WhichEncoding, the one that is missing.
+	Option string
+	// Encodings are those to choose from, the likeliest first; of WhichEncoding alone.
+	Encodings []Candidate
+}
+
+// Candidate is an encoding that a file may have.
+type Candidate struct {
+	Name       string  // one of Encodings
+	Confidence float64 // up to 1
+	Sample     string  // a name, or another text, of the file, as it reads in this encoding
 }
 
 func (e *FileError) Error() string { return e.Message }

@@ -15,7 +15,7 @@ import (
 // columns are recognised.
 func ExampleOpen() {
 	file := []byte("Mobile no.;Full name;Town\n+60 12-345 6789;Aisha Rahman;Ipoh\n")
-	rows, err := tabular.Open(bytes.NewReader(file), int64(len(file)), "leads.csv", tabular.Limits{})
+	rows, err := tabular.Open(bytes.NewReader(file), int64(len(file)), "leads.csv", tabular.Options{}, tabular.Limits{})
 	if err != nil {
 		fmt.Println(err) // it cannot be read at all, and says why
 		return

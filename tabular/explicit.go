@@ -64,15 +64,17 @@ func (m *Mapping) find(name string) int {
 	return -1
 }
 
-// listed names columns in a message.
+// maxListed is how many names a message has.
+const maxListed = 20
+
+// listed names columns, sheets or files in a message.
 func listed(header []string) string {
-	const most = 20
 	var names []string
 	for _, name := range header {
 		switch {
 		case blank(name):
 			continue
-		case len(names) == most:
+		case len(names) == maxListed:
 			return strings.Join(names, ", ") + " and more"
 		}
 		names = append(names, shown(name))

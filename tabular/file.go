@@ -1,6 +1,7 @@
 package tabular
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -37,7 +38,7 @@ func (f *file) ReadAt(p []byte, off int64) (int, error) {
 }
 
 // open finds out what the file is.
-func (f *file) open(limits Limits) (source, error) {
+func (f *file) open(options Options, limits Limits) (source, error) {
 	if f.size > limits.Bytes {
 		return nil, refuse(TooLarge, "%s is larger than %s. Split it into several files and upload one after the other.",
 			f.name, size(limits.Bytes))
@@ -46,14 +47,23 @@ func (f *file) open(limits Limits) (source, error) {
 	if _, err := f.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
 		return nil, f.failed(err)
 	}
-	if isZip(head) {
-		return openXLSX(f, limits)
+	if bytes.HasPrefix(head, []byte(oleBegin)) {
+		return nil, f.oldOffice(head)
 	}
-	encoding, err := f.text(head)
+	if isZip(head) {
+		return openXLSX(f, options, limits)
+	}
+	if options.Sheet != "" {
+		return nil, badOption(OptionSheet, "%s has no sheets, and so none named %s. Leave the sheet out.", f.name, shown(options.Sheet))
+	}
+	if cards, err := openCards(f, head, options, limits); cards != nil || err != nil {
+		return cards, err
+	}
+	encoding, err := f.text(head, options.Encoding)
 	if err != nil {
 		return nil, err
 	}
-	return openText(f, encoding, limits)
+	return openText(f, encoding, options, limits)
 }
 
 // failed says whose fault an error is that came while reading an XLSX.

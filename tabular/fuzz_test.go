@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/text/encoding"
 
 	"github.com/luluchat/contacts/tabular"
 )
@@ -20,7 +21,7 @@ var small = tabular.Limits{Rows: 100, Bytes: 1 << 20, Unzipped: 1 << 20, Cell: 1
 // check reads a file to its end, and holds what is true of all files.
 func check(t *testing.T, data []byte) (table [][]string, clean bool) {
 	clean = true
-	r, err := tabular.Open(bytes.NewReader(data), int64(len(data)), "fuzz", small)
+	r, err := tabular.Open(bytes.NewReader(data), int64(len(data)), "fuzz", tabular.Options{}, small)
 	if err != nil {
 		requireFileError(t, err)
 		return nil, false
@@ -29,7 +30,7 @@ func check(t *testing.T, data []byte) (table [][]string, clean bool) {
 	header := r.Header()
 	require.NotEmpty(t, header)
 	table = append(table, header)
-	for number := 1; ; {
+	for number := r.Format().HeaderRow; ; {
 		row, err := r.Next()
 		if errors.Is(err, io.EOF) {
 			break
@@ -128,5 +129,44 @@ func FuzzSheet(f *testing.F) {
 		if table, clean := check(t, data); clean {
 			again(t, table)
 		}
+	})
+}
+
+// FuzzEncodings writes a table in an encoding and reads it: told the encoding, it is
+// the same table, and else the file is read or asks.
+func FuzzEncodings(f *testing.F) {
+	for i, s := range speakers {
+		f.Add(uint8(i), s.names)
+	}
+	names := tabular.Encodings()
+	f.Fuzz(func(t *testing.T, which uint8, text string) {
+		name := names[int(which)%len(names)]
+		var in encoding.Encoding
+		for _, s := range speakers {
+			if s.encoding == name && !strings.HasPrefix(name, "utf-16") {
+				in = s.in
+			}
+		}
+		if in == nil {
+			check(t, []byte("phone,name\n+60123456789,"+text)) // as it is
+			return
+		}
+		// What the encoding has, and no cell would change.
+		written, err := encoding.ReplaceUnsupported(in.NewEncoder()).String(text)
+		require.NoError(t, err)
+		back, err := in.NewDecoder().String(written)
+		require.NoError(t, err)
+		if strings.ContainsAny(back, ",\"\r\n\x00\ufffd") || strings.TrimSpace(back) != back || len(back) > 500 || strings.HasPrefix(back, "'") || back == "" {
+			check(t, []byte("phone,name\n+60123456789,"+written))
+			return
+		}
+		data := []byte("phone,name\n+60123456789," + written + "\n")
+		s := lookWith(data, "fuzz", tabular.Options{Encoding: name, Delimiter: ","}, small)
+		if s.code == tabular.NotATable { // control characters
+			return
+		}
+		require.NoError(t, s.err)
+		require.Equal(t, []string{"2: +60123456789|" + back}, s.rows)
+		check(t, data)
 	})
 }

@@ -32,7 +32,7 @@ func write(t require.TestingT, kind string, table [][]string) []byte {
 }
 
 func read(t require.TestingT, data []byte) (table [][]string) {
-	r, err := tabular.Open(bytes.NewReader(data), int64(len(data)), "contacts", tabular.Limits{})
+	r, err := tabular.Open(bytes.NewReader(data), int64(len(data)), "contacts", tabular.Options{}, tabular.Limits{})
 	require.NoError(t, err)
 	table = append(table, r.Header())
 	for {

@@ -32,7 +32,7 @@ var errStrings = errors.New("more texts than cells")
 // readStrings reads the part that holds the texts.
 func (w *workbook) readStrings() (table *stringTable, err error) {
 	table = &stringTable{}
-	p, err := w.part("xl/sharedStrings.xml")
+	p, err := w.part(w.stringsPart)
 	if err != nil || p == nil {
 		return table, err
 	}

@@ -33,7 +33,7 @@ func TestSharedStringsOnDiskAreTheSameAndLeaveNothing(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("TMPDIR", dir)
 	file, rows := manyTexts(t, 4000) // 10 MB
-	r, err := tabular.Open(bytes.NewReader(file), int64(len(file)), "leads.xlsx", tabular.Limits{})
+	r, err := tabular.Open(bytes.NewReader(file), int64(len(file)), "leads.xlsx", tabular.Options{}, tabular.Limits{})
 	require.NoError(t, err)
 	left, err := filepath.Glob(filepath.Join(dir, "*"))
 	require.NoError(t, err)

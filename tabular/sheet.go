@@ -55,7 +55,7 @@ func (s *sheet) start(e xml.StartElement) {
 	case "sheetData":
 		s.within = true
 	case "row":
-		s.startRow(attribute(e, "r"))
+		s.startRow(attribute(e, "r"), isTrue(attribute(e, "hidden")))
 	case "c":
 		s.startCell(e)
 	case "v":
@@ -68,13 +68,13 @@ func (s *sheet) start(e xml.StartElement) {
 	}
 }
 
-func (s *sheet) startRow(reference string) {
+func (s *sheet) startRow(reference string, hidden bool) {
 	number, err := strconv.Atoi(reference)
 	if err != nil || number <= s.number {
 		number = s.number + 1
 	}
 	s.number, s.size, s.inRow = number, 0, true
-	s.row = Row{Number: number, Cells: make([]string, 0, cap(s.row.Cells))}
+	s.row = Row{Number: number, Hidden: hidden, Cells: make([]string, 0, cap(s.row.Cells))}
 	s.cell = cell{column: -1}
 }
 

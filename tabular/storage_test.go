@@ -33,7 +33,7 @@ func TestALostConnectionIsNoFaultOfTheFile(t *testing.T) {
 	sheet := workbook(t, io.MultiReader(strings.NewReader(sheetHead+phoneRow), repeated(inlineRow("Ada"), 20_000), strings.NewReader(sheetFoot)), nil)
 	for _, data := range [][]byte{[]byte(rows), sheet, append([]byte("\xff\xfe"), rows...)} {
 		for _, from := range []int64{0, int64(len(data)) / 2, int64(len(data)) - 1} {
-			r, err := tabular.Open(failing{bytes.NewReader(data), from}, int64(len(data)), "leads.csv", tabular.Limits{})
+			r, err := tabular.Open(failing{bytes.NewReader(data), from}, int64(len(data)), "leads.csv", tabular.Options{}, tabular.Limits{})
 			for err == nil {
 				_, err = r.Next()
 			}

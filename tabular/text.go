@@ -11,6 +11,8 @@ type textSource struct {
 	file     *file
 	encoding textEncoding
 	sep      bool // the file begins with a sep= line
+	wrapped  bool // whole lines may be in quotes
+	lines    unwrapper
 	scanner  *scanner
 	literal  literalQuotes
 	number   int // of the row last read
@@ -20,10 +22,10 @@ type textSource struct {
 // it is read again from the start.
 const maxLiteral = 10
 
-func openText(f *file, e textEncoding, limits Limits) (source, error) {
+func openText(f *file, e textEncoding, options Options, limits Limits) (source, error) {
 	s := &textSource{file: f, encoding: e, literal: make(literalQuotes)}
 	s.scanner = &scanner{limit: limits.Cell, literal: s.literal}
-	if err := s.findDelimiter(); err != nil {
+	if err := s.findDelimiter(options); err != nil {
 		return nil, f.failed(err)
 	}
 	return s, s.rewind()
@@ -49,6 +51,10 @@ func (s *textSource) next() (Row, error) {
 		case err == nil:
 			s.number++
 			row.Number = s.number
+			if s.wrapped {
+				row.Cells, _ = s.lines.split(row.Cells, s.scanner.delimiter)
+			}
+			s.encoding.check(&row)
 			return row, nil
 		case errors.Is(err, io.EOF):
 			return Row{}, io.EOF
@@ -83,7 +89,11 @@ func (s *textSource) forgive() error {
 }
 
 func (s *textSource) format() Format {
-	return Format{Kind: "csv", Encoding: s.encoding.name, Delimiter: string(s.scanner.delimiter)}
+	f := Format{Kind: KindCSV, Encoding: s.encoding.name, Confidence: s.encoding.confidence, Delimiter: string(s.scanner.delimiter)}
+	if s.encoding.note != "" {
+		f.Notes = []string{s.encoding.note}
+	}
+	return f
 }
 
 func (s *textSource) close() error { return nil }

@@ -3,7 +3,6 @@ package tabular
 import (
 	"archive/zip"
 	"encoding/xml"
-	"path"
 	"strings"
 )
 
@@ -14,9 +13,12 @@ type workbook struct {
 	limits Limits
 	left   int64 // bytes that may still be unpacked
 
+	main, stringsPart, stylesPart string              // their names
+	related                       map[string]relation // of the workbook's own part, by id
+
 	sheets   []sheetEntry
 	from1904 bool // dates count from 1904
-	dates    []dateStyle
+	styles   []cellStyle
 	strings  *stringTable
 }
 
@@ -27,7 +29,6 @@ type sheetEntry struct {
 }
 
 const (
-	workbookPart = "xl/workbook.xml"
 	// A workbook's list of parts takes a few kilobytes.
 	maxDirectory = 4 << 20
 	maxSheets    = 1000
@@ -48,35 +49,22 @@ func openWorkbook(f *file, limits Limits) (*workbook, error) {
 			w.parts[name] = part
 		}
 	}
-	if w.parts[workbookPart] == nil {
+	if err := w.findParts(); err != nil {
+		return nil, err
+	}
+	if !w.has(w.main) || strings.HasSuffix(strings.ToLower(w.main), ".bin") {
 		return nil, w.otherArchive()
 	}
 	if err := w.readContents(); err != nil {
 		return nil, err
 	}
-	if w.dates, err = w.readStyles(); err != nil {
+	if w.styles, err = w.readStyles(); err != nil {
 		return nil, err
 	}
 	if w.strings, err = w.readStrings(); err != nil {
 		return nil, err
 	}
 	return w, nil
-}
-
-// otherArchive names what the archive is instead.
-func (w *workbook) otherArchive() error {
-	is := "a packed file (zip)"
-	for name, what := range map[string]string{
-		"xl/workbook.bin":    "a binary Excel workbook (.xlsb)",
-		"content.xml":        "an OpenDocument file (.ods)",
-		"index/document.iwa": "a Numbers or Pages file",
-		"word/document.xml":  "a Word document",
-	} {
-		if w.parts[name] != nil {
-			is = what
-		}
-	}
-	return refuse(NotATable, "%s is %s. Save the table in it as CSV or as an Excel workbook (.xlsx).", w.file.name, is)
 }
 
 // part opens a part; nil if there is none.
@@ -106,7 +94,7 @@ func (w *workbook) scan(name string, f func(xml.StartElement)) error {
 }
 
 func (w *workbook) readContents() error {
-	return w.scan(workbookPart, func(e xml.StartElement) {
+	return w.scan(w.main, func(e xml.StartElement) {
 		switch e.Name.Local {
 		case "workbookPr":
 			w.from1904 = isTrue(attribute(e, "date1904"))
@@ -117,22 +105,6 @@ func (w *workbook) readContents() error {
 			}
 		}
 	})
-}
-
-// sheetParts returns the names of the sheets' parts, by relation.
-func (w *workbook) sheetParts() (map[string]string, error) {
-	parts := make(map[string]string)
-	err := w.scan("xl/_rels/workbook.xml.rels", func(e xml.StartElement) {
-		if e.Name.Local != "Relationship" || !strings.HasSuffix(attribute(e, "Type"), "/worksheet") || len(parts) == maxSheets {
-			return
-		}
-		target := strings.ReplaceAll(attribute(e, "Target"), `\`, "/")
-		if !strings.HasPrefix(target, "/") {
-			target = "xl/" + target
-		}
-		parts[attribute(e, "Id")] = strings.TrimPrefix(path.Clean("/"+target), "/")
-	})
-	return parts, err
 }
 
 func isTrue(value string) bool { return value == "1" || strings.EqualFold(value, "true") }

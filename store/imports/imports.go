@@ -33,6 +33,8 @@ type Import struct {
 	DryRun         bool
 	Mapping        map[string]string // column → target; nil: by the header's words
 	CallbackURL    string
+	Options        json.RawMessage // how the file is to be read; nil: as it is found to be
+	File           json.RawMessage // what the file was found to be
 	// IdempotencyKey is unique: the same file with the same fields, sent again
 	// under the same key, has the same.
 	IdempotencyKey string
@@ -56,6 +58,8 @@ type ImportView struct {
 	Columns        map[string]string
 	Preview        json.RawMessage
 	Undo           json.RawMessage
+	Options        json.RawMessage
+	File           json.RawMessage
 	CreatedAt      time.Time
 	StartedAt      *time.Time
 	FinishedAt     *time.Time
@@ -87,13 +91,13 @@ func (im *Imports) CreateImport(ctx context.Context, in Import, file io.Reader, 
 			}
 		}
 		err := tx.QueryRow(ctx, `
-INSERT INTO imports (id, channel_id, filename, bytes, mode, default_country, dry_run, mapping, callback_url, idempotency_key, status)
-VALUES (@id, @channel, @filename, 0, @mode, @country, @dry_run, nullif(@mapping::jsonb, 'null'), @callback, @key, 'staging')
+INSERT INTO imports (id, channel_id, filename, bytes, mode, default_country, dry_run, mapping, callback_url, options, file, idempotency_key, status)
+VALUES (@id, @channel, @filename, 0, @mode, @country, @dry_run, nullif(@mapping::jsonb, 'null'), @callback, @options, @file, @key, 'staging')
 ON CONFLICT (idempotency_key) DO NOTHING
 RETURNING id`, store.Named{
 			"id": in.ID, "channel": in.ChannelID, "filename": in.Filename, "mode": in.Mode,
 			"country": store.Null(in.DefaultCountry), "dry_run": in.DryRun, "mapping": string(mapping),
-			"callback": store.Null(in.CallbackURL), "key": store.Null(in.IdempotencyKey),
+			"callback": store.Null(in.CallbackURL), "options": in.Options, "file": in.File, "key": store.Null(in.IdempotencyKey),
 		}).Scan(&id)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return tx.QueryRow(ctx, `SELECT id FROM imports WHERE idempotency_key = @key`,
@@ -172,7 +176,7 @@ const importViewSQL = `
 SELECT i.id, i.channel_id, i.filename, i.bytes, i.mode, i.default_country, i.dry_run, i.mapping, i.callback_url, i.status,
        i.error, i.header, i.columns, i.preview,
        CASE WHEN i.undo IS NOT NULL THEN jsonb_build_object('removed', r.removed, 'restored', r.restored, 'left', r.left) END AS undo,
-       i.created_at, i.started_at, i.finished_at,
+       i.options, i.file, i.created_at, i.started_at, i.finished_at,
        r.total, r.pending, r.created, r.updated, r.unchanged, r.merged, r.failed, r.cancelled
 FROM imports i
 CROSS JOIN LATERAL (` + shownCountsSQL + `) AS r`

@@ -28,16 +28,25 @@ type StagedRow struct {
 	MergedInto   *int
 }
 
-// SetImportHeader keeps a file's header and what its columns were taken for.
-func (im *Imports) SetImportHeader(ctx context.Context, id uuid.UUID, header []string, columns map[string]string) error {
+// SetImportHeader keeps a file's header, what its columns were taken for, and what
+// the file turned out to be.
+func (im *Imports) SetImportHeader(ctx context.Context, id uuid.UUID, header []string, columns map[string]string, file json.RawMessage) error {
 	encoded, err := json.Marshal(columns)
 	if err != nil {
 		return fmt.Errorf("encode the columns: %w", err)
 	}
-	_, err = im.db.Other.Exec(ctx, `UPDATE imports SET header = @header, columns = @columns WHERE id = @id`,
-		store.Named{"id": id, "header": header, "columns": string(encoded)})
+	_, err = im.db.Other.Exec(ctx, `UPDATE imports SET header = @header, columns = @columns, file = @file WHERE id = @id`,
+		store.Named{"id": id, "header": header, "columns": string(encoded), "file": file})
 	if err != nil {
 		return fmt.Errorf("keep the header of import %s: %w", id, err)
+	}
+	return nil
+}
+
+// SetImportFile keeps what a file turned out to be when all of it was read.
+func (im *Imports) SetImportFile(ctx context.Context, id uuid.UUID, file json.RawMessage) error {
+	if _, err := im.db.Other.Exec(ctx, `UPDATE imports SET file = @file WHERE id = @id`, store.Named{"id": id, "file": file}); err != nil {
+		return fmt.Errorf("keep what the file of import %s is: %w", id, err)
 	}
 	return nil
 }
