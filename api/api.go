@@ -23,6 +23,7 @@ import (
 type API struct {
 	Service     *service.Service
 	VerifyToken string // of the webhook's handshake
+	PublicURL   string // what addresses shown to people begin with, without a slash at the end
 	UIURL       string // of the Temporal UI, without a slash at the end
 	Namespace   string // in which the UI shows workflows
 
