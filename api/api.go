@@ -23,6 +23,7 @@ import (
 type API struct {
 	Service     *service.Service
 	VerifyToken string // of the webhook's handshake
+	PublicURL   string // what addresses shown to people begin with, without a slash at the end
 	UIURL       string // of the Temporal UI, without a slash at the end
 	Namespace   string // in which the UI shows workflows
 
@@ -51,7 +52,8 @@ func (a *API) Handler() http.Handler {
 	r.POST("/webhooks/whatsapp", a.receiveWebhook)
 
 	a.routes(a.v1(r))
-	r.POST("/forms/:id/submissions", a.submitForm) // it has credentials of its own
+	r.POST(submissions, a.submitForm) // it has credentials of its own
+	r.POST(submissionsByKey, a.submitForm)
 	return r
 }
 
@@ -112,6 +114,7 @@ func (a *API) routes(v1 func(scope string) *gin.RouterGroup) {
 	read.GET("/forms", a.listForms)
 	read.GET("/forms/:id", a.getForm)
 	admin.PUT("/forms/:id", a.putForm)
+	admin.POST("/forms/:id/rotate-submit-key", a.rotateSubmitKey)
 	read.GET("/triggers", a.listTriggers)
 	read.GET("/triggers/:id", a.getTrigger)
 	admin.PUT("/triggers/:id", a.putTrigger)
@@ -134,7 +137,7 @@ func (a *API) probes() *gin.Engine {
 	r.UseRawPath, r.ContextWithFallback, r.HandleMethodNotAllowed = true, true, true
 	r.RedirectTrailingSlash = false // no sender of a webhook follows it
 	metrics := a.metrics()
-	r.Use(metrics.measure, a.recovered())
+	r.Use(withoutSecrets, metrics.measure, a.recovered())
 	r.NoRoute(func(c *gin.Context) { problem(c, http.StatusNotFound, "There is no such route.") })
 	r.NoMethod(func(c *gin.Context) {
 		problem(c, http.StatusMethodNotAllowed, "This route does not take "+c.Request.Method+".")

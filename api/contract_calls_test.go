@@ -27,6 +27,11 @@ func channelNamed(name string) string {
 	return encode(object{"name": name, "phone_number_id": "410000000000255"})
 }
 
+// keyAlone returns a header's Idempotency-Key.
+func keyAlone(header http.Header) http.Header {
+	return http.Header{"Idempotency-Key": header["Idempotency-Key"]}
+}
+
 func signed(secret, body string) http.Header {
 	return http.Header{"X-Signature-256": {whatsapp.Sign(secret, []byte(body))}}
 }
@@ -44,10 +49,12 @@ func (w *world) calls() []call {
 	for name, kind := range attributes {
 		put("/v1/attributes/"+name, object{"type": kind})
 	}
-	secret := put("/v1/forms/"+form, object{
+	made := put("/v1/forms/"+form, object{
 		"channel_id": w.channel, "name": "Contact us",
 		"fields": object{"mobile": "phone", "full_name": "display_name", "city": "attributes.city", "interests": "tags"},
-	})["secret"].(string)
+	})
+	secret, submitKey := made["secret"].(string), made["submit_key"].(string)
+	put("/v1/forms/rotated", object{"channel_id": w.channel})
 	put("/v1/triggers/"+trigger, object{"channel_id": w.channel})
 	put("/v1/triggers/"+busy, object{"channel_id": w.channel})
 	_, err := connect(w.t, w.database).Exec(w.t.Context(),
@@ -274,7 +281,6 @@ func (w *world) calls() []call {
 		[]call{
 			{op: "submitForm", name: "signed", status: 202, id: form, body: answers, header: signed(secret, answers)},
 			{op: "submitForm", name: "with a token", status: 202, id: form, body: answers},
-			{op: "submitForm", name: "with the secret", status: 202, id: form, body: answers, header: http.Header{}, query: "secret=" + url.QueryEscape(secret)},
 			{op: "submitForm", name: "form-encoded", status: 202, id: form, body: "mobile=%2B60198765439&interests=a&interests=b", header: tokenWith("Content-Type", "application/x-www-form-urlencoded")},
 			{op: "submitForm", name: "multipart", status: 202, id: form, header: tokenWith("Content-Type", "multipart/form-data; boundary=b"),
 				body: "--b\r\nContent-Disposition: form-data; name=\"mobile\"\r\n\r\n+60198765439\r\n--b--\r\n"},
@@ -284,17 +290,28 @@ func (w *world) calls() []call {
 			{op: "submitForm", name: "a list", status: 400, id: form, body: "[]"},
 			{op: "submitForm", name: "with nothing", status: 401, id: form, body: answers, header: http.Header{}},
 			{op: "submitForm", name: "signed by another", status: 401, id: form, body: answers, header: signed("another", answers)},
-			{op: "submitForm", name: "with another secret", status: 401, id: form, body: answers, header: http.Header{}, query: "secret=another"},
+			{op: "submitForm", name: "with the secret in the address", status: 400, id: form, body: answers, header: http.Header{}, query: "secret=" + url.QueryEscape(secret)},
 			{op: "submitForm", status: 404, id: "nothing", body: answers},
 			{op: "submitForm", status: 413, id: form, body: over},
 			{op: "submitForm", name: "with a key", status: 202, id: form, body: answers, header: formKey},
 			{op: "submitForm", name: "another under its key", status: 422, id: form, body: `{"mobile": "+60198765436"}`, header: formKey, fits: true},
+			{op: "submitFormByKey", status: 202, id: form, key: submitKey, body: answers, header: http.Header{}},
+			{op: "submitFormByKey", name: "beside a token that is none", status: 202, id: form, key: submitKey, body: answers, header: bearer("wrong")},
+			{op: "submitFormByKey", name: "no JSON", status: 400, id: form, key: submitKey, body: "mobile"},
+			{op: "submitFormByKey", name: "with the secret in the address", status: 400, id: form, key: submitKey, body: answers, query: "secret=" + url.QueryEscape(secret)},
+			{op: "submitFormByKey", name: "with another key", status: 401, id: form, key: "another", body: answers},
+			{op: "submitFormByKey", name: "with the secret for a key", status: 401, id: form, key: secret, body: answers},
+			{op: "submitFormByKey", name: "of no form", status: 401, id: "nothing", key: submitKey, body: answers},
+			{op: "submitFormByKey", status: 413, id: form, key: submitKey, body: over},
+			{op: "submitFormByKey", name: "another under its key", status: 422, id: form, key: submitKey, body: `{"mobile": "+60198765436"}`, header: keyAlone(formKey), fits: true},
+			{op: "rotateSubmitKey", status: 200, id: "rotated"},
+			{op: "rotateSubmitKey", status: 404, id: "nothing"},
 			{op: "listForms", status: 200},
 			{op: "getForm", status: 200, id: form},
 			{op: "getForm", status: 404, id: "nothing"},
 			{op: "putForm", name: "new", status: 201, id: "new", body: encode(object{"channel_id": w.channel, "name": "New"})},
 			{op: "putForm", name: "known", status: 200, id: form, body: encode(object{"channel_id": w.channel})},
-			{op: "putForm", name: "with a secret", status: 201, id: "own", body: encode(object{"channel_id": w.channel, "secret": "own"})},
+			{op: "putForm", name: "with a secret", status: 201, id: "own", body: encode(object{"channel_id": w.channel, "secret": "one of my own, long"})},
 			{op: "putForm", name: "an id that is none", status: 400, id: "a b", body: encode(object{"channel_id": w.channel})},
 			{op: "putForm", name: "no JSON", status: 400, id: "more", body: "{"},
 			{op: "putForm", status: 413, id: "more", body: over},
@@ -302,6 +319,7 @@ func (w *world) calls() []call {
 			{op: "putForm", name: "two answers for one target", status: 422, id: "more", body: encode(object{"channel_id": w.channel, "fields": object{"a": "phone", "b": "phone"}}), fits: true},
 			{op: "putForm", name: "an unknown channel", status: 422, id: "more", body: `{"channel_id": "nothing"}`, fits: true},
 			{op: "putForm", name: "no channel", status: 422, id: "more", body: `{}`},
+			{op: "putForm", name: "a secret too short", status: 422, id: "more", body: encode(object{"channel_id": w.channel, "secret": "15 characters.."})},
 			{op: "putForm", name: "a secret too long", status: 422, id: "more", body: encode(object{"channel_id": w.channel, "secret": large(257)})},
 		},
 		[]call{

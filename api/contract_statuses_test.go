@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
@@ -24,6 +25,7 @@ type call struct {
 	status int
 
 	id     string // of the path
+	key    string // its submit_key
 	query  string
 	header http.Header // in place of the API_TOKEN
 	body   string
@@ -115,7 +117,7 @@ func TestOddRequestsAreTheCallersFault(t *testing.T) {
 		"a NUL in a channel's id":    {op: "createContact", status: 422, body: `{"channel_id": "a\u0000", "phone": "60123456789"}`},
 		"a number of spaces":         {op: "explain", status: 400, query: "phone=%20"},
 		"a cursor beyond all time":   {op: "listContacts", status: 200, query: "cursor=f_________8BAgMEBQYHCAkKCwwNDg8Q"},
-		"a cursor before all time":   {op: "listContacts", status: 200, query: "cursor=gAAAAAAAAAABAgMEBQYHCAkKCwwNDg8Q"},
+		"a cursor before all time":   {op: "listContacts", status: 400, query: "cursor=gAAAAAAAAAABAgMEBQYHCAkKCwwNDg8Q"},
 		"the zero id":                {op: "getContact", status: 404, id: uuid.Nil.String()},
 		"the zero id to replay":      {op: "replayEvent", status: 404, id: uuid.Nil.String()},
 		"the zero id of an import":   {op: "getImport", status: 404, id: uuid.Nil.String()},
@@ -170,7 +172,7 @@ func successes(calls []call) map[string]call {
 // request fills in what goes without saying.
 func (c contract) request(t *testing.T, of call) request {
 	t.Helper()
-	r := request{op: of.op, header: of.header.Clone(), body: of.body}
+	r := request{op: of.op, path: map[string]string{}, header: of.header.Clone(), body: of.body}
 	if r.header == nil {
 		r.header = http.Header{}
 		if scope(c.operations[of.op]) != "" {
@@ -181,8 +183,12 @@ func (c contract) request(t *testing.T, of call) request {
 		r.header.Set("Content-Type", "application/json")
 	}
 	for _, p := range parameters(c.operations[of.op]) {
-		if p.Value.In == "path" {
-			r.path = map[string]string{p.Value.Name: of.id}
+		switch {
+		case p.Value.In != openapi3.ParameterInPath:
+		case p.Value.Name == "submit_key":
+			r.path[p.Value.Name] = of.key
+		default:
+			r.path[p.Value.Name] = of.id
 		}
 	}
 	var err error

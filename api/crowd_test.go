@@ -34,7 +34,8 @@ func TestReadersLeaveRoomForWhatComesIn(t *testing.T) {
 			s := serve(t, url)
 			_, _, err := s.store.Settings.PutChannel(t.Context(), shop, "The shop", shopNumber)
 			require.NoError(t, err)
-			s.put("/v1/forms/lead", `{"channel_id": "shop", "name": "Lead", "secret": "s3cret", "fields": {"phone": "phone"}}`)
+			lead := s.put("/v1/forms/lead", `{"channel_id": "shop", "name": "Lead", "fields": {"phone": "phone"}}`).object(t)
+			submit := "/forms/lead/submissions/" + lead["submit_key"].(string)
 			s.put("/v1/triggers/zap", `{"channel_id": "shop", "name": "Zap"}`)
 			_, reader, err := s.store.Settings.CreateToken(t.Context(), "reader", []string{contact.ScopeContactsRead})
 			require.NoError(t, err)
@@ -69,7 +70,7 @@ func TestReadersLeaveRoomForWhatComesIn(t *testing.T) {
 				})
 			}
 			for n := range rounds {
-				a := s.do(http.MethodPost, "/forms/lead/submissions?secret=s3cret", fmt.Sprintf(`{"phone": "+6012345%04d"}`, n),
+				a := s.do(http.MethodPost, submit, fmt.Sprintf(`{"phone": "+6012345%04d"}`, n),
 					http.Header{"Content-Type": {"application/json"}})
 				require.Equal(t, http.StatusAccepted, a.status, a.body)
 				a = s.do(http.MethodPost, "/v1/triggers/zap", fmt.Sprintf(`{"contact_number": "+6012346%04d"}`, n), bearer(caller))

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"net/http"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -11,6 +12,7 @@ import (
 
 // formJSON is a form. Its secret is told once, by the PUT that set it.
 type formJSON struct {
+	*wayInJSON
 	ID        string            `json:"id"`
 	ChannelID string            `json:"channel_id"`
 	Name      string            `json:"name"`
@@ -21,16 +23,58 @@ type formJSON struct {
 	UpdatedAt time.Time         `json:"updated_at"`
 }
 
-func formOf(f service.Form) formJSON {
-	return formJSON{
+// wayInJSON is what only an admin is told about a form.
+type wayInJSON struct {
+	SubmitKey  string `json:"submit_key"`
+	SubmitURL  string `json:"submit_url"` // for services that can neither sign nor send headers
+	WeakSecret bool   `json:"weak_secret"`
+}
+
+func (a *API) formOf(f service.Form) formJSON {
+	out := formJSON{
 		ID: f.ID, ChannelID: f.ChannelID, Name: f.Name, Fields: f.Fields, HasSecret: f.Secret != "",
 		CreatedAt: f.CreatedAt.UTC(), UpdatedAt: f.UpdatedAt.UTC(),
 	}
+	if f.SubmitKey != "" {
+		out.wayInJSON = &wayInJSON{
+			SubmitKey: f.SubmitKey, SubmitURL: a.PublicURL + "/forms/" + f.ID + "/submissions/" + f.SubmitKey, WeakSecret: service.WeakSecret(f),
+		}
+	}
+	return out
 }
 
-func (a *API) listForms(c *gin.Context) { showAll(a, c, "forms", a.Service.ListForms, formOf) }
+func (a *API) listForms(c *gin.Context) {
+	forms, err := a.Service.ListForms(c.Request.Context(), callerOf(c))
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	noStore(c)
+	c.JSON(http.StatusOK, gin.H{"forms": shown(forms, a.formOf)})
+}
 
-func (a *API) getForm(c *gin.Context) { showOne(a, c, "id", a.Service.GetForm, formOf) }
+func (a *API) getForm(c *gin.Context) {
+	form, err := a.Service.GetForm(c.Request.Context(), callerOf(c), c.Param("id"))
+	a.showForm(c, form, err)
+}
+
+func (a *API) rotateSubmitKey(c *gin.Context) {
+	form, err := a.Service.RotateSubmitKey(c.Request.Context(), callerOf(c), c.Param("id"))
+	a.showForm(c, form, err)
+}
+
+// showForm answers with a form, or the problem that was met.
+func (a *API) showForm(c *gin.Context, form service.Form, err error) {
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	noStore(c)
+	c.JSON(http.StatusOK, a.formOf(form))
+}
+
+// noStore keeps an answer that may hold a secret out of caches.
+func noStore(c *gin.Context) { c.Header("Cache-Control", "no-store") }
 
 func (a *API) putForm(c *gin.Context) {
 	var in struct {
@@ -49,10 +93,10 @@ func (a *API) putForm(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
-	out := formOf(form)
+	out := a.formOf(form)
 	if created || in.Secret != "" {
 		out.Secret = form.Secret
-		c.Header("Cache-Control", "no-store")
 	}
+	noStore(c)
 	showPut(c, created, out)
 }

@@ -35,12 +35,12 @@ func TestFormsAreKept(t *testing.T) {
 	require.Equal(t, secret, stored.Secret, "a PUT without one keeps it")
 	require.Equal(t, "Renamed", stored.Name)
 
-	changed := r.put("/v1/forms/new", `{"channel_id": "main", "secret": "chosen", "fields": {}}`)
-	require.Equal(t, "chosen", changed["secret"])
+	changed := r.put("/v1/forms/new", `{"channel_id": "main", "secret": "chosen by people", "fields": {}}`)
+	require.Equal(t, "chosen by people", changed["secret"], "of 16 characters")
 	require.Empty(t, changed["fields"])
 
 	list := r.do(http.MethodGet, "/v1/forms", "", asAdmin)
-	require.NotContains(t, list.Body.String(), "chosen")
+	require.NotContains(t, list.Body.String(), "chosen by people")
 	require.NotContains(t, list.Body.String(), leadSecret)
 	forms := r.object(list)["forms"].([]any)
 	require.Len(t, forms, 2)
@@ -64,7 +64,11 @@ func TestWhatConfigurationIsRefused(t *testing.T) {
 		{"PUT", "/v1/forms/a", `{"channel_id": "a\u0000"}`, 422},
 		{"PUT", "/v1/forms/a", `{"channel_id": "main", "fields": {"tel": "email"}}`, 422},
 		{"PUT", "/v1/forms/a", `{"channel_id": "main", "fields": {"a": "phone", "b": "phone"}}`, 422},
-		{"PUT", "/v1/forms/a", `{"channel_id": "main", "secret": "a\u0000"}`, 422},
+		{"PUT", "/v1/forms/a", `{"channel_id": "main", "secret": "sixteen characters\u0000"}`, 422},
+		{"PUT", "/v1/forms/a", `{"channel_id": "main", "secret": "15 characters.."}`, 422},
+		{"PUT", "/v1/forms/a", `{"channel_id": "main", "secret": "ééééééééé"}`, 422}, // more bytes than characters
+		{"POST", "/v1/forms/none/rotate-submit-key", "", 404},
+		{"POST", "/v1/forms/a%00b/rotate-submit-key", "", 404},
 		{"PUT", "/v1/forms/a", fmt.Sprintf(`{"channel_id": "main", "secret": %q}`, strings.Repeat("a", 257)), 422},
 		{"PUT", "/v1/forms/a", `{"name": "` + strings.Repeat("a", 1<<20) + `"}`, 413},
 		{"GET", "/v1/forms/none", "", 404},

@@ -16,7 +16,7 @@ func TestASubmissionIDIsNoSuchKey(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, devtest.Unique(t))
 	w.made(http.MethodPut, "/v1/forms/lead", object{
-		"channel_id": w.channel, "secret": "s", "fields": object{"tel": "phone", "notes": "remarks"},
+		"channel_id": w.channel, "fields": object{"tel": "phone", "notes": "remarks"},
 	})
 	submit := func(body, kind string) string {
 		a := w.sends(keyable{method: http.MethodPost, path: "/forms/lead/submissions", body: body}.with("Content-Type", kind), apiToken, "")
@@ -51,7 +51,7 @@ func TestNoPhoneNumberCanBeGuessedFromAKey(t *testing.T) {
 		s := serve(t, url)
 		s.put("/v1/channels/shop", `{"phone_number_id": "410000000000001"}`)
 		s.put("/v1/triggers/till", `{"channel_id": "shop"}`)
-		s.put("/v1/forms/lead", `{"channel_id": "shop", "secret": "s", "fields": {"tel": "phone"}}`)
+		s.put("/v1/forms/lead", `{"channel_id": "shop", "fields": {"tel": "phone"}}`)
 		for path, body := range map[string]string{
 			"/v1/triggers/till":       `{"contact_number": "60123456001"}`,
 			"/forms/lead/submissions": `{"tel": "60123456001", "submission_id": "1"}`,

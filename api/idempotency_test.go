@@ -103,7 +103,7 @@ func TestAKeyStandsForOneRequest(t *testing.T) {
 	other := w.channel + "-2"
 	w.made(http.MethodPut, "/v1/channels/"+other, object{"name": "Another", "phone_number_id": "410000000000009"})
 	w.made(http.MethodPut, "/v1/triggers/till", object{"channel_id": w.channel})
-	w.made(http.MethodPut, "/v1/forms/lead", object{"channel_id": w.channel, "secret": "s", "fields": object{"tel": "phone", "notes": "remarks"}})
+	w.made(http.MethodPut, "/v1/forms/lead", object{"channel_id": w.channel, "fields": object{"tel": "phone", "notes": "remarks"}})
 	some, open, merged := w.contacts(5), w.conflicts(3), w.merged(2)
 	db := connect(t, w.database)
 
@@ -254,7 +254,7 @@ func TestAnyKeyWillDo(t *testing.T) {
 	t.Parallel()
 	s := importServer(t)
 	s.put("/v1/triggers/till", `{"channel_id": "shop"}`)
-	s.put("/v1/forms/lead", `{"channel_id": "shop", "secret": "s", "fields": {"tel": "phone"}}`)
+	s.put("/v1/forms/lead", `{"channel_id": "shop", "fields": {"tel": "phone"}}`)
 	long := strings.Repeat("k", 100_000)
 	requests := []keyable{
 		{method: http.MethodPost, path: "/v1/contacts", body: `{"channel_id": "shop", "phone": "60123456001"}`},

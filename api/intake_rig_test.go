@@ -26,6 +26,8 @@ import (
 const (
 	adasNumber = "60123456789"
 	leadSecret = "the-form's-secret"
+
+	publicAddress = "https://public.example/contacts"
 )
 
 // intakeRig serves the routes of forms and integrations on a database of its
@@ -57,7 +59,7 @@ func intakeOn(t *testing.T, db *storetest.Store) intakeRig {
 	log := slog.New(slog.DiscardHandler)
 	// Recording needs no Temporal.
 	recorder := starter.NewRecorder(db.Ledger, db.Imports, starter.New(nil, "contacts"), starter.NewHub(), log)
-	a := &API{Service: service.New(service.Dependencies{DB: db.DB, Ledger: db.Ledger, Recorder: recorder, Log: log, Token: bootstrap}), DB: db.DB, Ledger: db.Ledger, Erasures: db.Erasures, Log: log}
+	a := &API{Service: service.New(service.Dependencies{DB: db.DB, Ledger: db.Ledger, Recorder: recorder, Log: log, Token: bootstrap}), PublicURL: publicAddress, DB: db.DB, Ledger: db.Ledger, Erasures: db.Erasures, Log: log}
 	router, ok := a.Handler().(*gin.Engine)
 	require.True(t, ok)
 	return intakeRig{a, db, t, router}
@@ -111,6 +113,12 @@ func (r intakeRig) signed(body string) *httptest.ResponseRecorder {
 	return r.do(http.MethodPost, "/forms/lead/submissions", body, map[string]string{
 		"Content-Type": "application/json", "X-Signature-256": whatsapp.Sign(leadSecret, []byte(body)),
 	})
+}
+
+// submitKey returns the key of a form, as an admin is told it.
+func (r intakeRig) submitKey(form string) string {
+	r.t.Helper()
+	return r.get("/v1/forms/" + form)["submit_key"].(string)
 }
 
 // accepted requires a 202 and returns the event that it names.

@@ -68,6 +68,7 @@ func TestASubmissionInEveryEncoding(t *testing.T) {
 func TestWhoMaySubmit(t *testing.T) {
 	t.Parallel()
 	r := newIntakeRig(t)
+	r.put("/v1/forms/other", `{"channel_id": "main", "fields": {"tel": "phone"}}`)
 	const body = `{"tel": "+60123456789"}`
 	good := whatsapp.Sign(leadSecret, []byte(body))
 	token := func(scope string) string {
@@ -75,35 +76,51 @@ func TestWhoMaySubmit(t *testing.T) {
 		require.NoError(t, err)
 		return "Bearer " + secret
 	}
+	key := "/" + r.submitKey("lead")
+	secret := "?secret=" + url.QueryEscape(leadSecret)
 	for name, test := range map[string]struct {
-		query, signature, authorization string
-		status                          int
+		more, signature, authorization string
+		status                         int
 	}{
-		"the right signature":                     {"", good, "", 202},
-		"the API_TOKEN":                           {"", "", "Bearer " + bootstrap, 202},
-		"a token for triggers":                    {"", "", token(contact.ScopeTriggers), 202},
-		"the secret in the URL":                   {"?secret=" + url.QueryEscape(leadSecret), "", "", 202},
-		"nothing":                                 {"", "", "", 401},
-		"a wrong signature":                       {"", whatsapp.Sign("other", []byte(body)), "", 401},
-		"the signature of another body":           {"", whatsapp.Sign(leadSecret, []byte(body+" ")), "", 401},
-		"a signature that is none":                {"", "sha256=zz", "", 401},
-		"a wrong signature beside a right secret": {"?secret=" + url.QueryEscape(leadSecret), whatsapp.Sign("x", []byte(body)), "", 401},
-		"a wrong token":                           {"", "", "Bearer wrong", 401},
-		"a wrong token beside a right secret":     {"?secret=" + url.QueryEscape(leadSecret), "", "Bearer wrong", 401},
-		"a token for something else":              {"", "", token(contact.ScopeContactsRead), 403},
-		"a wrong secret":                          {"?secret=wrong", "", "", 401},
-		"an empty secret":                         {"?secret=", "", "", 401},
+		"the right signature":                        {"", good, "", 202},
+		"the API_TOKEN":                              {"", "", "Bearer " + bootstrap, 202},
+		"a token for triggers":                       {"", "", token(contact.ScopeTriggers), 202},
+		"the submit key":                             {key, "", "", 202},
+		"the submit key, and signed by another rule": {key, "t=1,v1=abc", "", 202},
+		"the submit key, and a token of somebody":    {key, "", "Bearer wrong", 202},
+		"nothing":                                      {"", "", "", 401},
+		"a wrong signature":                            {"", whatsapp.Sign("other", []byte(body)), "", 401},
+		"a wrong signature beside a right token":       {"", whatsapp.Sign("x", []byte(body)), "Bearer " + bootstrap, 401},
+		"the signature of another body":                {"", whatsapp.Sign(leadSecret, []byte(body+" ")), "", 401},
+		"a signature that is none":                     {"", "sha256=zz", "", 401},
+		"a wrong token":                                {"", "", "Bearer wrong", 401},
+		"a token for something else":                   {"", "", token(contact.ScopeContactsRead), 403},
+		"a wrong key":                                  {"/wrong", "", "", 401},
+		"a wrong key beside a right signature":         {"/wrong", good, "", 401},
+		"a wrong key beside a right token":             {"/wrong", "", "Bearer " + bootstrap, 401},
+		"the key, shortened":                           {key[:len(key)-1], "", "", 401},
+		"the key of another form":                      {"/" + r.submitKey("other"), "", "", 401},
+		"the secret for a key":                         {"/" + url.PathEscape(leadSecret), "", "", 401},
+		"the key as a token":                           {"", "", "Bearer " + key[1:], 401},
+		"an empty key":                                 {"/", "", "", 404},
+		"the secret in the address":                    {secret, "", "", 400},
+		"a wrong secret in the address":                {"?secret=wrong", "", "", 400},
+		"an empty secret in the address":               {"?secret=", "", "", 400},
+		"the secret in the address beside a signature": {secret, good, "", 400},
+		"the secret in the address beside a token":     {secret, "", "Bearer " + bootstrap, 400},
+		"the secret in the address beside the key":     {key + secret, "", "", 400},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := r.in(t)
-			w := r.do(http.MethodPost, "/forms/lead/submissions"+test.query, body, map[string]string{
+			w := r.do(http.MethodPost, "/forms/lead/submissions"+test.more, body, map[string]string{
 				"X-Signature-256": test.signature, "Authorization": test.authorization,
 			})
 			require.Equal(t, test.status, w.Code, w.Body.String())
 			if test.status != 202 {
 				require.NotEmpty(t, detailOf(t, w))
 				require.NotContains(t, w.Body.String(), leadSecret)
+				require.NotContains(t, w.Body.String(), key)
 			}
 		})
 	}
@@ -159,8 +176,9 @@ func TestSubmissionsThatArriveTwice(t *testing.T) {
 	require.Equal(t, 2, decided.Redeliveries)
 	require.Equal(t, 1, r.events())
 
+	byKey := "/forms/lead/submissions/" + r.submitKey("lead")
 	unsigned := func(body string) uuid.UUID {
-		e, _ := r.accepted(r.do(http.MethodPost, "/forms/lead/submissions?secret="+url.QueryEscape(leadSecret), body, nil))
+		e, _ := r.accepted(r.do(http.MethodPost, byKey, body, nil))
 		return e.ID
 	}
 	one, two := unsigned(body), unsigned(body)

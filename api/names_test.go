@@ -25,19 +25,21 @@ func TestNobodyCanTryNamesOut(t *testing.T) {
 		"a wrong signature":       {"X-Signature-256": {whatsapp.Sign("wrong", []byte(answers))}},
 		"a signature with no key": {"X-Signature-256": {whatsapp.Sign("", []byte(answers))}},
 	} {
-		for _, query := range []string{"", "?secret=wrong", "?secret="} {
-			for _, path := range []string{"/forms/%s/submissions", "/v1/forms/%s", "/v1/triggers/%s"} {
-				method := http.MethodPost
-				if path == "/v1/forms/%s" {
-					method = http.MethodGet
-				}
-				there := s.do(method, fmt.Sprintf(path, "there")+query, answers, header)
-				none := s.do(method, fmt.Sprintf(path, "none")+query, answers, header)
-				require.Equal(t, http.StatusUnauthorized, there.status, "%s %s: %s", name, path, there.body)
-				there.header.Del("Date")
-				none.header.Del("Date")
-				require.Equal(t, there, none, "%s %s", name, path)
+		for path, want := range map[string]int{
+			"/forms/%s/submissions": http.StatusUnauthorized, "/forms/%s/submissions/wrong": http.StatusUnauthorized,
+			"/forms/%s/submissions?secret=wrong": http.StatusBadRequest, "/forms/%s/submissions/wrong?secret=": http.StatusBadRequest,
+			"/v1/forms/%s": http.StatusUnauthorized, "/v1/forms/%s/rotate-submit-key": http.StatusUnauthorized, "/v1/triggers/%s": http.StatusUnauthorized,
+		} {
+			method := http.MethodPost
+			if path == "/v1/forms/%s" {
+				method = http.MethodGet
 			}
+			there := s.do(method, fmt.Sprintf(path, "there"), answers, header)
+			none := s.do(method, fmt.Sprintf(path, "none"), answers, header)
+			require.Equal(t, want, there.status, "%s %s: %s", name, path, there.body)
+			there.header.Del("Date")
+			none.header.Del("Date")
+			require.Equal(t, there, none, "%s %s", name, path)
 		}
 	}
 	s.do(http.MethodPost, "/forms/none/submissions", answers, bearer(apiToken)).problem(t, http.StatusNotFound)

@@ -34,7 +34,7 @@ func opened(t *testing.T, url string) server {
 	s := lonely(t, url)
 	s.put("/v1/channels/shop", `{"phone_number_id": "410000000000001"}`)
 	s.put("/v1/triggers/till", `{"channel_id": "shop"}`)
-	s.put("/v1/forms/lead", `{"channel_id": "shop", "secret": "s", "fields": {"tel": "phone"}}`)
+	s.put("/v1/forms/lead", `{"channel_id": "shop", "fields": {"tel": "phone"}}`)
 	return s
 }
 

@@ -182,6 +182,8 @@ func scopeNeeded(method, path string) string {
 		return "admin" // configuration: channels, forms, triggers, attributes
 	case method == http.MethodGet:
 		return "contacts:read"
+	case under("forms"):
+		return "admin"
 	case under("triggers"):
 		return "triggers"
 	}

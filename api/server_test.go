@@ -31,6 +31,7 @@ const (
 	verifyToken = "verify-token"
 	apiToken    = "api-token"
 	uiURL       = "http://ui.example"
+	publicURL   = "https://public.example/contacts"
 
 	shop       = "shop"
 	shopNumber = "410000000000001"
@@ -76,7 +77,7 @@ func serve(t *testing.T, database string) server {
 func apiOf(d service.Dependencies, temporal client.Client) *api.API {
 	d.Log, d.Token, d.AppSecret = slog.New(slog.DiscardHandler), apiToken, appSecret
 	return &api.API{
-		Service: service.New(d), VerifyToken: verifyToken, UIURL: uiURL, Namespace: "default",
+		Service: service.New(d), VerifyToken: verifyToken, PublicURL: publicURL, UIURL: uiURL, Namespace: "default",
 		DB: d.DB, Ledger: d.Ledger, Erasures: erasure.New(d.DB), Temporal: temporal, Log: d.Log,
 	}
 }

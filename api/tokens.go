@@ -43,7 +43,7 @@ func (a *API) createToken(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
-	c.Header("Cache-Control", "no-store")
+	noStore(c)
 	c.JSON(http.StatusCreated, gin.H{"token": tokenOf(token), "secret": secret})
 }
 

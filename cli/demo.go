@@ -25,10 +25,10 @@ func demoCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if err := demo.Play(ctx, c, channels[0].PhoneNumberID, out); err != nil {
+				if err := demo.Play(ctx, c, channels[0], out); err != nil {
 					return err
 				}
-				fmt.Fprintf(out, "\nAPI          %s/v1/contacts   (Authorization: Bearer %s)\nTemporal UI  %s\n", c.URL, cfg.APIToken, cfg.TemporalUIURL)
+				fmt.Fprintf(out, "\nAPI          %s/v1/contacts   (Authorization: Bearer %s)\nTemporal UI  %s\n", cfg.PublicAddress(), cfg.APIToken, cfg.TemporalUIURL)
 				if exit {
 					return process.ErrDone
 				}

@@ -19,7 +19,7 @@ func healthcheckCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			url := serverURL(cfg) + "/readyz"
+			url := config.ReachedAt(cfg.HTTPAddr) + "/readyz"
 			req, err := http.NewRequestWithContext(cmd.Context(), http.MethodGet, url, http.NoBody)
 			if err != nil {
 				return err

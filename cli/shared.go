@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -53,20 +52,7 @@ func (f *clientFlags) client() (client.Client, error) {
 }
 
 func clientOf(cfg config.Config) client.Client {
-	return client.Client{URL: serverURL(cfg), Secret: cfg.WhatsAppAppSecret, Token: cfg.APIToken}
-}
-
-// serverURL is where a client on this machine finds a server that listens on
-// HTTP_ADDR.
-func serverURL(cfg config.Config) string {
-	host, port, err := net.SplitHostPort(cfg.HTTPAddr)
-	if err != nil {
-		return "http://" + cfg.HTTPAddr
-	}
-	if ip := net.ParseIP(host); host == "" || (ip != nil && ip.IsUnspecified()) {
-		host = "127.0.0.1"
-	}
-	return "http://" + net.JoinHostPort(host, port)
+	return client.Client{URL: config.ReachedAt(cfg.HTTPAddr), Secret: cfg.WhatsAppAppSecret, Token: cfg.APIToken}
 }
 
 // apiClient is the client of commands that need the API's token.

@@ -23,6 +23,7 @@ type Config struct {
 	DatabaseURL         string        `env:"DATABASE_URL"`
 	HTTPAddr            string        `env:"HTTP_ADDR" envDefault:"127.0.0.1:8080"`
 	WorkerHTTPAddr      string        `env:"WORKER_HTTP_ADDR"`
+	PublicURL           string        `env:"PUBLIC_URL"` // see PublicAddress
 	TaskQueue           string        `env:"TASK_QUEUE" envDefault:"contacts"`
 	WhatsAppAppSecret   string        `env:"WHATSAPP_APP_SECRET"`
 	WhatsAppVerifyToken string        `env:"WHATSAPP_VERIFY_TOKEN"`
@@ -78,6 +79,10 @@ func load(opts env.Options) (Config, error) {
 	}
 	if c.DispatchLease <= 0 {
 		return Config{}, fmt.Errorf("DISPATCH_LEASE is %s: it must be a duration above zero, such as 10s", c.DispatchLease)
+	}
+	var err error
+	if c.PublicURL, err = publicURL(c.PublicURL); err != nil {
+		return Config{}, err
 	}
 	return c, nil
 }

@@ -16,7 +16,7 @@ import (
 func clear(t *testing.T) {
 	t.Helper()
 	for _, name := range []string{
-		"DATABASE_URL", "HTTP_ADDR", "WORKER_HTTP_ADDR", "TASK_QUEUE", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN", "API_TOKEN",
+		"DATABASE_URL", "HTTP_ADDR", "WORKER_HTTP_ADDR", "PUBLIC_URL", "TASK_QUEUE", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN", "API_TOKEN",
 		"TEMPORAL_UI_URL", "LOG_LEVEL", "DISPATCH_LEASE", "DISPATCH_SLOTS", "DECIDE_AHEAD", "IMPORT_MAX_ROWS", "IMPORT_MAX_BYTES", "IMPORT_MAX_UNZIPPED_BYTES",
 		"TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE", "TEMPORAL_API_KEY", "TEMPORAL_PROFILE", "TEMPORAL_CONFIG_FILE",
 	} {
@@ -38,6 +38,7 @@ func TestDefaults(t *testing.T) {
 		t.Setenv("HTTP_ADDR", "")
 		t.Setenv("DISPATCH_LEASE", "")
 		t.Setenv("DECIDE_AHEAD", "")
+		t.Setenv("PUBLIC_URL", "")
 		again, err := config.Load()
 		require.NoError(t, err)
 		require.Equal(t, c, again)
@@ -47,7 +48,7 @@ func TestDefaults(t *testing.T) {
 func TestEverySettingIsRead(t *testing.T) {
 	clear(t)
 	for name, value := range map[string]string{
-		"DATABASE_URL": "postgres://db", "HTTP_ADDR": ":9", "WORKER_HTTP_ADDR": ":10", "TASK_QUEUE": "q", "WHATSAPP_APP_SECRET": "s",
+		"DATABASE_URL": "postgres://db", "HTTP_ADDR": ":9", "WORKER_HTTP_ADDR": ":10", "PUBLIC_URL": "https://crm.example.com/", "TASK_QUEUE": "q", "WHATSAPP_APP_SECRET": "s",
 		"WHATSAPP_VERIFY_TOKEN": "v", "API_TOKEN": "t", "TEMPORAL_UI_URL": "http://ui", "LOG_LEVEL": "debug", "DISPATCH_LEASE": "1m30s", "DISPATCH_SLOTS": "64",
 		"DECIDE_AHEAD": "off", "IMPORT_MAX_ROWS": "7", "IMPORT_MAX_BYTES": "8", "IMPORT_MAX_UNZIPPED_BYTES": "9",
 	} {
@@ -56,7 +57,7 @@ func TestEverySettingIsRead(t *testing.T) {
 	c, err := config.Load()
 	require.NoError(t, err)
 	require.Equal(t, config.Config{
-		DatabaseURL: "postgres://db", HTTPAddr: ":9", WorkerHTTPAddr: ":10", TaskQueue: "q", WhatsAppAppSecret: "s", WhatsAppVerifyToken: "v",
+		DatabaseURL: "postgres://db", HTTPAddr: ":9", WorkerHTTPAddr: ":10", PublicURL: "https://crm.example.com", TaskQueue: "q", WhatsAppAppSecret: "s", WhatsAppVerifyToken: "v",
 		APIToken: "t", TemporalUIURL: "http://ui", LogLevel: slog.LevelDebug, DispatchLease: 90 * time.Second, DispatchSlots: 64,
 		ImportMaxRows: 7, ImportMaxBytes: 8, ImportMaxUnzipped: 9,
 	}, c)
@@ -65,7 +66,7 @@ func TestEverySettingIsRead(t *testing.T) {
 func TestBadValues(t *testing.T) {
 	clear(t)
 	for _, tc := range []struct{ name, value string }{
-		{"LOG_LEVEL", "loud"}, {"DISPATCH_LEASE", "10"}, {"DISPATCH_LEASE", "soon"}, {"DISPATCH_LEASE", "0s"}, {"DISPATCH_LEASE", "-1s"}, {"DISPATCH_SLOTS", "0"}, {"DISPATCH_SLOTS", "many"}, {"DECIDE_AHEAD", "maybe"},
+		{"LOG_LEVEL", "loud"}, {"DISPATCH_LEASE", "10"}, {"DISPATCH_LEASE", "soon"}, {"DISPATCH_LEASE", "0s"}, {"DISPATCH_LEASE", "-1s"}, {"DISPATCH_SLOTS", "0"}, {"DISPATCH_SLOTS", "many"}, {"DECIDE_AHEAD", "maybe"}, {"PUBLIC_URL", "here"},
 	} {
 		t.Run(tc.name+"="+tc.value, func(t *testing.T) {
 			t.Setenv(tc.name, tc.value)

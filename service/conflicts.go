@@ -14,7 +14,7 @@ func (s *Service) ListConflicts(ctx context.Context, who Caller, channelID strin
 	if err := who.May(ContactsRead); err != nil {
 		return Page[Conflict]{}, err
 	}
-	size, before, err := p.readNumber()
+	size, before, err := p.readNumber(64) // of conflicts.id
 	if err != nil {
 		return Page[Conflict]{}, err
 	}

@@ -52,7 +52,7 @@ const (
 	// Who asks.
 	Unauthenticated   Code = "unauthenticated"    // no credential was shown
 	InvalidToken      Code = "invalid_token"      // unknown or revoked
-	InvalidSignature  Code = "invalid_signature"  // or a secret that is not the form's
+	InvalidSignature  Code = "invalid_signature"  // or a submit key that is not the form's
 	InsufficientScope Code = "insufficient_scope" // of a token that is good
 
 	// What was given.

@@ -13,17 +13,29 @@ import (
 	"github.com/luluchat/contacts/store/settings"
 )
 
-const maxSecret = 256 // bytes
+// How long a secret that somebody chooses is.
+const (
+	minSecret = 16  // characters
+	maxSecret = 256 // bytes
+)
 
-// ListForms returns every form.
+// WeakSecret reports whether a form's secret is shorter than one may be today. It
+// was set before, and goes on working.
+func WeakSecret(f Form) bool { return utf8.RuneCountInString(f.Secret) < minSecret }
+
+// ListForms returns every form, with its submit key to an admin alone.
 func (s *Service) ListForms(ctx context.Context, who Caller) ([]Form, error) {
 	if err := who.May(ContactsRead); err != nil {
 		return nil, err
 	}
-	return s.settings.Forms(ctx)
+	forms, err := s.settings.Forms(ctx)
+	for i := range forms {
+		forms[i] = seenBy(who, forms[i])
+	}
+	return forms, err
 }
 
-// GetForm returns one form.
+// GetForm returns one form, with its submit key to an admin alone.
 func (s *Service) GetForm(ctx context.Context, who Caller, id string) (Form, error) {
 	if err := who.May(ContactsRead); err != nil {
 		return Form{}, err
@@ -31,7 +43,17 @@ func (s *Service) GetForm(ctx context.Context, who Caller, id string) (Form, err
 	if !slug.MatchString(id) {
 		return Form{}, errNoID
 	}
-	return s.settings.Form(ctx, id)
+	f, err := s.settings.Form(ctx, id)
+	return seenBy(who, f), err
+}
+
+// seenBy returns a form as a caller may see it: with its submit key anybody could
+// submit.
+func seenBy(who Caller, f Form) Form {
+	if who.May(Admin) != nil {
+		f.SubmitKey = ""
+	}
+	return f
 }
 
 // PutForm creates a form or changes it, and reports whether it is new. What is
@@ -43,8 +65,8 @@ func (s *Service) PutForm(ctx context.Context, who Caller, in intake.Form) (f Fo
 	if err := checkID(in.ID, "form"); err != nil {
 		return Form{}, false, err
 	}
-	if len(in.Secret) > maxSecret || strings.ContainsRune(in.Secret, 0) || !utf8.ValidString(in.Secret) {
-		return Form{}, false, invalid("secret", "secret must be text of at most 256 bytes.")
+	if err := checkSecret(in.Secret); err != nil {
+		return Form{}, false, err
 	}
 	if err := intake.CheckFields(in.Fields); err != nil {
 		return Form{}, false, invalid("fields", "%s", Sentence(err))
@@ -58,6 +80,38 @@ func (s *Service) PutForm(ctx context.Context, who Caller, in intake.Form) (f Fo
 		err = noChannel()
 	}
 	return f, created, err
+}
+
+// checkSecret says what is wrong with a secret that somebody chose; empty means
+// that nobody did.
+func checkSecret(secret string) error {
+	switch {
+	case secret == "":
+		return nil
+	case len(secret) > maxSecret || strings.ContainsRune(secret, 0) || !utf8.ValidString(secret):
+		return invalid("secret", "secret must be text of at most %d bytes.", maxSecret)
+	case utf8.RuneCountInString(secret) < minSecret:
+		return invalid("secret", "secret must have %d characters or more, since short ones can be guessed. "+
+			"Leave it out, and a new form gets a random one, and a known form keeps the one it has.", minSecret)
+	}
+	return nil
+}
+
+// RotateSubmitKey gives a form another submit key. The address with the former
+// key is worth nothing from then on.
+func (s *Service) RotateSubmitKey(ctx context.Context, who Caller, id string) (Form, error) {
+	if err := who.May(Admin); err != nil {
+		return Form{}, err
+	}
+	if !slug.MatchString(id) {
+		return Form{}, errNoID
+	}
+	f, err := s.settings.RotateSubmitKey(ctx, id)
+	if err != nil {
+		return Form{}, err
+	}
+	s.log.InfoContext(ctx, "submit key rotated", "form", id)
+	return f, nil
 }
 
 // nameOr returns a name fit to be kept, or the id where none was given.

@@ -150,7 +150,7 @@ func (s *Service) ListImportRows(ctx context.Context, who Caller, id uuid.UUID, 
 	if err != nil {
 		return ImportRows{}, err
 	}
-	size, after, err := p.readNumber()
+	size, after, err := p.readNumber(32) // of import_rows.n
 	if err != nil {
 		return ImportRows{}, err
 	}

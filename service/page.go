@@ -49,21 +49,29 @@ func (p Paging) read() (size int, after *store.Position, err error) {
 	}
 	b, err := base64.RawURLEncoding.DecodeString(p.Cursor)
 	if err != nil || len(b) != 8+16 {
-		return 0, nil, parameter("cursor", "cursor must be the next_cursor of an earlier page.")
+		return 0, nil, errNoCursor
 	}
-	return size, &store.Position{
-		At: time.UnixMicro(int64(binary.BigEndian.Uint64(b))).UTC(),
-		ID: uuid.UUID(b[8:]),
-	}, nil
+	at := int64(binary.BigEndian.Uint64(b))
+	if at < earliest {
+		return 0, nil, errNoCursor
+	}
+	return size, &store.Position{At: time.UnixMicro(at).UTC(), ID: uuid.UUID(b[8:])}, nil
 }
 
-// readNumber is read for a list whose cursor is a number.
-func (p Paging) readNumber() (size int, after int64, err error) {
+// earliest is the first microsecond that PostgreSQL can tell, in 4714 BC. Its last
+// is later than any cursor can be.
+const earliest = -210_866_803_200_000_000
+
+var errNoCursor = parameter("cursor", "cursor must be the next_cursor of an earlier page.")
+
+// readNumber is read for a list whose cursor is a number, which the column it is
+// compared with must hold.
+func (p Paging) readNumber(bits int) (size int, after int64, err error) {
 	if size, err = p.size(); err != nil || p.Cursor == "" {
 		return size, 0, err
 	}
-	if after, err = strconv.ParseInt(p.Cursor, 10, 64); err != nil || after < 0 {
-		return 0, 0, parameter("cursor", "cursor must be a whole number.")
+	if after, err = strconv.ParseInt(p.Cursor, 10, bits); err != nil || after < 0 {
+		return 0, 0, errNoCursor
 	}
 	return size, after, nil
 }

@@ -22,25 +22,25 @@ type Submission struct {
 	Form        string // its id
 	ContentType string // of Body, see intake.ReadBody
 	Body        []byte
-	// A signature of the body, or the form's secret itself, is as good as a token.
-	// Empty: none was sent.
-	Signature, Secret string
-	Request           Request
+	// A signature of the body with the form's secret, or the form's submit key, is as
+	// good as a token. Empty: none was sent.
+	Signature, SubmitKey string
+	Request              Request
 }
 
 // SubmitForm takes a submission in, whatever is in it: one without a usable
 // number is kept as well, and can be replayed with one.
 //
-// The credential is a signature, else the caller's token, else the secret, for
-// form tools that can send nothing else. One that is there and wrong is not made
-// up for by another.
+// The credential is the submit key, for services that can neither sign nor send
+// headers as we have them, else a signature, else the caller's token. One that is
+// there and wrong is not made up for by another.
 func (s *Service) SubmitForm(ctx context.Context, who Caller, in Submission) (Accepted, error) {
 	if !slug.MatchString(in.Form) {
 		return Accepted{}, errNoID
 	}
-	if in.Signature == "" && who.Name == "" && in.Secret == "" {
+	if in.Signature == "" && who.Name == "" && in.SubmitKey == "" {
 		return Accepted{}, &Error{Code: Unauthenticated, Message: "Sign the body with the form's secret (" + SignatureHeader +
-			"), send a bearer token, or add ?secret= to the URL."}
+			"), send a bearer token, or post to the form's submit_url, which GET /v1/forms/{id} tells an admin."}
 	}
 	sender := ctx
 	ctx, cancel := recording(ctx)
@@ -103,7 +103,7 @@ func (s *Service) admitted(ctx context.Context, who Caller, in Submission) (Form
 		return Form{}, err
 	}
 	if missing {
-		form.Secret = newSecret() // which nobody has
+		form.Secret, form.SubmitKey = newSecret(), newSecret() // which nobody has
 	}
 	if refused := maySubmit(form, who, in); refused != nil {
 		return Form{}, refused
@@ -114,14 +114,17 @@ func (s *Service) admitted(ctx context.Context, who Caller, in Submission) (Form
 // maySubmit returns an error unless the credential of a submission is right.
 func maySubmit(form Form, who Caller, in Submission) error {
 	switch {
+	case in.SubmitKey != "":
+		if !same(in.SubmitKey, form.SubmitKey) {
+			return &Error{Code: InvalidSignature, Message: "No form takes submissions at this address, or not any more. " +
+				"GET /v1/forms/{id} tells an admin the form's submit_url as it is now."}
+		}
 	case in.Signature != "":
 		if !whatsapp.VerifySignature(form.Secret, in.Body, in.Signature) {
 			return &Error{Code: InvalidSignature, Message: SignatureHeader + " is not the body's HMAC-SHA256 with the form's secret."}
 		}
 	case who.Name != "":
 		return who.May(contact.SourceForm.Scope())
-	case !same(in.Secret, form.Secret):
-		return &Error{Code: InvalidSignature, Message: "This is not the form's secret."}
 	}
 	return nil
 }

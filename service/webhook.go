@@ -63,7 +63,7 @@ func statuses(all []whatsapp.Status) []contact.DeliveryStatus {
 	for i, s := range last {
 		out[i] = contact.DeliveryStatus{
 			Origin: s.PhoneNumberID, Recipient: s.Recipient, MessageID: s.MessageID, Status: s.Status.Status,
-			Rank: s.Rank(), ErrorCode: s.ErrorCode, ErrorTitle: s.ErrorTitle, At: s.At, Received: s.Count,
+			Rank: s.Rank(), ErrorCode: s.ErrorCode, ErrorTitle: s.ErrorTitle, At: s.At, Counted: s.Counted,
 		}
 	}
 	return out

@@ -137,6 +137,7 @@ CREATE TABLE delivery_statuses (
     error_title text,
     at timestamp with time zone NOT NULL,
     received bigint NOT NULL,
+    counted bigint[] NOT NULL DEFAULT '{}'::bigint[],
     CONSTRAINT delivery_statuses_pkey PRIMARY KEY (origin, recipient)
 );
 CREATE INDEX delivery_statuses_key ON delivery_statuses USING btree (key);
@@ -211,6 +212,7 @@ CREATE TABLE forms (
     fields jsonb NOT NULL DEFAULT '{}'::jsonb,
     created_at timestamp with time zone NOT NULL DEFAULT now(),
     updated_at timestamp with time zone NOT NULL DEFAULT now(),
+    submit_key text NOT NULL DEFAULT replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text),
     CONSTRAINT forms_pkey PRIMARY KEY (id),
     CONSTRAINT forms_secret_check CHECK ((secret <> ''::text)),
     CONSTRAINT forms_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id)

@@ -58,3 +58,26 @@ func countsAll(t *testing.T, url string) {
 		require.Equal(t, f.Counts(shown.ID), shown.Counts, shown.Status)
 	}
 }
+
+// TestFormsOfAnEarlierVersionGetASubmitKey, each one of its own, and so do those
+// that a process of that version still makes.
+func TestFormsOfAnEarlierVersionGetASubmitKey(t *testing.T) {
+	t.Parallel()
+	url := storetest.Restore(t, "testdata/schema_10.sql")
+	db, err := pgxpool.New(t.Context(), url)
+	require.NoError(t, err)
+	defer db.Close()
+	makeForm := func(id string) {
+		t.Helper()
+		_, err := db.Exec(t.Context(), `INSERT INTO forms (id, channel_id, name, secret) SELECT $1, id, $1, 'short' FROM channels LIMIT 1`, id)
+		require.NoError(t, err)
+	}
+	makeForm("before")
+	_, err = store.Migrate(t.Context(), url)
+	require.NoError(t, err)
+	makeForm("during")
+	var forms, keys, short int
+	require.NoError(t, db.QueryRow(t.Context(), `
+SELECT count(*), count(DISTINCT submit_key), count(*) FILTER (WHERE submit_key !~ '^[0-9a-f]{64}$') FROM forms`).Scan(&forms, &keys, &short))
+	require.Equal(t, []int{3, 3, 0}, []int{forms, keys, short})
+}

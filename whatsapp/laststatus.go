@@ -3,12 +3,16 @@ package whatsapp
 import (
 	"cmp"
 	"slices"
+
+	"github.com/luluchat/contacts/contact"
 )
 
 // LastStatus is the newest status of one recipient in a batch.
 type LastStatus struct {
 	Status
-	Count int // how many statuses of the batch it stands for, itself included
+	// Counted are the statuses of the batch that it stands for, itself included, each
+	// once and the newest last. See contact.StatusHash.
+	Counted []int64
 }
 
 // rank orders statuses of the same second, which is as exact as WhatsApp's
@@ -19,30 +23,26 @@ var rank = map[string]int{"sent": 1, "delivered": 2, "read": 3, "played": 4, "fa
 // recipient. The result is ordered by channel and recipient and does not depend
 // on the order of the statuses, which WhatsApp does not promise.
 func LastPerRecipient(statuses []Status) []LastStatus {
-	type recipient struct{ channel, id string }
-	last := make(map[recipient]*LastStatus, len(statuses))
-	for _, s := range statuses {
-		r := recipient{s.PhoneNumberID, s.Recipient}
-		l, found := last[r]
-		if !found {
-			last[r] = &LastStatus{Status: s, Count: 1}
-			continue
-		}
-		l.Count++
-		if newer(s, l.Status) > 0 {
-			l.Status = s
-		}
-	}
-	all := make([]LastStatus, 0, len(last))
-	for _, l := range last {
-		all = append(all, *l)
-	}
-	slices.SortFunc(all, func(a, b LastStatus) int {
-		return cmp.Or(
-			cmp.Compare(a.PhoneNumberID, b.PhoneNumberID),
-			cmp.Compare(a.Recipient, b.Recipient))
+	sorted := slices.SortedFunc(slices.Values(statuses), func(a, b Status) int {
+		return cmp.Or(byRecipient(a, b), newer(a, b))
 	})
+	var all []LastStatus
+	for i, s := range sorted {
+		if i == 0 || byRecipient(sorted[i-1], s) != 0 {
+			all = append(all, LastStatus{})
+		}
+		last := &all[len(all)-1]
+		last.Status = s
+		hash := contact.StatusHash(s.MessageID, s.Status, s.At)
+		if n := len(last.Counted); n == 0 || last.Counted[n-1] != hash {
+			last.Counted = append(last.Counted, hash)
+		}
+	}
 	return all
+}
+
+func byRecipient(a, b Status) int {
+	return cmp.Or(cmp.Compare(a.PhoneNumberID, b.PhoneNumberID), cmp.Compare(a.Recipient, b.Recipient))
 }
 
 // newer compares two statuses of one recipient. Only statuses that are equal

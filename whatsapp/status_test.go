@@ -95,7 +95,10 @@ func TestLastPerRecipient(t *testing.T) {
 			at(5, "read", bob), at(5, "delivered", bob), at(4, "failed", bob), at(5, "sent", bob),
 			at(7, "sent", ada), at(6, "failed", ada),
 		})
-		require.Equal(t, []LastStatus{{at(7, "sent", ada), 2}, {at(5, "read", bob), 4}}, last)
+		require.Equal(t, []LastStatus{
+			{at(7, "sent", ada), hashes(at(6, "failed", ada), at(7, "sent", ada))},
+			{at(5, "read", bob), hashes(at(4, "failed", bob), at(5, "sent", bob), at(5, "delivered", bob), at(5, "read", bob))},
+		}, last)
 	})
 	t.Run("each step outranks the one before", func(t *testing.T) {
 		t.Parallel()
@@ -109,8 +112,25 @@ func TestLastPerRecipient(t *testing.T) {
 		t.Parallel()
 		other := at(5, "sent", ada)
 		other.PhoneNumberID = "1"
-		require.Equal(t, []LastStatus{{other, 1}, {at(5, "sent", ada), 1}}, LastPerRecipient([]Status{at(5, "sent", ada), other}))
+		require.Equal(t, []LastStatus{{other, hashes(other)}, {at(5, "sent", ada), hashes(at(5, "sent", ada))}},
+			LastPerRecipient([]Status{at(5, "sent", ada), other}))
 	})
+	t.Run("one that repeats counts once, and another message, status or time by itself", func(t *testing.T) {
+		t.Parallel()
+		sent, later, read := at(5, "sent", ada), at(6, "sent", ada), at(5, "read", ada)
+		another, repeated := sent, sent
+		another.MessageID, repeated.ErrorTitle = "wamid.another", "in other words"
+		last := LastPerRecipient([]Status{sent, later, sent, read, another, repeated, read})
+		require.Len(t, last, 1)
+		require.ElementsMatch(t, hashes(sent, later, read, another), last[0].Counted)
+	})
+}
+
+func hashes(statuses ...Status) (all []int64) {
+	for _, s := range statuses {
+		all = append(all, contact.StatusHash(s.MessageID, s.Status, s.At))
+	}
+	return all
 }
 
 func TestLastPerRecipientDoesNotDependOnOrder(t *testing.T) {
@@ -128,10 +148,14 @@ func TestLastPerRecipientDoesNotDependOnOrder(t *testing.T) {
 		})).Draw(t, "statuses")
 		last := LastPerRecipient(all)
 		require.Equal(t, last, LastPerRecipient(rapid.Permutation(all).Draw(t, "shuffled")))
-		count := 0
+		type one struct{ channel, recipient, message, status, at string }
+		count, different := 0, map[one]bool{}
 		for _, l := range last {
-			count += l.Count
+			count += len(l.Counted)
 		}
-		require.Equal(t, len(all), count)
+		for _, s := range all {
+			different[one{s.PhoneNumberID, s.Recipient, s.MessageID, s.Status, s.At.String()}] = true
+		}
+		require.Equal(t, len(different), count)
 	})
 }

@@ -95,7 +95,7 @@ func Texts(n int, format string) []contact.Event {
 func Status(recipient, word string, rank, minutes int) contact.DeliveryStatus {
 	return contact.DeliveryStatus{
 		Origin: ShopNumber, Recipient: recipient, MessageID: "wamid." + word, Status: word, Rank: rank,
-		At: Clock(minutes), Received: 1,
+		At: Clock(minutes), Counted: []int64{contact.StatusHash("wamid."+word, word, Clock(minutes))},
 	}
 }
 

@@ -90,13 +90,22 @@ func sign(secret string, bodies [][]byte) []signed {
 	return out
 }
 
+// request is a webhook.
+func request(ctx context.Context, url string, body []byte, signature string) (*http.Request, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("X-Hub-Signature-256", signature)
+	return req, nil
+}
+
 func (s signed) post(ctx context.Context, url string) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(s.body))
+	req, err := request(ctx, url, s.body, s.signature)
 	if err != nil {
 		return err
 	}
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("X-Hub-Signature-256", s.signature)
 	resp, err := flat.Do(req)
 	if err != nil {
 		return err

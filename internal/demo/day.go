@@ -9,7 +9,8 @@ import (
 type arrival struct {
 	what    string // in words
 	message string // id of the message to look up afterwards; empty for a status
-	phone   string // whom to look up for a status
+	phone   string // whom to look up for a status or a form
+	answers object // what is submitted to the website's form
 	bodies  [][]byte
 	atOnce  bool // the bodies are posted at the same time
 }
@@ -26,6 +27,7 @@ func day(phoneNumberID, run string, now time.Time) []arrival {
 		dewi   = Sender{WaID: "6281234567804", Name: "Dewi Lestari"}
 		elena  = Sender{WaID: "60123456705", Name: "Elena"}
 		farid  = Sender{WaID: "60123456706", Name: "Farid"}
+		hana   = Sender{WaID: "60123456709", Name: "Hana"}
 		hidden = Sender{UserID: "MY.4f7a1c9e2b", Name: "Grace", Username: "grace.lim"}
 	)
 	post := func(m Message) []byte { return Webhook(phoneNumberID, m) }
@@ -50,6 +52,9 @@ func day(phoneNumberID, run string, now time.Time) []arrival {
 		one("somebody opens a chat and writes nothing", Message{From: elena, ID: id("6"), At: hour(10.5), Type: "request_welcome"}),
 		one("a stranger only reacts", Message{From: farid, ID: id("7"), At: hour(11), Type: "reaction", Body: object{"message_id": "wamid.out", "emoji": "👍"}}),
 		{what: "our message to them is delivered", phone: farid.WaID, bodies: [][]byte{statusWebhook(phoneNumberID, farid.WaID, "delivered", hour(11))}},
+		{what: "a visitor fills in the website's form", phone: hana.WaID, answers: object{
+			"mobile": "+60 12-345 6709", "full_name": "Hana Yusof", "interest": "sofa", "submission_id": run,
+		}},
 		one("a person who hides their number writes", Message{From: hidden, ID: id("8"), At: hour(11.5), Type: "text", Body: Text("Hello from a username")}),
 	}
 }

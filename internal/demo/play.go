@@ -20,12 +20,19 @@ const decideWait = 15 * time.Second
 
 // Play plays a short day of traffic at one number, then prints what arrived,
 // what was decided and why, and the contacts that came of it.
-func Play(ctx context.Context, c client.Client, phoneNumberID string, out io.Writer) error {
+func Play(ctx context.Context, c client.Client, channel client.Channel, out io.Writer) error {
 	now := time.Now().UTC().Truncate(time.Second)
-	arrivals := day(phoneNumberID, runID(now), now)
+	arrivals := day(channel.PhoneNumberID, runID(now), now)
+	form, err := c.PutForm(ctx, client.Form{
+		ID: "demo", ChannelID: channel.ID, Name: "The website's form",
+		Fields: map[string]string{"mobile": "phone", "full_name": "display_name", "interest": "tags"},
+	})
+	if err != nil {
+		return fmt.Errorf("make the website's form: %w", err)
+	}
 	fmt.Fprintf(out, "\nplaying a short day of WhatsApp traffic at %s/webhooks/whatsapp\n\n", c.URL)
 	for _, a := range arrivals {
-		if err := deliver(ctx, c, a); err != nil {
+		if err := deliver(ctx, c, c.SubmitURLOf(form), a); err != nil {
 			return fmt.Errorf("play %q: %w", a.what, err)
 		}
 	}
@@ -35,7 +42,11 @@ func Play(ctx context.Context, c client.Client, phoneNumberID string, out io.Wri
 	return printContacts(ctx, c, out)
 }
 
-func deliver(ctx context.Context, c client.Client, a arrival) error {
+func deliver(ctx context.Context, c client.Client, submitURL string, a arrival) error {
+	if a.answers != nil {
+		_, err := client.Submit(ctx, submitURL, a.answers)
+		return err
+	}
 	if !a.atOnce {
 		for _, body := range a.bodies {
 			if err := c.PostWebhook(ctx, body); err != nil {
@@ -57,13 +68,17 @@ func printArrivals(ctx context.Context, c client.Client, arrivals []arrival, out
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "WHAT ARRIVED\tKIND\tDECISION\tREASON\tTOOK")
 	for _, a := range arrivals {
-		if a.message == "" {
+		if a.message == "" && a.answers == nil {
 			if err := printStatus(ctx, c, a, t); err != nil {
 				return err
 			}
 			continue
 		}
-		e, err := decided(ctx, c, a.message)
+		by := url.Values{"message_id": {a.message}}
+		if a.answers != nil {
+			by = url.Values{"phone": {a.phone}}
+		}
+		e, err := decided(ctx, c, by)
 		if err != nil {
 			return err
 		}
@@ -89,18 +104,18 @@ func printStatus(ctx context.Context, c client.Client, a arrival, t io.Writer) e
 	return nil
 }
 
-// decided waits until a message's event has its decision.
-func decided(ctx context.Context, c client.Client, messageID string) (client.Event, error) {
+// decided waits until the newest event that is found by something has its decision.
+func decided(ctx context.Context, c client.Client, by url.Values) (client.Event, error) {
 	deadline := time.Now().Add(decideWait)
 	for {
-		e, err := c.Explain(ctx, url.Values{"message_id": {messageID}})
+		e, err := c.Explain(ctx, by)
 		switch {
 		case err != nil:
 			return client.Event{}, err
 		case len(e.Events) > 0 && e.Events[0].Decision != nil:
 			return e.Events[0], nil
 		case time.Now().After(deadline):
-			return client.Event{}, fmt.Errorf("message %s has no decision after %s: %s", messageID, decideWait, e.Summary)
+			return client.Event{}, fmt.Errorf("%s has no decision after %s: %s", by.Encode(), decideWait, e.Summary)
 		}
 		select {
 		case <-ctx.Done():

@@ -21,7 +21,7 @@ func TestBench(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "bench.json")
 	args := []string{"--rounds", "1", "--scale", "0.02", "--contacts", "2000", "--json", path}
 	if !long {
-		args = append(args, "--only", "inbound,redelivered,cost")
+		args = append(args, "--only", "inbound,redelivered,cost,burst")
 	}
 	cmd := exec.CommandContext(t.Context(), benchmark, args...)
 	cmd.Env = append(os.Environ(), "PATH="+filepath.Dir(temporal)+":"+os.Getenv("PATH"))
@@ -45,5 +45,6 @@ func TestBench(t *testing.T) {
 	require.Positive(t, values["ceiling /s"])
 	require.Positive(t, values["inbound ×"])
 	require.Equal(t, []float64{8, 2}, []float64{values["cost events"], values["cost actions"]}, "a new contact's history")
+	require.Positive(t, values["burst memory MB"])
 	require.Contains(t, string(out), "written to "+path)
 }

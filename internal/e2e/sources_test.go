@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -50,10 +51,12 @@ func TestOnePersonByEveryWayInAtOnce(t *testing.T) {
 	w := newWorld(t)
 	servers := []*process{w.serve(), w.start("serve")}
 	form, trigger := w.channel+"-lead", w.channel+"-zap"
-	status, _ := servers[0].call(t, http.MethodPut, "/v1/forms/"+form, map[string]any{
+	status, made := servers[0].call(t, http.MethodPut, "/v1/forms/"+form, map[string]any{
 		"channel_id": w.channel, "name": "Lead", "fields": map[string]string{"mobile": "phone", "full_name": "display_name"},
 	})
 	require.Less(t, status, 300)
+	submit := strings.TrimPrefix(made["submit_url"].(string), servers[0].URL)
+	require.True(t, strings.HasPrefix(submit, "/forms/"), "without PUBLIC_URL it begins with where the server listens: %s", submit)
 	status, _ = servers[0].call(t, http.MethodPut, "/v1/triggers/"+trigger, map[string]any{"channel_id": w.channel, "name": "Zap"})
 	require.Less(t, status, 300)
 
@@ -67,7 +70,7 @@ func TestOnePersonByEveryWayInAtOnce(t *testing.T) {
 				return status
 			},
 			func(p *process) int {
-				status, _ := p.call(t, http.MethodPost, "/forms/"+form+"/submissions", map[string]any{
+				status, _ := p.call(t, http.MethodPost, submit, map[string]any{
 					"mobile": "+" + who[:2] + " " + who[2:4] + "-" + who[4:], "full_name": "Form of " + who, "submission_id": fmt.Sprint(i),
 				})
 				return status

@@ -58,6 +58,10 @@ func (u upgraded) knowsTokens(t *testing.T) {
 		status, answer := u.p.call(t, http.MethodPost, "/forms/lead/submissions", lead, "X-Signature-256", whatsapp.Sign(key, body))
 		require.Equal(t, want, status, answer)
 	}
+	_, form := u.p.call(t, http.MethodGet, "/v1/forms/lead", nil)
+	require.Equal(t, true, form["weak_secret"], "it was set when it could be short, and goes on working")
+	_, err := client.Submit(t.Context(), form["submit_url"].(string), map[string]any{"mobile": "+60123000120", "submission_id": "s-101"})
+	require.NoError(t, err, "a form of an earlier version has a submit key, too")
 	u.decided()
 	require.Equal(t, "Signed Lead", u.known("60123000120").DisplayName)
 }

@@ -78,6 +78,9 @@ func Dev(ctx context.Context, o DevOptions, out io.Writer, once func(context.Con
 	temporal.Logger = config.TemporalLogger(log)
 	err = Serve(ctx, cfg, temporal, Roles{API: true, Worker: true}, log, func(url string) {
 		fmt.Fprintf(out, "Temporal UI %s\nsettings    %s\n", cfg.TemporalUIURL, filepath.Join(o.DataDir, "env"))
+		if cfg.PublicURL != "" {
+			fmt.Fprintf(out, "public      %s\n", cfg.PublicURL)
+		}
 		log.Debug("started", "took", time.Since(began))
 		fmt.Fprintf(out, "ready %s\n", url)
 		go func() {
@@ -117,6 +120,7 @@ func secrets(cfg *config.Config, path string, temporal client.Options) error {
 	return dev.WriteEnv(path, []dev.EnvVar{
 		{Name: "DATABASE_URL", Value: cfg.DatabaseURL},
 		{Name: "HTTP_ADDR", Value: cfg.HTTPAddr},
+		{Name: "PUBLIC_URL", Value: cfg.PublicURL},
 		{Name: "TASK_QUEUE", Value: cfg.TaskQueue},
 		{Name: "WHATSAPP_APP_SECRET", Value: cfg.WhatsAppAppSecret},
 		{Name: "WHATSAPP_VERIFY_TOKEN", Value: cfg.WhatsAppVerifyToken},

@@ -37,10 +37,11 @@ func listen(cfg config.Config, r Roles, a *api.API) (*server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen on %s: %w", setting, err)
 	}
-	s := &server{
-		http: &http.Server{Handler: routes(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: uploadPatience, IdleTimeout: 2 * time.Minute},
-		url:  "http://" + listener.Addr().String(), failed: make(chan error, 1),
+	s := &server{url: config.ReachedAt(listener.Addr().String()), failed: make(chan error, 1)}
+	if a.PublicURL == "" {
+		a.PublicURL = s.url
 	}
+	s.http = &http.Server{Handler: routes(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: uploadPatience, IdleTimeout: 2 * time.Minute}
 	go func() { s.failed <- fmt.Errorf("serve HTTP: %w", s.http.Serve(listener)) }()
 	return s, nil
 }

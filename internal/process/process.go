@@ -61,7 +61,7 @@ func Serve(ctx context.Context, cfg config.Config, temporal client.Options, r Ro
 		Service: service.New(service.Dependencies{
 			DB: db, Ledger: l, Recorder: recorder, Log: log, Token: cfg.APIToken, AppSecret: cfg.WhatsAppAppSecret, ImportLimits: cfg.ImportLimits(),
 		}),
-		VerifyToken: cfg.WhatsAppVerifyToken, UIURL: cfg.TemporalUIURL, Namespace: temporal.Namespace,
+		VerifyToken: cfg.WhatsAppVerifyToken, PublicURL: cfg.PublicURL, UIURL: cfg.TemporalUIURL, Namespace: temporal.Namespace,
 		DB: db, Ledger: l, Erasures: erasure.New(db), Temporal: c, Log: log,
 	}
 	if r.Worker {

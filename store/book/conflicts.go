@@ -40,7 +40,7 @@ LEFT JOIN merges m ON m.event_id = k.resolved_event`
 // is the id of the last one of the page before, or zero.
 func (b *Book) Conflicts(ctx context.Context, channelID string, all bool, before int64, limit int) ([]ConflictRow, error) {
 	return store.List(ctx, b.db, conflictSQL+`
-WHERE (@all OR k.resolved_at IS NULL) AND (@channel = '' OR k.channel_id = @channel) AND (@before = 0 OR k.id < @before)
+WHERE (@all OR k.resolved_at IS NULL) AND (@channel = '' OR k.channel_id = @channel) AND (@before::bigint = 0 OR k.id < @before)
 ORDER BY k.id DESC
 LIMIT @limit`, store.Named{"all": all, "channel": channelID, "before": before, "limit": limit}, pgx.RowToStructByName[ConflictRow], "list conflicts")
 }

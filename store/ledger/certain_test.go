@@ -108,7 +108,7 @@ func TestWhatCannotBeSeenIsUnknown(t *testing.T) {
 		within, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 		defer cancel()
 		_, err := s.Ledger.Record(within, ledger.Batch{Events: []contact.Event{contacttest.Text("m1", 0, contacttest.Number("60115"))}, Statuses: []contact.DeliveryStatus{{
-			Origin: contacttest.ShopNumber, Recipient: "60115", MessageID: "m", Status: "sent", At: contacttest.Clock(1), Received: 1,
+			Origin: contacttest.ShopNumber, Recipient: "60115", MessageID: "m", Status: "sent", At: contacttest.Clock(1), Counted: []int64{1},
 		}}}, 0)
 		require.ErrorIs(t, err, store.ErrOutcomeUnknown)
 	})

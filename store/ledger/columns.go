@@ -3,6 +3,7 @@ package ledger
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -85,17 +86,30 @@ func statusArgs(statuses []contact.DeliveryStatus) store.Named {
 	n := len(statuses)
 	origins, recipients, keys, ids := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	names, titles, codes := make([]string, n), make([]*string, n), make([]*int, n)
-	ranks, ats, received := make([]int16, n), make([]time.Time, n), make([]int64, n)
+	ranks, ats, counted := make([]int16, n), make([]time.Time, n), make([]string, n)
 	for i, st := range statuses {
 		origins[i], recipients[i], keys[i], ids[i] = st.Origin, st.Recipient, st.Key(), st.MessageID
 		names[i], titles[i] = st.Status, store.Null(st.ErrorTitle)
 		if st.ErrorCode != 0 {
 			codes[i] = &st.ErrorCode
 		}
-		ranks[i], ats[i], received[i] = int16(st.Rank), st.At, int64(st.Received)
+		ranks[i], ats[i], counted[i] = int16(st.Rank), st.At, arrayOf(st.Counted)
 	}
 	return store.Named{
 		"origins": origins, "recipients": recipients, "keys": keys, "message_ids": ids, "statuses": names,
-		"ranks": ranks, "error_codes": codes, "error_titles": titles, "ats": ats, "received": received,
+		"ranks": ranks, "error_codes": codes, "error_titles": titles, "ats": ats, "counted": counted,
 	}
+}
+
+// arrayOf writes numbers as PostgreSQL writes an array: one parameter cannot hold
+// arrays of different lengths.
+func arrayOf(numbers []int64) string {
+	out := []byte{'{'}
+	for i, n := range numbers {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = strconv.AppendInt(out, n, 10)
+	}
+	return string(append(out, '}'))
 }

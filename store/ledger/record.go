@@ -75,16 +75,23 @@ SELECT dedupe_key, id, new, channel_id, decision IS NULL AS pending FROM recorde
 // ragged arrays. It is a control character, which no identity holds.
 const keySeparator = "\x1f"
 
-// statusesSQL keeps the newest status of each recipient.
+// statusesSQL keeps the newest status of each recipient, and counts those that it
+// has not counted among the last 32.
 const statusesSQL = `
-INSERT INTO delivery_statuses AS d (origin, recipient, key, message_id, status, rank, error_code, error_title, at, received)
-SELECT *
+INSERT INTO delivery_statuses AS d (origin, recipient, key, message_id, status, rank, error_code, error_title, at, received, counted)
+SELECT origin, recipient, key, message_id, status, rank, error_code, error_title, at,
+       cardinality(hashes), hashes[greatest(cardinality(hashes) - 31, 1):]
 FROM unnest(@origins::text[], @recipients::text[], @keys::text[], @message_ids::text[], @statuses::text[],
-            @ranks::smallint[], @error_codes::integer[], @error_titles::text[], @ats::timestamptz[], @received::bigint[])
-     AS s (origin, recipient, key, message_id, status, rank, error_code, error_title, at, received)
+            @ranks::smallint[], @error_codes::integer[], @error_titles::text[], @ats::timestamptz[], @counted::text[])
+     AS s (origin, recipient, key, message_id, status, rank, error_code, error_title, at, counted)
+CROSS JOIN LATERAL (SELECT counted::bigint[] AS hashes) AS h
 ORDER BY origin, recipient
 ON CONFLICT (origin, recipient) DO UPDATE
-SET received = d.received + excluded.received,
+SET received = d.received + excluded.received
+               - (SELECT count(*) FROM unnest(excluded.counted) AS n WHERE n = ANY (d.counted)),
+    counted = (
+        SELECT hashes[greatest(cardinality(hashes) - 31, 1):]
+        FROM (SELECT d.counted || ARRAY(SELECT n FROM unnest(excluded.counted) AS n WHERE n <> ALL (d.counted)) AS hashes) AS h),
     (message_id, status, rank, error_code, error_title, at) = (
         SELECT n.message_id, n.status, n.rank, n.error_code, n.error_title, n.at
         FROM (VALUES (excluded.message_id, excluded.status, excluded.rank, excluded.error_code, excluded.error_title, excluded.at),

@@ -15,6 +15,7 @@ import (
 // Form is a form as it is kept.
 type Form struct {
 	intake.Form
+	SubmitKey string // stands in the address of those who can neither sign nor send headers
 	CreatedAt time.Time
 	UpdatedAt time.Time
 }
@@ -22,12 +23,12 @@ type Form struct {
 // ErrNoChannel says that what was given belongs to a channel that is not there.
 var ErrNoChannel = errors.New("no such channel")
 
-const formColumns = `id, channel_id, name, secret, fields, created_at, updated_at`
+const formColumns = `id, channel_id, name, secret, fields, submit_key, created_at, updated_at`
 
 // PutForm creates a form or changes it, and reports whether it is new. An empty
 // secret keeps the one it has, and gives a new form the one in fresh; Fields
-// that are nil stay as they are. The error ErrNoChannel means that there is no
-// such channel.
+// that are nil stay as they are. A new form gets a submit key of the database. The
+// error ErrNoChannel means that there is no such channel.
 func (s *Settings) PutForm(ctx context.Context, f intake.Form, fresh string) (out Form, created bool, err error) {
 	rows, err := s.db.Other.Query(ctx, `
 INSERT INTO forms AS f (id, channel_id, name, secret, fields)
@@ -56,6 +57,17 @@ func noChannel(err error) error {
 	return err
 }
 
+// RotateSubmitKey gives a form another submit key, and returns the form or
+// ErrNotFound. The former key is gone.
+func (s *Settings) RotateSubmitKey(ctx context.Context, id string) (Form, error) {
+	rows, err := s.db.Other.Query(ctx, `
+UPDATE forms
+SET submit_key = DEFAULT, updated_at = clock_timestamp()
+WHERE id = @id
+RETURNING `+formColumns, store.Named{"id": id})
+	return store.CollectOne(rows, err, pgx.RowToStructByName[Form], "rotate the submit key of form %s", id)
+}
+
 // Form returns one form or ErrNotFound.
 func (s *Settings) Form(ctx context.Context, id string) (Form, error) {
 	rows, err := s.db.Intake.Query(ctx, `SELECT `+formColumns+` FROM forms WHERE id = @id`, store.Named{"id": id})
@@ -81,7 +93,7 @@ func (s *Settings) FlowForms(ctx context.Context, ids []string) (map[string]Flow
 	definitions := make(intake.Definitions)
 	b := &pgx.Batch{}
 	b.Queue(`
-SELECT f.id, f.channel_id, f.name, f.secret, f.fields, f.created_at, f.updated_at, c.phone_number_id
+SELECT f.id, f.channel_id, f.name, f.secret, f.fields, f.submit_key, f.created_at, f.updated_at, c.phone_number_id
 FROM forms f
 JOIN channels c ON c.id = f.channel_id
 WHERE f.id = ANY(@ids::text[])`, store.Named{"ids": ids}).Query(func(rows pgx.Rows) error {

@@ -23,6 +23,7 @@ func TestForms(t *testing.T) {
 	made, created, err := f.Settings.PutForm(ctx, lead, "fresh")
 	require.NoError(t, err)
 	require.True(t, created)
+	require.Regexp(t, `^[0-9a-f]{64}$`, made.SubmitKey, "the database makes it")
 	want := lead
 	want.Secret = "fresh"
 	require.Equal(t, want, made.Form, "a new form without a secret gets the fresh one")
@@ -34,6 +35,7 @@ func TestForms(t *testing.T) {
 	want.Name = "Renamed"
 	require.Equal(t, want, kept.Form, "what is not given stays")
 	require.Equal(t, made.CreatedAt, kept.CreatedAt)
+	require.Equal(t, made.SubmitKey, kept.SubmitKey)
 
 	f.Channel("other", "410000000000002")
 	lead.Secret, lead.Fields, lead.ChannelID = "given", map[string]string{}, "other"
@@ -60,6 +62,31 @@ func TestForms(t *testing.T) {
 	require.Equal(t, []string{"a", "lead"}, []string{all[0].ID, all[1].ID})
 	require.Empty(t, all[0].Fields)
 	require.NotNil(t, all[0].Fields)
+}
+
+func TestRotateSubmitKey(t *testing.T) {
+	t.Parallel()
+	f := storetest.Setup(t)
+	ctx := t.Context()
+	lead, _, err := f.Settings.PutForm(ctx, intake.Form{ID: "lead", ChannelID: contacttest.Shop, Name: "Lead", Fields: map[string]string{"tel": "phone"}}, "secret")
+	require.NoError(t, err)
+	other, _, err := f.Settings.PutForm(ctx, intake.Form{ID: "other", ChannelID: contacttest.Shop, Name: "Other"}, "secret")
+	require.NoError(t, err)
+
+	rotated, err := f.Settings.RotateSubmitKey(ctx, "lead")
+	require.NoError(t, err)
+	require.NotEqual(t, lead.SubmitKey, rotated.SubmitKey)
+	require.Regexp(t, `^[0-9a-f]{64}$`, rotated.SubmitKey)
+	require.Equal(t, lead.Form, rotated.Form, "nothing else changes")
+	require.True(t, rotated.UpdatedAt.After(lead.UpdatedAt))
+	got, err := f.Settings.Form(ctx, "lead")
+	require.NoError(t, err)
+	require.Equal(t, rotated, got)
+	got, err = f.Settings.Form(ctx, "other")
+	require.NoError(t, err)
+	require.Equal(t, other, got)
+	_, err = f.Settings.RotateSubmitKey(ctx, "none")
+	require.ErrorIs(t, err, store.ErrNotFound)
 }
 
 func TestFormsOfFlows(t *testing.T) {
