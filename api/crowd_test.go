@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store/settings"
 	"github.com/luluchat/contacts/store/storetest"
 )
 
@@ -36,9 +37,9 @@ func TestReadersLeaveRoomForWhatComesIn(t *testing.T) {
 			require.NoError(t, err)
 			s.put("/v1/forms/lead", `{"channel_id": "shop", "name": "Lead", "secret": "s3cret", "fields": {"phone": "phone"}}`)
 			s.put("/v1/triggers/zap", `{"channel_id": "shop", "name": "Zap"}`)
-			_, reader, err := s.store.Settings.CreateToken(t.Context(), "reader", []string{contact.ScopeContactsRead})
+			_, reader, err := s.store.Settings.CreateToken(t.Context(), settings.NewToken{Name: "reader", Scopes: []string{contact.ScopeContactsRead}})
 			require.NoError(t, err)
-			_, caller, err := s.store.Settings.CreateToken(t.Context(), "caller", []string{contact.ScopeTriggers})
+			_, caller, err := s.store.Settings.CreateToken(t.Context(), settings.NewToken{Name: "caller", Scopes: []string{contact.ScopeTriggers}})
 			require.NoError(t, err)
 			release := held(t, url, `LOCK TABLE identities, contacts, conflicts IN ACCESS EXCLUSIVE MODE`)
 

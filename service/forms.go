@@ -20,7 +20,7 @@ func (s *Service) ListForms(ctx context.Context, who Caller) ([]Form, error) {
 	if err := who.May(ContactsRead); err != nil {
 		return nil, err
 	}
-	return s.settings.Forms(ctx)
+	return s.settings(who).Forms(ctx)
 }
 
 // GetForm returns one form.
@@ -31,7 +31,7 @@ func (s *Service) GetForm(ctx context.Context, who Caller, id string) (Form, err
 	if !slug.MatchString(id) {
 		return Form{}, errNoID
 	}
-	return s.settings.Form(ctx, id)
+	return s.settings(who).Form(ctx, id)
 }
 
 // PutForm creates a form or changes it, and reports whether it is new. What is
@@ -53,7 +53,7 @@ func (s *Service) PutForm(ctx context.Context, who Caller, in intake.Form) (f Fo
 		return Form{}, false, noChannel()
 	}
 	in.Name = nameOr(in.Name, in.ID)
-	f, created, err = s.settings.PutForm(ctx, in, newSecret())
+	f, created, err = s.settings(who).PutForm(ctx, in, newSecret())
 	if errors.Is(err, settings.ErrNoChannel) {
 		err = noChannel()
 	}

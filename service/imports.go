@@ -22,7 +22,7 @@ func (s *Service) GetImport(ctx context.Context, who Caller, id uuid.UUID) (Impo
 	if err := who.May(Imports); err != nil {
 		return Import{}, err
 	}
-	return s.imports.Import(ctx, id)
+	return s.imports(who).Import(ctx, id)
 }
 
 // ListImports returns the imports, newest first.
@@ -34,7 +34,7 @@ func (s *Service) ListImports(ctx context.Context, who Caller, p Paging) (Page[I
 	if err != nil {
 		return Page[Import]{}, err
 	}
-	rows, err := s.imports.List(ctx, after, size+1)
+	rows, err := s.imports(who).List(ctx, after, size+1)
 	if err != nil {
 		return Page[Import]{}, err
 	}
@@ -48,7 +48,7 @@ func (s *Service) CommandImport(ctx context.Context, who Caller, id uuid.UUID, c
 	if err := who.May(Imports); err != nil {
 		return Import{}, err
 	}
-	v, err := s.imports.Import(ctx, id)
+	v, err := s.imports(who).Import(ctx, id)
 	if err != nil {
 		return Import{}, err
 	}
@@ -66,7 +66,7 @@ func (s *Service) CommandImport(ctx context.Context, who Caller, id uuid.UUID, c
 	case err != nil:
 		return Import{}, temporalUnavailable(err)
 	}
-	return s.imports.Import(ctx, id)
+	return s.imports(who).Import(ctx, id)
 }
 
 // importStatus says that an import cannot do something as it is.
@@ -102,7 +102,7 @@ func (s *Service) UndoImport(ctx context.Context, who Caller, id uuid.UUID) (v I
 	if err := who.May(Imports); err != nil {
 		return Import{}, false, err
 	}
-	if v, err = s.imports.Import(ctx, id); err != nil {
+	if v, err = s.imports(who).Import(ctx, id); err != nil {
 		return Import{}, false, err
 	}
 	applied := v.Counts.Created + v.Counts.Updated + v.Counts.Unchanged + v.Counts.Pending // what is recorded will be
@@ -128,7 +128,7 @@ func (s *Service) DeleteImport(ctx context.Context, who Caller, id uuid.UUID) er
 	if err := who.May(Imports); err != nil {
 		return err
 	}
-	err := s.imports.DeleteImport(ctx, id)
+	err := s.imports(who).DeleteImport(ctx, id)
 	if errors.Is(err, imports.ErrNotEnded) {
 		return importStatus("The import has not ended, or rows of it are still to be decided: cancel it first, or wait for its end.")
 	}
@@ -148,7 +148,7 @@ func (s *Service) ListImportRows(ctx context.Context, who Caller, id uuid.UUID, 
 	if err := who.May(Imports); err != nil {
 		return ImportRows{}, err
 	}
-	v, err := s.imports.Import(ctx, id)
+	v, err := s.imports(who).Import(ctx, id)
 	if err != nil {
 		return ImportRows{}, err
 	}
@@ -159,7 +159,7 @@ func (s *Service) ListImportRows(ctx context.Context, who Caller, id uuid.UUID, 
 	if !slices.Contains(rowStatuses, status) {
 		return ImportRows{}, parameter("status", "status must be pending, created, updated, unchanged, merged, failed or cancelled.")
 	}
-	rows, err := s.imports.ImportRows(ctx, v.ID, status, int(after), size+1)
+	rows, err := s.imports(who).ImportRows(ctx, v.ID, status, int(after), size+1)
 	if err != nil {
 		return ImportRows{}, err
 	}
@@ -178,7 +178,7 @@ func (s *Service) ExportRefusals(ctx context.Context, who Caller, id uuid.UUID, 
 		return err
 	}
 	defer release()
-	v, err := s.imports.Import(ctx, id)
+	v, err := s.imports(who).Import(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -186,7 +186,7 @@ func (s *Service) ExportRefusals(ctx context.Context, who Caller, id uuid.UUID, 
 		return err
 	}
 	for after := 0; ; {
-		rows, err := s.imports.ImportRows(ctx, v.ID, "failed", after, maxLimit)
+		rows, err := s.imports(who).ImportRows(ctx, v.ID, "failed", after, maxLimit)
 		if err != nil || len(rows) == 0 {
 			return err
 		}
@@ -214,7 +214,7 @@ func (s *Service) WatchImport(ctx context.Context, who Caller, id uuid.UUID) ite
 			return
 		}
 		for {
-			v, err := s.imports.Import(ctx, id)
+			v, err := s.imports(who).Import(ctx, id)
 			if !yield(v, err) || err != nil || v.Status.Ended() {
 				return
 			}
