@@ -11,6 +11,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store/ledger"
+	"github.com/luluchat/contacts/store/settings"
 	"github.com/luluchat/contacts/whatsapp"
 )
 
@@ -173,6 +174,7 @@ func (w *world) calls() []call {
 			{op: "createContact", name: "tags that are none", status: 422, body: entry(object{"tags": "vip"})},
 			{op: "createContact", name: "attributes that are none", status: 422, body: entry(object{"attributes": "vip"})},
 			{op: "createContact", name: "an unknown attribute", status: 422, body: entry(object{"attributes": object{"size": 1}}), fits: true},
+			{op: "createContact", name: "in none of the token's channels", status: 404, body: entry(object{"channel_id": "nothing"}), header: bearer(w.confined(w.channel))},
 			{op: "createContact", name: "a value that does not fit", status: 422, body: entry(object{"attributes": object{"budget": "a lot"}}), fits: true},
 		},
 		[]call{
@@ -361,7 +363,18 @@ func (w *world) calls() []call {
 		[]call{
 			{op: "listTokens", status: 200},
 			{op: "createToken", status: 201, body: `{"name": "Reports", "scopes": ["contacts:read", "triggers"]}`},
+			{op: "createToken", name: "with everything", status: 201, body: encode(object{
+				"name": "Agency", "scopes": list{"contacts:read"}, "channels": list{w.channel}, "expires_at": "2999-12-31T23:59:59+08:00"})},
+			{op: "createToken", name: "with nothing of it", status: 201, body: `{"name": "Agency", "scopes": ["imports"], "channels": null, "expires_at": null}`},
+			{op: "createToken", name: "of no channels", status: 201, body: `{"name": "Agency", "scopes": ["admin"], "channels": []}`},
 			{op: "createToken", status: 400, body: "{"},
+			{op: "createToken", name: "channels in one text", status: 400, body: `{"name": "Agency", "scopes": ["imports"], "channels": "a"}`},
+			{op: "createToken", name: "a time that is none", status: 422, body: `{"name": "Agency", "scopes": ["imports"], "expires_at": "90d"}`},
+			{op: "createToken", name: "a time that is past", status: 422, body: `{"name": "Agency", "scopes": ["imports"], "expires_at": "2025-01-01T00:00:00Z"}`, fits: true},
+			{op: "createToken", name: "an unknown channel", status: 422, body: `{"name": "Agency", "scopes": ["imports"], "channels": ["nothing"]}`, fits: true},
+			{op: "createToken", name: "a channel that is none", status: 422, body: `{"name": "Agency", "scopes": ["imports"], "channels": ["a b"]}`},
+			{op: "createToken", name: "admin of a channel", status: 422, body: encode(object{"name": "Agency", "scopes": list{"admin"}, "channels": list{w.channel}}), fits: true},
+			{op: "createToken", name: "an unknown member", status: 422, body: `{"name": "Agency", "scopes": ["imports"], "channel": "shop"}`},
 			{op: "createToken", status: 413, body: over},
 			{op: "createToken", name: "without a name", status: 422, body: `{"name": "", "scopes": ["imports"]}`},
 			{op: "createToken", name: "without scopes", status: 422, body: `{"name": "Reports", "scopes": []}`},
@@ -377,7 +390,7 @@ func (w *world) calls() []call {
 // formWithoutScope submits with a token that may do something else.
 func (w *world) formWithoutScope(form, answers string) []call {
 	w.t.Helper()
-	_, secret, err := w.store.Settings.CreateToken(w.t.Context(), "Reading alone", []string{contact.ScopeContactsRead})
+	_, secret, err := w.store.Settings.CreateToken(w.t.Context(), settings.NewToken{Name: "Reading alone", Scopes: []string{contact.ScopeContactsRead}})
 	require.NoError(w.t, err)
 	return []call{{op: "submitForm", status: 403, id: form, body: answers, header: bearer(secret)}}
 }

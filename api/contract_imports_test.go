@@ -248,6 +248,7 @@ func (w *world) uploads(mapping object) []call {
 	send("a URL without a host", 422, true, file, object{"callback_url": "https:///ended"})
 	send("a channel that is none", 422, false, file, object{"channel_id": ""})
 	send("an unknown channel", 422, true, file, object{"channel_id": "nothing"})
+	send("in none of the token's channels", 404, false, file, object{"channel_id": "nothing"}).header.Set("Authorization", "Bearer "+w.confined(w.channel))
 
 	part := "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n" + file + "\r\n"
 	raw := func(name string, status int, fits bool, kind, body string) {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/internal/dev/devtest"
+	"github.com/luluchat/contacts/store/settings"
 )
 
 // call is a request and the status it must have.
@@ -222,9 +223,9 @@ func (w *world) keeps(t *testing.T, s server, c call) {
 // and one whose token lacks the scope that the document names.
 func (w *world) withoutCredential() (calls []call) {
 	w.t.Helper()
-	_, imports, err := w.store.Settings.CreateToken(w.t.Context(), "Imports alone", []string{contact.ScopeImports})
+	_, imports, err := w.store.Settings.CreateToken(w.t.Context(), settings.NewToken{Name: "Imports alone", Scopes: []string{contact.ScopeImports}})
 	require.NoError(w.t, err)
-	_, triggers, err := w.store.Settings.CreateToken(w.t.Context(), "Triggers alone", []string{contact.ScopeTriggers})
+	_, triggers, err := w.store.Settings.CreateToken(w.t.Context(), settings.NewToken{Name: "Triggers alone", Scopes: []string{contact.ScopeTriggers}})
 	require.NoError(w.t, err)
 	for id, route := range w.operations {
 		needed := scope(route)

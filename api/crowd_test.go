@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store/settings"
 	"github.com/luluchat/contacts/store/storetest"
 )
 
@@ -37,9 +38,9 @@ func TestReadersLeaveRoomForWhatComesIn(t *testing.T) {
 			lead := s.put("/v1/forms/lead", `{"channel_id": "shop", "name": "Lead", "fields": {"phone": "phone"}}`).object(t)
 			submit := "/forms/lead/submissions/" + lead["submit_key"].(string)
 			s.put("/v1/triggers/zap", `{"channel_id": "shop", "name": "Zap"}`)
-			_, reader, err := s.store.Settings.CreateToken(t.Context(), "reader", []string{contact.ScopeContactsRead})
+			_, reader, err := s.store.Settings.CreateToken(t.Context(), settings.NewToken{Name: "reader", Scopes: []string{contact.ScopeContactsRead}})
 			require.NoError(t, err)
-			_, caller, err := s.store.Settings.CreateToken(t.Context(), "caller", []string{contact.ScopeTriggers})
+			_, caller, err := s.store.Settings.CreateToken(t.Context(), settings.NewToken{Name: "caller", Scopes: []string{contact.ScopeTriggers}})
 			require.NoError(t, err)
 			release := held(t, url, `LOCK TABLE identities, contacts, conflicts IN ACCESS EXCLUSIVE MODE`)
 

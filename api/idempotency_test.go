@@ -15,6 +15,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/internal/dev/devtest"
+	"github.com/luluchat/contacts/store/settings"
 )
 
 // keyable is a request that may bear a key.
@@ -218,7 +219,7 @@ func TestAKeyIsItsTokensOwn(t *testing.T) {
 		w.made(http.MethodPut, "/v1/triggers/"+id, object{"channel_id": w.channel})
 	}
 	token := func(scopes ...string) string {
-		_, secret, err := w.store.Settings.CreateToken(t.Context(), "test", scopes)
+		_, secret, err := w.store.Settings.CreateToken(t.Context(), settings.NewToken{Name: "test", Scopes: scopes})
 		require.NoError(t, err)
 		return secret
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/ledger"
+	"github.com/luluchat/contacts/store/settings"
 	"github.com/luluchat/contacts/store/storetest"
 	"github.com/luluchat/contacts/whatsapp"
 )
@@ -72,7 +73,7 @@ func TestWhoMaySubmit(t *testing.T) {
 	const body = `{"tel": "+60123456789"}`
 	good := whatsapp.Sign(leadSecret, []byte(body))
 	token := func(scope string) string {
-		_, secret, err := r.store.Settings.CreateToken(t.Context(), "test", []string{scope})
+		_, secret, err := r.store.Settings.CreateToken(t.Context(), settings.NewToken{Name: "test", Scopes: []string{scope}})
 		require.NoError(t, err)
 		return "Bearer " + secret
 	}

@@ -23,6 +23,7 @@ import (
 	"github.com/luluchat/contacts/service"
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/settings"
 	"github.com/luluchat/contacts/store/storetest"
 	"github.com/luluchat/contacts/tabular"
 )
@@ -61,7 +62,7 @@ func newTokenRigWith(t *testing.T, db *storetest.Store, token string) tokenRig {
 // token makes a token and returns its secret.
 func (r tokenRig) token(t *testing.T, scopes ...string) string {
 	t.Helper()
-	_, secret, err := r.store.Settings.CreateToken(context.Background(), "test", scopes)
+	_, secret, err := r.store.Settings.CreateToken(context.Background(), settings.NewToken{Name: "test", Scopes: scopes})
 	require.NoError(t, err)
 	return secret
 }
@@ -94,9 +95,17 @@ func TestAuthentication(t *testing.T) {
 	t.Parallel()
 	r := newTokenRig(t, storetest.Open(t, storetest.URL(t)))
 	good := r.token(t, contact.ScopeContactsRead)
-	revoked, gone, err := r.store.Settings.CreateToken(context.Background(), "revoked", contact.Scopes())
+	revoked, gone, err := r.store.Settings.CreateToken(context.Background(), settings.NewToken{Name: "revoked", Scopes: contact.Scopes()})
 	require.NoError(t, err)
 	require.NoError(t, r.store.Settings.RevokeToken(context.Background(), revoked.ID))
+
+	soon := time.Now().Add(time.Hour)
+	_, ended, err := r.store.Settings.CreateToken(context.Background(), settings.NewToken{Name: "ended", Scopes: contact.Scopes(), ExpiresAt: &soon})
+	require.NoError(t, err)
+	_, err = r.store.DB.Other.Exec(context.Background(), `UPDATE access_tokens SET expires_at = '2026-01-31T12:00:00Z' WHERE name = 'ended'`)
+	require.NoError(t, err)
+	_, lasting, err := r.store.Settings.CreateToken(context.Background(), settings.NewToken{Name: "lasting", Scopes: contact.Scopes(), ExpiresAt: &soon})
+	require.NoError(t, err)
 
 	for _, tc := range []struct {
 		name, authorization string
@@ -113,6 +122,8 @@ func TestAuthentication(t *testing.T) {
 		{"an unknown token of the right shape", "Bearer lc_" + strings.Repeat("A", 43), 401, `Bearer realm="contacts", error="invalid_token"`},
 		{"a token's prefix", "Bearer " + good[:6], 401, `Bearer realm="contacts", error="invalid_token"`},
 		{"a revoked token", "Bearer " + gone, 401, `Bearer realm="contacts", error="invalid_token"`},
+		{"an expired token", "Bearer " + ended, 401, `Bearer realm="contacts", error="invalid_token"`},
+		{"a token that will expire", "Bearer " + lasting, 200, ""},
 		{"the API_TOKEN", "Bearer " + bootstrap, 200, ""},
 		{"a token", "Bearer " + good, 200, ""},
 		{"a token with the scheme in small letters", "bearer  " + good + " ", 200, ""},
@@ -124,6 +135,9 @@ func TestAuthentication(t *testing.T) {
 			require.Equal(t, tc.challenge, w.Header().Get("WWW-Authenticate"))
 			if tc.status != http.StatusOK {
 				require.NotEmpty(t, detailOf(t, w))
+			}
+			if tc.name == "an expired token" {
+				require.Contains(t, detailOf(t, w), "expired at 2026-01-31 12:00:00 UTC", "it says when")
 			}
 		})
 	}
@@ -140,7 +154,7 @@ func TestAuthentication(t *testing.T) {
 func TestRevocationTakesEffectAtOnce(t *testing.T) {
 	t.Parallel()
 	r := newTokenRig(t, storetest.Open(t, storetest.URL(t)))
-	token, secret, err := r.store.Settings.CreateToken(context.Background(), "test", []string{contact.ScopeContactsRead})
+	token, secret, err := r.store.Settings.CreateToken(context.Background(), settings.NewToken{Name: "test", Scopes: []string{contact.ScopeContactsRead}})
 	require.NoError(t, err)
 	require.Equal(t, 200, r.do(t, http.MethodGet, "/v1/channels", "Bearer "+secret, "").Code)
 	require.Equal(t, 204, r.do(t, http.MethodDelete, "/v1/tokens/"+token.ID.String(), "Bearer "+bootstrap, "").Code)

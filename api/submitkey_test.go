@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store/settings"
 	"github.com/luluchat/contacts/whatsapp"
 )
 
@@ -21,7 +22,7 @@ const oneLead = `{"tel": "+60123456789", "name": "Ada"}`
 // as returns the header of a token with one scope.
 func (r intakeRig) as(scope string) map[string]string {
 	r.t.Helper()
-	_, secret, err := r.store.Settings.CreateToken(r.t.Context(), "test", []string{scope})
+	_, secret, err := r.store.Settings.CreateToken(r.t.Context(), settings.NewToken{Name: "test", Scopes: []string{scope}})
 	require.NoError(r.t, err)
 	return map[string]string{"Authorization": "Bearer " + secret}
 }

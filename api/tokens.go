@@ -1,7 +1,11 @@
 package api
 
 import (
+	"encoding/json"
+	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -15,15 +19,17 @@ type tokenJSON struct {
 	Name       string     `json:"name"`
 	Prefix     string     `json:"prefix"` // how the secret begins
 	Scopes     []string   `json:"scopes"`
+	Channels   []string   `json:"channels"` // empty: all
 	CreatedAt  time.Time  `json:"created_at"`
+	ExpiresAt  *time.Time `json:"expires_at"`
 	LastUsedAt *time.Time `json:"last_used_at"`
 	RevokedAt  *time.Time `json:"revoked_at"`
 }
 
 func tokenOf(t service.Token) tokenJSON {
 	return tokenJSON{
-		ID: t.ID, Name: t.Name, Prefix: t.Prefix, Scopes: t.Scopes, CreatedAt: t.CreatedAt.UTC(),
-		LastUsedAt: utc(t.LastUsedAt), RevokedAt: utc(t.RevokedAt),
+		ID: t.ID, Name: t.Name, Prefix: t.Prefix, Scopes: t.Scopes, Channels: t.Channels, CreatedAt: t.CreatedAt.UTC(),
+		ExpiresAt: utc(t.ExpiresAt), LastUsedAt: utc(t.LastUsedAt), RevokedAt: utc(t.RevokedAt),
 	}
 }
 
@@ -31,20 +37,55 @@ func (a *API) listTokens(c *gin.Context) { showAll(a, c, "tokens", a.Service.Lis
 
 // createToken answers with the secret, this once.
 func (a *API) createToken(c *gin.Context) {
-	var in struct {
-		Name   string   `json:"name"`
-		Scopes []string `json:"scopes"`
-	}
-	if !bind(c, &in, `JSON: {"name": "…", "scopes": ["contacts:read"]}`) {
+	in, ok := bindToken(c)
+	if !ok {
 		return
 	}
-	token, secret, err := a.Service.CreateToken(c.Request.Context(), callerOf(c), in.Name, in.Scopes)
+	token, secret, err := a.Service.CreateToken(c.Request.Context(), callerOf(c), in)
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
 	noStore(c)
 	c.JSON(http.StatusCreated, gin.H{"token": tokenOf(token), "secret": secret})
+}
+
+// grantMembers are those that a token is asked for with. One that is misspelt must not
+// be passed over: without channels or expires_at a token is for everything and for ever.
+var grantMembers = []string{"name", "scopes", "channels", "expires_at"}
+
+// bindToken reads what token is asked for. It answers with a problem, and false, if
+// that cannot be read.
+func bindToken(c *gin.Context) (in service.NewToken, ok bool) {
+	const shape = `JSON: {"name": "…", "scopes": ["contacts:read"], "channels": ["…"], "expires_at": "2027-01-31T00:00:00Z"}`
+	var members map[string]json.RawMessage
+	if !bind(c, &members, shape) {
+		return in, false
+	}
+	for name := range members {
+		if !slices.Contains(grantMembers, name) {
+			problem(c, http.StatusUnprocessableEntity, fmt.Sprintf("There is no %.64q here; there is: %s.", name, strings.Join(grantMembers, ", ")))
+			return in, false
+		}
+	}
+	var expires *string
+	for _, member := range []struct {
+		name string
+		into any
+	}{{"name", &in.Name}, {"scopes", &in.Scopes}, {"channels", &in.Channels}, {"expires_at", &expires}} {
+		if given, there := members[member.name]; there && !decode(c, given, member.into, shape) {
+			return in, false
+		}
+	}
+	if expires != nil {
+		at, err := time.Parse(time.RFC3339, *expires)
+		if err != nil {
+			problem(c, http.StatusUnprocessableEntity, "expires_at must be a time such as 2027-01-31T00:00:00Z, or null: then the token does not expire.")
+			return in, false
+		}
+		in.ExpiresAt = &at
+	}
+	return in, true
 }
 
 func (a *API) revokeToken(c *gin.Context) {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store/ledger"
+	"github.com/luluchat/contacts/store/settings"
 )
 
 func TestTriggersAreKept(t *testing.T) {
@@ -69,7 +70,7 @@ func TestAnIdempotencyKeyMakesACallOne(t *testing.T) {
 func TestWhatCallsAreRefused(t *testing.T) {
 	t.Parallel()
 	r := newIntakeRig(t)
-	_, reader, err := r.store.Settings.CreateToken(t.Context(), "test", []string{contact.ScopeContactsRead})
+	_, reader, err := r.store.Settings.CreateToken(t.Context(), settings.NewToken{Name: "test", Scopes: []string{contact.ScopeContactsRead}})
 	require.NoError(t, err)
 	for name, test := range map[string]struct {
 		path, token, body string

@@ -35,30 +35,48 @@ func tokenCommand() *cobra.Command {
 }
 
 func tokenCreateCommand(envFile *string) *cobra.Command {
-	var name string
-	var scopes []string
+	var in settings.NewToken
+	var expires string
 	cmd := &cobra.Command{
-		Use:     "create",
-		Short:   "Create a token and print it, once",
-		Example: "  contacts token create --name website --scope contacts:read --scope triggers",
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		Use:   "create",
+		Short: "Create a token and print it, once",
+		Example: "  contacts token create --name website --scope contacts:read --scope triggers\n" +
+			"  contacts token create --name agency --scope contacts:read --channel shop --channel branch --expires 90d",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if in.ExpiresAt, err = expiry(expires, time.Now()); err != nil {
+				return err
+			}
 			return withSettings(cmd.Context(), *envFile, func(s *settings.Settings) error {
-				token, secret, err := s.CreateToken(cmd.Context(), name, scopes)
+				token, secret, err := s.CreateToken(cmd.Context(), in)
 				if err != nil {
 					return err
 				}
 				// Only the token goes to standard output, so that a script can keep it.
 				fmt.Fprintf(cmd.ErrOrStderr(), "token %s for %s (%s). This is the only time that it is shown; it is not stored:\n",
-					token.ID, token.Name, strings.Join(token.Scopes, ", "))
+					token.ID, token.Name, termsOf(token))
 				fmt.Fprintln(cmd.OutOrStdout(), secret)
 				return nil
 			})
 		},
 	}
-	cmd.Flags().StringVar(&name, "name", "", "who or what uses it")
-	cmd.Flags().StringSliceVar(&scopes, "scope", nil, "what it may do, repeatable: "+strings.Join(contact.Scopes(), ", "))
+	cmd.Flags().StringVar(&in.Name, "name", "", "who or what uses it")
+	cmd.Flags().StringSliceVar(&in.Scopes, "scope", nil, "what it may do, repeatable: "+strings.Join(contact.Scopes(), ", "))
+	cmd.Flags().StringSliceVar(&in.Channels, "channel", nil, "id of a channel, repeatable: it sees these alone, and cannot be for admin (default: all)")
+	cmd.Flags().StringVar(&expires, "expires", "", "when it ends: "+expiryForms+" (default: never)")
 	return cmd
+}
+
+// termsOf says what a token is for.
+func termsOf(t settings.Token) string {
+	terms := strings.Join(t.Scopes, ", ")
+	if len(t.Channels) > 0 {
+		terms += "; of the channels " + strings.Join(t.Channels, ", ")
+	}
+	if t.ExpiresAt != nil {
+		terms += "; until " + minute(t.ExpiresAt) + " UTC"
+	}
+	return terms
 }
 
 func tokenListCommand(envFile *string) *cobra.Command {
@@ -118,10 +136,14 @@ func withSettings(ctx context.Context, envFile string, f func(*settings.Settings
 
 func printTokens(tokens []settings.Token, out io.Writer) error {
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "ID\tNAME\tTOKEN\tSCOPES\tCREATED\tLAST USED\tREVOKED")
+	fmt.Fprintln(t, "ID\tNAME\tTOKEN\tSCOPES\tCHANNELS\tCREATED\tEXPIRES\tLAST USED\tREVOKED")
 	for _, token := range tokens {
-		fmt.Fprintf(t, "%s\t%s\t%s…\t%s\t%s\t%s\t%s\n", token.ID, token.Name, token.Prefix, strings.Join(token.Scopes, ","),
-			minute(&token.CreatedAt), minute(token.LastUsedAt), minute(token.RevokedAt))
+		channels := strings.Join(token.Channels, ",")
+		if channels == "" {
+			channels = "all"
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s…\t%s\t%s\t%s\t%s\t%s\t%s\n", token.ID, token.Name, token.Prefix, strings.Join(token.Scopes, ","),
+			channels, minute(&token.CreatedAt), minute(token.ExpiresAt), minute(token.LastUsedAt), minute(token.RevokedAt))
 	}
 	return t.Flush()
 }

@@ -14,7 +14,7 @@ func (s *Service) ListAttributes(ctx context.Context, who Caller) ([]Attribute, 
 	if err := who.May(ContactsRead); err != nil {
 		return nil, err
 	}
-	return s.settings.Attributes(ctx)
+	return s.settings(who).Attributes(ctx)
 }
 
 // GetAttribute returns one attribute.
@@ -25,7 +25,7 @@ func (s *Service) GetAttribute(ctx context.Context, who Caller, name string) (At
 	if intake.CheckAttributeName(name) != nil { // it names nothing
 		return Attribute{}, &Error{Code: NotFound, Message: "There is no attribute of this name."}
 	}
-	return s.settings.Attribute(ctx, name)
+	return s.settings(who).Attribute(ctx, name)
 }
 
 // PutAttribute defines an attribute, and reports whether it is new. Its type can
@@ -40,7 +40,7 @@ func (s *Service) PutAttribute(ctx context.Context, who Caller, name string, of 
 	if !slices.Contains(intake.Types(), of) {
 		return Attribute{}, false, invalid("type", "type must be string, number or date.")
 	}
-	a, created, err = s.settings.PutAttribute(ctx, name, of)
+	a, created, err = s.settings(who).PutAttribute(ctx, name, of)
 	if errors.Is(err, settings.ErrInUse) {
 		return Attribute{}, false, &Error{Code: InUse, Field: "type",
 			Message: "Contacts have values of this attribute, and they are of its present type. Define another attribute."}

@@ -32,6 +32,9 @@ type Caller struct {
 	Name string
 	// Scopes are what the caller's token may be used for; nil without a token.
 	Scopes []string
+	// Channels are those of which the caller sees things, and in which the caller may
+	// make some. The zero Channels are none.
+	Channels Channels
 }
 
 // May returns nil if the caller has the scope, or one that includes it. Else the
@@ -85,7 +88,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (Caller, error
 		return Caller{}, errNoToken
 	}
 	if same(token, s.token) {
-		return Caller{Name: apiToken, Scopes: []string{Admin}}, nil
+		return Caller{Name: apiToken, Scopes: []string{Admin}, Channels: AllChannels()}, nil
 	}
 	// Looked up by its SHA-256: how long the index takes depends on the hash, and
 	// nobody can work from that towards a token.
@@ -95,14 +98,27 @@ func (s *Service) Authenticate(ctx context.Context, token string) (Caller, error
 	}
 	ctx, cancel := context.WithTimeout(ctx, recordTimeout)
 	defer cancel()
-	known, err := s.settings.TokenByHash(ctx, hash)
-	if errors.Is(err, store.ErrNotFound) {
+	known, err := s.settings(itself).TokenByHash(ctx, hash)
+	var expired *settings.ExpiredError
+	switch {
+	case errors.Is(err, store.ErrNotFound):
 		return Caller{}, errBadToken
-	}
-	if err != nil {
+	case errors.As(err, &expired):
+		return Caller{}, &Error{Code: InvalidToken, Err: err,
+			Message: "This token expired at " + clock(expired.At) + ". Ask whoever gave it to you for another one."}
+	case err != nil:
 		return Caller{}, err
 	}
-	return Caller{Name: known.ID.String(), Scopes: known.Scopes}, nil
+	return callerWith(known), nil
+}
+
+// callerWith is the holder of a token. One that names no channels is for all.
+func callerWith(t Token) Caller {
+	who := Caller{Name: t.ID.String(), Scopes: t.Scopes, Channels: AllChannels()}
+	if len(t.Channels) > 0 {
+		who.Channels = OnlyChannels(t.Channels...)
+	}
+	return who
 }
 
 // same compares secrets in a time that depends on neither. An empty secret

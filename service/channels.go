@@ -31,7 +31,7 @@ func (s *Service) ListChannels(ctx context.Context, who Caller) ([]Channel, erro
 	if err := who.May(ContactsRead); err != nil {
 		return nil, err
 	}
-	return s.settings.Channels(ctx)
+	return s.settings(who).Channels(ctx)
 }
 
 // GetChannel returns one channel.
@@ -42,7 +42,7 @@ func (s *Service) GetChannel(ctx context.Context, who Caller, id string) (Channe
 	if !slug.MatchString(id) {
 		return Channel{}, errNoID
 	}
-	return s.settings.Channel(ctx, id)
+	return s.settings(who).Channel(ctx, id)
 }
 
 // PutChannel creates a channel or changes it, and reports whether it is new.
@@ -62,7 +62,7 @@ func (s *Service) PutChannel(ctx context.Context, who Caller, id, name, phoneNum
 		return Channel{}, false, invalid("phone_number_id",
 			"name may have 255 bytes, and phone_number_id must be there: it is in Meta's App Dashboard under WhatsApp > API Setup.")
 	}
-	c, created, err = s.settings.PutChannel(ctx, id, name, phoneNumberID)
+	c, created, err = s.settings(who).PutChannel(ctx, id, name, phoneNumberID)
 	switch {
 	case errors.Is(err, settings.ErrTaken):
 		return Channel{}, false, &Error{Code: Taken, Field: "phone_number_id", Message: "Another channel has this phone_number_id."}

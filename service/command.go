@@ -46,19 +46,19 @@ func (s *Service) command(ctx context.Context, from origin, c contact.Command, f
 	if err != nil {
 		return Applied{}, err
 	}
-	return s.result(ctx, applied)
+	return s.result(ctx, from.who, applied)
 }
 
 // send records a command and waits for its decision. The command is ordered by
 // the contact's own key, so that it is serialised with everything else about the
 // contact.
 func (s *Service) send(ctx context.Context, from origin, c contact.Command, f contact.Facts, involved ...uuid.UUID) (starter.Applied, error) {
-	row, err := s.book.Contact(ctx, c.Contact)
+	row, err := s.book(from.who).Contact(ctx, c.Contact)
 	if err != nil {
 		return starter.Applied{}, err
 	}
 	c.Contact = row.ID // of a merged contact the one it became part of
-	c.Others, err = s.book.People(ctx, append([]uuid.UUID{row.ID}, involved...)...)
+	c.Others, err = s.book(from.who).People(ctx, append([]uuid.UUID{row.ID}, involved...)...)
 	if err != nil {
 		return starter.Applied{}, err
 	}
@@ -100,12 +100,12 @@ func (s *Service) again(ctx context.Context, from origin, otherwise error) (Appl
 	if err != nil {
 		return Applied{}, err
 	}
-	return s.result(ctx, starter.Applied{Recorded: recorded[0], Decision: decision})
+	return s.result(ctx, from.who, starter.Applied{Recorded: recorded[0], Decision: decision})
 }
 
 // result returns what became of a caller's event. What is recorded
 // is never answered as if it were not: that would have it sent twice.
-func (s *Service) result(ctx context.Context, applied starter.Applied) (Applied, error) {
+func (s *Service) result(ctx context.Context, who Caller, applied starter.Applied) (Applied, error) {
 	if err := refusal(applied.Decision); err != nil {
 		return Applied{}, err
 	}
@@ -113,7 +113,7 @@ func (s *Service) result(ctx context.Context, applied starter.Applied) (Applied,
 	if out.Decision.Kind == contact.Pending {
 		return out, nil
 	}
-	row, err := s.book.Contact(ctx, applied.Decision.ContactID)
+	row, err := s.book(who).Contact(ctx, applied.Decision.ContactID)
 	switch {
 	case err == nil:
 		out.Contact = &row

@@ -18,7 +18,7 @@ func (s *Service) ListConflicts(ctx context.Context, who Caller, channelID strin
 	if err != nil {
 		return Page[Conflict]{}, err
 	}
-	rows, err := s.book.Conflicts(ctx, channelID, all, before, size+1)
+	rows, err := s.book(who).Conflicts(ctx, channelID, all, before, size+1)
 	if err != nil {
 		return Page[Conflict]{}, err
 	}
@@ -38,7 +38,7 @@ func (s *Service) ResolveConflict(ctx context.Context, who Caller, id int64, res
 	if err := who.May(ContactsWrite); err != nil {
 		return Applied{}, err
 	}
-	k, err := s.book.Conflict(ctx, id)
+	k, err := s.book(who).Conflict(ctx, id)
 	if err != nil {
 		return Applied{}, err
 	}
@@ -67,7 +67,7 @@ func (s *Service) UndoConflict(ctx context.Context, who Caller, id int64, r Requ
 	if err := who.May(ContactsWrite); err != nil {
 		return Applied{}, err
 	}
-	k, err := s.book.Conflict(ctx, id)
+	k, err := s.book(who).Conflict(ctx, id)
 	if err != nil {
 		return Applied{}, err
 	}

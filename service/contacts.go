@@ -16,7 +16,7 @@ func (s *Service) ListContacts(ctx context.Context, who Caller, f ContactFilter,
 	if err != nil {
 		return Page[Contact]{}, err
 	}
-	rows, err := s.book.Contacts(ctx, f, after, size+1)
+	rows, err := s.book(who).Contacts(ctx, f, after, size+1)
 	if err != nil {
 		return Page[Contact]{}, err
 	}
@@ -29,7 +29,7 @@ func (s *Service) GetContact(ctx context.Context, who Caller, id uuid.UUID) (Con
 	if err := who.May(ContactsRead); err != nil {
 		return Contact{}, err
 	}
-	return s.book.Contact(ctx, id)
+	return s.book(who).Contact(ctx, id)
 }
 
 // ListMessages returns the newest page of a contact's conversation, newest last;
@@ -42,11 +42,11 @@ func (s *Service) ListMessages(ctx context.Context, who Caller, contactID uuid.U
 	if err != nil {
 		return Page[Message]{}, err
 	}
-	owner, err := s.book.Contact(ctx, contactID)
+	owner, err := s.book(who).Contact(ctx, contactID)
 	if err != nil {
 		return Page[Message]{}, err
 	}
-	rows, err := s.book.Messages(ctx, owner.ID, after, size+1)
+	rows, err := s.book(who).Messages(ctx, owner.ID, after, size+1)
 	if err != nil {
 		return Page[Message]{}, err
 	}
@@ -72,15 +72,15 @@ func (s *Service) ReadTimeline(ctx context.Context, who Caller, contactID uuid.U
 	if err != nil {
 		return Timeline{}, err
 	}
-	row, err := s.book.Contact(ctx, contactID)
+	row, err := s.book(who).Contact(ctx, contactID)
 	if err != nil {
 		return Timeline{}, err
 	}
-	origin, err := s.book.Provenance(ctx, row.ID)
+	origin, err := s.book(who).Provenance(ctx, row.ID)
 	if err != nil {
 		return Timeline{}, err
 	}
-	events, err := s.events(ctx, EventFilter{ContactID: row.ID}, size, after)
+	events, err := s.events(ctx, who, EventFilter{ContactID: row.ID}, size, after)
 	return Timeline{Provenance: origin, Events: events}, err
 }
 
@@ -89,13 +89,14 @@ func (s *Service) ListAds(ctx context.Context, who Caller, channelID string) ([]
 	if err := who.May(ContactsRead); err != nil {
 		return nil, err
 	}
-	return s.book.Ads(ctx, channelID)
+	return s.book(who).Ads(ctx, channelID)
 }
 
-// ListTags returns every tag, and how many contacts have it.
+// ListTags returns every tag, and how many contacts have it; to a caller who sees
+// certain channels alone, the tags of contacts of those.
 func (s *Service) ListTags(ctx context.Context, who Caller) ([]Tag, error) {
 	if err := who.May(ContactsRead); err != nil {
 		return nil, err
 	}
-	return s.settings.Tags(ctx)
+	return s.settings(who).Tags(ctx)
 }

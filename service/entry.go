@@ -11,7 +11,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/book"
 )
 
@@ -73,11 +72,7 @@ func (s *Service) CreateContact(ctx context.Context, who Caller, in Entry, r Req
 	default:
 		return Applied{}, invalid("source", "source must be manual or api.")
 	}
-	_, err := s.settings.Channel(ctx, contact.Clean(channelID, contact.MaxName))
-	switch {
-	case errors.Is(err, store.ErrNotFound), !slug.MatchString(channelID):
-		return Applied{}, noChannel()
-	case err != nil:
+	if err := s.mayMakeIn(ctx, who, channelID); err != nil {
 		return Applied{}, err
 	}
 	number, err := s.person(ctx, channelID, named)
@@ -99,7 +94,7 @@ func (s *Service) CreateContact(ctx context.Context, who Caller, in Entry, r Req
 	if err != nil {
 		return Applied{}, err
 	}
-	out, err := s.result(ctx, applied)
+	out, err := s.result(ctx, who, applied)
 	out.Understood = number.Understood()
 	return out, err
 }

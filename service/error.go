@@ -51,7 +51,7 @@ type Code string
 const (
 	// Who asks.
 	Unauthenticated   Code = "unauthenticated"    // no credential was shown
-	InvalidToken      Code = "invalid_token"      // unknown or revoked
+	InvalidToken      Code = "invalid_token"      // unknown, revoked or expired
 	InvalidSignature  Code = "invalid_signature"  // or a submit key that is not the form's
 	InsufficientScope Code = "insufficient_scope" // of a token that is good
 

@@ -42,16 +42,16 @@ func (s *Service) ListEvents(ctx context.Context, who Caller, f EventFilter, p P
 	case !slices.Contains(sources, f.Source):
 		return Page[Event]{}, parameter("source", "source must be one of%s.", strings.Join(sources, " "))
 	}
-	return s.events(ctx, f, size, after)
+	return s.events(ctx, who, f, size, after)
 }
 
 // events reads a page of events.
-func (s *Service) events(ctx context.Context, f EventFilter, size int, after *store.Position) (Page[Event], error) {
+func (s *Service) events(ctx context.Context, who Caller, f EventFilter, size int, after *store.Position) (Page[Event], error) {
 	start := uuid.Nil
 	if after != nil {
 		start = after.ID
 	}
-	rows, stopped, err := s.book.Events(ctx, f, start, size+1)
+	rows, stopped, err := s.book(who).Events(ctx, f, start, size+1)
 	if err != nil {
 		return Page[Event]{}, err
 	}
@@ -66,6 +66,9 @@ func (s *Service) events(ctx context.Context, f EventFilter, size int, after *st
 // no contact with which it could go.
 func (s *Service) DeleteEvent(ctx context.Context, who Caller, id uuid.UUID) error {
 	if err := who.May(ContactsWrite); err != nil {
+		return err
+	}
+	if _, err := s.book(who).Event(ctx, id); err != nil {
 		return err
 	}
 	err := s.erasures.EraseEvent(ctx, id)

@@ -26,7 +26,8 @@ type Explanation struct {
 	Summary string // a few sentences for a person
 }
 
-// Explain answers "why is this lead not in my contacts?".
+// Explain answers "why is this lead not in my contacts?", from what is known on the
+// caller's channels.
 func (s *Service) Explain(ctx context.Context, who Caller, asked Question) (Explanation, error) {
 	if err := who.May(ContactsRead); err != nil {
 		return Explanation{}, err
@@ -35,14 +36,14 @@ func (s *Service) Explain(ctx context.Context, who Caller, asked Question) (Expl
 	if err != nil {
 		return Explanation{}, err
 	}
-	trail, err := s.book.Explain(ctx, q)
+	trail, err := s.book(who).Explain(ctx, q)
 	if err != nil {
 		return Explanation{}, err
 	}
 	return Explanation{
 		Trail:   trail,
 		Found:   len(trail.Events) > 0 || len(trail.Contacts) > 0 || trail.DeletedAt != nil,
-		Summary: summarise(q, trail),
+		Summary: summarise(q, trail, who.Channels),
 	}, nil
 }
 

@@ -24,7 +24,7 @@ func (s *Service) ExportContacts(ctx context.Context, who Caller, f ContactFilte
 		return err
 	}
 	defer release()
-	definitions, err := s.settings.Definitions(ctx)
+	definitions, err := s.settings(itself).Definitions(ctx)
 	if err != nil {
 		return err
 	}
@@ -36,7 +36,7 @@ func (s *Service) ExportContacts(ctx context.Context, who Caller, f ContactFilte
 	if err := write(cells); err != nil {
 		return err
 	}
-	return s.book.EachContact(ctx, f, func(c Contact) error {
+	return s.book(who).EachContact(ctx, f, func(c Contact) error {
 		for i, column := range columns {
 			cells[i] = column.cell(c)
 		}

@@ -76,7 +76,7 @@ func (s *Service) attributes(ctx context.Context, in Entry, f *contact.Fields) e
 	if err != nil {
 		return invalid("attributes", "attributes must be an object of names and values.")
 	}
-	known, err := s.settings.Definitions(ctx)
+	known, err := s.settings(itself).Definitions(ctx)
 	if err != nil {
 		return err
 	}

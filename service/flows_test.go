@@ -20,7 +20,7 @@ import (
 
 const adasNumber = "60123456789"
 
-var admin = Caller{Name: apiToken, Scopes: []string{Admin}}
+var admin = Caller{Name: apiToken, Scopes: []string{Admin}, Channels: AllChannels()}
 
 // setup returns the use cases on a database of the test's own, with the channel
 // main, the attribute age and the form lead.

@@ -28,7 +28,7 @@ func (s *Service) ListForms(ctx context.Context, who Caller) ([]Form, error) {
 	if err := who.May(ContactsRead); err != nil {
 		return nil, err
 	}
-	forms, err := s.settings.Forms(ctx)
+	forms, err := s.settings(who).Forms(ctx)
 	for i := range forms {
 		forms[i] = seenBy(who, forms[i])
 	}
@@ -43,7 +43,7 @@ func (s *Service) GetForm(ctx context.Context, who Caller, id string) (Form, err
 	if !slug.MatchString(id) {
 		return Form{}, errNoID
 	}
-	f, err := s.settings.Form(ctx, id)
+	f, err := s.settings(who).Form(ctx, id)
 	return seenBy(who, f), err
 }
 
@@ -75,7 +75,7 @@ func (s *Service) PutForm(ctx context.Context, who Caller, in intake.Form) (f Fo
 		return Form{}, false, noChannel()
 	}
 	in.Name = nameOr(in.Name, in.ID)
-	f, created, err = s.settings.PutForm(ctx, in, newSecret())
+	f, created, err = s.settings(who).PutForm(ctx, in, newSecret())
 	if errors.Is(err, settings.ErrNoChannel) {
 		err = noChannel()
 	}
@@ -106,7 +106,7 @@ func (s *Service) RotateSubmitKey(ctx context.Context, who Caller, id string) (F
 	if !slug.MatchString(id) {
 		return Form{}, errNoID
 	}
-	f, err := s.settings.RotateSubmitKey(ctx, id)
+	f, err := s.settings(who).RotateSubmitKey(ctx, id)
 	if err != nil {
 		return Form{}, err
 	}

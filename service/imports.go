@@ -20,7 +20,7 @@ func (s *Service) GetImport(ctx context.Context, who Caller, id uuid.UUID) (Impo
 	if err := who.May(Imports); err != nil {
 		return Import{}, err
 	}
-	return s.imports.Import(ctx, id)
+	return s.imports(who).Import(ctx, id)
 }
 
 // ListImports returns the imports, newest first.
@@ -32,7 +32,7 @@ func (s *Service) ListImports(ctx context.Context, who Caller, p Paging) (Page[I
 	if err != nil {
 		return Page[Import]{}, err
 	}
-	rows, err := s.imports.List(ctx, after, size+1)
+	rows, err := s.imports(who).List(ctx, after, size+1)
 	if err != nil {
 		return Page[Import]{}, err
 	}
@@ -46,7 +46,7 @@ func (s *Service) CommandImport(ctx context.Context, who Caller, id uuid.UUID, c
 	if err := who.May(Imports); err != nil {
 		return Import{}, err
 	}
-	v, err := s.imports.Import(ctx, id)
+	v, err := s.imports(who).Import(ctx, id)
 	if err != nil {
 		return Import{}, err
 	}
@@ -64,7 +64,7 @@ func (s *Service) CommandImport(ctx context.Context, who Caller, id uuid.UUID, c
 	case err != nil:
 		return Import{}, temporalUnavailable(err)
 	}
-	return s.imports.Import(ctx, id)
+	return s.imports(who).Import(ctx, id)
 }
 
 // importStatus says that an import cannot do something as it is.
@@ -100,7 +100,7 @@ func (s *Service) UndoImport(ctx context.Context, who Caller, id uuid.UUID) (v I
 	if err := who.May(Imports); err != nil {
 		return Import{}, false, err
 	}
-	if v, err = s.imports.Import(ctx, id); err != nil {
+	if v, err = s.imports(who).Import(ctx, id); err != nil {
 		return Import{}, false, err
 	}
 	applied := v.Counts.Created + v.Counts.Updated + v.Counts.Unchanged + v.Counts.Pending // what is recorded will be
@@ -126,7 +126,7 @@ func (s *Service) DeleteImport(ctx context.Context, who Caller, id uuid.UUID) er
 	if err := who.May(Imports); err != nil {
 		return err
 	}
-	err := s.imports.DeleteImport(ctx, id)
+	err := s.imports(who).DeleteImport(ctx, id)
 	if errors.Is(err, imports.ErrNotEnded) {
 		return importStatus("The import has not ended, or rows of it are still to be decided: cancel it first, or wait for its end.")
 	}
@@ -146,7 +146,7 @@ func (s *Service) ListImportRows(ctx context.Context, who Caller, id uuid.UUID, 
 	if err := who.May(Imports); err != nil {
 		return ImportRows{}, err
 	}
-	v, err := s.imports.Import(ctx, id)
+	v, err := s.imports(who).Import(ctx, id)
 	if err != nil {
 		return ImportRows{}, err
 	}
@@ -157,7 +157,7 @@ func (s *Service) ListImportRows(ctx context.Context, who Caller, id uuid.UUID, 
 	if !slices.Contains(rowStatuses, status) {
 		return ImportRows{}, parameter("status", "status must be pending, created, updated, unchanged, merged, failed or cancelled.")
 	}
-	rows, err := s.imports.ImportRows(ctx, v.ID, status, int(after), size+1)
+	rows, err := s.imports(who).ImportRows(ctx, v.ID, status, int(after), size+1)
 	if err != nil {
 		return ImportRows{}, err
 	}
@@ -176,7 +176,7 @@ func (s *Service) ExportRefusals(ctx context.Context, who Caller, id uuid.UUID, 
 		return err
 	}
 	defer release()
-	v, err := s.imports.Import(ctx, id)
+	v, err := s.imports(who).Import(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -184,7 +184,7 @@ func (s *Service) ExportRefusals(ctx context.Context, who Caller, id uuid.UUID, 
 		return err
 	}
 	for after := 0; ; {
-		rows, err := s.imports.ImportRows(ctx, v.ID, "failed", after, maxLimit)
+		rows, err := s.imports(who).ImportRows(ctx, v.ID, "failed", after, maxLimit)
 		if err != nil || len(rows) == 0 {
 			return err
 		}

@@ -25,7 +25,7 @@ func (s *Service) number(ctx context.Context, channelID string, n intake.Number)
 // judged returns what a submission, a call or their replay is judged by: the
 // number that it gives, as number accepts it, and the attributes that there are.
 func (s *Service) judged(ctx context.Context, channelID string, n intake.Number) (intake.Number, intake.Definitions, error) {
-	definitions, err := s.settings.Definitions(ctx)
+	definitions, err := s.settings(itself).Definitions(ctx)
 	if err != nil {
 		return n, nil, err
 	}

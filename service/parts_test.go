@@ -101,7 +101,7 @@ func TestAReplayInPartsIsCutOff(t *testing.T) {
 	_, err := s.ReplayEvent(t.Context(), admin, whole.ID, Correction{})
 	require.Error(t, err)
 	require.Equal(t, 3*replayPart, storetest.Read[int](f, `SELECT count(*)::int FROM events WHERE source = 'message'`))
-	now, err := s.book.Event(t.Context(), whole.ID)
+	now, err := s.book(admin).Event(t.Context(), whole.ID)
 	require.NoError(t, err)
 	require.Equal(t, string(contact.TooManyItems), *now.Reason, "it can be replayed again")
 

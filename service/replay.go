@@ -26,6 +26,9 @@ func (s *Service) ReplayEvent(ctx context.Context, who Caller, id uuid.UUID, fix
 	if err := who.May(ContactsWrite); err != nil {
 		return Event{}, err
 	}
+	if _, err := s.book(who).Event(ctx, id); err != nil {
+		return Event{}, err
+	}
 	raw, err := s.ledger.RawEvent(ctx, id)
 	if err != nil {
 		return Event{}, err
@@ -47,7 +50,7 @@ func (s *Service) ReplayEvent(ctx context.Context, who Caller, id uuid.UUID, fix
 		return Event{}, err
 	}
 	s.recorder.Wake()
-	return s.book.Event(ctx, id)
+	return s.book(who).Event(ctx, id)
 }
 
 // replayItem judges an event that is one item anew.
@@ -115,7 +118,7 @@ func (s *Service) rereadForm(ctx context.Context, raw ledger.RawEvent, fix Corre
 	if err != nil {
 		return contact.Event{}, cannotReplay("The submission cannot be read again: its raw item is gone.")
 	}
-	form, err := s.settings.Form(ctx, raw.Origin)
+	form, err := s.settings(itself).Form(ctx, raw.Origin)
 	if errors.Is(err, store.ErrNotFound) {
 		return contact.Event{}, cannotReplay("There is no form " + raw.Origin + " any more: PUT /v1/forms/" + raw.Origin + " brings it back.")
 	}

@@ -21,6 +21,8 @@ type (
 	Attribute = settings.Attribute
 	// Channel is one WhatsApp number of the business.
 	Channel = settings.Channel
+	// Channels are those of which a caller sees things. The zero Channels are none.
+	Channels = store.Channels
 	// Conflict is two contacts that one event says are one person.
 	Conflict = book.ConflictRow
 	// Contact is one person on one channel.
@@ -43,6 +45,8 @@ type (
 	Lead = book.Lead
 	// Message is one message of a conversation.
 	Message = book.MessageRow
+	// NewToken is a token as it is asked for.
+	NewToken = settings.NewToken
 	// Provenance is where a contact's values and identities come from.
 	Provenance = book.Provenance
 	// Tag is a tag, and how many contacts have it.

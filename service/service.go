@@ -14,11 +14,8 @@ import (
 
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store"
-	"github.com/luluchat/contacts/store/book"
 	"github.com/luluchat/contacts/store/erasure"
-	"github.com/luluchat/contacts/store/imports"
 	"github.com/luluchat/contacts/store/ledger"
-	"github.com/luluchat/contacts/store/settings"
 	"github.com/luluchat/contacts/tabular"
 )
 
@@ -40,9 +37,6 @@ type Dependencies struct {
 type Service struct {
 	db        *store.DB
 	ledger    *ledger.Ledger
-	book      *book.Book
-	imports   *imports.Imports
-	settings  *settings.Settings
 	erasures  *erasure.Erasures
 	recorder  *starter.Recorder
 	log       *slog.Logger
@@ -57,12 +51,12 @@ type Service struct {
 
 // New returns the use cases.
 func New(d Dependencies) *Service {
-	im := imports.New(d.DB)
-	return &Service{
-		db: d.DB, ledger: d.Ledger, book: book.New(d.DB), imports: im, settings: settings.New(d.DB), erasures: erasure.New(d.DB),
-		recorder: d.Recorder, log: d.Log, token: d.Token, appSecret: d.AppSecret, limits: d.ImportLimits,
-		exports: newSlots(), refusals: newSlots(), watches: newWatches(im.Import),
+	s := &Service{
+		db: d.DB, ledger: d.Ledger, erasures: erasure.New(d.DB), recorder: d.Recorder, log: d.Log, token: d.Token, appSecret: d.AppSecret, limits: d.ImportLimits,
+		exports: newSlots(), refusals: newSlots(),
 	}
+	s.watches = newWatches(s.imports(itself).Import)
+	return s
 }
 
 // ImportLimits returns the most that an imported file may hold.

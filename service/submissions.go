@@ -97,7 +97,10 @@ func (s *Service) hashOf(ctx context.Context, form string, answers intake.Answer
 // admitted returns a submission's form once the credential is right. Who has none
 // is not told whether the form is there: names could be tried out.
 func (s *Service) admitted(ctx context.Context, who Caller, in Submission) (Form, error) {
-	form, err := s.settings.Form(ctx, in.Form)
+	if who.Name == "" { // a form's own credential is good for it, whatever channel it is of
+		who = itself
+	}
+	form, err := s.settings(who).Form(ctx, in.Form)
 	missing := errors.Is(err, store.ErrNotFound)
 	if err != nil && !missing {
 		return Form{}, err

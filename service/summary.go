@@ -15,9 +15,10 @@ import (
 // theRule is what most questions come down to.
 const theRule = "Only a message that the person sends creates a contact: clicking an ad or opening the chat does not."
 
-// summarise tells a trail in a few sentences for the person who asks.
-func summarise(q book.Question, t book.Trail) string {
-	said := []string{opening(q, t)}
+// summarise tells a trail in a few sentences for the person who asks. in are the
+// channels on which that person sees something.
+func summarise(q book.Question, t book.Trail, in Channels) string {
+	said := []string{opening(q, t, in)}
 	if t.DeletedAt != nil {
 		return said[0]
 	}
@@ -49,10 +50,13 @@ func summarise(q book.Question, t book.Trail) string {
 	return strings.Join(said, " ")
 }
 
-func opening(q book.Question, t book.Trail) string {
+func opening(q book.Question, t book.Trail, in Channels) string {
 	where := "on any channel"
-	if q.ChannelID != "" {
+	switch {
+	case q.ChannelID != "":
 		where = "on channel " + q.ChannelID
+	case !in.All():
+		where = "on any of your channels"
 	}
 	switch {
 	case t.DeletedAt != nil:

@@ -9,20 +9,20 @@ import (
 	"github.com/luluchat/contacts/store/settings"
 )
 
-// ListTokens returns every token, the revoked ones too.
+// ListTokens returns every token, the revoked and expired ones too.
 func (s *Service) ListTokens(ctx context.Context, who Caller) ([]Token, error) {
 	if err := who.May(Admin); err != nil {
 		return nil, err
 	}
-	return s.settings.Tokens(ctx)
+	return s.settings(who).Tokens(ctx)
 }
 
 // CreateToken makes a token, and returns it with its secret, this once.
-func (s *Service) CreateToken(ctx context.Context, who Caller, name string, scopes []string) (t Token, secret string, err error) {
+func (s *Service) CreateToken(ctx context.Context, who Caller, in NewToken) (t Token, secret string, err error) {
 	if err := who.May(Admin); err != nil {
 		return Token{}, "", err
 	}
-	t, secret, err = s.settings.CreateToken(ctx, name, scopes)
+	t, secret, err = s.settings(who).CreateToken(ctx, in)
 	var bad *settings.TokenError
 	switch {
 	case errors.As(err, &bad):
@@ -30,7 +30,7 @@ func (s *Service) CreateToken(ctx context.Context, who Caller, name string, scop
 	case err != nil:
 		return Token{}, "", err
 	}
-	s.log.InfoContext(ctx, "token created", "token", t.ID, "scopes", t.Scopes)
+	s.log.InfoContext(ctx, "token created", "token", t.ID, "scopes", t.Scopes, "channels", t.Channels, "expires_at", t.ExpiresAt)
 	return t, secret, nil
 }
 
@@ -39,7 +39,7 @@ func (s *Service) RevokeToken(ctx context.Context, who Caller, id uuid.UUID) err
 	if err := who.May(Admin); err != nil {
 		return err
 	}
-	if err := s.settings.RevokeToken(ctx, id); err != nil {
+	if err := s.settings(who).RevokeToken(ctx, id); err != nil {
 		return err
 	}
 	s.log.InfoContext(ctx, "token revoked", "token", id)

@@ -14,7 +14,7 @@ func (s *Service) ListTriggers(ctx context.Context, who Caller) ([]Trigger, erro
 	if err := who.May(ContactsRead); err != nil {
 		return nil, err
 	}
-	return s.settings.Triggers(ctx)
+	return s.settings(who).Triggers(ctx)
 }
 
 // GetTrigger returns one trigger.
@@ -25,7 +25,7 @@ func (s *Service) GetTrigger(ctx context.Context, who Caller, id string) (Trigge
 	if !slug.MatchString(id) {
 		return Trigger{}, errNoID
 	}
-	return s.settings.Trigger(ctx, id)
+	return s.settings(who).Trigger(ctx, id)
 }
 
 // PutTrigger creates a trigger or changes it, and reports whether it is new.
@@ -40,7 +40,7 @@ func (s *Service) PutTrigger(ctx context.Context, who Caller, in intake.Trigger)
 		return Trigger{}, false, noChannel()
 	}
 	in.Name = nameOr(in.Name, in.ID)
-	t, created, err = s.settings.PutTrigger(ctx, in)
+	t, created, err = s.settings(who).PutTrigger(ctx, in)
 	if errors.Is(err, settings.ErrNoChannel) {
 		err = noChannel()
 	}
@@ -59,7 +59,7 @@ func (s *Service) CallTrigger(ctx context.Context, who Caller, id string, body [
 	sender := ctx
 	ctx, cancel := recording(ctx)
 	defer cancel()
-	trigger, err := s.settings.Trigger(ctx, id)
+	trigger, err := s.settings(who).Trigger(ctx, id)
 	if err != nil {
 		return Accepted{}, err
 	}

@@ -44,7 +44,7 @@ func (s *Service) CreateImport(ctx context.Context, who Caller, in Upload) (Impo
 	if err := who.May(contact.SourceImport.Scope()); err != nil {
 		return Import{}, err
 	}
-	wanted, err := s.readUpload(ctx, in)
+	wanted, err := s.readUpload(ctx, who, in)
 	if err != nil {
 		return Import{}, err
 	}
@@ -61,19 +61,19 @@ func (s *Service) CreateImport(ctx context.Context, who Caller, in Upload) (Impo
 		return Import{}, err
 	}
 	wanted.ID, wanted.IdempotencyKey, wanted.Idempotency = r.id, r.once, r.terms
-	v, created, err := s.keepImport(ctx, wanted, in.File)
+	v, created, err := s.keepImport(ctx, who, wanted, in.File)
 	if err != nil {
 		return Import{}, r.imported(err)
 	}
 	if created {
-		v = s.startImport(ctx, v)
+		v = s.startImport(ctx, who, v)
 	}
 	return v, nil
 }
 
 // readUpload reads how a file is to be imported, and looks at the beginning of the
 // file: what cannot be read at all is refused while its sender is there.
-func (s *Service) readUpload(ctx context.Context, in Upload) (imports.Import, error) {
+func (s *Service) readUpload(ctx context.Context, who Caller, in Upload) (imports.Import, error) {
 	out := imports.Import{
 		ChannelID: in.ChannelID, Filename: in.Filename, Mode: in.Mode, DefaultCountry: strings.ToUpper(in.DefaultCountry),
 		DryRun: in.DryRun, Mapping: in.Mapping, CallbackURL: in.CallbackURL,
@@ -98,15 +98,10 @@ func (s *Service) readUpload(ctx context.Context, in Upload) (imports.Import, er
 			return out, invalid("callback_url", "callback_url must be an http or https URL on a public address.")
 		}
 	}
-	_, err := s.settings.Channel(ctx, out.ChannelID)
-	if errors.Is(err, store.ErrNotFound) {
-		err = noChannel()
-	}
-	if err != nil {
+	if err := s.mayMakeIn(ctx, who, out.ChannelID); err != nil {
 		return out, err
 	}
-	err = s.readBeginning(in, &out)
-	return out, err
+	return out, s.readBeginning(in, &out)
 }
 
 // readBeginning looks at the beginning of the file, and notes what it was found to be.
@@ -153,14 +148,14 @@ const keepTimeout = time.Minute
 
 // keepImport keeps the file and the import. With an idempotency key that is
 // known it returns that import, and created is false.
-func (s *Service) keepImport(ctx context.Context, in imports.Import, file io.Reader) (v Import, created bool, err error) {
+func (s *Service) keepImport(ctx context.Context, who Caller, in imports.Import, file io.Reader) (v Import, created bool, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepTimeout)
 	defer cancel()
-	id, created, err := s.imports.CreateImport(ctx, in, file, s.limits.Bytes)
+	id, created, err := s.imports(who).CreateImport(ctx, in, file, s.limits.Bytes)
 	if err != nil {
 		return Import{}, false, err
 	}
-	if v, err = s.imports.Import(ctx, id); err != nil {
+	if v, err = s.imports(who).Import(ctx, id); err != nil {
 		err = fmt.Errorf("%w: %w", store.ErrOutcomeUnknown, err) // it is kept, and must not be sent twice
 	}
 	return v, created, err
@@ -169,14 +164,14 @@ func (s *Service) keepImport(ctx context.Context, in imports.Import, file io.Rea
 // startImport starts an import that is kept, and returns what is known of it
 // then. It is kept whatever happens here: a dispatcher starts it when Temporal is
 // back, and a sender who is told otherwise would send it twice.
-func (s *Service) startImport(ctx context.Context, v Import) Import {
+func (s *Service) startImport(ctx context.Context, who Caller, v Import) Import {
 	if err := s.recorder.StartImport(context.WithoutCancel(ctx), v.ID, v.ChannelID, v.DryRun); err != nil {
 		s.log.WarnContext(ctx, "the import is started later", "import_id", v.ID, "error", err)
 	}
 	// However long that took: this has a time of its own.
 	within, cancel := recording(ctx)
 	defer cancel()
-	started, err := s.imports.Import(within, v.ID)
+	started, err := s.imports(who).Import(within, v.ID)
 	if err != nil {
 		s.log.WarnContext(ctx, "the import is answered as it was kept", "import_id", v.ID, "error", err)
 		return v

@@ -32,6 +32,12 @@ func (s *Service) WatchImport(ctx context.Context, who Caller, id uuid.UUID) ite
 			yield(Import{}, err)
 			return
 		}
+		if !who.Channels.All() { // all who watch an import share the looks at it
+			if _, err := s.imports(who).Import(ctx, id); err != nil {
+				yield(Import{}, err)
+				return
+			}
+		}
 		s.watches.follow(ctx, id, yield)
 	}
 }

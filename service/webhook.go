@@ -82,7 +82,7 @@ func (s *Service) withFlows(ctx context.Context, events []contact.Event) ([]cont
 	if len(named) == 0 {
 		return events, nil
 	}
-	forms, definitions, err := s.settings.FlowForms(ctx, named)
+	forms, definitions, err := s.settings(itself).FlowForms(ctx, named)
 	if err != nil {
 		return nil, err
 	}

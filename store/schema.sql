@@ -14,8 +14,11 @@ CREATE TABLE access_tokens (
     created_at timestamp with time zone NOT NULL DEFAULT now(),
     last_used_at timestamp with time zone,
     revoked_at timestamp with time zone,
+    expires_at timestamp with time zone,
+    channels text[] NOT NULL DEFAULT '{}'::text[],
     CONSTRAINT access_tokens_pkey PRIMARY KEY (id),
     CONSTRAINT access_tokens_hash_key UNIQUE (hash),
+    CONSTRAINT access_tokens_channels_check CHECK (((cardinality(channels) = 0) OR (NOT (scopes @> '{admin}'::text[])))),
     CONSTRAINT access_tokens_hash_check CHECK ((octet_length(hash) = 32)),
     CONSTRAINT access_tokens_scopes_check CHECK ((cardinality(scopes) > 0))
 );

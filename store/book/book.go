@@ -5,7 +5,14 @@ package book
 import "github.com/luluchat/contacts/store"
 
 // Book is what people look at: contacts, events, conflicts, and what explains them.
-type Book struct{ db *store.DB }
+type Book struct {
+	db *store.DB
+	in store.Channels
+}
 
-// New returns the book of a database.
-func New(db *store.DB) *Book { return &Book{db} }
+// New returns the book of a database, with all of its channels.
+func New(db *store.DB) *Book { return &Book{db, store.AllChannels()} }
+
+// In returns the book as who sees certain channels alone may read it: what belongs
+// to another channel is in no list, and what names it finds store.ErrNotFound.
+func (b *Book) In(channels store.Channels) *Book { return &Book{b.db, channels} }

@@ -39,20 +39,23 @@ LEFT JOIN merges m ON m.event_id = k.resolved_event`
 // Conflicts lists conflicts, newest first: those that are open, or all. before
 // is the id of the last one of the page before, or zero.
 func (b *Book) Conflicts(ctx context.Context, channelID string, all bool, before int64, limit int) ([]ConflictRow, error) {
+	args := store.Named{"all": all, "before": before, "limit": limit}
 	return store.List(ctx, b.db, conflictSQL+`
-WHERE (@all OR k.resolved_at IS NULL) AND (@channel = '' OR k.channel_id = @channel) AND (@before::bigint = 0 OR k.id < @before)
+WHERE (@all OR k.resolved_at IS NULL) AND `+b.in.Narrow(channelID).Where("k.channel_id", args)+` AND (@before::bigint = 0 OR k.id < @before)
 ORDER BY k.id DESC
-LIMIT @limit`, store.Named{"all": all, "channel": channelID, "before": before, "limit": limit}, pgx.RowToStructByName[ConflictRow], "list conflicts")
+LIMIT @limit`, args, pgx.RowToStructByName[ConflictRow], "list conflicts")
 }
 
 // Conflict returns one conflict or ErrNotFound.
 func (b *Book) Conflict(ctx context.Context, id int64) (ConflictRow, error) {
-	rows, err := b.db.Other.Query(ctx, conflictSQL+` WHERE k.id = @id`, store.Named{"id": id})
+	args := store.Named{"id": id}
+	rows, err := b.db.Other.Query(ctx, conflictSQL+` WHERE k.id = @id AND `+b.in.Where("k.channel_id", args), args)
 	return store.CollectOne(rows, err, pgx.RowToStructByName[ConflictRow], "get conflict %d", id)
 }
 
 // People returns the identities of contacts, current and former, as the persons
-// that an order about them names: all their keys are to be locked.
+// that an order about them names: all their keys are to be locked. It asks for no
+// channel: whose contacts these are is known from Contact or Conflict.
 func (b *Book) People(ctx context.Context, contacts ...uuid.UUID) ([]contact.Person, error) {
 	rows, err := b.db.Other.Query(ctx, `
 SELECT kind, value, confirmed

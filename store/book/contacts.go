@@ -67,15 +67,12 @@ type ContactFilter struct {
 	tagID int64 // of Tag; 0: there is no such tag
 }
 
-func (f ContactFilter) where(after *store.Position) (string, store.Named) {
-	conditions := []string{"NOT c.hidden"}
+func (f ContactFilter) where(in store.Channels, after *store.Position) (string, store.Named) {
 	args := store.Named{}
+	conditions := []string{"NOT c.hidden", in.Narrow(f.ChannelID).Where("c.channel_id", args)}
 	add := func(condition, name string, value any) {
 		conditions = append(conditions, condition)
 		args[name] = value
-	}
-	if f.ChannelID != "" {
-		add("c.channel_id = @channel", "channel", f.ChannelID)
 	}
 	if q := strings.TrimPrefix(strings.TrimSpace(f.Query), "+"); q != "" {
 		add("(c.search LIKE @query OR c.search LIKE @number)", "query", "%"+likeEscaper.Replace(strings.ToLower(q))+"%")
@@ -114,7 +111,7 @@ func (b *Book) Contacts(ctx context.Context, f ContactFilter, after *store.Posit
 	if err := b.findTag(ctx, &f); err != nil {
 		return nil, fmt.Errorf("list contacts: %w", err)
 	}
-	where, args := f.where(after)
+	where, args := f.where(b.in, after)
 	args["limit"] = limit
 	return store.List(ctx, b.db, contactRowSQL+`
 WHERE `+where+`
@@ -143,8 +140,9 @@ var ErrDeleted = errors.New("deleted")
 // Contact returns one contact, for a merged one the contact it became part of.
 // The error is ErrNotFound or ErrDeleted if there is none to show.
 func (b *Book) Contact(ctx context.Context, id uuid.UUID) (ContactRow, error) {
+	args := store.Named{"id": id}
 	rows, err := b.db.Other.Query(ctx, contactRowSQL+`
-WHERE c.id = live_contact(@id)`, store.Named{"id": id})
+WHERE c.id = live_contact(@id) AND `+b.in.Where("c.channel_id", args), args)
 	c, err := store.CollectOne(rows, err, pgx.RowToStructByName[ContactRow], "get contact %s", id)
 	if err != nil {
 		return ContactRow{}, err
@@ -177,7 +175,7 @@ func (b *Book) Messages(ctx context.Context, contactID uuid.UUID, before *store.
 	return store.List(ctx, b.db, `
 SELECT event_id, external_id, type, text, referral, sent_at
 FROM (SELECT * FROM messages
-      WHERE contact_id = @contact `+older+`
+      WHERE contact_id = @contact AND `+b.in.Where("channel_id", args)+` `+older+`
       ORDER BY sent_at DESC, event_id DESC
       LIMIT @limit) AS page
 ORDER BY sent_at, event_id`, args, pgx.RowToStructByName[MessageRow], "list messages of %s", contactID)
@@ -197,6 +195,7 @@ type AdRow struct {
 
 // Ads counts messages and new contacts per ad, busiest first.
 func (b *Book) Ads(ctx context.Context, channelID string) ([]AdRow, error) {
+	args := store.Named{}
 	return store.List(ctx, b.db, `
 SELECT m.ad_id, m.channel_id, max(nullif(m.referral ->> 'source_type', '')) AS source_type,
        (array_agg(nullif(m.referral ->> 'headline', '') ORDER BY m.sent_at DESC))[1] AS headline,
@@ -204,9 +203,9 @@ SELECT m.ad_id, m.channel_id, max(nullif(m.referral ->> 'source_type', '')) AS s
        min(m.sent_at) AS first_message, max(m.sent_at) AS last_message
 FROM messages m
 JOIN contacts c ON c.id = m.contact_id
-WHERE m.ad_id IS NOT NULL AND c.deleted_at IS NULL AND (@channel = '' OR m.channel_id = @channel)
+WHERE m.ad_id IS NOT NULL AND c.deleted_at IS NULL AND `+b.in.Narrow(channelID).Where("m.channel_id", args)+`
 GROUP BY m.ad_id, m.channel_id
-ORDER BY count(*) DESC, m.ad_id, m.channel_id`, store.Named{"channel": channelID}, pgx.RowToStructByName[AdRow], "count ads")
+ORDER BY count(*) DESC, m.ad_id, m.channel_id`, args, pgx.RowToStructByName[AdRow], "count ads")
 }
 
 // exportPage is how many contacts are read at once for an export.

@@ -35,7 +35,7 @@ const eventsRead = 10_000
 // read last: it goes on after that one.
 func (b *Book) Events(ctx context.Context, f EventFilter, after uuid.UUID, limit int) (rows []EventRow, stopped *store.Position, err error) {
 	err = b.db.Reading(ctx, func(conn *pgxpool.Conn) error {
-		rows, stopped, err = eventPage(ctx, conn, f, after, limit)
+		rows, stopped, err = eventPage(ctx, conn, b.in, f, after, limit)
 		return err
 	})
 	if err != nil {
@@ -44,9 +44,9 @@ func (b *Book) Events(ctx context.Context, f EventFilter, after uuid.UUID, limit
 	return rows, stopped, nil
 }
 
-func eventPage(ctx context.Context, conn *pgxpool.Conn, f EventFilter, after uuid.UUID, limit int) ([]EventRow, *store.Position, error) {
+func eventPage(ctx context.Context, conn *pgxpool.Conn, in store.Channels, f EventFilter, after uuid.UUID, limit int) ([]EventRow, *store.Position, error) {
 	q := eventQuery{from: "events e", args: store.Named{
-		"limit": limit, "most": eventsRead, "channel": f.ChannelID, "decision": f.Decision, "source": f.Source,
+		"limit": limit, "most": eventsRead, "decision": f.Decision, "source": f.Source,
 		"contact": f.ContactID, "after": after,
 	}}
 	short := false
@@ -59,7 +59,7 @@ func eventPage(ctx context.Context, conn *pgxpool.Conn, f EventFilter, after uui
 			return nil, nil, err
 		}
 	}
-	q.narrow(f, short)
+	q.narrow(in, f, short)
 	if after != uuid.Nil {
 		q.read = append(q.read, "e.id < @after")
 	}
@@ -80,8 +80,9 @@ type eventQuery struct {
 }
 
 // narrow divides a filter into what there is an index for and what there is not.
-// queueIsShort says that all that is pending can be looked through.
-func (q *eventQuery) narrow(f EventFilter, queueIsShort bool) {
+// in are the channels that the reader sees; queueIsShort says that all that is
+// pending can be looked through.
+func (q *eventQuery) narrow(in store.Channels, f EventFilter, queueIsShort bool) {
 	byIndex := func(way bool, condition string) bool {
 		if way {
 			q.read = append(q.read, condition)
@@ -108,8 +109,8 @@ func (q *eventQuery) narrow(f EventFilter, queueIsShort bool) {
 	case f.Decision != "":
 		q.match = append(q.match, "e.decision = @decision")
 	}
-	if f.ChannelID != "" {
-		q.match = append(q.match, "e.channel_id = @channel")
+	if in = in.Narrow(f.ChannelID); !in.All() {
+		q.match = append(q.match, in.Where("e.channel_id", q.args))
 	}
 }
 

@@ -61,7 +61,8 @@ func (e *EventRow) hide() {
 
 // Event returns one event or ErrNotFound.
 func (b *Book) Event(ctx context.Context, id uuid.UUID) (EventRow, error) {
-	rows, err := b.db.Other.Query(ctx, eventRowSQL+` WHERE e.id = @id`, store.Named{"id": id})
+	args := store.Named{"id": id}
+	rows, err := b.db.Other.Query(ctx, eventRowSQL+` WHERE e.id = @id AND `+b.in.Where("e.channel_id", args), args)
 	e, err := store.CollectOne(rows, err, pgx.RowToStructByName[EventRow], "get event %s", id)
 	e.hide()
 	return e, err

@@ -82,7 +82,7 @@ func (b *Book) trail(ctx context.Context, q Question) (Trail, error) {
 	if t.MergedInto != uuid.Nil {
 		q.ContactID = t.MergedInto
 	}
-	condition, args := q.events()
+	condition, args := q.events(b.in)
 	events, err := store.List(ctx, b.db, eventRowSQL+`
 WHERE `+condition+`
   AND NOT `+store.ErasedEventSQL+`
@@ -119,10 +119,11 @@ func (b *Book) history(ctx context.Context, q Question) (t Trail, err error) {
 		MergedInto uuid.UUID
 		DeletedAt  *time.Time
 	}
+	args := store.Named{"id": q.ContactID}
 	found, err := store.List(ctx, b.db, `
 SELECT CASE WHEN l.id <> c.id THEN l.id ELSE '00000000-0000-0000-0000-000000000000' END AS merged_into, l.deleted_at
 FROM contacts c JOIN contacts l ON l.id = live_contact(c.id)
-WHERE c.id = @id`, store.Named{"id": q.ContactID}, pgx.RowToStructByName[become], "see what became of contact %s", q.ContactID)
+WHERE c.id = @id AND `+b.in.Where("c.channel_id", args), args, pgx.RowToStructByName[become], "see what became of contact %s", q.ContactID)
 	for _, f := range found {
 		t.MergedInto, t.DeletedAt = f.MergedInto, f.DeletedAt
 	}
@@ -138,11 +139,13 @@ func (q Question) isAbout(c ContactRow, ids []uuid.UUID) bool {
 	return (q.MessageID == "" && q.ContactID == uuid.Nil) || slices.Contains(ids, c.ID) || len(ids) == 0
 }
 
-func (q Question) events() (string, store.Named) {
+func (q Question) events(in store.Channels) (string, store.Named) {
 	args := store.Named{
 		"limit": trailLimit, "message": q.MessageID, "key": contact.FoldNumber(q.Phone), "user": q.UserID,
 		"contact": q.ContactID, "channel": q.ChannelID,
 	}
+	// Whose numbers two are is known from a channel, and may not be known on another.
+	known := in.Where("channel_id", args)
 	var condition string
 	switch {
 	case q.MessageID != "":
@@ -153,11 +156,11 @@ func (q Question) events() (string, store.Named) {
 	case q.UserID != "":
 		condition = `(e.user_id = @user OR e.key = ANY(ARRAY(
         SELECT @user UNION
-        SELECT i.key FROM identities i WHERE i.contact_id IN (SELECT contact_id FROM identities WHERE key = @user))))`
+        SELECT i.key FROM identities i WHERE i.contact_id IN (SELECT contact_id FROM identities WHERE key = @user AND ` + known + `))))`
 	default:
 		condition = `(e.key = ANY(ARRAY(
         SELECT @key UNION
-        SELECT i.key FROM identities i WHERE i.contact_id IN (SELECT contact_id FROM identities WHERE key = @key)))`
+        SELECT i.key FROM identities i WHERE i.contact_id IN (SELECT contact_id FROM identities WHERE key = @key AND ` + known + `)))`
 		if len(q.Phone) >= significantDigits {
 			// What is quarantined because its number cannot be used has no key.
 			args["written"] = "%" + likeEscaper.Replace(q.Phone) + "%"
@@ -172,7 +175,7 @@ func (q Question) events() (string, store.Named) {
 		// What could not be given to a channel may well belong to this one.
 		condition += "\n  AND (e.channel_id = @channel OR e.channel_id IS NULL)"
 	}
-	return condition, args
+	return condition + "\n  AND " + in.Where("e.channel_id", args), args
 }
 
 // familySQL is the contact @contact with all that were merged into it.
@@ -208,23 +211,26 @@ func (q Question) people(events []EventRow) (keys []string, ids []uuid.UUID) {
 // contactsOf finds the contacts that keys and ids lead to, first who has the
 // number or user id that is asked about now.
 func (b *Book) contactsOf(ctx context.Context, q Question, keys []string, ids []uuid.UUID) ([]ContactRow, error) {
+	args := store.Named{"keys": keys, "ids": ids, "asked": q.Phone + q.UserID, "key": contact.FoldNumber(q.Phone)}
 	return store.List(ctx, b.db, contactRowSQL+`
 WHERE NOT c.hidden
+  AND `+b.in.Where("c.channel_id", args)+`
   AND c.id = ANY(ARRAY(
       SELECT live_contact(id) FROM unnest(@ids::uuid[]) AS id
       UNION SELECT contact_id FROM identities WHERE key = ANY(@keys) AND channel_id IN (SELECT id FROM channels)))
 ORDER BY (SELECT max(CASE WHEN i.value = @asked THEN 2 ELSE 1 END) FROM identities i
           WHERE i.contact_id = c.id AND i.channel_id = c.channel_id AND i.valid_to = 'infinity' AND i.key IN (@asked, @key)) DESC NULLS LAST,
          c.created_at, c.id
-LIMIT 20`, store.Named{"keys": keys, "ids": ids, "asked": q.Phone + q.UserID, "key": contact.FoldNumber(q.Phone)}, pgx.RowToStructByName[ContactRow], "find contacts to explain")
+LIMIT 20`, args, pgx.RowToStructByName[ContactRow], "find contacts to explain")
 }
 
 func (b *Book) statusesOf(ctx context.Context, keys []string, channelID string) ([]StatusRow, error) {
+	args := store.Named{"keys": keys}
 	return store.List(ctx, b.db, `
 SELECT d.origin, c.id AS channel_id, d.recipient, d.message_id, d.status, d.error_code, d.error_title, d.at, d.received
 FROM delivery_statuses d
 LEFT JOIN channels c ON c.phone_number_id = d.origin
-WHERE d.key = ANY(@keys) AND (@channel = '' OR c.id = @channel)
+WHERE d.key = ANY(@keys) AND `+b.in.Narrow(channelID).Where("c.id", args)+`
 ORDER BY d.at DESC
-LIMIT 20`, store.Named{"keys": keys, "channel": channelID}, pgx.RowToStructByName[StatusRow], "find delivery statuses")
+LIMIT 20`, args, pgx.RowToStructByName[StatusRow], "find delivery statuses")
 }

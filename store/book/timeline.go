@@ -31,6 +31,11 @@ type Provenance struct {
 // Provenance returns the claims behind every field of a contact, and its
 // identities with their validity.
 func (b *Book) Provenance(ctx context.Context, id uuid.UUID) (p Provenance, err error) {
+	if !b.in.All() { // claims do not name their channel
+		if _, err := b.Contact(ctx, id); err != nil {
+			return Provenance{}, err
+		}
+	}
 	batch := &pgx.Batch{}
 	args := store.Named{"id": id}
 	batch.Queue(store.ClaimsSQL+`at DESC`, args).Query(func(rows pgx.Rows) (err error) {

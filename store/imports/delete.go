@@ -43,7 +43,7 @@ func (im *Imports) deleteRows(ctx context.Context, id uuid.UUID) (removed int, e
 		err := tx.QueryRow(ctx, `
 SELECT status IN ('completed', 'cancelled', 'failed', 'undone')
        AND NOT EXISTS (SELECT FROM import_rows WHERE import_id = @id AND status = 'pending')
-FROM imports WHERE id = @id
+FROM imports WHERE id = @id AND `+im.in.Where("channel_id", args)+`
 FOR UPDATE`, args).Scan(&ended)
 		if err != nil {
 			return store.OrNotFound(err)

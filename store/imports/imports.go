@@ -18,10 +18,18 @@ import (
 )
 
 // Imports is the bulk imports with their rows.
-type Imports struct{ db *store.DB }
+type Imports struct {
+	db *store.DB
+	in store.Channels
+}
 
-// New returns the imports of a database.
-func New(db *store.DB) *Imports { return &Imports{db} }
+// New returns the imports of a database, into all of its channels.
+func New(db *store.DB) *Imports { return &Imports{db, store.AllChannels()} }
+
+// In returns the imports as who sees certain channels alone may look at them and
+// delete them: one into another channel is in no list, and is store.ErrNotFound. It
+// makes no difference to what the import's own workflow does.
+func (im *Imports) In(channels store.Channels) *Imports { return &Imports{im.db, channels} }
 
 // Import is a bulk import as it is asked for.
 type Import struct {
@@ -193,16 +201,17 @@ func scanImportView(row pgx.CollectableRow) (ImportView, error) {
 
 // Import returns one import or ErrNotFound.
 func (im *Imports) Import(ctx context.Context, id uuid.UUID) (ImportView, error) {
-	rows, err := im.db.Other.Query(ctx, importViewSQL+` WHERE i.id = @id`, store.Named{"id": id})
+	args := store.Named{"id": id}
+	rows, err := im.db.Other.Query(ctx, importViewSQL+` WHERE i.id = @id AND `+im.in.Where("i.channel_id", args), args)
 	return store.CollectOne(rows, err, scanImportView, "get import %s", id)
 }
 
 // List lists imports, newest first, beginning after a position.
 func (im *Imports) List(ctx context.Context, after *store.Position, limit int) ([]ImportView, error) {
 	args := store.Named{"limit": limit}
-	where := ""
+	where := "WHERE " + im.in.Where("i.channel_id", args)
 	if after != nil {
-		where = "WHERE (i.created_at, i.id) < (@at, @id)"
+		where += " AND (i.created_at, i.id) < (@at, @id)"
 		args["at"], args["id"] = after.At, after.ID
 	}
 	return store.List(ctx, im.db, importViewSQL+` `+where+`

@@ -29,13 +29,15 @@ type ImportRowView struct {
 // ImportRows lists rows of an import in order, those of a status or all,
 // beginning after a row.
 func (im *Imports) ImportRows(ctx context.Context, id uuid.UUID, status string, after, limit int) ([]ImportRowView, error) {
+	args := store.Named{"id": id, "status": status, "after": after, "limit": limit}
 	found, err := store.List(ctx, im.db, `
 SELECT n, cells, status, error, suggested_fix, facts::jsonb ->> 'detail' AS detail, facts::jsonb -> 'understood' AS understood,
        merged_into, event_id, contact_id, undone, `+store.ErasedRowSQL+` AS erased
 FROM import_rows r
 WHERE import_id = @id AND n > @after AND (@status = '' OR status = @status)
+  AND `+im.in.Where("(SELECT channel_id FROM imports WHERE id = @id)", args)+`
 ORDER BY n
-LIMIT @limit`, store.Named{"id": id, "status": status, "after": after, "limit": limit}, pgx.RowToStructByName[ImportRowView], "list rows of import %s", id)
+LIMIT @limit`, args, pgx.RowToStructByName[ImportRowView], "list rows of import %s", id)
 	for i := range found {
 		if r := &found[i]; r.Erased { // as it is once it is emptied
 			r.Cells, r.Detail, r.Understood = []string{}, nil, nil

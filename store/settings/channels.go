@@ -49,12 +49,14 @@ RETURNING `+channelColumns,
 
 // Channel returns one channel or ErrNotFound.
 func (s *Settings) Channel(ctx context.Context, id string) (Channel, error) {
-	rows, err := s.db.Intake.Query(ctx, `SELECT `+channelColumns+` FROM channels WHERE id = @id`, store.Named{"id": id})
+	args := store.Named{"id": id}
+	rows, err := s.db.Intake.Query(ctx, `SELECT `+channelColumns+` FROM channels WHERE id = @id AND `+s.in.Where("id", args), args)
 	return store.CollectOne(rows, err, pgx.RowToStructByName[Channel], "get channel %s", id)
 }
 
 // Channels lists every channel by id.
 func (s *Settings) Channels(ctx context.Context) ([]Channel, error) {
-	rows, err := s.db.Other.Query(ctx, `SELECT `+channelColumns+` FROM channels ORDER BY id`)
+	args := store.Named{}
+	rows, err := s.db.Other.Query(ctx, `SELECT `+channelColumns+` FROM channels WHERE `+s.in.Where("id", args)+` ORDER BY id`, args)
 	return store.Collect(rows, err, pgx.RowToStructByName[Channel], "list channels")
 }

@@ -70,13 +70,15 @@ RETURNING `+formColumns, store.Named{"id": id})
 
 // Form returns one form or ErrNotFound.
 func (s *Settings) Form(ctx context.Context, id string) (Form, error) {
-	rows, err := s.db.Intake.Query(ctx, `SELECT `+formColumns+` FROM forms WHERE id = @id`, store.Named{"id": id})
+	args := store.Named{"id": id}
+	rows, err := s.db.Intake.Query(ctx, `SELECT `+formColumns+` FROM forms WHERE id = @id AND `+s.in.Where("channel_id", args), args)
 	return store.CollectOne(rows, err, pgx.RowToStructByName[Form], "get form %s", id)
 }
 
 // Forms lists every form by id.
 func (s *Settings) Forms(ctx context.Context) ([]Form, error) {
-	rows, err := s.db.Other.Query(ctx, `SELECT `+formColumns+` FROM forms ORDER BY id`)
+	args := store.Named{}
+	rows, err := s.db.Other.Query(ctx, `SELECT `+formColumns+` FROM forms WHERE `+s.in.Where("channel_id", args)+` ORDER BY id`, args)
 	return store.Collect(rows, err, pgx.RowToStructByName[Form], "list forms")
 }
 
@@ -87,7 +89,8 @@ type FlowForm struct {
 }
 
 // FlowForms returns those of the named forms that there are, by id, and every
-// attribute's definition, in one round trip.
+// attribute's definition, in one round trip. It is for what WhatsApp sends, which no
+// caller sees.
 func (s *Settings) FlowForms(ctx context.Context, ids []string) (map[string]FlowForm, intake.Definitions, error) {
 	forms := make(map[string]FlowForm, len(ids))
 	definitions := make(intake.Definitions)

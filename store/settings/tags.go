@@ -15,13 +15,17 @@ type TagRow struct {
 }
 
 // Tags lists every tag by name, also those that no contact has any more. A
-// contact that became part of another is not counted beside it.
+// contact that became part of another is not counted beside it. Who sees certain
+// channels alone sees the tags that contacts of those have: a tag that nobody has
+// may have been another channel's.
 func (s *Settings) Tags(ctx context.Context) ([]TagRow, error) {
+	args := store.Named{"all": s.in.All()}
 	return store.List(ctx, s.db, `
 SELECT t.name, count(c.id) AS contacts
 FROM tags t
 LEFT JOIN contact_tags ct ON ct.tag_id = t.id
-LEFT JOIN contacts c ON c.id = ct.contact_id AND c.merged_into IS NULL
+LEFT JOIN contacts c ON c.id = ct.contact_id AND c.merged_into IS NULL AND `+s.in.Where("c.channel_id", args)+`
 GROUP BY t.id
-ORDER BY lower(t.name), t.id`, nil, pgx.RowToStructByName[TagRow], "count tags")
+HAVING @all OR count(c.id) > 0
+ORDER BY lower(t.name), t.id`, args, pgx.RowToStructByName[TagRow], "count tags")
 }

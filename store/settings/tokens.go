@@ -2,20 +2,15 @@ package settings
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
-	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
 )
 
@@ -25,12 +20,14 @@ type Token struct {
 	Name       string
 	Prefix     string // how the secret begins, for people to tell tokens apart
 	Scopes     []string
+	Channels   []string // for which alone it is; none: for all, and for what belongs to no channel
 	CreatedAt  time.Time
+	ExpiresAt  *time.Time // nil: it does not
 	LastUsedAt *time.Time // to the minute
 	RevokedAt  *time.Time
 }
 
-const tokenColumns = `id, name, prefix, scopes, created_at, last_used_at, revoked_at`
+const tokenColumns = `id, name, prefix, scopes, channels, created_at, expires_at, last_used_at, revoked_at`
 
 // A secret is tokenMark and 256 random bits. The mark tells people, and the
 // scanners that look for leaked secrets, what they have found.
@@ -50,60 +47,7 @@ func TokenHash(secret string) (hash []byte, ok bool) {
 	return sum[:], true
 }
 
-// TokenError says in words, fit for whoever asked, why a token cannot be made.
-type TokenError struct{ Detail string }
-
-func (e *TokenError) Error() string { return e.Detail }
-
-// maxTokenName is in runes.
-const maxTokenName = 100
-
-// CreateToken makes a token and returns it with its secret, which is not kept
-// and cannot be had again. The error is a *TokenError if name or scopes will not
-// do.
-func (s *Settings) CreateToken(ctx context.Context, name string, scopes []string) (t Token, secret string, err error) {
-	if name, scopes, err = checkToken(name, scopes); err != nil {
-		return Token{}, "", err
-	}
-	random := make([]byte, tokenBytes)
-	_, _ = rand.Read(random) // never fails: it ends the program rather
-	secret = tokenMark + base64.RawURLEncoding.EncodeToString(random)
-	hash, _ := TokenHash(secret)
-	id, err := uuid.NewV7()
-	if err != nil {
-		return Token{}, "", fmt.Errorf("make a token id: %w", err)
-	}
-	rows, err := s.db.Other.Query(ctx, `
-INSERT INTO access_tokens (id, name, prefix, hash, scopes)
-VALUES (@id, @name, @prefix, @hash, @scopes)
-RETURNING `+tokenColumns,
-		store.Named{"id": id, "name": name, "prefix": secret[:tokenPrefix], "hash": hash, "scopes": scopes})
-	if t, err = store.CollectOne(rows, err, pgx.RowToStructByName[Token], "create a token"); err != nil {
-		return Token{}, "", err
-	}
-	return t, secret, nil
-}
-
-// checkToken returns name and scopes as they are stored: each scope once, in
-// the order of Scopes.
-func checkToken(name string, scopes []string) (string, []string, error) {
-	name = strings.TrimSpace(contact.Clean(name, maxTokenName+1))
-	if name == "" || utf8.RuneCountInString(name) > maxTokenName || strings.ContainsFunc(name, unicode.IsControl) {
-		return "", nil, &TokenError{fmt.Sprintf("A token needs a name of 1 to %d characters, on one line, that says who uses it.", maxTokenName)}
-	}
-	known := strings.Join(contact.Scopes(), ", ")
-	for _, scope := range scopes {
-		if !slices.Contains(contact.Scopes(), scope) {
-			return "", nil, &TokenError{fmt.Sprintf("There is no scope %q. The scopes are %s.", contact.Clean(scope, maxTokenName), known)}
-		}
-	}
-	if len(scopes) == 0 {
-		return "", nil, &TokenError{"A token needs at least one scope: " + known + "."}
-	}
-	return name, slices.DeleteFunc(contact.Scopes(), func(s string) bool { return !slices.Contains(scopes, s) }), nil
-}
-
-// Tokens lists every token, the revoked ones too, oldest first.
+// Tokens lists every token, the revoked and expired ones too, oldest first.
 func (s *Settings) Tokens(ctx context.Context) ([]Token, error) {
 	rows, err := s.db.Other.Query(ctx, `SELECT `+tokenColumns+` FROM access_tokens ORDER BY created_at, id`)
 	return store.Collect(rows, err, pgx.RowToStructByName[Token], "list tokens")
@@ -126,8 +70,15 @@ WHERE id = @id`,
 	return nil
 }
 
-// TokenByHash returns the token with that hash, or ErrNotFound if there is none
-// or it is revoked.
+// ExpiredError says that a token has expired, and when.
+type ExpiredError struct{ At time.Time }
+
+func (e *ExpiredError) Error() string {
+	return "the token expired at " + e.At.UTC().Format(time.RFC3339)
+}
+
+// TokenByHash returns the token with that hash. The error is ErrNotFound if there is
+// none or it is revoked, and an *ExpiredError if it has expired.
 //
 // There is no cache before it: the look-up is one probe of a unique index, far
 // less than what the request goes on to do, and a revoked token is refused from
@@ -135,16 +86,21 @@ WHERE id = @id`,
 func (s *Settings) TokenByHash(ctx context.Context, hash []byte) (Token, error) {
 	type row struct {
 		Token
-		Stale bool
+		Expired bool
+		Stale   bool
 	}
 	rows, err := s.db.Intake.Query(ctx, `
-SELECT `+tokenColumns+`, coalesce(last_used_at < now() - interval '1 minute', true) AS stale
+SELECT `+tokenColumns+`, coalesce(expires_at <= now(), false) AS expired,
+       coalesce(last_used_at < now() - interval '1 minute', true) AS stale
 FROM access_tokens
 WHERE hash = @hash AND revoked_at IS NULL`,
 		store.Named{"hash": hash})
 	found, err := store.CollectOne(rows, err, pgx.RowToStructByName[row], "look a token up")
 	if err != nil {
 		return Token{}, err
+	}
+	if found.Expired {
+		return Token{}, &ExpiredError{At: *found.ExpiresAt}
 	}
 	if found.Stale {
 		s.touchToken(ctx, found.ID)

@@ -42,12 +42,14 @@ func TestTokens(t *testing.T) {
 
 	t.Run("a secret is lc_ and 256 random bits, and is found by its hash", func(t *testing.T) {
 		s, _ := setup(t)
-		made, secret, err := s.Settings.CreateToken(ctx, "  website ", []string{"triggers", "contacts:read", "triggers"})
+		made, secret, err := s.Settings.CreateToken(ctx, settings.NewToken{Name: "  website ", Scopes: []string{"triggers", "contacts:read", "triggers"}})
 		require.NoError(t, err)
 		require.Regexp(t, `^lc_[A-Za-z0-9_-]{43}$`, secret)
 		require.Equal(t, "website", made.Name)
 		require.Equal(t, secret[:6], made.Prefix)
 		require.Equal(t, []string{"contacts:read", "triggers"}, made.Scopes, "each once, in their own order")
+		require.Empty(t, made.Channels)
+		require.Nil(t, made.ExpiresAt)
 		require.Nil(t, made.LastUsedAt)
 		require.Nil(t, made.RevokedAt)
 
@@ -55,14 +57,14 @@ func TestTokens(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, made, found)
 
-		_, another, err := s.Settings.CreateToken(ctx, "website", []string{"triggers"})
+		_, another, err := s.Settings.CreateToken(ctx, settings.NewToken{Name: "website", Scopes: []string{"triggers"}})
 		require.NoError(t, err, "names may repeat")
 		require.NotEqual(t, secret, another)
 	})
 
 	t.Run("nothing but the hash of a secret is stored", func(t *testing.T) {
 		s, conn := setup(t)
-		_, secret, err := s.Settings.CreateToken(ctx, "website", contact.Scopes())
+		_, secret, err := s.Settings.CreateToken(ctx, settings.NewToken{Name: "website", Scopes: contact.Scopes()})
 		require.NoError(t, err)
 		var row string
 		var hash []byte
@@ -77,7 +79,7 @@ func TestTokens(t *testing.T) {
 
 	t.Run("what is not the secret finds nothing", func(t *testing.T) {
 		s, _ := setup(t)
-		_, secret, err := s.Settings.CreateToken(ctx, "website", []string{"admin"})
+		_, secret, err := s.Settings.CreateToken(ctx, settings.NewToken{Name: "website", Scopes: []string{"admin"}})
 		require.NoError(t, err)
 		other := "A"
 		if strings.HasSuffix(secret, other) {
@@ -94,7 +96,7 @@ func TestTokens(t *testing.T) {
 
 	t.Run("a revoked token is refused by the next look-up, and revoking it again changes nothing", func(t *testing.T) {
 		s, _ := setup(t)
-		made, secret, err := s.Settings.CreateToken(ctx, "website", []string{"admin"})
+		made, secret, err := s.Settings.CreateToken(ctx, settings.NewToken{Name: "website", Scopes: []string{"admin"}})
 		require.NoError(t, err)
 		_, err = lookUp(s, secret)
 		require.NoError(t, err)
@@ -115,9 +117,54 @@ func TestTokens(t *testing.T) {
 		require.ErrorIs(t, s.Settings.RevokeToken(ctx, uuid.New()), store.ErrNotFound)
 	})
 
+	t.Run("a token that has expired is told when, is no longer used, and stays in the list", func(t *testing.T) {
+		s, conn := setup(t)
+		at := time.Now().Add(time.Hour).UTC().Truncate(time.Microsecond)
+		made, secret, err := s.Settings.CreateToken(ctx, settings.NewToken{Name: "agency", Scopes: []string{"imports"}, ExpiresAt: &at})
+		require.NoError(t, err)
+		require.True(t, at.Equal(*made.ExpiresAt))
+		_, err = lookUp(s, secret)
+		require.NoError(t, err, "it has not yet")
+
+		_, err = conn.Exec(ctx, `UPDATE access_tokens SET expires_at = '2026-01-31T12:00:00Z', last_used_at = '2026-01-31T11:00:00Z'`)
+		require.NoError(t, err)
+		_, err = lookUp(s, secret)
+		var expired *settings.ExpiredError
+		require.ErrorAs(t, err, &expired)
+		require.Equal(t, time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC), expired.At.UTC())
+		require.ErrorContains(t, err, "2026-01-31T12:00:00Z")
+		all, err := s.Settings.Tokens(ctx)
+		require.NoError(t, err)
+		require.Len(t, all, 1)
+		require.Equal(t, time.Date(2026, 1, 31, 11, 0, 0, 0, time.UTC), all[0].LastUsedAt.UTC(), "trying it in vain is no use of it")
+
+		require.NoError(t, s.Settings.RevokeToken(ctx, made.ID))
+		_, err = lookUp(s, secret)
+		require.ErrorIs(t, err, store.ErrNotFound, "revoked counts before expired")
+	})
+
+	t.Run("a token is for the channels that it names, each once", func(t *testing.T) {
+		s, conn := setup(t)
+		for _, id := range []string{"shop", "branch"} {
+			_, _, err := s.Settings.PutChannel(ctx, id, id, id)
+			require.NoError(t, err)
+		}
+		made, secret, err := s.Settings.CreateToken(ctx, settings.NewToken{
+			Name: "agency", Scopes: []string{"imports"}, Channels: []string{"shop", "branch", "shop"},
+		})
+		require.NoError(t, err)
+		require.Equal(t, []string{"branch", "shop"}, made.Channels)
+		found, err := lookUp(s, secret)
+		require.NoError(t, err)
+		require.Equal(t, made.Channels, found.Channels)
+
+		_, err = conn.Exec(ctx, `UPDATE access_tokens SET scopes = '{imports,admin}'`)
+		require.ErrorContains(t, err, "access_tokens_channels_check", "nor does the database keep an admin of certain channels")
+	})
+
 	t.Run("the time of use is kept to the minute", func(t *testing.T) {
 		s, conn := setup(t)
-		_, secret, err := s.Settings.CreateToken(ctx, "website", []string{"admin"})
+		_, secret, err := s.Settings.CreateToken(ctx, settings.NewToken{Name: "website", Scopes: []string{"admin"}})
 		require.NoError(t, err)
 		used := func() (at *time.Time) {
 			_, err := lookUp(s, secret)
@@ -138,7 +185,7 @@ func TestTokens(t *testing.T) {
 
 	t.Run("a look-up does not wait for somebody who holds the row", func(t *testing.T) {
 		s, conn := setup(t)
-		_, secret, err := s.Settings.CreateToken(ctx, "website", []string{"admin"})
+		_, secret, err := s.Settings.CreateToken(ctx, settings.NewToken{Name: "website", Scopes: []string{"admin"}})
 		require.NoError(t, err)
 		tx, err := conn.Begin(ctx)
 		require.NoError(t, err)
@@ -156,7 +203,7 @@ func TestTokens(t *testing.T) {
 
 	t.Run("many first uses at once all succeed", func(t *testing.T) {
 		s, _ := setup(t)
-		_, secret, err := s.Settings.CreateToken(ctx, "website", []string{"admin"})
+		_, secret, err := s.Settings.CreateToken(ctx, settings.NewToken{Name: "website", Scopes: []string{"admin"}})
 		require.NoError(t, err)
 		errs := make([]error, 50)
 		var wg sync.WaitGroup
@@ -189,13 +236,35 @@ func TestTokens(t *testing.T) {
 			{"a scope in other letters", "website", []string{"Admin"}, `no scope "Admin"`},
 			{"an empty scope", "website", []string{""}, `no scope ""`},
 		} {
-			_, secret, err := s.Settings.CreateToken(ctx, bad.name, bad.scopes)
+			_, secret, err := s.Settings.CreateToken(ctx, settings.NewToken{Name: bad.name, Scopes: bad.scopes})
 			var refused *settings.TokenError
 			require.ErrorAs(t, err, &refused, bad.why)
 			require.Contains(t, refused.Detail, bad.says, bad.why)
 			require.Empty(t, secret, bad.why)
 		}
-		_, _, err := s.Settings.CreateToken(ctx, strings.Repeat("é", 100), read)
+		_, _, err := s.Settings.PutChannel(ctx, "shop", "shop", "shop")
+		require.NoError(t, err)
+		past, now, beyond := time.Now().Add(-time.Second), time.Now(), time.Date(9999, 12, 31, 23, 0, 0, 0, time.FixedZone("west", -2*60*60))
+		for says, bad := range map[string]settings.NewToken{
+			"cannot have the scope admin":   {Scopes: []string{"imports", "admin"}, Channels: []string{"shop"}},
+			`There is no channel "none"`:    {Scopes: read, Channels: []string{"shop", "none"}},
+			`There is no channel ""`:        {Scopes: read, Channels: []string{""}},
+			`There is no channel "Shop"`:    {Scopes: read, Channels: []string{"Shop"}},
+			`There is no channel "shop "`:   {Scopes: read, Channels: []string{"shop "}},
+			"There is no channel \"sh�p\"":  {Scopes: read, Channels: []string{"sh\xffp"}},
+			`There is no channel "`:         {Scopes: read, Channels: []string{strings.Repeat("x", 1000)}},
+			past.UTC().Format(time.RFC3339): {Scopes: read, ExpiresAt: &past},
+			"must expire in the future":     {Scopes: read, ExpiresAt: &now},
+			"before the year 10000":         {Scopes: read, ExpiresAt: &beyond},
+		} {
+			bad.Name = "website"
+			_, _, err := s.Settings.CreateToken(ctx, bad)
+			var refused *settings.TokenError
+			require.ErrorAs(t, err, &refused, says)
+			require.Contains(t, refused.Detail, says)
+			require.Less(t, len(refused.Detail), 300)
+		}
+		_, _, err = s.Settings.CreateToken(ctx, settings.NewToken{Name: strings.Repeat("é", 100), Scopes: read})
 		require.NoError(t, err, "the longest name")
 		all, err := s.Settings.Tokens(ctx)
 		require.NoError(t, err)

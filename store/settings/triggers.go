@@ -40,12 +40,14 @@ RETURNING `+triggerColumns, store.Named{"id": t.ID, "channel": t.ChannelID, "nam
 
 // Trigger returns one trigger or ErrNotFound.
 func (s *Settings) Trigger(ctx context.Context, id string) (Trigger, error) {
-	rows, err := s.db.Intake.Query(ctx, `SELECT `+triggerColumns+` FROM triggers WHERE id = @id`, store.Named{"id": id})
+	args := store.Named{"id": id}
+	rows, err := s.db.Intake.Query(ctx, `SELECT `+triggerColumns+` FROM triggers WHERE id = @id AND `+s.in.Where("channel_id", args), args)
 	return store.CollectOne(rows, err, pgx.RowToStructByName[Trigger], "get trigger %s", id)
 }
 
 // Triggers lists every trigger by id.
 func (s *Settings) Triggers(ctx context.Context) ([]Trigger, error) {
-	rows, err := s.db.Other.Query(ctx, `SELECT `+triggerColumns+` FROM triggers ORDER BY id`)
+	args := store.Named{}
+	rows, err := s.db.Other.Query(ctx, `SELECT `+triggerColumns+` FROM triggers WHERE `+s.in.Where("channel_id", args)+` ORDER BY id`, args)
 	return store.Collect(rows, err, pgx.RowToStructByName[Trigger], "list triggers")
 }

@@ -15,7 +15,10 @@ import (
 // KeepImport keeps an import of the shop.
 func (f Fixture) KeepImport(in imports.Import, file string) uuid.UUID {
 	f.T.Helper()
-	in.ID, in.ChannelID, in.Mode = uuid.Must(uuid.NewV7()), contacttest.Shop, "upsert"
+	in.ID, in.Mode = uuid.Must(uuid.NewV7()), "upsert"
+	if in.ChannelID == "" {
+		in.ChannelID = contacttest.Shop
+	}
 	id, _, err := f.Imports.CreateImport(f.T.Context(), in, strings.NewReader(file), 1<<30)
 	require.NoError(f.T, err)
 	return id
