@@ -45,8 +45,9 @@ type world struct {
 	phoneNumberID string
 	taskQueue     string
 	lease         time.Duration
-	ahead         string // DECIDE_AHEAD: on or off
-	temp          string // where its processes keep temporary files; empty: wherever the system says
+	ahead         string   // DECIDE_AHEAD: on or off
+	env           []string // further settings of its processes
+	temp          string   // where its processes keep temporary files; empty: wherever the system says
 }
 
 // number counts channels, so that each has a phone_number_id of its own.
@@ -86,6 +87,7 @@ func (w *world) start(command string) *process {
 		"DATABASE_URL="+w.database, "HTTP_ADDR="+addr, "WORKER_HTTP_ADDR="+addr, "TASK_QUEUE="+w.taskQueue,
 		"WHATSAPP_APP_SECRET="+appSecret, "WHATSAPP_VERIFY_TOKEN=verify", "API_TOKEN="+apiToken,
 		"TEMPORAL_ADDRESS="+w.temporal, "TEMPORAL_NAMESPACE="+w.namespace, "DISPATCH_LEASE="+w.lease.String(), "DECIDE_AHEAD="+w.ahead)
+	p.cmd.Env = append(p.cmd.Env, w.env...)
 	if w.temp != "" {
 		p.cmd.Env = append(p.cmd.Env, "TMPDIR="+w.temp)
 	}
