@@ -51,13 +51,9 @@ func (g *Gate) body(req *http.Request, conn *http.ResponseController) *Body {
 	}
 	if b.ended {
 		b.ReadCloser = http.NoBody
-		b.due(time.Time{}) // the connection is watched while it is answered: the sender may hang up
 		return b
 	}
-	// An answer may be given before the body has arrived: net/http would read some of
-	// it first.
-	_ = conn.EnableFullDuplex()
-	b.due(b.began.Add(g.Body))
+	b.due(b.began.Add(g.Body)) // when it has arrived, net/http takes the deadline away
 	return b
 }
 
@@ -75,7 +71,6 @@ func (b *Body) Read(p []byte) (int, error) {
 		}
 	case errors.Is(err, io.EOF):
 		b.ended = true
-		b.due(time.Time{})
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		b.late, err = true, ErrLate
 	}

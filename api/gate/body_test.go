@@ -70,12 +70,13 @@ func TestABodyThatDoesNotArriveEnds(t *testing.T) {
 	})
 	t.Run("but not of a file that goes on arriving", func(t *testing.T) {
 		t.Parallel()
-		server := serve(t, gate.Settings{Body: time.Nanosecond, Stall: long, File: long}, file)
+		server := serve(t, gate.Settings{Body: time.Nanosecond, Stall: 2 * time.Second, File: long}, file)
 		l := dial(t, server)
-		l.say(post, 3)
-		for _, letter := range []string{"a", "b", "c"} {
-			time.Sleep(20 * time.Millisecond) // longer than a body may take that is no file
-			l.say("%s", letter)
+		const parts, size = 6, 64 << 10
+		l.say(post, parts*size)
+		for range parts { // longer than a Stall in all
+			time.Sleep(500 * time.Millisecond)
+			l.say("%s", strings.Repeat("a", size))
 		}
 		status, _, body := l.hear()
 		require.Equal(t, http.StatusOK, status, body)

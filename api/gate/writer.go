@@ -26,7 +26,8 @@ func (w *writer) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 // before prepares for something of the answer to be sent.
 func (w *writer) before() {
 	if !w.Written() && !w.body.ended {
-		// What is still to arrive would be taken for the next request.
+		// What is still to arrive would be taken for the next request. Without this
+		// net/http would read some of it before it sends the answer.
 		w.Header().Set("Connection", "close")
 	}
 	// A deadline is not moved for each of many small writes.
