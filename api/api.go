@@ -5,13 +5,16 @@
 package api
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
 	"go.temporal.io/sdk/client"
 
+	"github.com/luluchat/contacts/api/gate"
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/service"
 	"github.com/luluchat/contacts/store"
@@ -41,6 +44,21 @@ type API struct {
 	// before it has begun; nil without one.
 	LastLook func() time.Time
 	Log      *slog.Logger
+
+	// Limits are those of requests; what is zero has its default.
+	Limits gate.Settings
+	// TrustedProxies are the networks whose X-Forwarded-For says who asks.
+	TrustedProxies []string
+	// MetricsElsewhere says that GET /metrics has an address of its own, see Metrics.
+	MetricsElsewhere bool
+	// Stopping ends when the process is to stop: what would go on until its reader has
+	// enough ends then. Nil: never.
+	Stopping context.Context
+
+	once    sync.Once
+	gate    *gate.Gate
+	counted *metrics
+	warned  sync.Once // of a proxy that is not trusted
 }
 
 // Handler returns all routes.
@@ -48,8 +66,8 @@ func (a *API) Handler() http.Handler {
 	r := a.probes()
 	r.GET("/openapi.yaml", openapi)
 
-	r.GET("/webhooks/whatsapp", a.handshake)
-	r.POST("/webhooks/whatsapp", a.receiveWebhook)
+	r.GET(webhookPath, a.handshake)
+	r.POST(webhookPath, a.receiveWebhook)
 
 	a.routes(a.v1(r))
 	r.POST(submissions, a.submitForm) // it has credentials of its own
@@ -60,13 +78,7 @@ func (a *API) Handler() http.Handler {
 // v1 returns what makes the group of the routes whose callers need a scope. Use
 // cases check it as well: here it is checked before anything of a body is read.
 func (a *API) v1(r *gin.Engine) func(scope string) *gin.RouterGroup {
-	return func(scope string) *gin.RouterGroup {
-		group := r.Group("/v1", a.require(scope))
-		if scope != service.Imports { // which take files
-			group.Use(func(c *gin.Context) { c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody) })
-		}
-		return group
-	}
+	return func(scope string) *gin.RouterGroup { return r.Group("/v1", a.require(scope)) }
 }
 
 // routes registers what needs a token. A handler has the name of the use case
@@ -131,21 +143,46 @@ func (a *API) routes(v1 func(scope string) *gin.RouterGroup) {
 // nothing else.
 func (a *API) Probes() http.Handler { return a.probes() }
 
+// The routes that are let in before all others.
+const (
+	alivePath   = "/healthz"
+	readyPath   = "/readyz"
+	metricsPath = "/metrics"
+	webhookPath = "/webhooks/whatsapp"
+)
+
 func (a *API) probes() *gin.Engine {
+	r := a.engine()
+	probes := []string{http.MethodGet, http.MethodHead} // many a load balancer asks for the status alone
+	r.Match(probes, alivePath, a.alive)
+	r.Match(probes, readyPath, a.ready)
+	if !a.MetricsElsewhere {
+		r.GET(metricsPath, gin.WrapH(a.counted.handler()))
+	}
+	return r
+}
+
+// Metrics returns GET /metrics alone, for an address of its own.
+func (a *API) Metrics() http.Handler {
+	r := a.engine()
+	r.GET(metricsPath, gin.WrapH(a.counted.handler()))
+	return r
+}
+
+// engine returns an engine without routes, with what goes before every one.
+func (a *API) engine() *gin.Engine {
+	a.once.Do(func() { a.gate, a.counted = gate.New(a.Limits), a.metrics() })
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
 	r.UseRawPath, r.ContextWithFallback, r.HandleMethodNotAllowed = true, true, true
 	r.RedirectTrailingSlash = false // no sender of a webhook follows it
-	metrics := a.metrics()
-	r.Use(withoutSecrets, metrics.measure, a.recovered())
+	// Gin would believe everybody. Its error is of a network that config has read.
+	r.RemoteIPHeaders = []string{forwardedFor}
+	_ = r.SetTrustedProxies(a.TrustedProxies)
+	r.Use(withoutSecrets, a.counted.measure, a.gate.Frame, a.recovered(), a.admit)
 	r.NoRoute(func(c *gin.Context) { problem(c, http.StatusNotFound, "There is no such route.") })
 	r.NoMethod(func(c *gin.Context) {
 		problem(c, http.StatusMethodNotAllowed, "This route does not take "+c.Request.Method+".")
 	})
-
-	probes := []string{http.MethodGet, http.MethodHead} // many a load balancer asks for the status alone
-	r.Match(probes, "/healthz", a.alive)
-	r.Match(probes, "/readyz", a.ready)
-	r.GET("/metrics", gin.WrapH(metrics.handler()))
 	return r
 }

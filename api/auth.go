@@ -12,16 +12,32 @@ import (
 // it is.
 func (a *API) require(scope string) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		who, err := a.Service.Authenticate(c.Request.Context(), bearerToken(c))
-		if err == nil {
-			err = who.May(scope)
+		who, ok := a.identify(c)
+		if !ok {
+			return
 		}
-		if err != nil {
+		if err := who.May(scope); err != nil {
 			a.fail(c, err)
 			return
 		}
 		c.Set(caller, who)
 	}
+}
+
+// identify tells whose token a request bears. It answers, and returns false, if
+// that is nobody's, or if its holder or sender has to wait.
+func (a *API) identify(c *gin.Context) (service.Caller, bool) {
+	token := bearerToken(c)
+	if token != "" && !a.mayTry(c) {
+		return service.Caller{}, false
+	}
+	who, err := a.Service.Authenticate(c.Request.Context(), token)
+	a.tried(c, err)
+	if err != nil {
+		a.fail(c, err)
+		return service.Caller{}, false
+	}
+	return who, a.withinQuota(c, who)
 }
 
 // bearerToken returns the token that a request bears, empty if it bears none.

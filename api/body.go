@@ -3,10 +3,12 @@ package api
 import (
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/luluchat/contacts/api/gate"
 )
 
 // maxBody is the largest body of the API's own routes, in bytes.
@@ -15,17 +17,27 @@ const maxBody = 1 << 20
 // body reads the whole body, of 1 MB at most. It answers with a problem, and
 // false, if it cannot.
 func body(c *gin.Context) ([]byte, bool) {
-	read, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxBody))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		problem(c, http.StatusRequestEntityTooLarge, "The body may be 1 MB at most.")
-	case err != nil:
-		problem(c, http.StatusBadRequest, "The body could not be read to its end.")
-	default:
-		return read, true
+	read, err := gate.BodyOf(c).All(maxBody)
+	if err != nil {
+		unread(c, err, "The body may be 1 MB at most.")
 	}
-	return nil, false
+	return read, err == nil
+}
+
+// unread answers for a body that was not read to its end.
+func unread(c *gin.Context, err error, tooLarge string) {
+	switch {
+	case errors.Is(err, gate.ErrTooLarge):
+		problem(c, http.StatusRequestEntityTooLarge, tooLarge)
+	case errors.Is(err, gate.ErrLate):
+		problem(c, http.StatusRequestTimeout, "The body did not arrive in time. Nothing was taken in; please send it again.")
+	case errors.Is(err, gate.ErrFull):
+		c.Header("Retry-After", strconv.Itoa(int(comeAgain.Seconds())))
+		problem(c, http.StatusServiceUnavailable,
+			"As much is arriving just now as may at once. Nothing was taken in; please try again after Retry-After seconds.")
+	default:
+		problem(c, http.StatusBadRequest, "The body could not be read to its end.")
+	}
 }
 
 // bind reads a body that is one JSON value and nothing behind it. shape is what

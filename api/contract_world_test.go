@@ -15,6 +15,7 @@ import (
 	"go.temporal.io/sdk/log"
 
 	"github.com/luluchat/contacts/activities"
+	"github.com/luluchat/contacts/api"
 	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/service"
 	"github.com/luluchat/contacts/starter"
@@ -71,25 +72,28 @@ func assemble(t *testing.T, channel string) (*world, *starter.Recorder, *starter
 }
 
 // newServer serves a database with small limits.
-func newServer(t *testing.T, database string, temporal client.Client, queue string) server {
+func newServer(t *testing.T, database string, temporal client.Client, queue string, change ...func(*api.API)) server {
 	t.Helper()
 	quiet := slog.New(slog.DiscardHandler)
 	db := storetest.Open(t, database)
 	a := apiOf(service.Dependencies{
 		DB: db.DB, Ledger: db.Ledger, Recorder: starter.NewRecorder(db.Ledger, db.Imports, starter.New(temporal, queue), starter.NewHub(), quiet), ImportLimits: smallFiles,
 	}, temporal)
+	for _, f := range change {
+		f(a)
+	}
 	s := server{Server: httptest.NewServer(a.Handler()), t: t, store: db}
 	t.Cleanup(s.Close)
 	return s
 }
 
 // lonely serves a database, and no Temporal.
-func lonely(t *testing.T, database string) server {
+func lonely(t *testing.T, database string, change ...func(*api.API)) server {
 	t.Helper()
 	temporal, err := client.NewLazyClient(client.Options{HostPort: closedPort(t), Logger: log.NewStructuredLogger(slog.New(slog.DiscardHandler))})
 	require.NoError(t, err)
 	t.Cleanup(temporal.Close)
-	return newServer(t, database, temporal, "nobody")
+	return newServer(t, database, temporal, "nobody", change...)
 }
 
 // broken serves an API whose every step beyond the request itself fails.

@@ -3,12 +3,9 @@ package api
 import (
 	"fmt"
 	"io"
-	"net/http"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/luluchat/contacts/service"
 	"github.com/luluchat/contacts/tabular"
 )
 
@@ -56,9 +53,6 @@ func (a *API) exportRefusals(c *gin.Context) {
 
 // stream answers with a file while rows are written into it, the header first.
 func (a *API) stream(c *gin.Context, filename, kind string, open func(io.Writer) table, rows func(write func([]string) error) error) {
-	// A reader who stands still is not waited for. Who cannot be given a deadline is a
-	// test.
-	_ = http.NewResponseController(c.Writer).SetWriteDeadline(time.Now().Add(service.FileTime))
 	var out table
 	err := rows(func(cells []string) error {
 		if out == nil { // an answer without a row is a problem

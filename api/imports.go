@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"time"
@@ -178,11 +179,15 @@ func (a *API) watchImport(c *gin.Context) {
 	if !ok {
 		return
 	}
+	ctx, cancel := a.untilStop(c.Request.Context())
+	defer cancel()
 	begun := false
-	for v, err := range a.Service.WatchImport(c.Request.Context(), callerOf(c), importID) {
+	for v, err := range a.Service.WatchImport(ctx, callerOf(c), importID) {
 		switch {
 		case err != nil && begun:
-			a.Log.WarnContext(c, "a stream ends early", "import_id", importID, "error", err)
+			if ctx.Err() == nil { // else the reader is gone, or the process stops
+				a.Log.WarnContext(c, "a stream ends early", "import_id", importID, "error", err)
+			}
 			return
 		case err != nil:
 			a.fail(c, err)
@@ -194,4 +199,15 @@ func (a *API) watchImport(c *gin.Context) {
 		c.SSEvent("import", a.importOf(v))
 		c.Writer.Flush()
 	}
+}
+
+// untilStop is a context that ends when the process is to stop, too: requests are
+// given time to end then, and a stream has no end of its own.
+func (a *API) untilStop(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	if a.Stopping == nil {
+		return ctx, cancel
+	}
+	stop := context.AfterFunc(a.Stopping, cancel)
+	return ctx, func() { stop(); cancel() }
 }

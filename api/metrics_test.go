@@ -2,11 +2,14 @@ package api_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/api"
 )
 
 // metrics are the lines of GET /metrics that are no comments, by series.
@@ -72,4 +75,21 @@ func TestMetricsWithoutTheDatabase(t *testing.T) {
 	require.NotContains(t, told, "contacts_erasures_pending")
 	require.NotContains(t, told, `contacts_pending_events{priority="live"}`)
 	require.Contains(t, told, "go_goroutines")
+}
+
+// TestMetricsElsewhere has them on an address of their own, and there they count
+// what the main one served.
+func TestMetricsElsewhere(t *testing.T) {
+	t.Parallel()
+	var a *api.API
+	s := guarded(t, func(made *api.API) { a, made.MetricsElsewhere = made, true })
+	s.get("/v1/channels")
+	s.probe("/metrics").problem(t, http.StatusNotFound)
+	require.Equal(t, http.StatusOK, s.probe("/healthz").status)
+	elsewhere := server{Server: httptest.NewServer(a.Metrics()), t: t, store: s.store}
+	t.Cleanup(elsewhere.Close)
+	require.Equal(t, "1", elsewhere.metrics()[`contacts_http_request_duration_seconds_count{method="GET",route="/v1/channels",status="200"}`])
+	for _, path := range []string{"/", "/healthz", "/v1/channels", "/webhooks/whatsapp"} {
+		elsewhere.probe(path).problem(t, http.StatusNotFound)
+	}
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/client"
 
+	"github.com/luluchat/contacts/api/gate"
 	"github.com/luluchat/contacts/config"
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/service"
@@ -261,7 +262,7 @@ func TestEveryUseCaseWantsItsScope(t *testing.T) {
 	a := &API{Service: service.New(service.Dependencies{Log: log, ImportLimits: tabular.Limits{Bytes: 1 << 10}}), Log: log}
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
-	r.Use(a.recovered())
+	r.Use(gate.New(gate.Settings{}).Frame, a.recovered())
 	a.routes(func(string) *gin.RouterGroup {
 		return r.Group("/v1", func(c *gin.Context) { c.Set(caller, service.Caller{Name: "somebody", Scopes: []string{"none"}}) })
 	})

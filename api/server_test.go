@@ -2,10 +2,12 @@ package api_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -16,6 +18,7 @@ import (
 	"go.temporal.io/sdk/log"
 
 	"github.com/luluchat/contacts/api"
+	"github.com/luluchat/contacts/api/gate"
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/internal/dev"
 	"github.com/luluchat/contacts/service"
@@ -61,13 +64,33 @@ func unreachable(t *testing.T) server {
 
 func serve(t *testing.T, database string) server {
 	t.Helper()
+	return serveWith(t, database, func(*api.API) {})
+}
+
+// guarded is setup with other limits, or whatever else an API may have.
+func guarded(t *testing.T, change func(*api.API)) server {
+	t.Helper()
+	s := serveWith(t, storetest.URL(t), change)
+	_, _, err := s.store.Settings.PutChannel(t.Context(), shop, "The shop", shopNumber)
+	require.NoError(t, err)
+	return s
+}
+
+func serveWith(t *testing.T, database string, change func(*api.API)) server {
+	t.Helper()
 	quiet := slog.New(slog.DiscardHandler)
 	temporal, err := client.NewLazyClient(client.Options{HostPort: closedPort(t), Logger: log.NewStructuredLogger(quiet)})
 	require.NoError(t, err)
 	t.Cleanup(temporal.Close)
 	db := storetest.Open(t, database)
-	a := apiOf(service.Dependencies{DB: db.DB, Ledger: db.Ledger, Recorder: starter.NewRecorder(db.Ledger, db.Imports, starter.New(temporal, "nobody"), starter.NewHub(), quiet)}, temporal)
-	s := server{Server: httptest.NewServer(a.Handler()), t: t, store: db}
+	a := apiOf(service.Dependencies{DB: db.DB, Ledger: db.Ledger, Recorder: starter.NewRecorder(db.Ledger, db.Imports, starter.New(temporal, "nobody"), starter.NewHub(), quiet), ImportLimits: smallFiles}, temporal)
+	change(a)
+	s := server{Server: httptest.NewUnstartedServer(a.Handler()), t: t, store: db}
+	s.Config.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
+		_ = c.(*net.TCPConn).SetWriteBuffer(16 << 10) // so that it is soon seen who does not read
+		return ctx
+	}
+	s.Start()
 	t.Cleanup(s.Close)
 	return s
 }
@@ -79,6 +102,7 @@ func apiOf(d service.Dependencies, temporal client.Client) *api.API {
 	return &api.API{
 		Service: service.New(d), VerifyToken: verifyToken, PublicURL: publicURL, UIURL: uiURL, Namespace: "default",
 		DB: d.DB, Ledger: d.Ledger, Erasures: erasure.New(d.DB), Temporal: temporal, Log: d.Log,
+		Limits: gate.Settings{Tries: 100_000}, // all tests come from one address, and many are wrong on purpose
 	}
 }
 
@@ -111,6 +135,7 @@ func (s server) do(method, path, body string, header http.Header) answer {
 	defer resp.Body.Close()
 	read, err := io.ReadAll(resp.Body)
 	require.NoError(s.t, err)
+	require.Equal(s.t, "nosniff", resp.Header.Get("X-Content-Type-Options"), "every answer says that it is what it says it is")
 	return answer{resp.StatusCode, resp.Header, string(read)}
 }
 

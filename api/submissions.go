@@ -38,28 +38,41 @@ func (a *API) submitForm(c *gin.Context) {
 		problem(c, http.StatusBadRequest, secretInAddress)
 		return
 	}
-	read, ok := body(c)
-	if !ok {
-		return
-	}
 	in := service.Submission{
-		Form: c.Param("id"), ContentType: c.GetHeader("Content-Type"), Body: read,
+		Form: c.Param("id"), ContentType: c.GetHeader("Content-Type"),
 		Signature: c.GetHeader(service.SignatureHeader), SubmitKey: c.Param("submit_key"), Request: requestOf(c),
 	}
 	// An Idempotency-Key means the same request by whichever address it comes.
 	in.Request.Route = http.MethodPost + " " + submissions
-	var who service.Caller
-	if in.SubmitKey == "" && in.Signature == "" && c.GetHeader("Authorization") != "" {
-		var err error
-		if who, err = a.Service.Authenticate(c.Request.Context(), bearerToken(c)); err != nil {
-			a.fail(c, err)
-			return
-		}
+	who, ok := a.submitter(c, in)
+	if !ok {
+		return
+	}
+	if in.Body, ok = body(c); !ok {
+		return
 	}
 	accepted, err := a.Service.SubmitForm(c.Request.Context(), who, in)
+	if in.SubmitKey != "" {
+		a.tried(c, err)
+	}
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
 	c.JSON(http.StatusAccepted, acceptedOf(accepted))
+}
+
+// submitter tells who sends a submission, as far as that can be told without its
+// body: a signature only by its shape. It answers, and returns false, if the body
+// need not be read.
+func (a *API) submitter(c *gin.Context, in service.Submission) (service.Caller, bool) {
+	if in.SubmitKey == "" && in.Signature == "" && c.GetHeader("Authorization") != "" {
+		return a.identify(c)
+	}
+	if err := in.Credential(service.Caller{}); err != nil {
+		a.fail(c, err)
+		return service.Caller{}, false
+	}
+	// Whoever signs has nothing to guess.
+	return service.Caller{}, in.SubmitKey == "" || a.mayTry(c)
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/luluchat/contacts/api/gate"
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/service"
 	"github.com/luluchat/contacts/tabular"
@@ -31,7 +32,8 @@ type upload struct {
 	file     *os.File
 	filename string
 	size     int64
-	sum      []byte // SHA-256 of the file
+	sum      []byte    // SHA-256 of the file
+	kept     io.Writer // counts what is set aside
 }
 
 func (u *upload) close() {
@@ -39,9 +41,6 @@ func (u *upload) close() {
 		_ = u.file.Close()
 	}
 }
-
-// errFileTooLarge says that a file is above the limit.
-var errFileTooLarge = errors.New("the file is too large")
 
 // createImport takes a file in and starts its import.
 func (a *API) createImport(c *gin.Context) {
@@ -54,8 +53,11 @@ func (a *API) createImport(c *gin.Context) {
 	case errors.As(err, &unknown):
 		problem(c, http.StatusBadRequest, unknown.Error())
 		return
-	case errors.As(err, &tooLarge), errors.Is(err, errFileTooLarge):
-		problem(c, http.StatusRequestEntityTooLarge, fmt.Sprintf("A file may be %d MB at most: split it.", limit>>20))
+	case errors.As(err, &tooLarge), errors.Is(err, gate.ErrTooLarge):
+		unread(c, gate.ErrTooLarge, fmt.Sprintf("A file may be %d MB at most: split it.", limit>>20))
+		return
+	case errors.Is(err, gate.ErrLate), errors.Is(err, gate.ErrFull):
+		unread(c, err, "")
 		return
 	case err != nil:
 		problem(c, http.StatusBadRequest, "The body must be multipart/form-data with a file and channel_id: "+service.Sentence(err))
@@ -108,7 +110,10 @@ func bindUpload(c *gin.Context, u *upload) (in service.Upload, ok bool) {
 }
 
 func readUpload(c *gin.Context, limit int64) (*upload, error) {
-	u := &upload{fields: map[string]string{}}
+	u := &upload{fields: map[string]string{}, kept: gate.BodyOf(c).OfFile()}
+	if c.Request.ContentLength > limit+maxBody {
+		return u, gate.ErrTooLarge
+	}
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit+maxBody)
 	parts, err := c.Request.MultipartReader()
 	if err != nil {
@@ -117,7 +122,8 @@ func readUpload(c *gin.Context, limit int64) (*upload, error) {
 	for {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			return u, nil
+			_, err = io.Copy(io.Discard, c.Request.Body) // something may follow the last part
+			return u, err
 		}
 		if err == nil {
 			err = u.take(part, limit)
@@ -178,10 +184,10 @@ func (u *upload) take(part *multipart.Part, limit int64) (err error) {
 	}
 	u.filename = baseName(part.FileName())
 	hash := sha256.New()
-	u.size, err = io.Copy(io.MultiWriter(u.file, hash), io.LimitReader(part, limit+1))
+	u.size, err = io.Copy(io.MultiWriter(u.kept, u.file, hash), io.LimitReader(part, limit+1))
 	u.sum = hash.Sum(nil)
 	if err == nil && u.size > limit {
-		err = errFileTooLarge
+		err = gate.ErrTooLarge
 	}
 	return err
 }

@@ -1,12 +1,12 @@
 package api
 
 import (
-	"errors"
-	"io"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/luluchat/contacts/api/gate"
+	"github.com/luluchat/contacts/service"
 	"github.com/luluchat/contacts/whatsapp"
 )
 
@@ -16,8 +16,14 @@ const maxWebhook = 4 << 20
 
 // handshake answers WhatsApp's question whether this is the right place.
 func (a *API) handshake(c *gin.Context) {
+	if !a.mayTry(c) {
+		return
+	}
 	challenge, ok := whatsapp.Handshake(c.Request.URL.Query(), a.VerifyToken)
 	if !ok {
+		if c.Query("hub.verify_token") != "" {
+			a.wrong(c)
+		}
 		problem(c, http.StatusForbidden, "hub.mode must be subscribe, and hub.verify_token the WHATSAPP_VERIFY_TOKEN.")
 		return
 	}
@@ -27,17 +33,23 @@ func (a *API) handshake(c *gin.Context) {
 // receiveWebhook takes a webhook in. It answers 200 once every item is durable, and
 // not before.
 func (a *API) receiveWebhook(c *gin.Context) {
-	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxWebhook))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		problem(c, http.StatusRequestEntityTooLarge, "A webhook may be 4 MB at most.")
-		return
-	case err != nil:
-		problem(c, http.StatusBadRequest, "The body could not be read to its end.")
+	signature := c.GetHeader(whatsapp.SignatureHeader)
+	if err := service.WebhookSignature(signature); err != nil {
+		a.fail(c, err)
 		return
 	}
-	received, err := a.Service.ReceiveWebhook(c.Request.Context(), body, c.GetHeader("X-Hub-Signature-256"))
+	in := gate.BodyOf(c)
+	in.OfWebhook()
+	read, err := in.All(maxWebhook)
+	if err != nil {
+		unread(c, err, "A webhook may be 4 MB at most.")
+		return
+	}
+	if !a.enter(c, a.gate.Webhooks) {
+		return
+	}
+	defer a.gate.Webhooks.Release(1)
+	received, err := a.Service.ReceiveWebhook(c.Request.Context(), read, signature)
 	if err != nil {
 		a.fail(c, err)
 		return

@@ -36,6 +36,10 @@ type Config struct {
 	ImportMaxRows       int           `env:"IMPORT_MAX_ROWS" envDefault:"200000"`
 	ImportMaxBytes      int64         `env:"IMPORT_MAX_BYTES" envDefault:"52428800"`
 	ImportMaxUnzipped   int64         `env:"IMPORT_MAX_UNZIPPED_BYTES" envDefault:"524288000"`
+	MetricsAddr         string        `env:"METRICS_ADDR"`
+	MaxRequests         int           `env:"MAX_REQUESTS" envDefault:"256"`
+	TokenQuota          int           `env:"TOKEN_REQUESTS_PER_MINUTE" envDefault:"60000"`
+	TrustedProxies      Networks      `env:"TRUSTED_PROXIES"`
 }
 
 // Switch is a setting that is on or off.
@@ -76,6 +80,12 @@ func load(opts env.Options) (Config, error) {
 	}
 	if c.DispatchSlots < 1 {
 		return Config{}, fmt.Errorf("DISPATCH_SLOTS is %d: it must be 1 or more, such as 32", c.DispatchSlots)
+	}
+	if c.MaxRequests < 1 {
+		return Config{}, fmt.Errorf("MAX_REQUESTS is %d: it must be 1 or more, such as 256", c.MaxRequests)
+	}
+	if c.TokenQuota < 1 {
+		return Config{}, fmt.Errorf("TOKEN_REQUESTS_PER_MINUTE is %d: it must be 1 or more, such as 60000", c.TokenQuota)
 	}
 	if c.DispatchLease <= 0 {
 		return Config{}, fmt.Errorf("DISPATCH_LEASE is %s: it must be a duration above zero, such as 10s", c.DispatchLease)

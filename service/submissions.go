@@ -28,6 +28,22 @@ type Submission struct {
 	Request              Request
 }
 
+// Credential returns an error if no credential of a submission can be right,
+// whatever its body is: none was sent, or something that is no signature.
+func (in Submission) Credential(who Caller) error {
+	switch {
+	case in.SubmitKey != "": // which is right or wrong, and nothing else counts
+	case in.Signature != "" && !whatsapp.IsSignature(in.Signature):
+		return errBadSubmission
+	case in.Signature == "" && who.Name == "":
+		return &Error{Code: Unauthenticated, Message: "Sign the body with the form's secret (" + SignatureHeader +
+			"), send a bearer token, or post to the form's submit_url, which GET /v1/forms/{id} tells an admin."}
+	}
+	return nil
+}
+
+var errBadSubmission = &Error{Code: InvalidSignature, Message: SignatureHeader + " is not the body's HMAC-SHA256 with the form's secret."}
+
 // SubmitForm takes a submission in, whatever is in it: one without a usable
 // number is kept as well, and can be replayed with one.
 //
@@ -38,9 +54,8 @@ func (s *Service) SubmitForm(ctx context.Context, who Caller, in Submission) (Ac
 	if !slug.MatchString(in.Form) {
 		return Accepted{}, errNoID
 	}
-	if in.Signature == "" && who.Name == "" && in.SubmitKey == "" {
-		return Accepted{}, &Error{Code: Unauthenticated, Message: "Sign the body with the form's secret (" + SignatureHeader +
-			"), send a bearer token, or post to the form's submit_url, which GET /v1/forms/{id} tells an admin."}
+	if err := in.Credential(who); err != nil {
+		return Accepted{}, err
 	}
 	sender := ctx
 	ctx, cancel := recording(ctx)
@@ -124,7 +139,7 @@ func maySubmit(form Form, who Caller, in Submission) error {
 		}
 	case in.Signature != "":
 		if !whatsapp.VerifySignature(form.Secret, in.Body, in.Signature) {
-			return &Error{Code: InvalidSignature, Message: SignatureHeader + " is not the body's HMAC-SHA256 with the form's secret."}
+			return errBadSubmission
 		}
 	case who.Name != "":
 		return who.May(contact.SourceForm.Scope())

@@ -16,13 +16,26 @@ type Received struct {
 	Statuses int // of deliveries
 }
 
+var errBadWebhook = &Error{
+	Code:    InvalidSignature,
+	Message: whatsapp.SignatureHeader + " is missing, or is not the body's HMAC-SHA256 with WHATSAPP_APP_SECRET.",
+}
+
+// WebhookSignature returns an error if a header cannot be a webhook's signature,
+// whatever the body is: then it need not be read.
+func WebhookSignature(header string) error {
+	if !whatsapp.IsSignature(header) {
+		return errBadWebhook
+	}
+	return nil
+}
+
 // ReceiveWebhook takes in what WhatsApp has sent and signed. It returns without an
 // error once every item is durable, and not before. The signature takes the place
 // of a token: there is no caller else.
 func (s *Service) ReceiveWebhook(ctx context.Context, body []byte, signature string) (Received, error) {
 	if !whatsapp.VerifySignature(s.appSecret, body, signature) {
-		return Received{}, &Error{Code: InvalidSignature,
-			Message: "X-Hub-Signature-256 is missing, or is not the body's HMAC-SHA256 with WHATSAPP_APP_SECRET."}
+		return Received{}, errBadWebhook
 	}
 	batch, err := whatsapp.Parse(body)
 	if err != nil {

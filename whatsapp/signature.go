@@ -23,12 +23,24 @@ func Sign(secret string, body []byte) string {
 // forgotten setting must not open the recorder. The comparison takes the same time
 // wherever the difference is.
 func VerifySignature(secret string, body []byte, header string) bool {
-	digest, found := strings.CutPrefix(header, signaturePrefix)
-	if secret == "" || !found || len(digest) != hex.EncodedLen(sha256.Size) {
-		return false
+	claimed, ok := digest(header)
+	return ok && secret != "" && hmac.Equal(claimed, mac(secret, body))
+}
+
+// IsSignature reports whether header can be the signature of a body. If it cannot,
+// the body need not be read.
+func IsSignature(header string) bool {
+	_, ok := digest(header)
+	return ok
+}
+
+func digest(header string) ([]byte, bool) {
+	written, found := strings.CutPrefix(header, signaturePrefix)
+	if !found || len(written) != hex.EncodedLen(sha256.Size) {
+		return nil, false
 	}
-	claimed, err := hex.DecodeString(digest)
-	return err == nil && hmac.Equal(claimed, mac(secret, body))
+	claimed, err := hex.DecodeString(written)
+	return claimed, err == nil
 }
 
 func mac(secret string, body []byte) []byte {

@@ -43,7 +43,23 @@ func TestVerifySignature(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			require.Equal(t, test.want, VerifySignature(test.secret, []byte(test.body), test.header))
+			if test.want {
+				require.True(t, IsSignature(test.header))
+			}
 		})
+	}
+}
+
+// TestIsSignature looks at the shape alone: the body is not there yet.
+func TestIsSignature(t *testing.T) {
+	t.Parallel()
+	digest := strings.Repeat("0a", 32)
+	for header, want := range map[string]bool{
+		"sha256=" + digest: true, "sha256=" + strings.ToUpper(digest): true,
+		"": false, "sha256=": false, digest: false, "sha1=" + digest: false, "SHA256=" + digest: false,
+		"sha256=" + digest[1:]: false, "sha256=" + digest + "0": false, "sha256=" + strings.Repeat("zz", 32): false, " sha256=" + digest: false,
+	} {
+		require.Equal(t, want, IsSignature(header), header)
 	}
 }
 

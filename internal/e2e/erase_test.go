@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -213,20 +212,7 @@ func TestAKilledUploadLeavesNoFile(t *testing.T) {
 			_ = resp.Body.Close()
 		}
 	}()
-	eventually(t, 20*time.Second, "the process keeps a part of the file", func() bool {
-		open, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", p.cmd.Process.Pid))
-		require.NoError(t, err)
-		for _, fd := range open {
-			target, err := os.Readlink(fd)
-			if err != nil || !strings.HasPrefix(target, w.temp) {
-				continue
-			}
-			if kept, err := os.Stat(fd); err == nil && kept.Size() > 0 {
-				return true
-			}
-		}
-		return false
-	})
+	w.keepsPart(p)
 	p.kill()
 	left, err := os.ReadDir(w.temp)
 	require.NoError(t, err)

@@ -1,10 +1,14 @@
 package e2e
 
 import (
+	"fmt"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -18,6 +22,25 @@ func newUpload(channel string) (body io.Reader, done func()) {
 		_, _ = io.WriteString(w, strings.Repeat("+60177555031,Name of somebody\n", 10000))
 	}()
 	return r, func() { _ = w.Close() }
+}
+
+// keepsPart waits until a process keeps a part of a file that is being sent to it.
+func (w *world) keepsPart(p *process) {
+	w.t.Helper()
+	eventually(w.t, 20*time.Second, "the process keeps a part of the file", func() bool {
+		open, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", p.cmd.Process.Pid))
+		require.NoError(w.t, err)
+		for _, fd := range open {
+			target, err := os.Readlink(fd)
+			if err != nil || !strings.HasPrefix(target, w.temp) {
+				continue
+			}
+			if kept, err := os.Stat(fd); err == nil && kept.Size() > 0 {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 func readAll(t *testing.T, resp *http.Response) string {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/luluchat/contacts/activities"
 	"github.com/luluchat/contacts/api"
+	"github.com/luluchat/contacts/api/gate"
 	"github.com/luluchat/contacts/config"
 	"github.com/luluchat/contacts/service"
 	"github.com/luluchat/contacts/starter"
@@ -20,6 +21,10 @@ import (
 	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/worker"
 )
+
+// filesAtOnce is how many of the largest files may be arriving at once. They are kept
+// on disk meanwhile.
+const filesAtOnce = 10
 
 // Roles says which parts a process runs. Dispatcher and worker belong together:
 // a start is eager only where they share a client.
@@ -57,18 +62,22 @@ func Serve(ctx context.Context, cfg config.Config, temporal client.Options, r Ro
 		Acts: &activities.Activities{Ledger: l, Log: log, Publish: hub.Publish},
 		Bulk: activities.NewBulk(db, l, cfg.ImportLimits(), hub.Wake, log),
 	}
+	streams, endStreams := context.WithCancel(ctx)
+	defer endStreams()
 	a := &api.API{
 		Service: service.New(service.Dependencies{
 			DB: db, Ledger: l, Recorder: recorder, Log: log, Token: cfg.APIToken, AppSecret: cfg.WhatsAppAppSecret, ImportLimits: cfg.ImportLimits(),
 		}),
 		VerifyToken: cfg.WhatsAppVerifyToken, PublicURL: cfg.PublicURL, UIURL: cfg.TemporalUIURL, Namespace: temporal.Namespace,
 		DB: db, Ledger: l, Erasures: erasure.New(db), Temporal: c, Log: log,
+		Limits:         gate.Settings{Requests: cfg.MaxRequests, Quota: cfg.TokenQuota, FileBytes: filesAtOnce * cfg.ImportMaxBytes},
+		TrustedProxies: cfg.TrustedProxies, MetricsElsewhere: cfg.MetricsAddr != "", Stopping: streams,
 	}
 	if r.Worker {
 		a.InFlight, a.LastLook = dispatcher.InFlight, dispatcher.LastLook
 	}
 
-	server, err := listen(cfg, r, a)
+	server, err := listen(cfg, r, a, log)
 	if err != nil {
 		return err
 	}
@@ -85,6 +94,7 @@ func Serve(ctx context.Context, cfg config.Config, temporal client.Options, r Ro
 	case <-ctx.Done():
 	case err = <-server.failed:
 	}
+	endStreams()
 	err = errors.Join(err, server.stop(ctx))
 	stopWork()
 	return err
