@@ -17,12 +17,13 @@ import (
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/erasure"
 	"github.com/luluchat/contacts/store/ledger"
+	"github.com/luluchat/contacts/whatsapp"
 )
 
 // API holds what handlers need.
 type API struct {
 	Service     *service.Service
-	VerifyToken string // of the webhook's handshake
+	VerifyToken string // of the webhook's handshake, or several, see whatsapp.Secrets
 	UIURL       string // of the Temporal UI, without a slash at the end
 	Namespace   string // in which the UI shows workflows
 
@@ -40,10 +41,13 @@ type API struct {
 	// before it has begun; nil without one.
 	LastLook func() time.Time
 	Log      *slog.Logger
+
+	tokens *whatsapp.Secrets // of VerifyToken
 }
 
 // Handler returns all routes.
 func (a *API) Handler() http.Handler {
+	a.tokens = whatsapp.NewSecrets(a.VerifyToken)
 	r := a.probes()
 	r.GET("/openapi.yaml", openapi)
 

@@ -6,8 +6,6 @@ import (
 	"net/http"
 
 	"github.com/gin-gonic/gin"
-
-	"github.com/luluchat/contacts/whatsapp"
 )
 
 // maxWebhook is the largest body that is taken, in bytes. WhatsApp sends at
@@ -16,7 +14,7 @@ const maxWebhook = 4 << 20
 
 // handshake answers WhatsApp's question whether this is the right place.
 func (a *API) handshake(c *gin.Context) {
-	challenge, ok := whatsapp.Handshake(c.Request.URL.Query(), a.VerifyToken)
+	challenge, ok := a.tokens.Handshake(c.Request.URL.Query())
 	if !ok {
 		problem(c, http.StatusForbidden, "hub.mode must be subscribe, and hub.verify_token the WHATSAPP_VERIFY_TOKEN.")
 		return

@@ -52,7 +52,7 @@ func (f *clientFlags) client() (client.Client, error) {
 }
 
 func clientOf(cfg config.Config) client.Client {
-	return client.Client{URL: serverURL(cfg), Secret: cfg.WhatsAppAppSecret, Token: cfg.APIToken}
+	return client.Client{URL: serverURL(cfg), Secret: cfg.AppSecret(), Token: cfg.APIToken}
 }
 
 // serverURL is where a client on this machine finds a server that listens on

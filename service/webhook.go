@@ -20,7 +20,7 @@ type Received struct {
 // error once every item is durable, and not before. The signature takes the place
 // of a token: there is no caller else.
 func (s *Service) ReceiveWebhook(ctx context.Context, body []byte, signature string) (Received, error) {
-	if !whatsapp.VerifySignature(s.appSecret, body, signature) {
+	if !s.appSecrets.Signed(body, signature) {
 		return Received{}, &Error{Code: InvalidSignature,
 			Message: "X-Hub-Signature-256 is missing, or is not the body's HMAC-SHA256 with WHATSAPP_APP_SECRET."}
 	}

@@ -32,6 +32,11 @@ func Serve(ctx context.Context, cfg config.Config, temporal client.Options, r Ro
 	if err := required(cfg, r); err != nil {
 		return err
 	}
+	if r.API {
+		for _, said := range cfg.SeveralSecrets() {
+			log.WarnContext(ctx, said)
+		}
+	}
 	collectLess()
 	db, err := OpenStore(ctx, cfg)
 	if err != nil {
