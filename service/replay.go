@@ -56,11 +56,13 @@ func cannotReplay(why string) error { return &Error{Code: CannotReplay, Message:
 func (s *Service) reread(ctx context.Context, raw ledger.RawEvent, fix Correction) (contact.Event, error) {
 	switch contact.Source(raw.Source) {
 	case contact.SourceMessage, contact.SourceSystem:
-		ev, err := whatsapp.Reparse([]byte(raw.Raw))
+		ev, err := whatsapp.Reparse([]byte(raw.Raw), raw.ReceivedAt.UTC())
 		if err != nil {
 			return contact.Event{}, cannotReplay("The item cannot be read again: " + err.Error() + ".")
 		}
-		return ev, nil
+		events := []contact.Event{ev}
+		err = s.forChannels(ctx, events)
+		return events[0], err
 	case contact.SourceForm:
 		return s.rereadForm(ctx, raw, fix)
 	}

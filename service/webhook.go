@@ -32,6 +32,9 @@ func (s *Service) ReceiveWebhook(ctx context.Context, body []byte, signature str
 	ctx, cancel := recording(ctx)
 	defer cancel()
 	events, err := s.withFlows(ctx, batch.Events)
+	if err == nil {
+		err = s.forChannels(ctx, events)
+	}
 	if err != nil {
 		return Received{}, err
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"time"
 	"unicode/utf8"
 
 	"github.com/luluchat/contacts/contact"
@@ -21,14 +22,18 @@ type Batch struct {
 	Statuses []Status
 }
 
-// Parse splits a webhook's body and judges each item on its own. The error,
-// which wraps ErrNotWebhook, is only for a body that is not JSON or not an
-// object with an array named entry; whatever is wrong below that becomes an
-// event with contact.Unjudged and a reason.
+// Parse splits a webhook's body, which was received just now, and judges each item on
+// its own. The error, which wraps ErrNotWebhook, is only for a body that is not JSON
+// or not an object with an array or an object named entry; whatever is wrong below
+// that becomes an event with contact.Unjudged and a reason.
 //
 // Invalid UTF-8 is replaced before anything is read, because raw items are
 // stored as text.
 func Parse(body []byte) (Batch, error) {
+	return split(body, time.Now().UTC().Truncate(time.Microsecond))
+}
+
+func split(body []byte, received time.Time) (Batch, error) {
 	if !utf8.Valid(body) {
 		body = bytes.ToValidUTF8(body, []byte("\uFFFD"))
 	}
@@ -38,7 +43,7 @@ func Parse(body []byte) (Batch, error) {
 		return Batch{}, fmt.Errorf("%w: the body is not JSON", ErrNotWebhook)
 	case !root.isObject():
 		return Batch{}, fmt.Errorf("%w: the body is not a JSON object", ErrNotWebhook)
-	case !root.get("entry").isArray():
+	case !root.get("entry").isArray() && !root.get("entry").isObject():
 		return Batch{}, fmt.Errorf("%w: the body has no array named entry", ErrNotWebhook)
 	}
 	var b Batch
@@ -47,8 +52,8 @@ func Parse(body []byte) (Batch, error) {
 		if name != "entry" {
 			continue
 		}
-		for entry := range list.elements() {
-			b.splitEntry(envelope{object: object, entryID: entry.get("id")}, entry)
+		for entry := range list.items() {
+			b.splitEntry(envelope{received: received, object: object, entryID: entry.get("id")}, entry)
 		}
 	}
 	return b, nil
@@ -60,9 +65,12 @@ func (b *Batch) splitEntry(v envelope, entry node) {
 		if name != "changes" {
 			continue
 		}
-		for change := range list.elements() {
+		for change := range list.items() {
 			changes++
-			v.field = change.get("field")
+			v.field, v.assumed = change.get("field"), ""
+			if v.unnamed() {
+				v.assume(change.get("value"))
+			}
 			b.splitChange(v, change)
 		}
 	}
@@ -93,16 +101,19 @@ func (b *Batch) splitValue(v envelope, value node) {
 	c.collect(v.field.str(), value)
 	v.metadata = c.metadata
 	for _, l := range c.lists {
-		if !l.items.isArray() {
+		if !l.items.isArray() && !l.items.isObject() {
 			b.add(v, l.name, l.items)
 			continue
 		}
-		for item := range l.items.elements() {
+		for item := range l.items.items() {
 			if l.name == "contacts" && item.isObject() {
 				continue // it is no event, but says whom the others are about
 			}
 			one := v
 			one.contact = c.people.of(item, l.names)
+			if l.name == "history" && b.splitChunk(one, item, &c.people) {
+				continue // its messages are events, each by itself
+			}
 			b.add(one, l.itemAt, item)
 		}
 	}
