@@ -20,12 +20,13 @@ import (
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/erasure"
 	"github.com/luluchat/contacts/store/ledger"
+	"github.com/luluchat/contacts/whatsapp"
 )
 
 // API holds what handlers need.
 type API struct {
 	Service     *service.Service
-	VerifyToken string // of the webhook's handshake
+	VerifyToken string // of the webhook's handshake, or several, see whatsapp.Secrets
 	PublicURL   string // what addresses shown to people begin with, without a slash at the end
 	UIURL       string // of the Temporal UI, without a slash at the end
 	Namespace   string // in which the UI shows workflows
@@ -58,11 +59,13 @@ type API struct {
 	once    sync.Once
 	gate    *gate.Gate
 	counted *metrics
-	warned  sync.Once // of a proxy that is not trusted
+	warned  sync.Once         // of a proxy that is not trusted
+	tokens  *whatsapp.Secrets // of VerifyToken
 }
 
 // Handler returns all routes.
 func (a *API) Handler() http.Handler {
+	a.tokens = whatsapp.NewSecrets(a.VerifyToken)
 	r := a.probes()
 	r.GET("/openapi.yaml", openapi)
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/service"
 )
 
@@ -12,11 +13,16 @@ type channelJSON struct {
 	ID            string    `json:"id"`
 	Name          string    `json:"name"`
 	PhoneNumberID string    `json:"phone_number_id"`
+	AddressBook   string    `json:"address_book"`
+	History       string    `json:"history"`
 	CreatedAt     time.Time `json:"created_at"`
 }
 
 func channelOf(c service.Channel) channelJSON {
-	return channelJSON{ID: c.ID, Name: c.Name, PhoneNumberID: c.PhoneNumberID, CreatedAt: c.CreatedAt.UTC()}
+	return channelJSON{
+		ID: c.ID, Name: c.Name, PhoneNumberID: c.PhoneNumberID, AddressBook: c.AddressBook, History: c.History,
+		CreatedAt: c.CreatedAt.UTC(),
+	}
 }
 
 func (a *API) listChannels(c *gin.Context) {
@@ -29,11 +35,14 @@ func (a *API) putChannel(c *gin.Context) {
 	var in struct {
 		Name          string `json:"name"`
 		PhoneNumberID string `json:"phone_number_id"`
+		AddressBook   string `json:"address_book"`
+		History       string `json:"history"`
 	}
 	if !bind(c, &in, `JSON: {"name": "…", "phone_number_id": "…"}`) {
 		return
 	}
-	channel, created, err := a.Service.PutChannel(c.Request.Context(), callerOf(c), c.Param("id"), in.Name, in.PhoneNumberID)
+	channel, created, err := a.Service.PutChannel(c.Request.Context(), callerOf(c), c.Param("id"), in.Name, in.PhoneNumberID,
+		contact.Coexistence{AddressBook: in.AddressBook, History: in.History})
 	if err != nil {
 		a.fail(c, err)
 		return

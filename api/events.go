@@ -47,6 +47,12 @@ func (a *API) eventOf(e service.Event) eventJSON {
 		detail := contact.Reason(*e.Reason).Words()
 		out.Detail = &detail
 	}
+	if note := e.Note(); note != "" {
+		if out.Detail != nil {
+			note = *out.Detail + "; " + note
+		}
+		out.Detail = &note
+	}
 	if out.WorkflowID != nil {
 		link := a.historyURL(*out.WorkflowID, e.RunID)
 		out.HistoryURL = &link

@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/whatsapp"
 )
 
 // metrics are what GET /metrics tells. Their labels are words of the code alone:
@@ -67,6 +68,7 @@ var (
 	recordedMetric   = metric("events_recorded_total", "Events that this process recorded, redeliveries not counted.", "source")
 	decisionsMetric  = metric("events_decided_total", "Events that this process decided; what is decided as it is recorded is not counted.", "decision")
 	databaseUpMetric = metric("database_up", "Whether the database answered within a second.")
+	matchesMetric    = metric("webhook_secret_matches_total", "Webhooks and handshakes that this process accepted, by the setting and by which of its values matched, counted from 1.", "setting", "position")
 	pendingMetric    = metric("pending_events", "Events that wait for their decision, in all processes together.", "priority")
 	oldestMetric     = metric("pending_oldest_seconds", "How long the oldest of them has waited; 0 if there is none.", "priority")
 	erasuresMetric   = metric("erasures_pending", "Deleted people of whom something is still to be removed; it is hidden already.")
@@ -83,7 +85,7 @@ var (
 
 func (databaseMetrics) Describe(out chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		recordedMetric, decisionsMetric, databaseUpMetric, pendingMetric, oldestMetric, erasuresMetric, erasureAgeMetric, inFlightMetric, slotsMetric, lookMetric, poolMetric,
+		recordedMetric, decisionsMetric, matchesMetric, databaseUpMetric, pendingMetric, oldestMetric, erasuresMetric, erasureAgeMetric, inFlightMetric, slotsMetric, lookMetric, poolMetric,
 		poolMaxMetric, acquiredMetric, waitedMetric, emptyMetric,
 	} {
 		out <- d
@@ -103,6 +105,7 @@ func (d databaseMetrics) Collect(out chan<- prometheus.Metric) {
 	for decision, n := range d.a.Ledger.DecisionCounts() {
 		counter(decisionsMetric, float64(n), decision)
 	}
+	d.collectMatches(counter)
 	if d.a.InFlight != nil {
 		inFlight, slots := d.a.InFlight()
 		gauge(inFlightMetric, float64(inFlight))
@@ -122,6 +125,20 @@ func (d databaseMetrics) Collect(out chan<- prometheus.Metric) {
 	}
 	d.collectPending(gauge)
 	d.collectErasures(gauge)
+}
+
+// collectMatches tells which value of a setting matched by its place: its words are
+// secret.
+func (d databaseMetrics) collectMatches(counter func(*prometheus.Desc, float64, ...string)) {
+	settings := map[string]*whatsapp.Secrets{"WHATSAPP_VERIFY_TOKEN": d.a.tokens}
+	if d.a.Service != nil {
+		settings["WHATSAPP_APP_SECRET"] = d.a.Service.AppSecrets()
+	}
+	for setting, secrets := range settings {
+		for i, n := range secrets.Matches() {
+			counter(matchesMetric, float64(n), setting, strconv.Itoa(i+1))
+		}
+	}
 }
 
 // scrapeTimeout bounds how long the database is asked: what is not known is left

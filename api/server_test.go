@@ -200,9 +200,13 @@ func (s server) receive(body string) map[string]any {
 func (s server) decide() {
 	s.t.Helper()
 	ctx := s.t.Context()
-	pending, err := s.store.Ledger.Acquire(ctx, ledger.Wanted{Priority: contact.Live, Limit: 1000})
-	require.NoError(s.t, err)
-	for _, due := range pending.Leases {
+	var leases []ledger.Lease
+	for _, priority := range []contact.Priority{contact.Live, contact.Bulk} {
+		pending, err := s.store.Ledger.Acquire(ctx, ledger.Wanted{Priority: priority, Limit: 1000})
+		require.NoError(s.t, err)
+		leases = append(leases, pending.Leases...)
+	}
+	for _, due := range leases {
 		for {
 			next, err := s.store.Ledger.Lookup(ctx, due.ChannelID, due.Key)
 			require.NoError(s.t, err)

@@ -19,7 +19,7 @@ func (a *API) handshake(c *gin.Context) {
 	if !a.mayTry(c) {
 		return
 	}
-	challenge, ok := whatsapp.Handshake(c.Request.URL.Query(), a.VerifyToken)
+	challenge, ok := a.tokens.Handshake(c.Request.URL.Query())
 	if !ok {
 		if c.Query("hub.verify_token") != "" {
 			a.wrong(c)

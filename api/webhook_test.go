@@ -72,7 +72,7 @@ func TestAWebhookThatIsNone(t *testing.T) {
 		"an array":              `[{"entry":[]}]`,
 		"a string":              `"entry"`,
 		"without entry":         `{"object":"whatsapp_business_account"}`,
-		"entry is no list":      `{"entry":{}}`,
+		"entry is no list":      `{"entry":"x"}`,
 		"more than one":         `{"entry":[]}{"entry":[]}`,
 		"deeper than it can be": strings.Repeat("[", 100000),
 	} {

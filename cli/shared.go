@@ -52,7 +52,7 @@ func (f *clientFlags) client() (client.Client, error) {
 }
 
 func clientOf(cfg config.Config) client.Client {
-	return client.Client{URL: config.ReachedAt(cfg.HTTPAddr), Secret: cfg.WhatsAppAppSecret, Token: cfg.APIToken}
+	return client.Client{URL: config.ReachedAt(cfg.HTTPAddr), Secret: cfg.AppSecret(), Token: cfg.APIToken}
 }
 
 // apiClient is the client of commands that need the API's token.

@@ -15,6 +15,7 @@ import (
 	"go.temporal.io/sdk/contrib/envconfig"
 
 	"github.com/luluchat/contacts/tabular"
+	"github.com/luluchat/contacts/whatsapp"
 )
 
 // Config are the project's own settings. The connection to Temporal has its
@@ -97,6 +98,31 @@ func load(opts env.Options) (Config, error) {
 	return c, nil
 }
 
+// AppSecret is the first of those of WHATSAPP_APP_SECRET, which may hold several,
+// separated by commas: a client signs with that one.
+func (c Config) AppSecret() string { return first(c.WhatsAppAppSecret) }
+
+func first(setting string) string {
+	for _, value := range whatsapp.Values(setting) {
+		return value
+	}
+	return ""
+}
+
+// SeveralSecrets says in sentences which settings hold several values. A verify token
+// that has a comma in it itself looks like that, and is accepted no more.
+func (c Config) SeveralSecrets() (said []string) {
+	if n := len(whatsapp.Values(c.WhatsAppAppSecret)); n > 1 {
+		said = append(said, fmt.Sprintf("WHATSAPP_APP_SECRET holds %d app secrets, separated by commas: each is accepted", n))
+	}
+	if strings.Contains(c.WhatsAppVerifyToken, ",") {
+		said = append(said, fmt.Sprintf("WHATSAPP_VERIFY_TOKEN holds a comma, and is read as %d tokens, of which each is accepted: "+
+			"if it is one token that has a comma in it, choose another without, here and in Meta's App Dashboard",
+			len(whatsapp.Values(c.WhatsAppVerifyToken))))
+	}
+	return said
+}
+
 // ImportLimits are the most that an imported file may hold.
 func (c Config) ImportLimits() tabular.Limits {
 	return tabular.Limits{Rows: c.ImportMaxRows, Bytes: c.ImportMaxBytes, Unzipped: c.ImportMaxUnzipped}
@@ -107,8 +133,8 @@ func (c Config) ImportLimits() tabular.Limits {
 func (c Config) Require(names ...string) error {
 	values := map[string]string{
 		"DATABASE_URL":          c.DatabaseURL,
-		"WHATSAPP_APP_SECRET":   c.WhatsAppAppSecret,
-		"WHATSAPP_VERIFY_TOKEN": c.WhatsAppVerifyToken,
+		"WHATSAPP_APP_SECRET":   c.AppSecret(),
+		"WHATSAPP_VERIFY_TOKEN": first(c.WhatsAppVerifyToken),
 		"API_TOKEN":             c.APIToken,
 	}
 	var missing []string

@@ -135,3 +135,22 @@ func TestRequire(t *testing.T) {
 	}
 	require.ErrorContains(t, full.Require("A_TYPO"), "A_TYPO", "a name that is none is never taken for set")
 }
+
+func TestSettingsOfSeveralValues(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "former", config.Config{WhatsAppAppSecret: " former,present"}.AppSecret(), "a client signs with the first")
+	require.Empty(t, config.Config{WhatsAppAppSecret: " ,"}.AppSecret())
+	err := config.Config{WhatsAppAppSecret: ",", WhatsAppVerifyToken: " , "}.Require("WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN")
+	require.ErrorContains(t, err, "WHATSAPP_APP_SECRET and WHATSAPP_VERIFY_TOKEN", "commas alone are no value")
+
+	require.Empty(t, config.Config{WhatsAppAppSecret: "s", WhatsAppVerifyToken: "v"}.SeveralSecrets())
+	said := config.Config{WhatsAppAppSecret: "secret-1,secret-2", WhatsAppVerifyToken: "my,0wn,token"}.SeveralSecrets()
+	require.Len(t, said, 2)
+	require.Contains(t, said[0], "WHATSAPP_APP_SECRET holds 2 app secrets")
+	require.Contains(t, said[1], "WHATSAPP_VERIFY_TOKEN holds a comma, and is read as 3 tokens")
+	require.Contains(t, said[1], "choose another")
+	for _, sentence := range said {
+		require.NotContains(t, sentence, "secret-1")
+		require.NotContains(t, sentence, "0wn")
+	}
+}

@@ -259,12 +259,13 @@ func TestStories(t *testing.T) {
 			},
 			[]string{adaID, ada},
 		},
-		"variants of a number that WhatsApp sent are two people": {
+		"variants of a number that WhatsApp sent are one person": {
 			[]step{
 				{message(1, contact.Person{WaID: mexico}), contact.Created, contact.FirstMessage},
-				{message(2, contact.Person{WaID: mexicoWith}), contact.Created, contact.FirstMessage},
+				{message(2, contact.Person{WaID: mexicoWith}), contact.Attached, contact.KnownContact},
+				{message(3, contact.Person{WaID: mexico}), contact.Attached, contact.KnownContact},
 			},
-			[]string{mexico, mexicoWith},
+			[]string{mexicoWith},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -285,7 +286,7 @@ func TestStories(t *testing.T) {
 		})
 	}
 
-	t.Run("a number that a form gave becomes WhatsApp's, and then no other variant is the person's", func(t *testing.T) {
+	t.Run("a number that a form gave becomes WhatsApp's, and another variant one more of the person's", func(t *testing.T) {
 		t.Parallel()
 		form := message(1, contact.Person{WaID: mexico})
 		form.Source, form.Facts.Message = contact.SourceForm, nil
@@ -296,7 +297,9 @@ func TestStories(t *testing.T) {
 		require.Equal(t, because(contact.Attached, contact.KnownContact), b.apply(message(2, contact.Person{WaID: mexicoWith})))
 		require.Equal(t, mexicoWith, b.contacts[0].WaID)
 		require.Equal(t, because(contact.Attached, contact.KnownContact), b.apply(message(3, contact.Person{WaID: mexicoWith})))
-		require.Equal(t, because(contact.Created, contact.FirstMessage), b.apply(message(4, contact.Person{WaID: mexico})))
+		require.Len(t, b.identities, 1)
+		require.Equal(t, because(contact.Attached, contact.KnownContact), b.apply(message(4, contact.Person{WaID: mexico})))
+		require.Len(t, b.identities, 2)
 	})
 }
 

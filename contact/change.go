@@ -31,7 +31,10 @@ func DecideChange(former *Contact, ev Event, to Resolution, current []Identity) 
 		ch.Decision = decision(Updated, MergeConflict)
 		return ch
 	}
-	for _, i := range to.Unknown {
+	if to.Apart != uuid.Nil && to.Apart != former.ID {
+		ch.Conflicts = append(ch.Conflicts, to.Apart) // the number is the person's, and may be that contact's as well
+	}
+	for _, i := range slices.Concat(to.Unknown, to.Spelled) {
 		i.ValidFrom = ev.OccurredAt
 		ch.Add = append(ch.Add, i)
 	}

@@ -106,12 +106,13 @@ func TestDecideChange(t *testing.T) {
 			},
 			becomes: moved,
 		},
-		"a variant that WhatsApp confirmed is another number and stays": {
+		"a variant that WhatsApp confirmed is the old number, too": {
 			event: change(5, contact.Person{WaID: mexicoWith, UserID: adaID}, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()},
 			had:     func(c *contact.Contact) { c.WaID = bob },
 			current: []contact.Identity{identity(adasContact, contact.WaID, mexico)},
 			want: contact.Changes{
 				Decision: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
+				End: []contact.Identity{identity(adasContact, contact.WaID, mexico)},
 				Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))},
 			},
 		},

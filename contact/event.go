@@ -80,10 +80,13 @@ type Idempotency struct {
 // Facts is what an event says, in the project's own terms. It is stored beside
 // the raw item, so that deciding needs no parser.
 type Facts struct {
-	Effect  Effect          `json:"effect"`
-	Reason  Reason          `json:"reason,omitempty"` // why an item that does not create does not
-	Detail  string          `json:"detail,omitempty"` // the reason in words, where the word does not say it all
-	Person  Person          `json:"person,omitzero"`
+	Effect Effect `json:"effect"`
+	Reason Reason `json:"reason,omitempty"` // why an item that does not create does not
+	Detail string `json:"detail,omitempty"` // the reason in words, where the word does not say it all
+	Person Person `json:"person,omitzero"`
+	// Shared is a number, as WhatsApp writes it, which the person shared as their own.
+	// WhatsApp attests that it is.
+	Shared  string          `json:"shared,omitempty"`
 	Message *Message        `json:"message,omitempty"`
 	Change  *IdentityChange `json:"change,omitempty"`
 	OptOut  *bool           `json:"opt_out,omitempty"`
@@ -94,6 +97,19 @@ type Facts struct {
 
 	// Understood says how the person's number was read, where somebody wrote one.
 	Understood *Understood `json:"understood,omitempty"`
+	// Note says in words what of the item had to be understood in some way, and how it was.
+	Note string `json:"note,omitempty"`
+}
+
+// shared is the number that the person shared, as an identity.
+func (f Facts) shared() Identity { return Identity{Kind: WaID, Value: f.Shared, Confirmed: true} }
+
+// Spelling is how WhatsApp writes a stored number that the event confirms.
+func (f Facts) Spelling(stored Identity) string {
+	if f.Shared != "" && f.shared().Key() == stored.Key() {
+		return f.Shared
+	}
+	return f.Person.WaID
 }
 
 // preference returns the opt-out that an event sets: nil unless it is WhatsApp's
@@ -170,6 +186,9 @@ type IdentityChange struct {
 // person's own key first, none twice. Deciding the event locks all of them.
 func (f Facts) Keys() []string {
 	identities := f.Person.Identities()
+	if f.Shared != "" {
+		identities = append(identities, f.shared())
+	}
 	if f.Change != nil {
 		identities = append(identities, f.Change.To.Identities()...)
 	}

@@ -41,6 +41,9 @@ type Identity struct {
 	Confirmed bool      // false for a number that only a form, file or caller gave
 	ValidFrom time.Time // the first event that named it
 	ValidTo   time.Time // zero: still valid
+	// OwnerUserID is the business-scoped user id that the contact has now, empty if it has
+	// none. It is known of stored numbers that have national variants.
+	OwnerUserID string
 }
 
 // Key returns the identity's folded form, by which events queue up and find

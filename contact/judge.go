@@ -1,6 +1,7 @@
 package contact
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -63,7 +64,7 @@ func Decide(c *Contact, ev Event, r Resolution) Changes {
 	if c.refuses(ev) {
 		return Changes{Decision: decision(Ignored, TooManyTags)}
 	}
-	ch := Changes{Conflicts: r.Others, Respell: r.Respelled}
+	ch := Changes{Conflicts: c.conflicts(ev, r), Respell: r.Respelled}
 	differentUserID := c.adopt(ev, r, &ch)
 	if c.learnProfile(ev.Facts.Person, ev.OccurredAt) {
 		ch.Touched = true
@@ -83,18 +84,29 @@ func Decide(c *Contact, ev Event, r Resolution) Changes {
 	return ch
 }
 
+// conflicts are the contacts that may be the same person. Who has another variant of
+// the number and another user id is one of them once: when the number becomes known.
+func (c *Contact) conflicts(ev Event, r Resolution) []uuid.UUID {
+	isNew := c.CreatedByEvent == ev.ID || slices.ContainsFunc(r.Unknown, func(i Identity) bool { return i.Kind == WaID })
+	if !isNew || r.Apart == uuid.Nil || r.Apart == c.ID || slices.Contains(r.Others, r.Apart) {
+		return r.Others
+	}
+	return append(slices.Clone(r.Others), r.Apart)
+}
+
 // adopt adds the person's unknown identities to the contact, and shows them
 // unless they come from an event older than the conversation. It reports whether
 // a known number arrived with a BSUID other than the contact's.
 func (c *Contact) adopt(ev Event, r Resolution, ch *Changes) (differentUserID bool) {
 	waID, userID := c.WaID, c.UserID
 	newest := !ev.OccurredAt.Before(c.LastConversedAt)
-	for _, i := range r.Unknown {
+	for _, i := range slices.Concat(r.Unknown, r.Spelled) {
 		i.ValidFrom = ev.OccurredAt
 		ch.Add = append(ch.Add, i)
 		switch i.Kind {
 		case WaID:
-			if newest || c.WaID == "" {
+			// A number that the person shares is not the one that they write from.
+			if newest && i.Value == ev.Facts.Person.WaID || c.WaID == "" {
 				c.WaID = i.Value
 			}
 		case UserID:
@@ -109,8 +121,10 @@ func (c *Contact) adopt(ev Event, r Resolution, ch *Changes) (differentUserID bo
 			}
 		}
 	}
-	if len(r.Respelled) > 0 {
-		c.WaID = ev.Facts.Person.WaID
+	for _, i := range r.Respelled {
+		if spelling := ev.Facts.Spelling(i); spelling == ev.Facts.Person.WaID || c.WaID == "" || FoldNumber(c.WaID) == i.Key() {
+			c.WaID = spelling
+		}
 	}
 	if waID != c.WaID || userID != c.UserID {
 		ch.Touched = true
@@ -120,6 +134,8 @@ func (c *Contact) adopt(ev Event, r Resolution, ch *Changes) (differentUserID bo
 
 func judgeMessage(c *Contact, ev Event, ch Changes, differentUserID bool) Decision {
 	switch {
+	case c.CreatedByEvent == ev.ID && len(ch.Conflicts) > 0:
+		return decision(Created, MergeConflict)
 	case c.CreatedByEvent == ev.ID:
 		return decision(Created, FirstMessage)
 	case len(ch.Conflicts) > 0:
@@ -138,6 +154,8 @@ func (c *Contact) judgeFields(ev Event, ch *Changes) Decision {
 		ch.Touched = true
 	}
 	switch {
+	case c.CreatedByEvent == ev.ID && len(ch.Conflicts) > 0:
+		return decision(Created, MergeConflict)
 	case c.CreatedByEvent == ev.ID:
 		return decision(Created, NewPerson)
 	case len(ch.Conflicts) > 0:

@@ -13,8 +13,12 @@ type Resolution struct {
 	Others    []uuid.UUID // further contacts that own one of the person's identities
 	Unknown   []Identity  // the person's identities that nobody owns
 	Respelled []Identity  // stored numbers that WhatsApp now confirms, to be stored as it writes them
+	Spelled   []Identity  // further spellings in which WhatsApp writes a number of the contact, to be added
 	Known     []Identity  // the stored identities that matched
-	Ambiguous bool        // an unconfirmed number fits several contacts; ContactID is then zero
+	// Apart is the contact whose number is a national variant of the person's, but which
+	// has another user id: whether both are one is for a person to say.
+	Apart     uuid.UUID
+	Ambiguous bool // an unconfirmed number fits several contacts; ContactID is then zero
 }
 
 // Found reports whether the person belongs to a contact.
@@ -30,42 +34,89 @@ func Resolve(p Person, at time.Time, stored []Identity) Resolution {
 		if ambiguous(named, at, stored) {
 			return Resolution{Ambiguous: true}
 		}
-		owned, ok := owner(named, at, stored)
+		owned, ok := r.owner(named, p.UserID, at, stored)
 		if !ok {
 			r.Unknown = append(r.Unknown, named)
 			continue
 		}
-		r.Known = append(r.Known, owned)
-		if named.Kind == WaID && named.Confirmed && !owned.Confirmed && owned.ValidTo.IsZero() {
-			r.Respelled = append(r.Respelled, owned)
-		}
-		switch {
-		case !r.Found():
-			r.ContactID = owned.ContactID
-		case owned.ContactID != r.ContactID && !slices.Contains(r.Others, owned.ContactID):
-			r.Others = append(r.Others, owned.ContactID)
-		}
+		r.know(named, owned)
 	}
 	return r
 }
 
+// Resolve decides whose event it is, by what the event says of the person and by the
+// number that the person shared in it. Shared by somebody unknown, the number leads to
+// its contact, unless that has another user id.
+func (ev Event) Resolve(stored []Identity) Resolution {
+	at, user := ev.NamedAt(), ev.Facts.Person.UserID
+	r := Resolve(ev.Facts.Person, at, stored)
+	if ev.Facts.Shared == "" || r.Ambiguous {
+		return r
+	}
+	shared := ev.Facts.shared()
+	switch owned, ok := r.owner(shared, user, at, stored); {
+	case !ok:
+		r.Unknown = append(r.Unknown, shared)
+	case !r.Found() && differs(user, owned, at, stored):
+		r.Apart = owned.ContactID
+	default:
+		r.know(shared, owned)
+	}
+	return r
+}
+
+// know adds a stored identity that stands for a named one.
+func (r *Resolution) know(named, owned Identity) {
+	r.Known = append(r.Known, owned)
+	if named.Kind == WaID && named.Confirmed && owned.ValidTo.IsZero() && (!r.Found() || r.ContactID == owned.ContactID) {
+		switch {
+		case !owned.Confirmed:
+			r.Respelled = append(r.Respelled, owned)
+		case owned.Value != named.Value:
+			r.Spelled = append(r.Spelled, named)
+		}
+	}
+	switch {
+	case !r.Found():
+		r.ContactID = owned.ContactID
+	case owned.ContactID != r.ContactID && !slices.Contains(r.Others, owned.ContactID):
+		r.Others = append(r.Others, owned.ContactID)
+	}
+}
+
 // owner finds the stored identity that stood for the named one at the time.
-// The exact spelling is believed first; a number that WhatsApp has not yet
-// confirmed matches in any national variant.
-func owner(named Identity, at time.Time, stored []Identity) (Identity, bool) {
+// The exact spelling is believed first. A national variant is the same number too,
+// unless its owner has another user id than the person: then the owner is kept apart.
+func (r *Resolution) owner(named Identity, user string, at time.Time, stored []Identity) (Identity, bool) {
+	apart, found := ownerAmong(at, stored, func(i Identity) bool {
+		return i.Value != named.Value && variant(named, i) && differs(user, i, at, stored)
+	})
+	if found {
+		r.Apart = apart.ContactID
+	}
 	if found, ok := ownerAmong(at, stored, func(i Identity) bool {
 		return i.Kind == named.Kind && i.Value == named.Value
 	}); ok {
 		return found, true
 	}
-	return ownerAmong(at, stored, func(i Identity) bool { return variant(named, i) })
+	return ownerAmong(at, stored, func(i Identity) bool { return variant(named, i) && !differs(user, i, at, stored) })
 }
 
-// variant reports whether two numbers are national variants of one another, one
-// of which WhatsApp has not confirmed: between two confirmed ones only the exact
-// spelling counts.
+// variant reports whether two numbers are national variants of one another.
 func variant(named, i Identity) bool {
-	return named.Kind == WaID && i.Kind == WaID && (!named.Confirmed || !i.Confirmed) && i.Key() == named.Key()
+	return named.Kind == WaID && i.Kind == WaID && i.Key() == named.Key()
+}
+
+// differs reports whether a person's user id says that a stored number is somebody
+// else's: its owner has another user id, and not this one.
+func differs(user string, i Identity, at time.Time, stored []Identity) bool {
+	if user == "" || i.OwnerUserID == "" || i.OwnerUserID == user || isParentUserID(i.OwnerUserID) {
+		return false
+	}
+	_, owned := ownerAmong(at, stored, func(s Identity) bool {
+		return s.Kind == UserID && s.Value == user && s.ContactID == i.ContactID
+	})
+	return !owned
 }
 
 // ambiguous reports whether an unconfirmed number that is not known as it is

@@ -94,9 +94,12 @@ func TestResolve(t *testing.T) {
 			contact.Person{WaID: mexicoWith}, []contact.Identity{asked},
 			contact.Resolution{ContactID: adasContact, Known: []contact.Identity{asked}, Respelled: []contact.Identity{asked}},
 		},
-		"a number that WhatsApp sent matches only as it is": {
+		"a number that WhatsApp sent in another variant is the same, and the spelling is added": {
 			contact.Person{WaID: mexicoWith}, []contact.Identity{identity(adasContact, contact.WaID, mexico)},
-			contact.Resolution{Unknown: []contact.Identity{unknown(contact.WaID, mexicoWith)}},
+			contact.Resolution{
+				ContactID: adasContact, Known: []contact.Identity{identity(adasContact, contact.WaID, mexico)},
+				Spelled: []contact.Identity{unknown(contact.WaID, mexicoWith)},
+			},
 		},
 		"the exact spelling is believed before a variant that a form gave": {
 			contact.Person{WaID: mexicoWith}, []contact.Identity{asked, identity(bobsContact, contact.WaID, mexicoWith)},

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store/settings"
 )
 
@@ -46,8 +47,9 @@ func (s *Service) GetChannel(ctx context.Context, who Caller, id string) (Channe
 }
 
 // PutChannel creates a channel or changes it, and reports whether it is new.
-// Without a name it is called by its id.
-func (s *Service) PutChannel(ctx context.Context, who Caller, id, name, phoneNumberID string) (c Channel, created bool, err error) {
+// Without a name it is called by its id. Of what it wants of what WhatsApp synchronises,
+// an empty word leaves what is.
+func (s *Service) PutChannel(ctx context.Context, who Caller, id, name, phoneNumberID string, want contact.Coexistence) (c Channel, created bool, err error) {
 	if err := who.May(Admin); err != nil {
 		return Channel{}, false, err
 	}
@@ -62,7 +64,10 @@ func (s *Service) PutChannel(ctx context.Context, who Caller, id, name, phoneNum
 		return Channel{}, false, invalid("phone_number_id",
 			"name may have 255 bytes, and phone_number_id must be there: it is in Meta's App Dashboard under WhatsApp > API Setup.")
 	}
-	c, created, err = s.settings(who).PutChannel(ctx, id, name, phoneNumberID)
+	if err := checkCoexistence(want); err != nil {
+		return Channel{}, false, err
+	}
+	c, created, err = s.settings(who).PutChannel(ctx, id, name, phoneNumberID, want)
 	switch {
 	case errors.Is(err, settings.ErrTaken):
 		return Channel{}, false, &Error{Code: Taken, Field: "phone_number_id", Message: "Another channel has this phone_number_id."}
@@ -75,4 +80,19 @@ func (s *Service) PutChannel(ctx context.Context, who Caller, id, name, phoneNum
 		s.log.WarnContext(ctx, "sweep failed; the dispatcher will repeat it", "channel", c.ID, "error", err)
 	}
 	return c, created, nil
+}
+
+// checkCoexistence returns an error if a word is none that a channel may say.
+func checkCoexistence(want contact.Coexistence) error {
+	switch want.AddressBook {
+	case "", contact.AddressBookIgnore, contact.AddressBookImport:
+	default:
+		return invalid("address_book", "address_book must be ignore or import: whether entries of the phone's address book become contacts.")
+	}
+	switch want.History {
+	case "", contact.HistoryAttach, contact.HistoryImport:
+	default:
+		return invalid("history", "history must be attach or import: whether old messages also create contacts.")
+	}
+	return nil
 }

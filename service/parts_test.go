@@ -17,6 +17,9 @@ import (
 	"github.com/luluchat/contacts/whatsapp"
 )
 
+// appSecret signs the bodies of these tests.
+const appSecret = "a secret of the app"
+
 // hugeBody is a body of n messages, each of another person, among them two with the
 // reply of the flow lead.
 func hugeBody(t *testing.T, n int) []byte {
@@ -44,7 +47,7 @@ func hugeBody(t *testing.T, n int) []byte {
 func kept(t *testing.T, s *Service, body []byte) Event {
 	t.Helper()
 	for n := range 2 { // delivered again, it is the same
-		received, err := s.ReceiveWebhook(t.Context(), body, whatsapp.Sign(s.appSecret, body))
+		received, err := s.ReceiveWebhook(t.Context(), body, whatsapp.Sign(appSecret, body))
 		require.NoError(t, err)
 		require.Equal(t, Received{Events: 1, New: 1 - n}, received)
 	}
@@ -62,7 +65,7 @@ func TestAHugeBatchIsReplayedInParts(t *testing.T) {
 	t.Parallel()
 	const n = whatsapp.MaxItems + 1
 	s := setup(t)
-	s.appSecret = "secret"
+	s.appSecrets = whatsapp.NewSecrets(appSecret)
 	f := storetest.Fixture{T: t, Pool: s.db.Other}
 	body := hugeBody(t, n)
 	whole := kept(t, s, body)
@@ -82,7 +85,7 @@ func TestAHugeBatchIsReplayedInParts(t *testing.T) {
 
 	_, err = s.ReplayEvent(t.Context(), admin, whole.ID, Correction{})
 	require.Equal(t, NotQuarantined, ErrorOf(err).Code)
-	received, err := s.ReceiveWebhook(t.Context(), body, whatsapp.Sign(s.appSecret, body))
+	received, err := s.ReceiveWebhook(t.Context(), body, whatsapp.Sign(appSecret, body))
 	require.NoError(t, err)
 	require.Equal(t, Received{Events: 1}, received, "delivered once more, it is still the same")
 }
@@ -93,7 +96,7 @@ func TestAReplayInPartsIsCutOff(t *testing.T) {
 	t.Parallel()
 	const n = whatsapp.MaxItems + 1
 	s := setup(t)
-	s.appSecret = "secret"
+	s.appSecrets = whatsapp.NewSecrets(appSecret)
 	f := storetest.Fixture{T: t, Pool: s.db.Other}
 	whole := kept(t, s, hugeBody(t, n))
 	// An item of the fourth part is not taken.
@@ -133,7 +136,7 @@ func TestAReplayInPartsIsCutOff(t *testing.T) {
 func TestAHugeBatchIsErased(t *testing.T) {
 	t.Parallel()
 	s := setup(t)
-	s.appSecret = "secret"
+	s.appSecrets = whatsapp.NewSecrets(appSecret)
 	whole := kept(t, s, hugeBody(t, whatsapp.MaxItems+1))
 	require.NoError(t, s.DeleteEvent(t.Context(), admin, whole.ID))
 	_, err := s.ReplayEvent(t.Context(), admin, whole.ID, Correction{})

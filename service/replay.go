@@ -70,7 +70,7 @@ const replayPart = 500
 // attempt that was cut off counts as delivered again. The event ends with the last
 // part.
 func (s *Service) replayParts(ctx context.Context, raw ledger.RawEvent) error {
-	err := whatsapp.Parts([]byte(raw.Raw), replayPart, func(part whatsapp.Batch) error {
+	err := whatsapp.Parts([]byte(raw.Raw), raw.ReceivedAt.UTC(), replayPart, func(part whatsapp.Batch) error {
 		_, err := s.recordItems(ctx, part, contact.Bulk)
 		return asItIs(err)
 	})
@@ -95,11 +95,13 @@ func cannotReplay(why string) error { return &Error{Code: CannotReplay, Message:
 func (s *Service) reread(ctx context.Context, raw ledger.RawEvent, fix Correction) (contact.Event, error) {
 	switch contact.Source(raw.Source) {
 	case contact.SourceMessage, contact.SourceSystem:
-		ev, err := whatsapp.Reparse([]byte(raw.Raw))
+		ev, err := whatsapp.Reparse([]byte(raw.Raw), raw.ReceivedAt.UTC())
 		if err != nil {
 			return contact.Event{}, cannotReplay("The item cannot be read again: " + err.Error() + ".")
 		}
-		return ev, nil
+		events := []contact.Event{ev}
+		err = s.forChannels(ctx, events)
+		return events[0], err
 	case contact.SourceForm:
 		return s.rereadForm(ctx, raw, fix)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store/settings"
 )
 
@@ -56,7 +57,7 @@ func TestWhoSeesWhat(t *testing.T) {
 	require.Equal(t, OnlyChannels("shop"), confined.Channels)
 
 	s := setup(t)
-	_, _, err := s.PutChannel(t.Context(), admin, "other", "Other", "410000000000002")
+	_, _, err := s.PutChannel(t.Context(), admin, "other", "Other", "410000000000002", contact.Coexistence{})
 	require.NoError(t, err)
 	who := Caller{Name: "somebody", Scopes: []string{ContactsWrite, Imports}}
 	for name, of := range map[string]Channels{"one": OnlyChannels("main"), "another": OnlyChannels("other"), "none": {}, "all": AllChannels()} {

@@ -17,6 +17,7 @@ import (
 	"github.com/luluchat/contacts/store/erasure"
 	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/tabular"
+	"github.com/luluchat/contacts/whatsapp"
 )
 
 // Dependencies are what use cases are made from.
@@ -27,7 +28,7 @@ type Dependencies struct {
 	Log      *slog.Logger
 	// Token is the API_TOKEN: a token with every scope. Empty: there is none.
 	Token string
-	// AppSecret is that with which WhatsApp signs webhooks.
+	// AppSecret is that with which WhatsApp signs webhooks, or several, see whatsapp.Secrets.
 	AppSecret string
 	// ImportLimits are the most that an imported file may hold.
 	ImportLimits tabular.Limits
@@ -35,14 +36,14 @@ type Dependencies struct {
 
 // Service has the use cases as its methods. They may be called at the same time.
 type Service struct {
-	db        *store.DB
-	ledger    *ledger.Ledger
-	erasures  *erasure.Erasures
-	recorder  *starter.Recorder
-	log       *slog.Logger
-	token     string
-	appSecret string
-	limits    tabular.Limits
+	db         *store.DB
+	ledger     *ledger.Ledger
+	erasures   *erasure.Erasures
+	recorder   *starter.Recorder
+	log        *slog.Logger
+	token      string
+	limits     tabular.Limits
+	appSecrets *whatsapp.Secrets
 	// How many files are written at once: exports, and the rows that an import
 	// refused.
 	exports, refusals slots
@@ -52,7 +53,8 @@ type Service struct {
 // New returns the use cases.
 func New(d Dependencies) *Service {
 	s := &Service{
-		db: d.DB, ledger: d.Ledger, erasures: erasure.New(d.DB), recorder: d.Recorder, log: d.Log, token: d.Token, appSecret: d.AppSecret, limits: d.ImportLimits,
+		db: d.DB, ledger: d.Ledger, erasures: erasure.New(d.DB), recorder: d.Recorder, log: d.Log, token: d.Token,
+		appSecrets: whatsapp.NewSecrets(d.AppSecret), limits: d.ImportLimits,
 		exports: newSlots(), refusals: newSlots(),
 	}
 	s.watches = newWatches(s.imports(itself).Import)
@@ -61,6 +63,9 @@ func New(d Dependencies) *Service {
 
 // ImportLimits returns the most that an imported file may hold.
 func (s *Service) ImportLimits() tabular.Limits { return s.limits }
+
+// AppSecrets are those with which WhatsApp signs webhooks, for metrics.
+func (s *Service) AppSecrets() *whatsapp.Secrets { return s.appSecrets }
 
 // now is when something was received, as the database keeps it.
 func now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }

@@ -33,8 +33,11 @@ func summarise(q book.Question, t book.Trail, in Channels) string {
 	if len(t.Contacts) == 0 {
 		last := lastDecision(t.Events)
 		if last != nil {
-			said = append(said, fmt.Sprintf("The last one decided was a %s event, %s: %s.",
-				last.Kind, *last.Decision, contact.Reason(store.OrEmpty(last.Reason)).Words()))
+			why := contact.Reason(store.OrEmpty(last.Reason)).Words()
+			if note := last.Note(); note != "" {
+				why += "; " + note
+			}
+			said = append(said, fmt.Sprintf("The last one decided was a %s event, %s: %s.", last.Kind, *last.Decision, why))
 		}
 		unusable := last != nil && *last.Decision == string(contact.Quarantined)
 		if pending(t.Events) == nil && !unusable && !strings.Contains(strings.Join(said, " "), "only a message") {
@@ -66,7 +69,7 @@ func opening(q book.Question, t book.Trail, in Channels) string {
 	case len(t.Contacts) > 0:
 		c := t.Contacts[0]
 		return fmt.Sprintf("%s is a contact on channel %s, created at %s by %s.",
-			c.DisplayName, c.ChannelID, clock(c.CreatedAt), contact.Source(c.Source).Words())
+			c.DisplayName, c.ChannelID, clock(c.CreatedAt), wayIn(c, t.Events))
 	case len(t.Others) > 0:
 		return fmt.Sprintf("There is no such contact %s, but there is one on channel %s: %s.",
 			where, t.Others[0].ChannelID, t.Others[0].DisplayName)
@@ -74,6 +77,19 @@ func opening(q book.Question, t book.Trail, in Channels) string {
 		return fmt.Sprintf("%d event(s) arrived about %s, but there is no contact %s.", len(t.Events), subject(q), where)
 	}
 	return fmt.Sprintf("Nothing has arrived about %s %s.", subject(q), where)
+}
+
+// wayIn is by what a contact was created, in words.
+func wayIn(c book.ContactRow, events []book.EventRow) string {
+	for _, e := range events {
+		if e.Decision == nil || *e.Decision != string(contact.Created) || e.ContactID == nil || *e.ContactID != c.ID {
+			continue
+		}
+		if words, special := contact.KindWords(e.Kind); special {
+			return words
+		}
+	}
+	return contact.Source(c.Source).Words()
 }
 
 func subject(q book.Question) string {

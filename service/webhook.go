@@ -34,7 +34,7 @@ func WebhookSignature(header string) error {
 // error once every item is durable, and not before. The signature takes the place
 // of a token: there is no caller else.
 func (s *Service) ReceiveWebhook(ctx context.Context, body []byte, signature string) (Received, error) {
-	if !whatsapp.VerifySignature(s.appSecret, body, signature) {
+	if !s.appSecrets.Signed(body, signature) {
 		return Received{}, errBadWebhook
 	}
 	batch, err := whatsapp.Parse(body)
@@ -59,11 +59,14 @@ func (s *Service) recordItems(sender context.Context, batch whatsapp.Batch, prio
 	ctx, cancel := recording(sender)
 	defer cancel()
 	events, err := s.withFlows(ctx, batch.Events)
+	if err == nil {
+		err = s.forChannels(ctx, events)
+	}
 	if err != nil {
 		return nil, err
 	}
 	for i := range events {
-		events[i].Priority = priority
+		events[i].Priority = max(events[i].Priority, priority) // what was synchronised is bulk anyway
 	}
 	attended, hungUp := waiting(ctx, sender)
 	defer hungUp()

@@ -12,12 +12,21 @@ import (
 	"github.com/luluchat/contacts/contact"
 )
 
-// IdentityColumns are what ScanIdentity and CollectIdentities read of identities i.
-const IdentityColumns = `i.contact_id, i.kind, i.value, i.confirmed, i.valid_from, nullif(i.valid_to, 'infinity')`
+// IdentityColumns are what ScanIdentity and CollectIdentities read of identities i, for
+// an event whose first key is the expression first.
+//
+// Its owner's user id tells a number's national variants apart, which only Mexico,
+// Argentina and Brazil have, and a number that somebody shares, whose key is not the
+// first. For all others no contact is read.
+func IdentityColumns(first string) string {
+	return `i.contact_id, i.kind, i.value, i.confirmed, i.valid_from, nullif(i.valid_to, 'infinity'),
+       CASE WHEN i.kind = 'wa_id' AND (left(i.key, 2) IN ('52', '54', '55') OR i.key <> ` + first + `)
+            THEN (SELECT owner.user_id FROM contacts owner WHERE owner.id = i.contact_id) END`
+}
 
-// IdentitiesSQL reads the identities under the keys of a channel.
-const IdentitiesSQL = `
-SELECT ` + IdentityColumns + `
+// IdentitiesSQL reads the identities under the keys of an event of a channel.
+var IdentitiesSQL = `
+SELECT ` + IdentityColumns(`(@keys::text[])[1]`) + `
 FROM identities i
 WHERE channel_id = @channel AND key = ANY(@keys)`
 
@@ -33,8 +42,9 @@ func CollectIdentities(rows pgx.Rows) ([]contact.Identity, error) {
 // ScanIdentity reads what IdentityColumns select, and what comes before it.
 func ScanIdentity(row pgx.CollectableRow, before ...any) (i contact.Identity, err error) {
 	var to *time.Time
-	err = row.Scan(append(before, &i.ContactID, &i.Kind, &i.Value, &i.Confirmed, &i.ValidFrom, &to)...)
-	i.ValidTo = OrZero(to)
+	var userID *string
+	err = row.Scan(append(before, &i.ContactID, &i.Kind, &i.Value, &i.Confirmed, &i.ValidFrom, &to, &userID)...)
+	i.ValidTo, i.OwnerUserID = OrZero(to), OrEmpty(userID)
 	return i, err
 }
 

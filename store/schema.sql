@@ -38,8 +38,12 @@ CREATE TABLE channels (
     phone_number_id text NOT NULL,
     created_at timestamp with time zone NOT NULL DEFAULT now(),
     updated_at timestamp with time zone NOT NULL DEFAULT now(),
+    address_book text NOT NULL DEFAULT 'ignore'::text,
+    history text NOT NULL DEFAULT 'attach'::text,
     CONSTRAINT channels_pkey PRIMARY KEY (id),
-    CONSTRAINT channels_phone_number_id_key UNIQUE (phone_number_id)
+    CONSTRAINT channels_phone_number_id_key UNIQUE (phone_number_id),
+    CONSTRAINT channels_address_book_check CHECK ((address_book = ANY (ARRAY['ignore'::text, 'import'::text]))),
+    CONSTRAINT channels_history_check CHECK ((history = ANY (ARRAY['attach'::text, 'import'::text])))
 );
 
 CREATE TABLE claims (

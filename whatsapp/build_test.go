@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -24,6 +25,9 @@ const (
 	bobID   = "SG.bob1940"
 	noon    = "1790000000"
 )
+
+// received is when the bodies of these tests are, an hour after noon.
+var received = time.Unix(1790003600, 0).UTC()
 
 // with returns a copy of o with members added or, where nil, removed.
 func with(o obj, more obj) obj {
@@ -88,7 +92,7 @@ func encode(t testing.TB, o any) []byte {
 // parse reads a body and checks what holds for every event.
 func parse(t testing.TB, o any) Batch {
 	t.Helper()
-	b, err := Parse(encode(t, o))
+	b, err := split(encode(t, o), received)
 	require.NoError(t, err)
 	for _, e := range b.Events {
 		checkEvent(t, e)

@@ -35,8 +35,7 @@ func judgeEcho(v *envelope, e *contact.Event) key {
 func judgeAside(v *envelope, e *contact.Event, priority string, n naming, reason contact.Reason) key {
 	id, identified := identify(v.item, e)
 	timestamp := v.item.get("timestamp")
-	at, timely := instant(timestamp)
-	e.OccurredAt = at
+	timely := v.when(timestamp, e)
 	who, named, problem := v.person(n)
 	e.Facts.Person = who
 

@@ -27,7 +27,7 @@ func readChange(v *envelope, kind changeKind) identityChange {
 	system := v.item.get("system")
 	from := sender.read(v.item)
 	to := contact.Person{
-		WaID:         cmp.Or(notBlank(system.get("wa_id").text()), notBlank(system.get("new_wa_id").text())),
+		WaID:         digits(cmp.Or(notBlank(system.get("wa_id").text()), notBlank(system.get("new_wa_id").text()))),
 		UserID:       notBlank(system.get("user_id").text()),
 		ParentUserID: notBlank(system.get("parent_user_id").text()),
 	}.Normalise()
@@ -39,7 +39,7 @@ func readChange(v *envelope, kind changeKind) identityChange {
 	}
 	if kind == numberChange {
 		former.WaID = unlike(to.WaID,
-			system.get("customer").text(), from.WaID, numberInWords(system, to.WaID))
+			digits(system.get("customer").text()), from.WaID, numberInWords(system, to.WaID))
 	} else {
 		// The number did not change, so it still is the person's.
 		former.WaID = cmp.Or(to.WaID, from.WaID)

@@ -1,5 +1,7 @@
 package whatsapp
 
+import "github.com/luluchat/contacts/contact"
+
 // content is what a change's value holds of interest.
 type content struct {
 	metadata node
@@ -34,7 +36,7 @@ func (c *content) collect(field string, value node) {
 		case "contacts":
 			c.people.add(member)
 		case "messages":
-			for range member.elements() {
+			for range member.items() {
 				c.people.messages++
 			}
 		}
@@ -44,17 +46,18 @@ func (c *content) collect(field string, value node) {
 // people are the contacts[] entries of one value, by the ids in them.
 type people struct {
 	byID     map[string]node
-	sole     node // an entry, if it is the only one
-	entries  int
+	byNumber map[string]node // by the folded number; made when somebody is not found by an id as it is written
+	sole     node            // an entry, if it is the only one
+	entries  []node
 	messages int
 }
 
 func (p *people) add(contacts node) {
-	for entry := range contacts.elements() {
+	for entry := range contacts.items() {
 		if !entry.isObject() {
 			continue
 		}
-		p.entries++
+		p.entries = append(p.entries, entry)
 		p.sole = entry
 		for _, name := range [...]string{"wa_id", "user_id"} {
 			id := entry.get(name).text()
@@ -73,7 +76,7 @@ func (p *people) add(contacts node) {
 // members, or nil. An item that names nobody gets an entry only if nobody else
 // can be meant.
 func (p *people) of(item node, names []string) node {
-	if p.entries == 0 || !item.isObject() {
+	if len(p.entries) == 0 || !item.isObject() {
 		return ""
 	}
 	named := false
@@ -84,8 +87,40 @@ func (p *people) of(item node, names []string) node {
 		}
 		named = named || id != ""
 	}
-	if named || len(names) == 0 || p.entries != 1 || p.messages != 1 {
+	if named {
+		return p.withNumber(item, names)
+	}
+	if len(names) == 0 || len(p.entries) != 1 || p.messages != 1 {
 		return ""
 	}
 	return p.sole
+}
+
+// withNumber returns the entry of the person who has an item's number in another
+// spelling.
+func (p *people) withNumber(item node, names []string) node {
+	if p.byNumber == nil {
+		p.byNumber = make(map[string]node, len(p.entries))
+		for _, entry := range p.entries {
+			number := fold(entry.get("wa_id"))
+			if _, taken := p.byNumber[number]; !taken && number != "" {
+				p.byNumber[number] = entry
+			}
+		}
+	}
+	for _, name := range names {
+		if entry, found := p.byNumber[fold(item.get(name))]; found {
+			return entry
+		}
+	}
+	return ""
+}
+
+// fold is a number as it is found by; empty for what is none.
+func fold(written node) string {
+	number, ok := contact.Digits(written.text())
+	if !ok {
+		return ""
+	}
+	return contact.FoldNumber(number)
 }

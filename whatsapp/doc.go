@@ -10,5 +10,5 @@
 // self-contained copy of its part of the body (see Reparse), so that a later
 // version of this package can judge it again.
 //
-// The package does no input or output.
+// The package does no input or output. It asks the clock when a body was received.
 package whatsapp

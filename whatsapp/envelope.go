@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/luluchat/contacts/contact"
 )
@@ -29,12 +30,15 @@ const (
 
 // envelope is one item of a body with all that must be known to judge it.
 type envelope struct {
+	received time.Time
 	at       string
 	object   node
 	entryID  node
 	field    node
+	assumed  node // true: the change does not name its field, which was told by what it holds
 	metadata node
 	contact  node // the matched entry of contacts[]
+	thread   node // of an old message: whose conversation it is from
 	item     node
 }
 
@@ -47,10 +51,12 @@ func (v *envelope) raw() []byte {
 		value node
 	}{
 		{`,"field":`, v.field},
+		{`,"assumed":`, v.assumed},
 		{`,"object":`, v.object},
 		{`,"entry_id":`, v.entryID},
 		{`,"metadata":`, v.metadata},
 		{`,"contact":`, v.contact},
+		{`,"thread":`, v.thread},
 		{`,"item":`, v.item},
 	}
 	size := len(`{"at":""}`) + len(v.at)
@@ -75,17 +81,19 @@ func (v *envelope) raw() []byte {
 // Reparse judges an event again from its Raw, with the rules as they are now.
 // It is how a quarantined event is replayed. The Raw must be the text that
 // Parse wrote: a store that reformats JSON would change the dedupe key of items
-// without an id.
-func Reparse(raw []byte) (contact.Event, error) {
+// without an id. received is when the event first was.
+func Reparse(raw []byte, received time.Time) (contact.Event, error) {
 	n, ok := readNode(raw)
 	if !ok || !n.isObject() {
 		return contact.Event{}, errors.New("reparse event: its raw is not a JSON object")
 	}
-	v := envelope{at: n.get("at").str()}
+	v := envelope{at: n.get("at").str(), received: received}
 	for name, value := range n.members() {
 		switch name {
 		case "field":
 			v.field = value
+		case "assumed":
+			v.assumed = value
 		case "object":
 			v.object = value
 		case "entry_id":
@@ -94,6 +102,8 @@ func Reparse(raw []byte) (contact.Event, error) {
 			v.metadata = value
 		case "contact":
 			v.contact = value
+		case "thread":
+			v.thread = value
 		case "item":
 			v.item = value
 		}
@@ -103,6 +113,11 @@ func Reparse(raw []byte) (contact.Event, error) {
 	}
 	if !v.placed() {
 		return contact.Event{}, fmt.Errorf("reparse event: its raw is of an unknown place %q", v.at)
+	}
+	if v.at == atValue && v.unnamed() {
+		if ev, ok := v.sole(raw); ok {
+			return ev, nil
+		}
 	}
 	return v.event(raw), nil
 }

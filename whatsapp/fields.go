@@ -35,6 +35,13 @@ func lists(all ...list) map[string]list {
 	return byName
 }
 
+// oldMessages are those of the threads of a history. No member of a value has that
+// name.
+var oldMessages = list{
+	name: "history/messages", itemAt: "history/messages[]", kind: "history.unknown", source: contact.SourceMessage, judge: judgeOldMessage,
+	names: []string{"from", "from_user_id", "from_parent_user_id", "to", "to_user_id"},
+}
+
 // fields holds the lists of every field whose value is split. The value of any
 // other field is one event. That a field is missing here never creates a
 // contact by mistake: only messages and standby have the list that can.
@@ -65,10 +72,10 @@ var fields = func() map[string]map[string]list {
 			list{name: "statuses", kind: "call_status", judge: judgeCallStatus}),
 		"history": lists(contacts, failures, statuses,
 			list{name: "history", kind: "history", judge: judgeHistory},
-			// Media of old messages come later, each in a message of its own.
-			list{name: "messages", kind: "history", judge: judgeHistory}),
+			oldMessages,
+			list{name: "messages", kind: oldMessages.kind, source: oldMessages.source, judge: judgeOldMessage, names: oldMessages.names}),
 		"smb_app_state_sync": lists(contacts, failures,
-			list{name: "state_sync", kind: "address_book", judge: judgeAddressBook}),
+			list{name: "state_sync", kind: contact.AddressBookKind, judge: judgeAddressBook}),
 		"user_preferences": lists(contacts, failures,
 			list{name: "user_preferences", kind: "preference", judge: judgePreference,
 				names: []string{"wa_id", "user_id"}}),

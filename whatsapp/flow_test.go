@@ -50,7 +50,7 @@ func TestFlowReplies(t *testing.T) {
 			}
 			require.Equal(t, tt.token, flow.Token)
 			require.JSONEq(t, tt.response.(string), string(flow.Answers))
-			again, err := Reparse(batch.Events[0].Raw)
+			again, err := Reparse(batch.Events[0].Raw, received)
 			require.NoError(t, err)
 			require.Equal(t, batch.Events[0], again)
 		})

@@ -22,7 +22,16 @@ func checkEvent(t require.TestingT, e contact.Event) {
 	require.NotEmpty(t, e.Facts.Effect)
 	require.LessOrEqual(t, len(e.DedupeKey), 2000, "it must fit an index page")
 
-	stored := []string{e.Origin, e.Kind, e.ExternalID, e.DedupeKey, string(e.Raw), string(e.Facts.Reason), e.Facts.Detail}
+	stored := []string{
+		e.Origin, e.Kind, e.ExternalID, e.DedupeKey, string(e.Raw), string(e.Facts.Reason), e.Facts.Detail, e.Facts.Note, e.Facts.Shared,
+	}
+	require.LessOrEqual(t, len(e.Facts.Shared), 15)
+	if !e.OccurredAt.IsZero() {
+		require.False(t, e.OccurredAt.Before(earliest) || e.OccurredAt.After(received.Add(latestAhead)), "%s", e.OccurredAt)
+	}
+	if f := e.Facts.Fields; f != nil && f.DisplayName != nil {
+		stored = append(stored, *f.DisplayName)
+	}
 	people := []contact.Person{e.Facts.Person}
 	if e.Facts.Change != nil {
 		people = append(people, e.Facts.Change.To)
@@ -52,6 +61,7 @@ func checkEvent(t require.TestingT, e contact.Event) {
 		require.False(t, e.OccurredAt.IsZero())
 		require.Equal(t, contact.SourceMessage, e.Source)
 	case contact.Touches:
+		require.Equal(t, e.Facts.Message != nil, strings.HasPrefix(e.Kind, "history."), "of what creates nothing by itself, old messages are messages")
 		require.True(t, e.Facts.Person.Known())
 		require.False(t, e.OccurredAt.IsZero())
 	case contact.None, contact.Unjudged:
@@ -61,7 +71,7 @@ func checkEvent(t require.TestingT, e contact.Event) {
 	}
 
 	require.True(t, json.Valid(e.Raw), "%q", e.Raw)
-	again, err := Reparse(e.Raw)
+	again, err := Reparse(e.Raw, received)
 	require.NoError(t, err)
 	require.Equal(t, e, again, "a replay sees what was seen first")
 }
@@ -78,6 +88,11 @@ func FuzzParse(f *testing.F) {
 		body(change("calls", obj{"calls": arr{obj{"id": "1", "from": ada, "timestamp": noon}}})),
 		body(change("message_echoes", obj{"message_echoes": arr{obj{"id": "1", "to": ada, "timestamp": noon}}})),
 		body(change("history", obj{"history": arr{obj{"threads": arr{}}}})),
+		body(change("history", obj{"history": arr{obj{"threads": arr{obj{"id": ada, "messages": arr{text("wamid.1", nil), message("wamid.2", "media_placeholder", obj{"to": bob})}}}}}})),
+		body(obj{"value": obj{"messages": arr{text("wamid.1", nil)}}}, obj{"value": obj{"calls": arr{}, "statuses": arr{obj{"type": "call"}}}}),
+		obj{"entry": obj{"changes": obj{"field": "messages", "value": obj{"messages": text("wamid.1", obj{"timestamp": 1.79e18}), "contacts": person("+"+ada, "", "A")}}}},
+		messages(message("wamid.1", "contacts", obj{"contacts": arr{obj{"origin": "contact_request", "vcard": "TEL;waid=60198765432:+60 19"}}})),
+		messages(message("wamid.1", "interactive", obj{"errors": arr{obj{"code": 1}}, "timestamp": "1790000000000.5"})),
 		body(change("smb_app_state_sync", obj{"state_sync": arr{obj{"contact": obj{"phone_number": ada}}}})),
 		body(change("user_preferences", obj{"user_preferences": arr{obj{"user_id": adaID, "value": "stop", "timestamp": noon}}})),
 		body(change("account_update", obj{"event": "X"})),
@@ -88,7 +103,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("{\"entry\":[{\"changes\":[{\"field\":\"messages\",\"value\":{\"messages\":[\"\xff\\u0000\\ud800\"]}}]}]}"))
 
 	f.Fuzz(func(t *testing.T, body []byte) {
-		b, err := Parse(body)
+		b, err := split(body, received)
 		if err != nil {
 			require.ErrorIs(t, err, ErrNotWebhook)
 			require.Empty(t, b)
@@ -145,7 +160,7 @@ func TestValidMessagesAmongGarbageAreAllFound(t *testing.T) {
 
 		raw, err := json.Marshal(obj{"object": "whatsapp_business_account", "entry": entries})
 		require.NoError(t, err)
-		b, err := Parse(raw)
+		b, err := split(raw, received)
 		require.NoError(t, err)
 		var found []string
 		for _, e := range b.Events {
@@ -179,7 +194,7 @@ func TestNothingIsDropped(t *testing.T) {
 
 		raw, err := json.Marshal(body(change(field, value)))
 		require.NoError(t, err)
-		b, err := Parse(raw)
+		b, err := split(raw, received)
 		require.NoError(t, err)
 		require.NotZero(t, b.size(), "a change leaves a trace")
 		for _, e := range b.Events {

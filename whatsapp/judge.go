@@ -1,9 +1,7 @@
 package whatsapp
 
 import (
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/luluchat/contacts/contact"
 )
@@ -14,6 +12,9 @@ const kindUnknown = "unknown"
 // new body and for a replay alike.
 func (v *envelope) event(raw []byte) contact.Event {
 	e := contact.Event{Origin: v.origin(), Source: contact.SourceSystem, Raw: raw}
+	if v.assumed != "" {
+		remark(&e, "the change does not name its field: by what it holds it was read as "+v.field.str())
+	}
 	k := v.rule()(v, &e)
 	e.Kind = contact.Clean(e.Kind, maxKind)
 	item := []byte(v.item)
@@ -39,12 +40,13 @@ func (v *envelope) rule() rule {
 	}
 	l, _ := v.list()
 	switch {
+	case v.item.isObject(): // also where it stands for the list: some senders leave out the brackets
+		return l.judge
 	case v.at != l.itemAt:
 		return l.judgeNoList
-	case !v.item.isObject():
+	default:
 		return l.judgeNoObject
 	}
-	return l.judge
 }
 
 // judgeNoList judges a whole list that is not an array.
@@ -80,25 +82,4 @@ func identify(item node, e *contact.Event) (id string, ok bool) {
 	}
 	e.ExternalID = contact.Clean(id, contact.MaxTextID)
 	return id, true
-}
-
-// lastSecond is the latest timestamp that is believed, in Unix seconds. One in
-// milliseconds is later.
-const lastSecond = 99_999_999_999
-
-// instant reads a timestamp: Unix seconds, as a string or a number.
-func instant(timestamp node) (at time.Time, ok bool) {
-	seconds, err := strconv.ParseUint(timestamp.text(), 10, 64)
-	if err != nil || seconds < 1 || seconds > lastSecond {
-		return time.Time{}, false
-	}
-	return time.Unix(int64(seconds), 0).UTC(), true
-}
-
-// badTimestamp says in words what is wrong with a timestamp.
-func badTimestamp(timestamp node) string {
-	if timestamp.missing() {
-		return "there is no timestamp"
-	}
-	return "the timestamp is not in Unix seconds: " + contact.Clean(string(timestamp), maxKind)
 }

@@ -2,6 +2,7 @@ package whatsapp
 
 import (
 	"strings"
+	"time"
 
 	"github.com/luluchat/contacts/contact"
 )
@@ -14,10 +15,10 @@ const MaxItems = 5000
 // KindBatch is the kind of an event that is a whole body.
 const KindBatch = "batch"
 
-// whole is the event of a body with too many items: the body as it arrived.
-func whole(root node) contact.Event {
+// wholeBody is the event of a body with too many items: the body as it arrived.
+func wholeBody(root node) contact.Event {
 	e := contact.Event{Source: contact.SourceSystem, Kind: KindBatch, Raw: []byte(root)}
-	for entry := range root.get("entry").elements() {
+	for entry := range root.get("entry").items() {
 		e.Origin = contact.Clean(entry.get("id").text(), maxOrigin)
 		break
 	}
@@ -26,16 +27,16 @@ func whole(root node) contact.Event {
 	return e
 }
 
-// Parts judges each item of a body, however many there are, and hands them on in
-// batches of a size. It is how an event that is a whole body is replayed: its items
+// Parts judges each item of a body that was received at a time, however many there
+// are, and hands them on in batches of a size. It is how an event that is a whole body is replayed: its items
 // are the events that they would have been. It returns the error that take returns,
 // or one of Parse's.
-func Parts(body []byte, size int, take func(Batch) error) error {
+func Parts(body []byte, received time.Time, size int, take func(Batch) error) error {
 	root, err := readBody(body)
 	if err != nil {
 		return err
 	}
-	s := splitter{size: size, take: take}
+	s := splitter{received: received, size: size, take: take}
 	s.split(root)
 	s.handOn()
 	return s.err
@@ -53,7 +54,7 @@ func tooMany(root node) bool {
 		if name != "entry" {
 			continue
 		}
-		for entry := range list.elements() {
+		for entry := range list.items() {
 			if t.entry(envelope{object: object}, entry); t.over() {
 				return true
 			}
@@ -73,7 +74,7 @@ func (t *tally) entry(v envelope, entry node) {
 		if name != "changes" {
 			continue
 		}
-		for change := range list.elements() {
+		for change := range list.items() {
 			changes++
 			if t.change(v, change); t.over() {
 				return
@@ -87,13 +88,16 @@ func (t *tally) entry(v envelope, entry node) {
 
 func (t *tally) change(v envelope, change node) {
 	before := t.items
-	field := change.get("field").str()
+	v.field = change.get("field")
+	if v.unnamed() {
+		v.assume(change.get("value"))
+	}
 	for name, value := range change.members() {
 		if name != "value" || v.foreign() {
 			continue
 		}
 		within := t.items
-		if t.value(field, value); t.items == within {
+		if t.value(v.field.str(), value); t.items == within {
 			t.items++
 		}
 	}
@@ -112,7 +116,7 @@ func (t *tally) value(field string, value node) {
 		case t.over():
 			return
 		case !known || member.missing():
-		case !member.isArray():
+		case !member.isArray() && !member.isObject():
 			t.items++
 		default:
 			t.list(l, member)
@@ -121,14 +125,32 @@ func (t *tally) value(field string, value node) {
 }
 
 func (t *tally) list(l list, items node) {
-	for item := range items.elements() {
-		if l.name == "contacts" && item.isObject() {
+	for item := range items.items() {
+		switch {
+		case l.name == "contacts" && item.isObject():
 			t.people++
-		} else {
+		case l.name == "history":
+			t.chunk(item)
+		default:
 			t.items++
 		}
 		if t.over() {
 			return
 		}
+	}
+}
+
+// chunk counts the old messages of a chunk, each of which is an item.
+func (t *tally) chunk(item node) {
+	before := t.items
+	for thread := range item.get("threads").items() {
+		for range thread.get("messages").items() {
+			if t.items++; t.over() {
+				return
+			}
+		}
+	}
+	if t.items == before {
+		t.items++
 	}
 }

@@ -47,7 +47,12 @@ func TestABodyWithTooManyItems(t *testing.T) {
 		"changes that are none": func(n int) obj { return body(repeated(5, n)...) },
 		"entries":               empty,
 		"entries of a page":     func(n int) obj { return with(empty(n), obj{"object": "page"}) },
-		"people":                func(n int) obj { return in("contacts", repeated(person(ada, "", "Ada"), n)) },
+		"old messages": func(n int) obj {
+			threads := arr{obj{"id": ada, "messages": manyTexts(0, n/2)}, obj{"id": ada, "messages": manyTexts(n/2, n-n/2)}}
+			return body(change("history", value(obj{"history": arr{obj{"threads": threads}}})))
+		},
+		"messages of a change without a field": func(n int) obj { return body(obj{"value": value(obj{"messages": manyTexts(0, n)})}) },
+		"people":                               func(n int) obj { return in("contacts", repeated(person(ada, "", "Ada"), n)) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -111,7 +116,7 @@ func TestPartsAreWhatParseFinds(t *testing.T) {
 
 		size := rapid.IntRange(1, 5).Draw(t, "size")
 		var got Batch
-		require.NoError(t, Parts(raw, size, func(part Batch) error {
+		require.NoError(t, Parts(raw, received, size, func(part Batch) error {
 			require.LessOrEqual(t, part.size(), size)
 			require.NotZero(t, part.size())
 			got.Events, got.Statuses = append(got.Events, part.Events...), append(got.Statuses, part.Statuses...)
@@ -134,7 +139,7 @@ func TestPartsStop(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("no room")
 	parts := 0
-	err := Parts(encode(t, messages(manyTexts(0, 10)...)), 3, func(Batch) error {
+	err := Parts(encode(t, messages(manyTexts(0, 10)...)), received, 3, func(Batch) error {
 		if parts++; parts == 2 {
 			return broken
 		}
@@ -142,6 +147,6 @@ func TestPartsStop(t *testing.T) {
 	})
 	require.ErrorIs(t, err, broken)
 	require.Equal(t, 2, parts)
-	require.ErrorIs(t, Parts([]byte("hello"), 3, nil), ErrNotWebhook)
-	require.NoError(t, Parts([]byte(`{"entry":[]}`), 3, nil))
+	require.ErrorIs(t, Parts([]byte("hello"), received, 3, nil), ErrNotWebhook)
+	require.NoError(t, Parts([]byte(`{"entry":[]}`), received, 3, nil))
 }

@@ -9,8 +9,7 @@ func judgeMessage(v *envelope, e *contact.Event) key {
 	e.Source = contact.SourceMessage
 	id, identified := identify(v.item, e)
 	timestamp := v.item.get("timestamp")
-	at, timely := instant(timestamp)
-	e.OccurredAt = at
+	timely := v.when(timestamp, e)
 	t := typeOf(v.item)
 	e.Kind = t.kind
 
@@ -48,6 +47,9 @@ func judgeMessage(v *envelope, e *contact.Event) key {
 		if t.effect == contact.Creates {
 			e.Facts.Message = readMessage(v.item, e.ExternalID)
 			e.Facts.Flow = readFlow(v.item)
+			if t.kind == "contacts" {
+				readShared(v.item, e)
+			}
 		}
 	}
 	return key{priority: "message", id: id}

@@ -55,6 +55,15 @@ func (n node) elements() iter.Seq[node] {
 	}
 }
 
+// items yields an array's elements, or an object itself: some senders leave out the
+// brackets where there is one thing in a list.
+func (n node) items() iter.Seq[node] {
+	if n.isObject() {
+		return func(yield func(node) bool) { yield(n) }
+	}
+	return n.elements()
+}
+
 // get returns the member of that name; of several the last, as encoding/json
 // does. It is empty if there is none or n is no object.
 func (n node) get(name string) node {

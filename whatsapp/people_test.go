@@ -118,7 +118,7 @@ func TestPeopleOfOtherItems(t *testing.T) {
 		"a call of no direction does not mix its two parties")
 	require.Equal(t, wantAda, item("message_echoes", "message_echoes", obj{"id": "1", "from": "60300000001", "to": ada, "timestamp": noon}))
 	require.Equal(t, wantAda, item("user_preferences", "user_preferences", obj{"user_id": adaID, "value": "stop", "timestamp": noon}))
-	require.Equal(t, contact.Person{WaID: "+601"}, item("smb_app_state_sync", "state_sync", obj{"contact": obj{"phone_number": "+601"}}))
+	require.Equal(t, contact.Person{WaID: "601", Unconfirmed: true}, item("smb_app_state_sync", "state_sync", obj{"contact": obj{"phone_number": "+601"}}))
 	require.Equal(t, contact.Person{}, item("smb_app_state_sync", "state_sync", obj{"contact": obj{"phone_number": "6\x001"}}))
 	require.Equal(t, contact.Person{}, item("history", "history", obj{"threads": arr{}}))
 }

@@ -18,11 +18,11 @@ var (
 	subject   = naming{"wa_id", "user_id", "parent_user_id"}
 )
 
-// read returns the person that an item names. Nothing is trimmed or corrected:
-// identities are stored as sent.
+// read returns the person that an item names. Nothing is trimmed or corrected but a
+// plus before a number: identities are stored as sent.
 func (n naming) read(item node) contact.Person {
 	return contact.Person{
-		WaID:         notBlank(item.get(n.waID).text()),
+		WaID:         digits(notBlank(item.get(n.waID).text())),
 		UserID:       notBlank(item.get(n.userID).text()),
 		ParentUserID: notBlank(item.get(n.parentUserID).text()),
 	}.Normalise()
@@ -38,7 +38,7 @@ func complete(p contact.Person, entry node) contact.Person {
 	if p.Known() && !overlap(p, known) {
 		return p // found by the item's other party
 	}
-	p.WaID = cmp.Or(p.WaID, known.WaID)
+	p.WaID = cmp.Or(p.WaID, known.WaID) // a variant of it is another spelling, and the message's own counts
 	p.UserID = cmp.Or(p.UserID, known.UserID)
 	p.ParentUserID = cmp.Or(p.ParentUserID, known.ParentUserID)
 	return names(p, entry)
@@ -47,7 +47,15 @@ func complete(p contact.Person, entry node) contact.Person {
 func overlap(a, b contact.Person) bool {
 	return a.WaID != "" && a.WaID == b.WaID ||
 		a.UserID != "" && a.UserID == b.UserID ||
-		a.ParentUserID != "" && a.ParentUserID == b.ParentUserID
+		a.ParentUserID != "" && a.ParentUserID == b.ParentUserID ||
+		variants(a, b)
+}
+
+// variants reports whether two people have one number in two national spellings, and
+// not two user ids.
+func variants(a, b contact.Person) bool {
+	return a.WaID != "" && b.WaID != "" && contact.FoldNumber(a.WaID) == contact.FoldNumber(b.WaID) &&
+		(a.UserID == "" || b.UserID == "" || a.UserID == b.UserID)
 }
 
 // names adds what the person's contacts[] entry says of names only.
@@ -109,6 +117,17 @@ func storable(p contact.Person) (_ contact.Person, problem string) {
 // tidy makes a name fit to be stored and shown.
 func tidy(s string) string {
 	return strings.TrimSpace(contact.Clean(strings.TrimSpace(s), contact.MaxName))
+}
+
+// digits is a number as WhatsApp writes it: without a plus, which some senders put
+// before it, and what stands between its digits then.
+func digits(waID string) string {
+	if strings.HasPrefix(waID, "+") {
+		if bare, ok := contact.Digits(waID); ok {
+			return bare
+		}
+	}
+	return waID
 }
 
 func notBlank(s string) string {

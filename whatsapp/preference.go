@@ -8,8 +8,7 @@ func judgePreference(v *envelope, e *contact.Event) key {
 	value := v.item.get("value").str()
 	e.Kind = subKind("preference", value)
 	timestamp := v.item.get("timestamp")
-	at, timely := instant(timestamp)
-	e.OccurredAt = at
+	timely := v.when(timestamp, e)
 	who, named, problem := v.person(subject)
 	e.Facts.Person = who
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"time"
 	"unicode/utf8"
 
 	"github.com/luluchat/contacts/contact"
@@ -21,23 +22,27 @@ type Batch struct {
 	Statuses []Status
 }
 
-// Parse splits a webhook's body and judges each item on its own. The error,
-// which wraps ErrNotWebhook, is only for a body that is not JSON or not an
-// object with an array named entry; whatever is wrong below that becomes an
-// event with contact.Unjudged and a reason. So does the body as a whole if it
-// holds more than MaxItems, see Parts.
+// Parse splits a webhook's body, which was received just now, and judges each item on
+// its own. The error, which wraps ErrNotWebhook, is only for a body that is not JSON
+// or not an object with an array or an object named entry; whatever is wrong below
+// that becomes an event with contact.Unjudged and a reason. So does the body as a
+// whole if it holds more than MaxItems, see Parts.
 //
 // Invalid UTF-8 is replaced before anything is read, because raw items are
 // stored as text.
 func Parse(body []byte) (Batch, error) {
+	return split(body, time.Now().UTC().Truncate(time.Microsecond))
+}
+
+func split(body []byte, received time.Time) (Batch, error) {
 	root, err := readBody(body)
 	if err != nil {
 		return Batch{}, err
 	}
 	if tooMany(root) {
-		return Batch{Events: []contact.Event{whole(root)}}, nil
+		return Batch{Events: []contact.Event{wholeBody(root)}}, nil
 	}
-	var s splitter
+	s := splitter{received: received}
 	s.split(root)
 	return s.batch, nil
 }
@@ -53,7 +58,7 @@ func readBody(body []byte) (node, error) {
 		return "", fmt.Errorf("%w: the body is not JSON", ErrNotWebhook)
 	case !root.isObject():
 		return "", fmt.Errorf("%w: the body is not a JSON object", ErrNotWebhook)
-	case !root.get("entry").isArray():
+	case !root.get("entry").isArray() && !root.get("entry").isObject():
 		return "", fmt.Errorf("%w: the body has no array named entry", ErrNotWebhook)
 	}
 	return root, nil
@@ -61,11 +66,12 @@ func readBody(body []byte) (node, error) {
 
 // splitter takes a body apart.
 type splitter struct {
-	batch Batch
-	found int               // items so far
-	size  int               // of the batches that are handed on; 0: nothing is
-	take  func(Batch) error // what they are handed to
-	err   error             // of take: nothing more is read
+	received time.Time
+	batch    Batch
+	found    int               // items so far
+	size     int               // of the batches that are handed on; 0: nothing is
+	take     func(Batch) error // what they are handed to
+	err      error             // of take: nothing more is read
 }
 
 func (s *splitter) split(root node) {
@@ -74,8 +80,8 @@ func (s *splitter) split(root node) {
 		if name != "entry" {
 			continue
 		}
-		for entry := range list.elements() {
-			s.splitEntry(envelope{object: object, entryID: entry.get("id")}, entry)
+		for entry := range list.items() {
+			s.splitEntry(envelope{received: s.received, object: object, entryID: entry.get("id")}, entry)
 		}
 	}
 }
@@ -86,9 +92,12 @@ func (s *splitter) splitEntry(v envelope, entry node) {
 		if name != "changes" {
 			continue
 		}
-		for change := range list.elements() {
+		for change := range list.items() {
 			changes++
-			v.field = change.get("field")
+			v.field, v.assumed = change.get("field"), ""
+			if v.unnamed() {
+				v.assume(change.get("value"))
+			}
 			s.splitChange(v, change)
 		}
 	}
@@ -122,16 +131,19 @@ func (s *splitter) splitValue(v envelope, value node) {
 	c.collect(v.field.str(), value)
 	v.metadata = c.metadata
 	for _, l := range c.lists {
-		if !l.items.isArray() {
+		if !l.items.isArray() && !l.items.isObject() {
 			s.add(v, l.name, l.items)
 			continue
 		}
-		for item := range l.items.elements() {
+		for item := range l.items.items() {
 			if l.name == "contacts" && item.isObject() {
 				continue // it is no event, but says whom the others are about
 			}
 			one := v
 			one.contact = c.people.of(item, l.names)
+			if l.name == "history" && s.splitChunk(one, item, &c.people) {
+				continue // its messages are events, each by itself
+			}
 			s.add(one, l.itemAt, item)
 		}
 	}

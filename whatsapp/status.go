@@ -28,7 +28,7 @@ var recipient = naming{"recipient_id", "recipient_user_id", "recipient_parent_us
 func readStatus(v *envelope) (s Status, reason contact.Reason, detail string) {
 	id := v.item.get("id").str()
 	timestamp := v.item.get("timestamp")
-	at, timely := instant(timestamp)
+	at, _, timely := v.moment(timestamp)
 	failure := firstOf(v.item.get("errors"))
 	// A code that is no 32-bit number is none that WhatsApp knows.
 	code, err := strconv.ParseInt(failure.get("code").text(), 10, 32)
@@ -37,7 +37,7 @@ func readStatus(v *envelope) (s Status, reason contact.Reason, detail string) {
 	}
 	s = Status{
 		PhoneNumberID: v.origin(),
-		Recipient:     notBlank(v.item.get(recipient.waID).text()),
+		Recipient:     digits(notBlank(v.item.get(recipient.waID).text())),
 		MessageID:     contact.Clean(id, contact.MaxTextID),
 		Status:        contact.Clean(v.item.get("status").str(), maxKind),
 		At:            at,
@@ -80,7 +80,7 @@ func judgeStatus(v *envelope, e *contact.Event) key {
 }
 
 func firstOf(array node) node {
-	for element := range array.elements() {
+	for element := range array.items() {
 		return element
 	}
 	return ""

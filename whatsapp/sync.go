@@ -1,25 +1,37 @@
 package whatsapp
 
-import "github.com/luluchat/contacts/contact"
+import (
+	"cmp"
+	"strings"
 
-// judgeHistory judges a chunk of old messages, which come when a business
-// connects a number that it already used, or one old message's media. Whoever
-// wrote long ago is no new contact.
-func judgeHistory(v *envelope, e *contact.Event) key {
-	e.Kind = "history"
-	id, _ := identify(v.item, e)
-	e.OccurredAt, _ = instant(v.item.get("timestamp"))
-	ignore(e, contact.HistorySync)
-	return key{priority: "history", id: id}
+	"github.com/luluchat/contacts/contact"
+)
+
+// judgeAddressBook judges an entry of the phone's own address book. Its names are the
+// business's, so they are no profile names. Whether it is imported is for the channel
+// to say, see contact.Coexistence; what was removed there stays here.
+func judgeAddressBook(v *envelope, e *contact.Event) key {
+	e.Kind, e.Priority = contact.AddressBookKind, contact.Bulk
+	_ = v.when(v.item.get("metadata").get("timestamp"), e)
+	entry := v.item.get("contact")
+	number := digits(notBlank(entry.get("phone_number").text()))
+	e.Facts.Person, e.Facts.Detail = storable(contact.Person{WaID: number}.Normalise())
+	e.Facts.Person.Unconfirmed = e.Facts.Person.WaID != ""
+	ignore(e, contact.AddressBookSync)
+	switch kind, action := v.item.get("type").str(), v.item.get("action").str(); {
+	case strings.EqualFold(action, "remove"):
+		remark(e, "it was removed from the address book, which removes nobody here")
+	case kind == "" || kind == "contact":
+		e.Facts.Fields = &contact.Fields{}
+		if name := nameOf(entry); name != "" {
+			e.Facts.Fields.DisplayName = &name
+		}
+	}
+	return key{priority: contact.AddressBookKind}
 }
 
-// judgeAddressBook judges an entry of the phone's own address book. Its names
-// are the business's, so they are no profile names.
-func judgeAddressBook(v *envelope, e *contact.Event) key {
-	e.Kind = "address_book"
-	e.OccurredAt, _ = instant(v.item.get("metadata").get("timestamp"))
-	number := v.item.get("contact").get("phone_number").text()
-	e.Facts.Person, e.Facts.Detail = storable(contact.Person{WaID: notBlank(number)}.Normalise())
-	ignore(e, contact.AddressBookSync)
-	return key{priority: "address_book"}
+// nameOf is the name of an entry of the address book.
+func nameOf(entry node) string {
+	parts := tidy(entry.get("first_name").str() + " " + entry.get("last_name").str())
+	return strings.TrimSpace(contact.Clean(cmp.Or(tidy(entry.get("full_name").str()), parts), contact.MaxValue))
 }

@@ -72,8 +72,7 @@ func TestWhatMakesAContact(t *testing.T) {
 		"an echo creates none":             sys(listed("message_echoes", "message_echoes", echo), "echo.text", contact.None, contact.Echo),
 		"an echo in messages creates none": sys(listed("smb_message_echoes", "messages", echo), "echo.text", contact.None, contact.Echo),
 		"a group echo is no contact's":     sys(listed("message_echoes", "message_echoes", with(echo, obj{"group_id": "g1"})), "echo.text", contact.None, contact.GroupMessage),
-		"history creates none":             sys(listed("history", "history", obj{"threads": arr{obj{"id": ada, "messages": arr{text("wamid.0", nil)}}}}), "history", contact.None, contact.HistorySync),
-		"history's media create none":      sys(listed("history", "messages", message("wamid.0", "image", nil)), "history", contact.None, contact.HistorySync),
+		"history without messages is none": sys(listed("history", "history", obj{"errors": arr{obj{"code": 2593109}}}), "history", contact.None, contact.HistorySync),
 		"the address book creates none":    sys(listed("smb_app_state_sync", "state_sync", obj{"type": "contact", "contact": obj{"full_name": "Ada", "phone_number": ada}, "action": "add"}), "address_book", contact.None, contact.AddressBookSync),
 
 		"stopping marketing updates":          sys(listed("user_preferences", "user_preferences", obj{"wa_id": ada, "category": "marketing_messages", "value": "stop", "timestamp": noon}), "preference.stop", contact.Touches, ""),

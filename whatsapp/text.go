@@ -8,7 +8,7 @@ import (
 
 // readMessage reads what is kept of a message besides its raw item.
 func readMessage(item node, id string) *contact.Message {
-	name := item.get("type").str()
+	name := typeName(item)
 	return &contact.Message{
 		ID:       id,
 		Type:     contact.Clean(name, maxKind),

@@ -38,6 +38,18 @@ var types = map[string]decision{
 	"request_welcome": {contact.Touches, contact.ChatOpened},
 }
 
+// formerTypes are what types were called formerly.
+var formerTypes = map[string]string{"voice": "audio"}
+
+// typeName is a message's type by its present name.
+func typeName(item node) string {
+	name := item.get("type").str()
+	if now, ok := formerTypes[name]; ok {
+		return now
+	}
+	return name
+}
+
 // unsupportedTypes lists the exceptions. All else that is unsupported was
 // written by a person, often as the first message after an ad.
 var unsupportedTypes = map[string]decision{
@@ -80,12 +92,12 @@ type messageType struct {
 }
 
 func typeOf(item node) messageType {
-	name := item.get("type").str()
+	name := typeName(item)
 	switch name {
 	case "":
 		return messageType{decision: unknown, kind: kindUnknown, detail: "the message has no type"}
 	case "interactive":
-		return interactiveType(item.get(name))
+		return interactiveType(item)
 	case "unsupported":
 		return unsupportedType(item.get(name))
 	case "system":
@@ -106,7 +118,8 @@ func unsupportedType(body node) messageType {
 	return t
 }
 
-func interactiveType(body node) messageType {
+func interactiveType(item node) messageType {
+	body := item.get("interactive")
 	name := body.get("type").str()
 	if name == "" {
 		// Then it is the one whose object is there.
@@ -119,6 +132,8 @@ func interactiveType(body node) messageType {
 	t := messageType{decision: unknown, kind: subKind("interactive", name)}
 	if v, ok := interactiveTypes[name]; ok {
 		t.decision = v
+	} else if name == "" && (firstOf(item.get("errors")) != "" || firstOf(body.get("errors")) != "") {
+		t.decision = creates // like what is unsupported, it was written by a person
 	} else {
 		t.detail = fmt.Sprintf("interactive messages of type %.64q are not known", name)
 	}

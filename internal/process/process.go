@@ -38,6 +38,11 @@ func Serve(ctx context.Context, cfg config.Config, temporal client.Options, r Ro
 		return err
 	}
 	slog.SetDefault(log) // what libraries write, such as net/http, goes the same way
+	if r.API {
+		for _, said := range cfg.SeveralSecrets() {
+			log.WarnContext(ctx, said)
+		}
+	}
 	collectLess()
 	db, err := OpenStore(ctx, cfg, log)
 	if err != nil {

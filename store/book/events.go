@@ -31,14 +31,14 @@ type EventRow struct {
 	ContactID    *uuid.UUID
 	WorkflowID   *string
 	RunID        *string
-	Facts        *string // of an event that tells how a number was read
+	Facts        *string // of an event that tells how something of it was read
 	Erased       bool    // it is about somebody who was deleted: its words are gone, or go
 }
 
 const eventRowSQL = `
 SELECT e.id, e.channel_id, e.origin, e.source, e.kind, e.external_id, e.key, e.occurred_at, e.received_at, e.decided_at,
        e.redeliveries, e.decision, e.reason, e.detail, e.contact_id, e.workflow_id, e.run_id,
-       CASE WHEN strpos(e.facts, '"understood":') > 0 THEN e.facts END AS facts, ` + store.ErasedEventSQL + ` AS erased
+       CASE WHEN strpos(e.facts, '"understood":') > 0 OR strpos(e.facts, '"note":') > 0 THEN e.facts END AS facts, ` + store.ErasedEventSQL + ` AS erased
 FROM events e`
 
 // Understood says how the event's number was read, nil where nobody wrote one.
@@ -50,6 +50,17 @@ func (e EventRow) Understood() *contact.Understood {
 		return nil
 	}
 	return facts.Understood
+}
+
+// Note says what else of the event was understood in some way, and how.
+func (e EventRow) Note() string {
+	var facts struct {
+		Note string `json:"note"`
+	}
+	if e.Facts == nil || json.Unmarshal([]byte(*e.Facts), &facts) != nil {
+		return ""
+	}
+	return facts.Note
 }
 
 // hide takes the words off an event whose person was deleted, as erasing it does.

@@ -43,7 +43,7 @@ func (b *Book) Provenance(ctx context.Context, id uuid.UUID) (p Provenance, err 
 		return err
 	})
 	batch.Queue(`
-SELECT `+store.IdentityColumns+`
+SELECT `+store.IdentityColumns(`i.key`)+`
 FROM identities i
 WHERE contact_id = @id
 ORDER BY valid_from, kind, value`, args).Query(func(rows pgx.Rows) (err error) {

@@ -178,7 +178,7 @@ func TestImportRowsThatCannotBeDecided(t *testing.T) {
 	t.Parallel()
 	f := storetest.Setup(t)
 	id := f.KeepImport(imports.Import{}, "x")
-	f.Happen(contacttest.Text("m1", 1, contacttest.Number("5215512345678")), contacttest.Text("m2", 1, contacttest.Number("525512345678"))) // two people, as WhatsApp writes them
+	f.Happen(contacttest.Text("m1", 1, contact.Person{WaID: "5215512345678", UserID: "MX.1"}), contacttest.Text("m2", 1, contact.Person{WaID: "525512345678", UserID: "MX.2"})) // two people, as WhatsApp writes them
 	f.RecordRows(id, storetest.StageRow(id, 2, "60177000001", "Poison"), storetest.StageRow(id, 3, "60177000002", "Fine"), storetest.StageRow(id, 4, "+5255", "Odd"))
 
 	_, task := f.Next("60177000001")

@@ -138,7 +138,7 @@ func TestOneRowOfAPageIsRefused(t *testing.T) {
 func TestPreviewOfOddRows(t *testing.T) {
 	t.Parallel()
 	f := storetest.Setup(t)
-	f.Happen(contacttest.Text("m1", 1, contacttest.Number("5215512345678")), contacttest.Text("m2", 1, contacttest.Number("525512345678"))) // as WhatsApp writes them
+	f.Happen(contacttest.Text("m1", 1, contact.Person{WaID: "5215512345678", UserID: "MX.1"}), contacttest.Text("m2", 1, contact.Person{WaID: "525512345678", UserID: "MX.2"})) // as WhatsApp writes them
 	id := f.KeepImport(imports.Import{}, "x")
 	odd, again := storetest.StageRow(id, 2, "+5215512345678", "Odd"), storetest.StageRow(id, 5, "60177000001", "New")
 	nobody := storetest.StageRow(id, 6, "60177000002", "Nobody")

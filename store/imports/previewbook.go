@@ -115,7 +115,7 @@ SELECT ct.contact_id, t.name FROM contact_tags ct JOIN tags t ON t.id = ct.tag_i
 }
 
 func (b *previewBook) resolve(ev contact.Event) contact.Resolution {
-	return contact.Resolve(ev.Facts.Person, ev.NamedAt(), b.identities[ev.Facts.Key()])
+	return ev.Resolve(b.identities[ev.Facts.Key()])
 }
 
 // decide decides a row as it is decided once it is an event, and keeps what that
@@ -138,7 +138,7 @@ func (b *previewBook) decide(ev contact.Event) (contact.Decision, error) {
 		return contact.Decision{}, nil
 	}
 	ch := contact.Decide(c, ev, r)
-	b.add(c.ID, ch.Add)
+	b.add(c, ch.Add)
 	return ch.Decision, nil
 }
 
@@ -149,13 +149,13 @@ func (b *previewBook) create(ev contact.Event) error {
 	}
 	c.Claims = c.ProfileClaims(ev)
 	b.contacts[c.ID] = &c
-	b.add(c.ID, ev.Identities())
+	b.add(&c, ev.Identities())
 	return nil
 }
 
-func (b *previewBook) add(id uuid.UUID, identities []contact.Identity) {
+func (b *previewBook) add(c *contact.Contact, identities []contact.Identity) {
 	for _, i := range identities {
-		i.ContactID = id
+		i.ContactID, i.OwnerUserID = c.ID, c.UserID
 		b.identities[i.Key()] = append(slices.Clip(b.identities[i.Key()]), i)
 	}
 }

@@ -25,7 +25,7 @@ func TestChannels(t *testing.T) {
 	changed, created, err := f.Settings.PutChannel(t.Context(), "a", "Two", "1002")
 	require.NoError(t, err)
 	require.False(t, created)
-	require.Equal(t, settings.Channel{ID: "a", Name: "Two", PhoneNumberID: "1002", CreatedAt: c.CreatedAt, UpdatedAt: changed.UpdatedAt}, changed)
+	require.Equal(t, settings.Channel{ID: "a", Name: "Two", PhoneNumberID: "1002", AddressBook: "ignore", History: "attach", CreatedAt: c.CreatedAt, UpdatedAt: changed.UpdatedAt}, changed)
 
 	_, _, err = f.Settings.PutChannel(t.Context(), "b", "Other", "1002")
 	require.ErrorIs(t, err, settings.ErrTaken, "a phone_number_id belongs to one channel")

@@ -159,26 +159,39 @@ type resolved struct {
 }
 
 func (v *view) resolve(ev contact.Event) resolved {
-	return resolved{ev, contact.Resolve(ev.Facts.Person, ev.NamedAt(), v.identities)}
+	return resolved{ev, ev.Resolve(v.identities)}
 }
 
 // decidePerson decides what somebody sent, or what was entered about them.
 func (v *view) decidePerson(ctx context.Context, tx session, w *writer, ev contact.Event) (Result, error) {
 	first := v.resolve(ev)
-	var d contact.Decision
 	switch {
 	case first.about.Ambiguous:
-		d.Kind, d.Reason = contact.Quarantined, contact.AmbiguousPhone
+		d := contact.Decision{EventID: ev.ID, Kind: contact.Quarantined, Reason: contact.AmbiguousPhone}
+		w.decided(ev, d, nil)
+		return Result{Decisions: []contact.Decision{d}}, nil
 	case first.about.Found():
 		return v.decideRun(ctx, tx, w, first, v.contacts[first.about.ContactID])
 	case ev.Facts.Effect == contact.Creates:
 		return Result{Again: true}, nil
-	default:
-		d = contact.DecideStranger(ev.Facts)
 	}
-	d.EventID = ev.ID
-	w.decided(ev, d, nil)
-	return Result{Decisions: []contact.Decision{d}}, nil
+	return v.decideStrangers(w, first), nil
+}
+
+// decideStrangers decides an event of somebody who has no contact, and where it is an
+// old message the old messages of the same kind behind it.
+func (v *view) decideStrangers(w *writer, first resolved) (out Result) {
+	events := []resolved{first}
+	if first.Facts.Message != nil {
+		events = append(events, v.behind(uuid.Nil)...)
+	}
+	for _, ev := range events {
+		d := contact.DecideStranger(ev.Facts)
+		d.EventID = ev.ID
+		w.decided(ev.Event, d, nil)
+		out.Decisions = append(out.Decisions, d)
+	}
+	return out
 }
 
 // decideRun decides an event of a contact, and the plain messages behind it.
@@ -206,7 +219,8 @@ func (v *view) decideRun(ctx context.Context, tx session, w *writer, first resol
 	return out, nil
 }
 
-// behind returns the plain messages of a contact right behind the first event.
+// behind returns the plain messages of a contact right behind the first event; without a
+// contact, the old messages of people who have none.
 func (v *view) behind(id uuid.UUID) (plain []resolved) {
 	for _, waiting := range v.run[1:] {
 		ev, err := waiting.event()
@@ -214,7 +228,7 @@ func (v *view) behind(id uuid.UUID) (plain []resolved) {
 			break // it gets a step of its own
 		}
 		message := v.resolve(ev)
-		if !message.plain(id) {
+		if id == uuid.Nil && !message.stray() || id != uuid.Nil && !message.plain(id) {
 			break
 		}
 		plain = append(plain, message)
@@ -230,8 +244,14 @@ func (v *view) locked(keys []string) bool {
 // plain reports whether an event is a message of the contact that changes nothing
 // but what messages change.
 func (ev resolved) plain(id uuid.UUID) bool {
-	return ev.Facts.Effect == contact.Creates && ev.Facts.Message != nil &&
-		ev.about.ContactID == id && len(ev.about.Others) == 0 && len(ev.about.Unknown) == 0 && len(ev.about.Respelled) == 0
+	about := ev.about
+	return ev.Facts.Message != nil && about.ContactID == id && len(about.Others) == 0 &&
+		len(about.Unknown) == 0 && len(about.Respelled) == 0 && len(about.Spelled) == 0
+}
+
+// stray reports whether an event is an old message of somebody who has no contact.
+func (ev resolved) stray() bool {
+	return ev.Facts.Effect == contact.Touches && ev.Facts.Message != nil && !ev.about.Found() && !ev.about.Ambiguous
 }
 
 // apply decides an event of a contact and queues what follows from it, the

@@ -153,8 +153,9 @@ func TestMessagesThatWaitBehindAreDecidedTogether(t *testing.T) {
 
 		t.Run("variants of a number that are two people are not mixed up", func(t *testing.T) {
 			f := f.In(t)
-			f.Happen(contacttest.Text("v-1", 1, contacttest.Number("5215500000001")), contacttest.Text("v-2", 1, contacttest.Number("525500000001")))
-			f.Record(contacttest.Text("v-3", 2, contacttest.Number("5215500000001")), contacttest.Text("v-4", 2, contacttest.Number("525500000001")), contacttest.Text("v-5", 3, contacttest.Number("5215500000001")))
+			a, b := contact.Person{WaID: "5215500000001", UserID: "MX.a"}, contact.Person{WaID: "525500000001", UserID: "MX.b"}
+			f.Happen(contacttest.Text("v-1", 1, a), contacttest.Text("v-2", 1, b))
+			f.Record(contacttest.Text("v-3", 2, a), contacttest.Text("v-4", 2, b), contacttest.Text("v-5", 3, a))
 			f.Decide(contacttest.Shop, "525500000001")
 			require.Equal(t, []string{"5215500000001 v-1", "5215500000001 v-3", "5215500000001 v-5", "525500000001 v-2", "525500000001 v-4"},
 				storetest.Column(f, `SELECT c.wa_id || ' ' || m.external_id FROM messages m JOIN contacts c ON c.id = m.contact_id

@@ -56,7 +56,7 @@ func TestDeletingLeavesOthers(t *testing.T) {
 	})
 	t.Run("who shares a folded key", func(t *testing.T) {
 		f := f.In(t)
-		a, b := contacttest.Number("5215500000606"), contacttest.Number("525500000606")
+		a, b := contact.Person{WaID: "5215500000606", UserID: "MX.606a"}, contact.Person{WaID: "525500000606", UserID: "MX.606b"}
 		one, two := f.Happen(contacttest.Text("one", 1, a))[0], f.Happen(contacttest.Text("two", 1, b))[0]
 		require.NotEqual(t, one.ContactID, two.ContactID)
 		f.Remove(3, one.ContactID, a)

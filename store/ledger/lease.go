@@ -113,7 +113,7 @@ WITH RECURSIVE queues AS (
     WHERE o.ctid = ANY(ARRAY(SELECT place FROM seen JOIN free USING (key, channel_id)))
 )
 SELECT s.channel_id, s.key, t.until, (SELECT last_value FROM queue_seq), coalesce(t.failures, 0), (SELECT n FROM share),
-       s.seq, s.event_id, s.source, CASE WHEN s.source = 'import' THEN (SELECT origin FROM events WHERE id = s.event_id) END
+       s.seq, s.event_id, s.source, CASE WHEN s.source = 'import' THEN (SELECT origin FROM events WHERE id = s.event_id AND origin NOT LIKE 'address_book/%') END
 FROM seen s JOIN free USING (key, channel_id) LEFT JOIN taken t ON t.key = s.key AND t.channel_id = s.channel_id`
 
 // lookTimeout bounds a look at what is due, and a release. It is well within the

@@ -114,7 +114,7 @@ func (l *Ledger) createLocked(ctx context.Context, t Task) (id uuid.UUID, err er
 		if err != nil {
 			return err
 		}
-		found := contact.Resolve(ev.Facts.Person, ev.NamedAt(), view.identities)
+		found := ev.Resolve(view.identities)
 		if found.Found() || found.Ambiguous {
 			id = found.ContactID
 			return nil
@@ -244,7 +244,7 @@ WHERE id = @id`, store.Named{"id": eventID})
 // that the event at hand does not name.
 func currentIdentities(ctx context.Context, q querier, id uuid.UUID) ([]contact.Identity, error) {
 	rows, err := q.Query(ctx, `
-SELECT `+store.IdentityColumns+` FROM identities i WHERE contact_id = @id AND valid_to = 'infinity'`, store.Named{"id": id})
+SELECT `+store.IdentityColumns(`i.key`)+` FROM identities i WHERE contact_id = @id AND valid_to = 'infinity'`, store.Named{"id": id})
 	if err != nil {
 		return nil, fmt.Errorf("look up the identities of contact %s: %w", id, err)
 	}

@@ -46,7 +46,7 @@ func (l *Ledger) Lookup(ctx context.Context, channelID, key string) (Next, error
 		next.Unreadable = true
 		return next, nil //nolint:nilerr // the event is to be quarantined, looking it up has not failed
 	}
-	resolution := contact.Resolve(ev.Facts.Person, ev.NamedAt(), found.identities)
+	resolution := ev.Resolve(found.identities)
 	next.ContactID = resolution.ContactID
 	// What fits several contacts creates none: it is quarantined.
 	next.Step = contact.NextStep(ev.Facts, resolution.Found() || resolution.Ambiguous)

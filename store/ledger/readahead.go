@@ -74,7 +74,7 @@ JOIN events e ON e.id = o.event_id`, args).Query(func(rows pgx.Rows) error {
 		}
 		return err
 	})
-	b.Queue(`SELECT due.channel_id, due.key, `+store.IdentityColumns+oldest+`
+	b.Queue(`SELECT due.channel_id, due.key, `+store.IdentityColumns(`o.keys[1]`)+oldest+`
 JOIN identities i ON i.channel_id = o.channel_id AND i.key = ANY(o.keys)`, args).Query(func(rows pgx.Rows) error {
 		for rows.Next() {
 			var q queue

@@ -3,8 +3,8 @@ package ledger
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -19,7 +19,8 @@ import (
 // the contact now: an opt-out that overtook the first message is applied after
 // it.
 //
-// A preference counts whatever its time. A change of number that is older than
+// A preference counts whatever its time, and so does an old message, which was
+// synchronised: it is filed with the contact. A change of number that is older than
 // the message is about somebody who had the number before.
 func reopenProvisional(ctx context.Context, tx session, channelID string, keys []string, since time.Time) error {
 	rows, err := tx.Query(ctx, overtakenSinceSQL,
@@ -42,7 +43,7 @@ SELECT id
 FROM events e
 WHERE (key = ANY(@keys) OR user_id = ANY(@keys)) AND channel_id = @channel AND decision = 'ignored' AND reason = @reason AND source <> 'manual'
   AND ` + store.StrayEventSQL + ` IS NULL
-  AND (kind LIKE 'preference.%' OR occurred_at >= ` + time + `)
+  AND (kind LIKE 'preference.%' OR kind LIKE 'history.%' OR occurred_at >= ` + time + `)
 ORDER BY occurred_at, id`
 }
 
@@ -67,55 +68,82 @@ const trailSQL = `coalesce(trail, '[]') || jsonb_build_array(jsonb_build_object(
         'decision', decision, 'reason', reason, 'detail', detail, 'decided_at', decided_at, 'run_id', run_id))`
 
 // reopen makes decided events pending again, in the order given, and keeps the
-// decision they had in their trail. It returns how many.
+// decision they had in their trail. It returns how many. A person may have thousands
+// of old messages, so all of them take the same few statements.
 func reopen(ctx context.Context, tx session, ids []uuid.UUID) (reopened int, err error) {
+	if len(ids) == 0 {
+		return 0, nil
+	}
+	facts, err := undecide(ctx, tx, ids)
+	if err != nil {
+		return 0, err
+	}
+	var again []uuid.UUID
+	var keys, details []string
 	for _, id := range ids {
-		var facts string
-		err := tx.QueryRow(ctx, `
-UPDATE events
-SET trail = `+trailSQL+`,
-    decision = NULL, reason = NULL, detail = NULL, decided_at = NULL, contact_id = NULL, workflow_id = NULL,
-    run_id = NULL
-WHERE id = @id AND decision IS NOT NULL
-RETURNING facts`, store.Named{"id": id}).Scan(&facts)
-		if errors.Is(err, pgx.ErrNoRows) {
+		text, undecided := facts[id]
+		if !undecided {
 			continue // somebody else has reopened it
 		}
-		if err != nil {
-			return reopened, fmt.Errorf("reopen event %s: %w", id, err)
-		}
 		var f contact.Facts
-		if json.Unmarshal([]byte(facts), &f) != nil || f.Key() == "" {
+		if json.Unmarshal([]byte(text), &f) != nil || f.Key() == "" {
 			// One that cannot be read must not keep the others.
 			if err := setAside(ctx, tx, id); err != nil {
-				return reopened, err
+				return 0, err
 			}
 			continue
 		}
 		if err := reopenRow(ctx, tx, f.Row); err != nil {
-			return reopened, err
+			return 0, err
 		}
-		if f.Detail != "" { // what was skipped stays reported
-			if _, err := tx.Exec(ctx, `UPDATE events SET detail = @detail WHERE id = @id`,
-				store.Named{"id": id, "detail": f.Detail}); err != nil {
-				return reopened, fmt.Errorf("reopen event %s: %w", id, err)
-			}
-		}
-		_, err = tx.Exec(ctx, `
-WITH number AS MATERIALIZED (SELECT nextval('queue_seq') AS seq), kept AS (
-    UPDATE events e SET seq = number.seq FROM number WHERE e.id = @id AND e.seq IS NULL
+		again, keys, details = append(again, id), append(keys, strings.Join(f.Keys(), keySeparator)), append(details, f.Detail)
+	}
+	if _, err = tx.Exec(ctx, queueAgainSQL, store.Named{"ids": again, "keys": keys, "details": details}); err != nil {
+		return 0, fmt.Errorf("queue %d events again: %w", len(again), err)
+	}
+	return len(again), nil
+}
+
+// undecide takes the decision off events that have one, and returns their facts. It
+// locks them in the order in which they are recorded.
+func undecide(ctx context.Context, tx session, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	rows, err := tx.Query(ctx, `
+WITH locked AS MATERIALIZED (SELECT id FROM events WHERE id = ANY(@ids::uuid[]) ORDER BY dedupe_key FOR NO KEY UPDATE)
+UPDATE events e
+SET trail = `+trailSQL+`,
+    decision = NULL, reason = NULL, detail = NULL, decided_at = NULL, contact_id = NULL, workflow_id = NULL,
+    run_id = NULL
+FROM locked l
+WHERE e.id = l.id AND e.decision IS NOT NULL
+RETURNING e.id, e.facts`, store.Named{"ids": ids})
+	if err != nil {
+		return nil, fmt.Errorf("reopen %d events: %w", len(ids), err)
+	}
+	facts := make(map[uuid.UUID]string, len(ids))
+	var id uuid.UUID
+	var text string
+	if _, err := pgx.ForEachRow(rows, []any{&id, &text}, func() error { facts[id] = text; return nil }); err != nil {
+		return nil, fmt.Errorf("reopen %d events: %w", len(ids), err)
+	}
+	return facts, nil
+}
+
+// queueAgainSQL numbers events in the order given. Each keeps the number that it had
+// first, and what was skipped of it stays reported. What was synchronised is bulk.
+const queueAgainSQL = `
+WITH input AS MATERIALIZED (
+    SELECT id, string_to_array(keys, E'\x1f') AS keys, nullif(detail, '') AS detail, nextval('queue_seq') AS seq
+    FROM unnest(@ids::uuid[], @keys::text[], @details::text[]) AS i (id, keys, detail)
+), kept AS (
+    UPDATE events e SET seq = coalesce(e.seq, i.seq), detail = coalesce(i.detail, e.detail)
+    FROM input i
+    WHERE e.id = i.id AND (e.seq IS NULL OR i.detail IS NOT NULL)
 )
 INSERT INTO queue (channel_id, key, seq, event_id, keys, source, priority, due_at)
-SELECT e.channel_id, k.key, number.seq, e.id, @keys, e.source, 0, CASE WHEN k.nth = 1 THEN now() END
-FROM events e, number, unnest(@keys::text[]) WITH ORDINALITY AS k (key, nth)
-WHERE e.id = @id`, store.Named{"id": id, "keys": f.Keys()})
-		if err != nil {
-			return reopened, fmt.Errorf("queue event %s again: %w", id, err)
-		}
-		reopened++
-	}
-	return reopened, nil
-}
+SELECT e.channel_id, k.key, i.seq, e.id, i.keys, e.source,
+       CASE WHEN e.kind = 'address_book' OR e.kind LIKE 'history.%' THEN 1 ELSE 0 END,
+       CASE WHEN k.nth = 1 THEN now() END
+FROM input i JOIN events e ON e.id = i.id CROSS JOIN unnest(i.keys) WITH ORDINALITY AS k (key, nth)`
 
 // reopenRow has the row of an import that an event stands for, if any, wait for its
 // decision again, although the import may have ended.

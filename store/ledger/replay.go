@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -21,15 +22,17 @@ type RawEvent struct {
 	Kind      string
 	Decision  *string
 	Reason    *string
-	Facts     string
-	Raw       string
-	Erased    bool // its words are gone, or go: there is nothing to judge
+	// ReceivedAt is when it arrived first.
+	ReceivedAt time.Time
+	Facts      string
+	Raw        string
+	Erased     bool // its words are gone, or go: there is nothing to judge
 }
 
 // RawEvent returns an event as it arrived, or ErrNotFound.
 func (l *Ledger) RawEvent(ctx context.Context, id uuid.UUID) (RawEvent, error) {
 	rows, err := l.db.Other.Query(ctx, `
-SELECT id, channel_id, origin, source, kind, decision, reason, facts, raw, raw = '{}' AND facts = '{}' OR `+store.ErasedEventSQL+` AS erased FROM events e WHERE id = @id`,
+SELECT id, channel_id, origin, source, kind, decision, reason, received_at, facts, raw, raw = '{}' AND facts = '{}' OR `+store.ErasedEventSQL+` AS erased FROM events e WHERE id = @id`,
 		store.Named{"id": id})
 	return store.CollectOne(rows, err, pgx.RowToStructByName[RawEvent], "get event %s", id)
 }
@@ -55,11 +58,14 @@ func (l *Ledger) Replay(ctx context.Context, id uuid.UUID, ev contact.Event) err
 		err = tx.QueryRow(ctx, `
 UPDATE events e
 SET facts = @facts, kind = @kind, key = @key, user_id = @user, occurred_at = coalesce(@at, occurred_at),
-    channel_id = coalesce(channel_id, (SELECT id FROM channels WHERE phone_number_id = e.origin))
+    source = coalesce(@source, source), origin = coalesce(@origin, origin), external_id = coalesce(@external, external_id),
+    channel_id = coalesce(channel_id, @channel, (SELECT id FROM channels WHERE phone_number_id = e.origin))
 WHERE id = @id
 RETURNING channel_id`, store.Named{
 			"id": id, "facts": string(facts), "kind": ev.Kind, "key": store.Null(ev.Facts.Key()),
 			"user": store.Null(ev.Facts.Person.UserID), "at": store.NullTime(ev.OccurredAt),
+			"source": store.Null(string(ev.Source)), "origin": store.Null(ev.Origin), "external": store.Null(ev.ExternalID),
+			"channel": store.Null(ev.ChannelID),
 		}).Scan(&channel)
 		if err != nil {
 			return err
@@ -105,17 +111,20 @@ WHERE id IN (SELECT event_id FROM unlisted)`, store.Named{"id": id, "reason": st
 
 // redecide gives an event another decision that needs no contact.
 func redecide(ctx context.Context, tx pgx.Tx, id uuid.UUID, ev contact.Event, v contact.Decision) error {
+	b := &pgx.Batch{}
+	queueRedecide(b, id, ev, v)
+	return tx.SendBatch(ctx, b).Close()
+}
+
+func queueRedecide(b *pgx.Batch, id uuid.UUID, ev contact.Event, v contact.Decision) {
 	args := store.Named{
 		"id": id, "decision": string(v.Kind), "reason": string(v.Reason), "detail": store.Null(ev.Facts.Detail),
 	}
-	_, err := tx.Exec(ctx, `
+	b.Queue(`
 UPDATE events
 SET trail = `+trailSQL+`, decision = @decision, reason = @reason, detail = @detail, decided_at = now()
 WHERE id = @id`, args)
-	if err != nil || v.Kind != contact.Quarantined {
-		return err
+	if v.Kind == contact.Quarantined {
+		b.Queue(`INSERT INTO quarantine (event_id, origin, reason) SELECT id, origin, reason FROM events WHERE id = @id`, args)
 	}
-	_, err = tx.Exec(ctx, `
-INSERT INTO quarantine (event_id, origin, reason) SELECT id, origin, reason FROM events WHERE id = @id`, args)
-	return err
 }

@@ -3,12 +3,14 @@ package ledger
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
 )
 
@@ -30,7 +32,7 @@ func (l *Ledger) sweep(ctx context.Context) (found, reopened int, err error) {
 	err = l.db.InTx(ctx, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `
 WITH found AS (
-    SELECT q.event_id, c.id AS channel_id
+    SELECT q.event_id, c.id AS channel_id, c.address_book, c.history
     FROM quarantine q
     JOIN channels c ON c.phone_number_id = q.origin
     JOIN events e ON e.id = q.event_id
@@ -44,16 +46,21 @@ WITH found AS (
 UPDATE events e SET channel_id = f.channel_id
 FROM found f
 WHERE e.id = f.event_id
-RETURNING e.id`, store.Named{"limit": sweepBatch})
+RETURNING e.id, e.origin, e.source, e.kind, f.channel_id, f.address_book, f.history,
+          CASE WHEN e.kind = 'address_book' OR e.kind LIKE 'history.%' THEN e.facts END AS facts`, store.Named{"limit": sweepBatch})
 		if err != nil {
 			return err
 		}
-		ids, err := pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+		freed, err := pgx.CollectRows(rows, pgx.RowToStructByName[freedEvent])
 		if err != nil {
 			return err
 		}
-		found = len(ids)
-		slices.SortFunc(ids, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
+		found = len(freed)
+		slices.SortFunc(freed, func(a, b freedEvent) int { return bytes.Compare(a.ID[:], b.ID[:]) })
+		ids, err := forChannels(ctx, tx, freed)
+		if err != nil {
+			return err
+		}
 		reopened, err = reopen(ctx, tx, ids)
 		return err
 	})
@@ -61,6 +68,48 @@ RETURNING e.id`, store.Named{"limit": sweepBatch})
 		return 0, 0, fmt.Errorf("reopen events of a new channel: %w", err)
 	}
 	return found, reopened, nil
+}
+
+// freedEvent is an event whose channel is known by now.
+type freedEvent struct {
+	ID          uuid.UUID
+	Origin      string
+	Source      string
+	Kind        string
+	ChannelID   string
+	AddressBook string
+	History     string
+	Facts       *string // of what was synchronised
+}
+
+// forChannels makes of what was synchronised what its channel wants of it, and returns
+// what is to be reopened. The rest is decided here.
+func forChannels(ctx context.Context, tx pgx.Tx, freed []freedEvent) (again []uuid.UUID, err error) {
+	b := &pgx.Batch{}
+	for _, f := range freed {
+		ev := contact.Event{Origin: f.Origin, Source: contact.Source(f.Source), Kind: f.Kind}
+		if f.Facts == nil || json.Unmarshal([]byte(*f.Facts), &ev.Facts) != nil || !ev.Synchronised() {
+			again = append(again, f.ID) // reopening tells of facts that cannot be read
+			continue
+		}
+		ev = ev.ForChannel(f.ChannelID, contact.Coexistence{AddressBook: f.AddressBook, History: f.History})
+		facts, err := json.Marshal(ev.Facts)
+		if err != nil {
+			return nil, fmt.Errorf("encode the facts of event %s: %w", f.ID, err)
+		}
+		b.Queue(`UPDATE events SET facts = @facts, source = @source, origin = @origin WHERE id = @id`, store.Named{
+			"id": f.ID, "facts": string(facts), "source": string(ev.Source), "origin": ev.Origin,
+		})
+		if decision := contact.DecideAtOnce(ev.Facts); decision.Kind == contact.Pending {
+			again = append(again, f.ID)
+		} else {
+			queueRedecide(b, f.ID, ev, decision)
+		}
+	}
+	if err := tx.SendBatch(ctx, b).Close(); err != nil {
+		return nil, fmt.Errorf("judge what was synchronised: %w", err)
+	}
+	return again, nil
 }
 
 // sweepBatch bounds how many events one sweep transaction reopens.

@@ -119,7 +119,7 @@ func (w *writer) changeIdentities(c *contact.Contact, ev contact.Event, ch conta
 	args := func(i contact.Identity) store.Named {
 		return store.Named{
 			"channel": w.ChannelID, "key": i.Key(), "kind": string(i.Kind), "value": i.Value,
-			"end": ch.EndAt, "wa_id": ev.Facts.Person.WaID,
+			"end": ch.EndAt, "wa_id": ev.Facts.Spelling(i),
 		}
 	}
 	for _, i := range ch.End {
@@ -144,14 +144,18 @@ ON CONFLICT DO NOTHING`,
 	}
 }
 
+// message files a message. The media of an old one may come after what stood for it.
 func (w *writer) message(contactID uuid.UUID, ev contact.Event) {
 	m := ev.Facts.Message
 	w.Queue(`
-INSERT INTO messages (event_id, channel_id, contact_id, external_id, type, text, referral, sent_at)
+INSERT INTO messages AS m (event_id, channel_id, contact_id, external_id, type, text, referral, sent_at)
 VALUES (@event, @channel, @contact, @external_id, @type, @text, @referral, @sent_at)
-ON CONFLICT (channel_id, external_id) DO NOTHING`,
+ON CONFLICT (channel_id, external_id) DO UPDATE
+SET type = excluded.type, text = excluded.text
+WHERE m.type = @placeholder AND m.contact_id = excluded.contact_id`,
 		store.Named{
-			"event": ev.ID, "channel": w.ChannelID, "contact": contactID, "external_id": m.ID, "type": m.Type,
+			"placeholder": contact.MediaPlaceholder,
+			"event":       ev.ID, "channel": w.ChannelID, "contact": contactID, "external_id": m.ID, "type": m.Type,
 			"text": store.Null(m.Text), "referral": referralJSON(m.Referral), "sent_at": ev.OccurredAt,
 		})
 }

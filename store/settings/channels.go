@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
 )
 
@@ -16,25 +17,37 @@ type Channel struct {
 	ID            string
 	Name          string
 	PhoneNumberID string
+	AddressBook   string
+	History       string
 	CreatedAt     time.Time
 	UpdatedAt     time.Time
+}
+
+// Coexistence is what the channel wants of what WhatsApp synchronises.
+func (c Channel) Coexistence() contact.Coexistence {
+	return contact.Coexistence{AddressBook: c.AddressBook, History: c.History}
 }
 
 // ErrTaken says that another row has what must be unique.
 var ErrTaken = errors.New("taken")
 
-const channelColumns = `id, name, phone_number_id, created_at, updated_at`
+const channelColumns = `id, name, phone_number_id, address_book, history, created_at, updated_at`
 
-// PutChannel creates a channel or changes it, and reports whether it is new.
-// The error ErrTaken means that another channel has the phone number id.
-func (s *Settings) PutChannel(ctx context.Context, id, name, phoneNumberID string) (c Channel, created bool, err error) {
+// PutChannel creates a channel or changes it, and reports whether it is new. Of what it
+// wants of what WhatsApp synchronises, an empty word leaves what is. The error ErrTaken
+// means that another channel has the phone number id.
+func (s *Settings) PutChannel(ctx context.Context, id, name, phoneNumberID string, want ...contact.Coexistence) (c Channel, created bool, err error) {
+	args := store.Named{"id": id, "name": name, "phone_number_id": phoneNumberID, "address_book": nil, "history": nil}
+	for _, w := range want {
+		args["address_book"], args["history"] = store.Null(w.AddressBook), store.Null(w.History)
+	}
 	rows, err := s.db.Other.Query(ctx, `
-INSERT INTO channels (id, name, phone_number_id)
-VALUES (@id, @name, @phone_number_id)
+INSERT INTO channels AS c (id, name, phone_number_id, address_book, history)
+VALUES (@id, @name, @phone_number_id, coalesce(@address_book::text, 'ignore'), coalesce(@history::text, 'attach'))
 ON CONFLICT (id) DO UPDATE
-SET name = excluded.name, phone_number_id = excluded.phone_number_id, updated_at = now()
-RETURNING `+channelColumns,
-		store.Named{"id": id, "name": name, "phone_number_id": phoneNumberID})
+SET name = excluded.name, phone_number_id = excluded.phone_number_id, updated_at = now(),
+    address_book = coalesce(@address_book::text, c.address_book), history = coalesce(@history::text, c.history)
+RETURNING `+channelColumns, args)
 	if err == nil {
 		c, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Channel])
 	}
@@ -52,6 +65,18 @@ func (s *Settings) Channel(ctx context.Context, id string) (Channel, error) {
 	args := store.Named{"id": id}
 	rows, err := s.db.Intake.Query(ctx, `SELECT `+channelColumns+` FROM channels WHERE id = @id AND `+s.in.Where("id", args), args)
 	return store.CollectOne(rows, err, pgx.RowToStructByName[Channel], "get channel %s", id)
+}
+
+// ChannelsOf returns those channels that have one of the phone_number_ids, by it.
+func (s *Settings) ChannelsOf(ctx context.Context, phoneNumberIDs []string) (map[string]Channel, error) {
+	rows, err := s.db.Intake.Query(ctx, `SELECT `+channelColumns+` FROM channels WHERE phone_number_id = ANY(@ids::text[])`,
+		store.Named{"ids": phoneNumberIDs})
+	found, err := store.Collect(rows, err, pgx.RowToStructByName[Channel], "look channels up")
+	byNumber := make(map[string]Channel, len(found))
+	for _, c := range found {
+		byNumber[c.PhoneNumberID] = c
+	}
+	return byNumber, err
 }
 
 // Channels lists every channel by id.
