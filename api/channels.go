@@ -9,14 +9,17 @@ import (
 )
 
 type channelJSON struct {
-	ID            string    `json:"id"`
-	Name          string    `json:"name"`
-	PhoneNumberID string    `json:"phone_number_id"`
-	CreatedAt     time.Time `json:"created_at"`
+	ID             string    `json:"id"`
+	Name           string    `json:"name"`
+	PhoneNumberID  string    `json:"phone_number_id"`
+	DefaultCountry *string   `json:"default_country"`
+	CreatedAt      time.Time `json:"created_at"`
 }
 
 func channelOf(c service.Channel) channelJSON {
-	return channelJSON{ID: c.ID, Name: c.Name, PhoneNumberID: c.PhoneNumberID, CreatedAt: c.CreatedAt.UTC()}
+	return channelJSON{
+		ID: c.ID, Name: c.Name, PhoneNumberID: c.PhoneNumberID, DefaultCountry: c.DefaultCountry, CreatedAt: c.CreatedAt.UTC(),
+	}
 }
 
 func (a *API) listChannels(c *gin.Context) {
@@ -27,13 +30,16 @@ func (a *API) getChannel(c *gin.Context) { showOne(a, c, "id", a.Service.GetChan
 
 func (a *API) putChannel(c *gin.Context) {
 	var in struct {
-		Name          string `json:"name"`
-		PhoneNumberID string `json:"phone_number_id"`
+		Name           string      `json:"name"`
+		PhoneNumberID  string      `json:"phone_number_id"`
+		DefaultCountry countryJSON `json:"default_country"`
 	}
 	if !bind(c, &in, `JSON: {"name": "…", "phone_number_id": "…"}`) {
 		return
 	}
-	channel, created, err := a.Service.PutChannel(c.Request.Context(), callerOf(c), c.Param("id"), in.Name, in.PhoneNumberID)
+	channel, created, err := a.Service.PutChannel(c.Request.Context(), callerOf(c), service.Channel{
+		ID: c.Param("id"), Name: in.Name, PhoneNumberID: in.PhoneNumberID, DefaultCountry: in.DefaultCountry.given,
+	})
 	if err != nil {
 		a.fail(c, err)
 		return

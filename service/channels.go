@@ -46,23 +46,27 @@ func (s *Service) GetChannel(ctx context.Context, who Caller, id string) (Channe
 }
 
 // PutChannel creates a channel or changes it, and reports whether it is new.
-// Without a name it is called by its id.
-func (s *Service) PutChannel(ctx context.Context, who Caller, id, name, phoneNumberID string) (c Channel, created bool, err error) {
+// Without a name it is called by its id. A default country that is not given stays,
+// and an empty one is cleared.
+func (s *Service) PutChannel(ctx context.Context, who Caller, in Channel) (c Channel, created bool, err error) {
 	if err := who.May(Admin); err != nil {
 		return Channel{}, false, err
 	}
-	if err := checkID(id, "channel"); err != nil {
+	if err := checkID(in.ID, "channel"); err != nil {
 		return Channel{}, false, err
 	}
-	name, phoneNumberID = strings.TrimSpace(name), strings.TrimSpace(phoneNumberID)
-	if name == "" {
-		name = id
+	in.Name, in.PhoneNumberID = strings.TrimSpace(in.Name), strings.TrimSpace(in.PhoneNumberID)
+	if in.Name == "" {
+		in.Name = in.ID
 	}
-	if phoneNumberID == "" || len(phoneNumberID) > 64 || len(name) > maxName || strings.ContainsRune(name+phoneNumberID, 0) {
+	if in.PhoneNumberID == "" || len(in.PhoneNumberID) > 64 || len(in.Name) > maxName || strings.ContainsRune(in.Name+in.PhoneNumberID, 0) {
 		return Channel{}, false, invalid("phone_number_id",
 			"name may have 255 bytes, and phone_number_id must be there: it is in Meta's App Dashboard under WhatsApp > API Setup.")
 	}
-	c, created, err = s.settings.PutChannel(ctx, id, name, phoneNumberID)
+	if in.DefaultCountry, err = givenCountry(in.DefaultCountry); err != nil {
+		return Channel{}, false, err
+	}
+	c, created, err = s.settings.SetChannel(ctx, in)
 	switch {
 	case errors.Is(err, settings.ErrTaken):
 		return Channel{}, false, &Error{Code: Taken, Field: "phone_number_id", Message: "Another channel has this phone_number_id."}

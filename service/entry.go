@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/book"
 )
@@ -73,14 +74,14 @@ func (s *Service) CreateContact(ctx context.Context, who Caller, in Entry, r Req
 	default:
 		return Applied{}, invalid("source", "source must be manual or api.")
 	}
-	_, err := s.settings.Channel(ctx, contact.Clean(channelID, contact.MaxName))
+	channel, err := s.settings.Channel(ctx, contact.Clean(channelID, contact.MaxName))
 	switch {
 	case errors.Is(err, store.ErrNotFound), !slug.MatchString(channelID):
 		return Applied{}, noChannel()
 	case err != nil:
 		return Applied{}, err
 	}
-	number, err := s.person(ctx, channelID, named)
+	number, err := s.person(ctx, channel, named)
 	if err != nil {
 		return Applied{}, err
 	}
@@ -92,10 +93,9 @@ func (s *Service) CreateContact(ctx context.Context, who Caller, in Entry, r Req
 	if err != nil {
 		return Applied{}, err
 	}
-	applied, err := s.apply(ctx, origin{who, r, "entry", asked{Body: body}}, channelID, source, contact.Facts{
+	applied, err := s.apply(ctx, origin{who, r, "entry", asked{Body: body}}, channelID, source, intake.WithNumber(contact.Facts{
 		Effect: contact.Creates, Person: contact.Person{WaID: number.Digits, Unconfirmed: true}, Fields: fields,
-		Understood: number.Understood(),
-	})
+	}, number, "phone"))
 	if err != nil {
 		return Applied{}, err
 	}

@@ -35,7 +35,7 @@ func (s *Service) GetForm(ctx context.Context, who Caller, id string) (Form, err
 }
 
 // PutForm creates a form or changes it, and reports whether it is new. What is
-// not given of secret and fields stays; a new form without a secret gets one.
+// not given of secret, fields and default country stays; a new form without a secret gets one.
 func (s *Service) PutForm(ctx context.Context, who Caller, in intake.Form) (f Form, created bool, err error) {
 	if err := who.May(Admin); err != nil {
 		return Form{}, false, err
@@ -52,6 +52,9 @@ func (s *Service) PutForm(ctx context.Context, who Caller, in intake.Form) (f Fo
 	if !slug.MatchString(in.ChannelID) {
 		return Form{}, false, noChannel()
 	}
+	if in.DefaultCountry, err = givenCountry(in.DefaultCountry); err != nil {
+		return Form{}, false, err
+	}
 	in.Name = nameOr(in.Name, in.ID)
 	f, created, err = s.settings.PutForm(ctx, in, newSecret())
 	if errors.Is(err, settings.ErrNoChannel) {
@@ -62,7 +65,7 @@ func (s *Service) PutForm(ctx context.Context, who Caller, in intake.Form) (f Fo
 
 // nameOr returns a name fit to be kept, or the id where none was given.
 func nameOr(given, id string) string {
-	if name := strings.TrimSpace(contact.Clean(given, contact.MaxName)); name != "" {
+	if name := contact.Line(given, contact.MaxName); name != "" {
 		return name
 	}
 	return id

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,7 +29,7 @@ type Upload struct {
 	Sum            []byte // SHA-256 of the file
 	ChannelID      string
 	Mode           string // upsert, create_only or update_only; empty: upsert
-	DefaultCountry string // two letters; empty: numbers need their country code
+	DefaultCountry string // two letters; empty: the channel's
 	DryRun         bool
 	Mapping        map[string]string // column → target; nil: by the header's words
 	CallbackURL    string            // empty: nobody is told of the end
@@ -53,7 +54,7 @@ func (s *Service) CreateImport(ctx context.Context, who Caller, in Upload) (Impo
 		Channel, Mode, Country, Callback string
 		DryRun                           bool
 		Mapping                          map[string]string
-	}{in.Sum, wanted.ChannelID, wanted.Mode, wanted.DefaultCountry, wanted.CallbackURL, wanted.DryRun, wanted.Mapping})
+	}{in.Sum, wanted.ChannelID, wanted.Mode, strings.ToUpper(in.DefaultCountry), wanted.CallbackURL, wanted.DryRun, wanted.Mapping})
 	if err != nil {
 		return Import{}, err
 	}
@@ -95,16 +96,21 @@ func (s *Service) readUpload(ctx context.Context, in Upload) (imports.Import, er
 			return out, invalid("callback_url", "callback_url must be an http or https URL on a public address.")
 		}
 	}
-	_, err := s.settings.Channel(ctx, out.ChannelID)
+	channel, err := s.settings.Channel(ctx, out.ChannelID)
 	if errors.Is(err, store.ErrNotFound) {
 		err = noChannel()
 	}
 	if err != nil {
 		return out, err
 	}
+	out.DefaultCountry = cmp.Or(out.DefaultCountry, store.OrEmpty(channel.DefaultCountry))
+	definitions, err := s.settings.Definitions(ctx)
+	if err != nil {
+		return out, err
+	}
 	reader, err := tabular.Open(in.File, in.Size, in.Filename, s.limits)
 	if err == nil {
-		_, err = tabular.Map(reader.Header(), out.Mapping)
+		_, err = tabular.Map(reader.Header(), out.Mapping, definitions.Names()...)
 		_ = reader.Close()
 	}
 	var fault *tabular.FileError

@@ -35,6 +35,7 @@ CREATE TABLE channels (
     phone_number_id text NOT NULL,
     created_at timestamp with time zone NOT NULL DEFAULT now(),
     updated_at timestamp with time zone NOT NULL DEFAULT now(),
+    default_country text,
     CONSTRAINT channels_pkey PRIMARY KEY (id),
     CONSTRAINT channels_phone_number_id_key UNIQUE (phone_number_id)
 );
@@ -211,6 +212,7 @@ CREATE TABLE forms (
     fields jsonb NOT NULL DEFAULT '{}'::jsonb,
     created_at timestamp with time zone NOT NULL DEFAULT now(),
     updated_at timestamp with time zone NOT NULL DEFAULT now(),
+    default_country text,
     CONSTRAINT forms_pkey PRIMARY KEY (id),
     CONSTRAINT forms_secret_check CHECK ((secret <> ''::text)),
     CONSTRAINT forms_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id)
@@ -402,6 +404,7 @@ CREATE TABLE triggers (
     recent timestamp with time zone[] NOT NULL DEFAULT '{}'::timestamp with time zone[],
     created_at timestamp with time zone NOT NULL DEFAULT now(),
     updated_at timestamp with time zone NOT NULL DEFAULT now(),
+    default_country text,
     CONSTRAINT triggers_pkey PRIMARY KEY (id),
     CONSTRAINT triggers_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id)
 ) WITH (fillfactor=30);
