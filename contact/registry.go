@@ -179,4 +179,5 @@ var registry = []Field{
 		Outlives: "what was merged into a deleted contact stays hidden with it",
 	},
 	{Name: "deleted_at", Columns: []string{"deleted_at"}, Outlives: "it says that this is a tombstone"},
+	{Name: "folded", Columns: []string{"folded"}}, // what is searched, as Contact.Folded says
 }
