@@ -98,11 +98,11 @@ func (s *staging) readFile(ctx context.Context, limits tabular.Limits) (err erro
 	if s.reader, err = tabular.Open(heardFile{s.file, s.heartbeat}, s.view.Bytes, s.view.Filename, options, limits); err != nil {
 		return err
 	}
-	if s.mapping, err = tabular.Map(s.reader.Header(), s.view.Mapping); err != nil {
-		return err
-	}
 	definitions, err := s.bulk.Settings.Definitions(ctx)
 	if err != nil {
+		return err
+	}
+	if s.mapping, err = tabular.Map(s.reader.Header(), s.view.Mapping, definitions.Names()...); err != nil {
 		return err
 	}
 	s.rules = intake.RowRules{
@@ -191,7 +191,6 @@ func (s *staging) run(ctx context.Context) error {
 // add judges one row.
 func (s *staging) add(ctx context.Context, row tabular.Row) error {
 	staged := imports.StagedRow{N: row.Number, Cells: cleanCells(row.Cells), Status: "pending"}
-	phone := s.mapping.Value(row.Cells, intake.TargetPhone)
 	refused := func(why, fix string) error {
 		if odd := row.Problem; odd.Code != "" && odd.Code != tabular.CellCut {
 			fix += "; " + odd.Words
@@ -203,25 +202,24 @@ func (s *staging) add(ctx context.Context, row tabular.Row) error {
 	if row.Problem.Code == tabular.CellCut {
 		return refused("cell_too_long", "shorten the cell: "+row.Problem.Words)
 	}
-	expanded, exact := tabular.ExpandNumber(phone)
-	if !exact {
-		return refused("lossy_number", "the spreadsheet has rounded "+phone+": format the column as text and enter the number again")
-	}
-	number, err := intake.PhoneIn(expanded, s.rules.Country).Known(func(digits string) (known bool, err error) {
-		if known, err = s.bulk.Ledger.KnownNumber(ctx, s.view.ChannelID, digits); err == nil {
-			s.heartbeat.progress(row.Number)
-		}
-		return known, err
-	})
-	if err != nil {
+	number, cell, err := intake.RowNumber(s.mapping.Numbers(row.Cells), s.mapping.Value(row.Cells, intake.TargetCountryCode), s.rules,
+		func(digits string) (known bool, err error) {
+			if known, err = s.bulk.Ledger.KnownNumber(ctx, s.view.ChannelID, digits); err == nil {
+				s.heartbeat.progress(row.Number)
+			}
+			return known, err
+		})
+	switch {
+	case err != nil:
 		return err
+	case number.Problem == intake.Rounded:
+		return refused("lossy_number", "the spreadsheet has rounded "+cell.Text+": format the column as text and enter the number again")
 	}
 	person, ok := intake.RowPerson(number, s.mapping.Value(row.Cells, intake.TargetUserID))
 	if !ok {
-		return refused("phone_"+string(number.Problem), "phone "+number.Problem.Words())
+		return refused("phone_"+string(number.Problem), "phone "+number.Words())
 	}
-	facts := intake.RowFacts(row.Number, person, s.cells(row.Cells), s.rules)
-	facts.Understood = number.Understood()
+	facts := intake.WithNumber(intake.RowFacts(row.Number, person, s.cells(row.Cells), s.rules), number, cell.Column)
 	if odd := row.Problem; odd.Code != "" {
 		facts.Fields.Skipped = append(facts.Fields.Skipped, contact.Skipped{Name: fmt.Sprintf("%s of row %d", lost[odd.Code], row.Number), Why: odd.Words})
 		facts.Detail = contact.Report(facts.Fields.Skipped)

@@ -5,23 +5,23 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/service"
 )
 
 type channelJSON struct {
-	ID            string    `json:"id"`
-	Name          string    `json:"name"`
-	PhoneNumberID string    `json:"phone_number_id"`
-	AddressBook   string    `json:"address_book"`
-	History       string    `json:"history"`
-	CreatedAt     time.Time `json:"created_at"`
+	ID             string    `json:"id"`
+	Name           string    `json:"name"`
+	PhoneNumberID  string    `json:"phone_number_id"`
+	DefaultCountry *string   `json:"default_country"`
+	AddressBook    string    `json:"address_book"`
+	History        string    `json:"history"`
+	CreatedAt      time.Time `json:"created_at"`
 }
 
 func channelOf(c service.Channel) channelJSON {
 	return channelJSON{
-		ID: c.ID, Name: c.Name, PhoneNumberID: c.PhoneNumberID, AddressBook: c.AddressBook, History: c.History,
-		CreatedAt: c.CreatedAt.UTC(),
+		ID: c.ID, Name: c.Name, PhoneNumberID: c.PhoneNumberID, DefaultCountry: c.DefaultCountry,
+		AddressBook: c.AddressBook, History: c.History, CreatedAt: c.CreatedAt.UTC(),
 	}
 }
 
@@ -33,16 +33,19 @@ func (a *API) getChannel(c *gin.Context) { showOne(a, c, "id", a.Service.GetChan
 
 func (a *API) putChannel(c *gin.Context) {
 	var in struct {
-		Name          string `json:"name"`
-		PhoneNumberID string `json:"phone_number_id"`
-		AddressBook   string `json:"address_book"`
-		History       string `json:"history"`
+		Name           string      `json:"name"`
+		PhoneNumberID  string      `json:"phone_number_id"`
+		DefaultCountry countryJSON `json:"default_country"`
+		AddressBook    string      `json:"address_book"`
+		History        string      `json:"history"`
 	}
 	if !bind(c, &in, `JSON: {"name": "…", "phone_number_id": "…"}`) {
 		return
 	}
-	channel, created, err := a.Service.PutChannel(c.Request.Context(), callerOf(c), c.Param("id"), in.Name, in.PhoneNumberID,
-		contact.Coexistence{AddressBook: in.AddressBook, History: in.History})
+	channel, created, err := a.Service.PutChannel(c.Request.Context(), callerOf(c), service.Channel{
+		ID: c.Param("id"), Name: in.Name, PhoneNumberID: in.PhoneNumberID, DefaultCountry: in.DefaultCountry.given,
+		AddressBook: in.AddressBook, History: in.History,
+	})
 	if err != nil {
 		a.fail(c, err)
 		return

@@ -147,7 +147,7 @@ func TestTheDocumentHasEveryWord(t *testing.T) {
 	require.ElementsMatch(t, intake.Modes(), words("ImportMode"))
 	unfit := []string{"cell_too_long", "lossy_number"}
 	for _, problem := range constants(t, "../intake/number.go", "Problem") {
-		if problem != string(intake.Nested) { // a cell has no lists
+		if problem != string(intake.Nested) && problem != string(intake.Rounded) { // a cell has no lists, and what is lossy says so
 			unfit = append(unfit, "phone_"+problem)
 		}
 	}

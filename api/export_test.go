@@ -76,7 +76,7 @@ func TestExport(t *testing.T) {
 			require.Empty(t, hidden["phone"])
 			require.Equal(t, "MY.hidden", hidden["user_id"])
 			require.Equal(t, "-dash", hidden["username"])
-			require.Contains(t, byName, "Ånn \"quoted\", with a comma\nand a line")
+			require.Contains(t, byName, "Ånn \"quoted\", with a comma and a line")
 
 			require.Len(t, exported(t, s.get("/v1/contacts/export."+kind+"?ad_id=ad-1"), "a"), 1, "the filter of the list")
 			require.Len(t, exported(t, s.get("/v1/contacts/export."+kind+"?q=60123456790"), "a"), 1)

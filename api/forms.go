@@ -13,14 +13,15 @@ import (
 // formJSON is a form. Its secret is told once, by the PUT that set it.
 type formJSON struct {
 	*wayInJSON
-	ID        string            `json:"id"`
-	ChannelID string            `json:"channel_id"`
-	Name      string            `json:"name"`
-	Fields    map[string]string `json:"fields"`
-	HasSecret bool              `json:"has_secret"`
-	Secret    string            `json:"secret,omitempty"`
-	CreatedAt time.Time         `json:"created_at"`
-	UpdatedAt time.Time         `json:"updated_at"`
+	ID             string            `json:"id"`
+	ChannelID      string            `json:"channel_id"`
+	Name           string            `json:"name"`
+	Fields         map[string]string `json:"fields"`
+	DefaultCountry *string           `json:"default_country"`
+	HasSecret      bool              `json:"has_secret"`
+	Secret         string            `json:"secret,omitempty"`
+	CreatedAt      time.Time         `json:"created_at"`
+	UpdatedAt      time.Time         `json:"updated_at"`
 }
 
 // wayInJSON is what only an admin is told about a form.
@@ -32,7 +33,7 @@ type wayInJSON struct {
 
 func (a *API) formOf(f service.Form) formJSON {
 	out := formJSON{
-		ID: f.ID, ChannelID: f.ChannelID, Name: f.Name, Fields: f.Fields, HasSecret: f.Secret != "",
+		ID: f.ID, ChannelID: f.ChannelID, Name: f.Name, Fields: f.Fields, DefaultCountry: f.DefaultCountry, HasSecret: f.Secret != "",
 		CreatedAt: f.CreatedAt.UTC(), UpdatedAt: f.UpdatedAt.UTC(),
 	}
 	if f.SubmitKey != "" {
@@ -78,16 +79,18 @@ func noStore(c *gin.Context) { c.Header("Cache-Control", "no-store") }
 
 func (a *API) putForm(c *gin.Context) {
 	var in struct {
-		ChannelID string            `json:"channel_id"`
-		Name      string            `json:"name"`
-		Secret    string            `json:"secret"`
-		Fields    map[string]string `json:"fields"`
+		ChannelID      string            `json:"channel_id"`
+		Name           string            `json:"name"`
+		Secret         string            `json:"secret"`
+		Fields         map[string]string `json:"fields"`
+		DefaultCountry countryJSON       `json:"default_country"`
 	}
 	if !bind(c, &in, `JSON: {"channel_id": "…", "name": "…", "secret": "…", "fields": {"answer": "phone"}}`) {
 		return
 	}
 	form, created, err := a.Service.PutForm(c.Request.Context(), callerOf(c), intake.Form{
 		ID: c.Param("id"), ChannelID: in.ChannelID, Name: in.Name, Secret: in.Secret, Fields: in.Fields,
+		DefaultCountry: in.DefaultCountry.given,
 	})
 	if err != nil {
 		a.fail(c, err)

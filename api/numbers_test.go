@@ -185,7 +185,9 @@ func TestAWaIDIsTakenAsItIs(t *testing.T) {
 		require.Equal(t, understood(exact, "", "exact"), got["understood"])
 		require.Equal(t, got["contact"].(object)["id"], w.enter(http.StatusOK, object{"wa_id": exact, "phone": ""})["contact"].(object)["id"])
 	}
-	require.Equal(t, understood("5215531601020", "MX", "known"), w.enter(http.StatusOK, object{"phone": "+52 1 55 3160 1020"})["understood"],
+	require.Equal(t, understood("5215531601020", "MX", "international"), w.enter(http.StatusOK, object{"phone": "+52 1 55 3160 1020"})["understood"],
+		"WhatsApp writes it so")
+	require.Equal(t, understood("999123456789012", "", "known"), w.enter(http.StatusOK, object{"phone": "+999 123 456 789 012"})["understood"],
 		"it is known now")
 	ev := w.enter(http.StatusOK, object{"wa_id": "4793124567", "display_name": "Nora"})["outcome"].(object)["event_id"]
 	require.Equal(t, understood("4793124567", "", "exact"), w.read("/v1/events")["events"].(list)[0].(object)["understood"], ev)
@@ -236,11 +238,7 @@ func TestAnExportIsOfNoCountry(t *testing.T) {
 				require.Equal(t, "unchanged", row["status"], "%s %s %v", kind, country, row)
 				number := w.numberOf(row)
 				require.Equal(t, "+"+number.(string), row["understood"].(object)["number"])
-				how := "international"
-				if number == "5215531601020" || number == "554181601021" {
-					how = "known"
-				}
-				require.Equal(t, how, row["understood"].(object)["how"])
+				require.Equal(t, "international", row["understood"].(object)["how"])
 			}
 		}
 	}

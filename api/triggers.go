@@ -12,16 +12,18 @@ import (
 )
 
 type triggerJSON struct {
-	ID        string    `json:"id"`
-	ChannelID string    `json:"channel_id"`
-	Name      string    `json:"name"`
-	CreatedAt time.Time `json:"created_at"`
-	UpdatedAt time.Time `json:"updated_at"`
+	ID             string    `json:"id"`
+	ChannelID      string    `json:"channel_id"`
+	Name           string    `json:"name"`
+	DefaultCountry *string   `json:"default_country"`
+	CreatedAt      time.Time `json:"created_at"`
+	UpdatedAt      time.Time `json:"updated_at"`
 }
 
 func triggerOf(t service.Trigger) triggerJSON {
 	return triggerJSON{
-		ID: t.ID, ChannelID: t.ChannelID, Name: t.Name, CreatedAt: t.CreatedAt.UTC(), UpdatedAt: t.UpdatedAt.UTC(),
+		ID: t.ID, ChannelID: t.ChannelID, Name: t.Name, DefaultCountry: t.DefaultCountry,
+		CreatedAt: t.CreatedAt.UTC(), UpdatedAt: t.UpdatedAt.UTC(),
 	}
 }
 
@@ -33,14 +35,15 @@ func (a *API) getTrigger(c *gin.Context) { showOne(a, c, "id", a.Service.GetTrig
 
 func (a *API) putTrigger(c *gin.Context) {
 	var in struct {
-		ChannelID string `json:"channel_id"`
-		Name      string `json:"name"`
+		ChannelID      string      `json:"channel_id"`
+		Name           string      `json:"name"`
+		DefaultCountry countryJSON `json:"default_country"`
 	}
 	if !bind(c, &in, `JSON: {"channel_id": "…", "name": "…"}`) {
 		return
 	}
 	trigger, created, err := a.Service.PutTrigger(c.Request.Context(), callerOf(c),
-		intake.Trigger{ID: c.Param("id"), ChannelID: in.ChannelID, Name: in.Name})
+		intake.Trigger{ID: c.Param("id"), ChannelID: in.ChannelID, Name: in.Name, DefaultCountry: in.DefaultCountry.given})
 	if err != nil {
 		a.fail(c, err)
 		return

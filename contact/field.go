@@ -19,7 +19,7 @@ type Field struct {
 	Template Example  // its column in the file to fill in; empty: it has none
 
 	Exported bool // an export has a column of it
-	Searched bool // a search looks into it: migrations say so in contacts.search
+	Searched bool // a search looks into it, see Contact.Folded
 	Shown    bool // the API shows it, in lists as well
 
 	Columns []string // of the table contacts; an erasure empties them

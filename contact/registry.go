@@ -69,7 +69,18 @@ var registry = []Field{
 			"nomor", "nomor telepon", "nomor hp", "nomor whatsapp", "nomor wa", "no hp", "no wa", "no telepon", "no telefon",
 			"nombor telefon", "telefon", "telepon",
 			"Telefonnummer", "Handy", "Handynummer", "Mobilnummer", "Rufnummer", "téléphone", "numéro de téléphone", "portable",
-			"电话", "电话号码", "手机", "手机号", "手机号码",
+			"电话", "电话号码", "手机", "手机号", "手机号码", "電話", "電話號碼", "電話番号", "手機", "手機號碼", "携帯", "携帯電話", "携帯電話番号",
+			"전화", "전화번호", "휴대폰", "휴대폰 번호", "휴대전화", "핸드폰", "연락처",
+			"телефон", "номер телефона", "мобильный", "мобильный телефон", "сотовый", "номер",
+			"هاتف", "الهاتف", "رقم الهاتف", "رقم الجوال", "الجوال", "جوال", "موبايل", "رقم الموبايل", "رقم الواتساب",
+			"số điện thoại", "điện thoại", "điện thoại di động", "sđt", "telepon seluler", "ponsel", "nomor ponsel",
+			"business phone", "business mobile", "work phone", "work mobile", "home phone", "home mobile", "office phone", "main phone",
+			"personal phone", "other phone", "landline", "hp", "hp no", "hp number", "handphone", "handphone no", "handphone number",
+			"h p", "ph", "ph no", "mob", "mob no", "whatsapp mobile", "mobile whatsapp", "mobile number with country code",
+			"phone with country code", "phone number with country code", "whatsapp number with country code", "telefon numarası",
+			"cep telefonu", "numer telefonu", "telefono", "cellulare", "numero di telefono", "numero di cellulare", "numéro de portable",
+			"Festnetz", "Telefon mobil", "Telefon geschäftlich", "Telefon privat", "telefoonnummer", "telefoon", "mobiel",
+			"teléfono celular", "numero whatsapp", "celular whatsapp", "whatsapp celular", "fone", "telefone celular",
 		},
 	},
 	{
@@ -79,6 +90,9 @@ var registry = []Field{
 		Synonyms: []string{
 			"name", "full name", "contact name", "customer name", "lead name",
 			"nama", "nama lengkap", "nama penuh", "nombre", "nombre completo", "nome", "nome completo", "nom complet", "姓名", "名字",
+			"氏名", "お名前", "名前", "성명", "Vollständiger Name", "voller Name", "nombre y apellido", "nombre y apellidos", "nome e cognome",
+			"имя и фамилия", "фио", "полное имя", "الاسم", "الاسم الكامل", "họ và tên", "họ tên", "ad soyad", "volledige naam",
+			"last first", "first last", "last name first name", "first name last name", "name full", "client name",
 		},
 		given: func(f *Fields) **string { return &f.DisplayName },
 	},
@@ -109,6 +123,16 @@ var registry = []Field{
 		Name: "user_id", Kind: IsIdentity, Sources: []Source{SourceImport},
 		Exported: true, Searched: true, Shown: true, Columns: []string{"user_id"},
 		Synonyms: []string{"bsuid", "business scoped user id", "whatsapp user id"},
+	},
+	{
+		// Of which country the number beside it is: it is read with it, and not kept.
+		Name: "country_code", Kind: IsIdentity, Sources: []Source{SourceImport},
+		Synonyms: []string{
+			"country calling code", "calling code", "dial code", "dialing code", "dialling code", "phone country code", "phone code",
+			"country dial code", "mobile country code", "whatsapp country code", "country prefix", "phone prefix", "isd code", "isd",
+			"código de país", "código del país", "código do país", "ddi", "indicatif", "indicatif pays", "Ländervorwahl", "Landesvorwahl",
+			"kode negara", "kod negara", "国家代码", "国家区号", "区号", "國碼", "国番号", "국가번호", "국가 코드", "код страны", "رمز الدولة", "mã quốc gia",
+		},
 	},
 	{Name: "username", Exported: true, Searched: true, Shown: true, Columns: []string{"username", "username_at"}},
 	{
@@ -155,4 +179,5 @@ var registry = []Field{
 		Outlives: "what was merged into a deleted contact stays hidden with it",
 	},
 	{Name: "deleted_at", Columns: []string{"deleted_at"}, Outlives: "it says that this is a tombstone"},
+	{Name: "folded", Columns: []string{"folded"}}, // what is searched, as Contact.Folded says
 }

@@ -3,6 +3,8 @@ package contact
 import (
 	"slices"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // The limits of tags. A contact that has more than MaxTags, since it got them
@@ -13,8 +15,8 @@ const (
 	MaxTags    = 200 // on one contact
 )
 
-// CleanTags trims tags and drops empty and repeated ones. Tags that differ in
-// case alone are one. One that is too long is cut.
+// CleanTags cleans tags as Line does, and drops empty and repeated ones. Tags that
+// differ in case alone are one. One that is too long is cut.
 func CleanTags(tags []string) []string { return cleanTags(tags, MaxTag) }
 
 // NamedTags is CleanTags for tags that are to be found: none is cut, or another
@@ -24,7 +26,7 @@ func NamedTags(tags []string) []string { return cleanTags(tags, MaxText) }
 func cleanTags(tags []string, longest int) []string {
 	var out []string
 	for _, t := range tags {
-		if t = strings.TrimSpace(Clean(strings.TrimSpace(t), longest)); t != "" && !HasTag(out, t) {
+		if t = Line(t, longest); t != "" && !HasTag(out, t) {
 			out = append(out, t)
 		}
 	}
@@ -36,7 +38,9 @@ func HasTag(tags []string, tag string) bool {
 	return slices.ContainsFunc(tags, func(t string) bool { return sameTag(t, tag) })
 }
 
-func sameTag(a, b string) bool { return strings.EqualFold(a, b) }
+func sameTag(a, b string) bool {
+	return strings.EqualFold(a, b) || strings.EqualFold(norm.NFC.String(a), norm.NFC.String(b))
+}
 
 func cutAttribute(field string) (name string, ok bool) {
 	return strings.CutPrefix(field, AttributePrefix)

@@ -81,9 +81,6 @@ func (a Answers) Understood() map[string]any {
 	return out
 }
 
-// noCountry says that the numbers of forms and triggers have no default country.
-const noCountry = ""
-
 // number reads the named answer as a phone number, see PhoneIn.
 func (a Answers) number(name, country string) Number {
 	text, why := textOf(a.Values[name])

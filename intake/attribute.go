@@ -3,6 +3,7 @@ package intake
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -28,6 +29,9 @@ func Types() []AttributeType { return []AttributeType{TypeString, TypeNumber, Ty
 
 // Definitions are the custom attributes that there are, by name.
 type Definitions map[string]AttributeType
+
+// Names returns the names of all attributes, sorted.
+func (d Definitions) Names() []string { return slices.Sorted(maps.Keys(d)) }
 
 var attributeName = regexp.MustCompile(`^[A-Za-z0-9_]{1,64}$`)
 
@@ -108,11 +112,13 @@ func numberValue(text string) (json.RawMessage, string) {
 	return json.RawMessage(sign + whole + fraction + exponent), ""
 }
 
-// midnight is what programs add to a date that have none without a time.
-var midnight = regexp.MustCompile(`[ T]00:00(:00(\.0+)?)?$`)
+// midnight is the time with which spreadsheets and programs write a date.
+var midnight = regexp.MustCompile(`^([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?$`)
 
 func dateValue(text string) (json.RawMessage, string) {
-	text = midnight.ReplaceAllString(text, "")
+	if m := midnight.FindStringSubmatch(text); m != nil {
+		text = m[1]
+	}
 	at, err := time.Parse(time.DateOnly, text)
 	if err != nil || at.Year() < 1 {
 		return nil, "it is no date written YYYY-MM-DD, such as 2026-10-09"

@@ -22,7 +22,7 @@ func IsCountry(country string) bool {
 // within reads digits as they are dialled within a country, whose own prefix for
 // calls abroad may come first. It is not ok if they are valid there as nothing.
 func within(digits, country string) (n Number, ok bool) {
-	if len(digits) > maxWithin {
+	if country == "" || len(digits) > maxWithin {
 		return Number{}, false
 	}
 	parsed, err := phonenumbers.ParseAndKeepRawInput(digits, country)

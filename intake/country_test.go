@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -116,13 +117,11 @@ func TestWhatACountryCannotRead(t *testing.T) {
 		country, written string
 		want             intake.Number
 	}{
-		"Mexico as WhatsApp writes it": {"US", "+52 1 55 1234 5678", intake.Number{Digits: "5215512345678", Problem: intake.TooLong}},
-		"the same without a plus":      {"US", "5215512345678", intake.Number{Digits: "5215512345678", Problem: intake.TooLong}},
-		"an old Brazilian mobile":      {"BR", "+551187654321", intake.Number{Digits: "551187654321", Problem: intake.Invalid}},
-		"a plus and a national number": {"US", "+479-312-456", intake.Number{Digits: "479312456", Problem: intake.Invalid}},
-		"too short everywhere":         {"US", "12", intake.Number{Digits: "12", Problem: intake.TooShort}},
-		"too long everywhere":          {"US", strings.Repeat("1", 300), intake.Number{Problem: intake.TooLong}},
-		"letters":                      {"US", "479-312-HOME", intake.Number{Problem: intake.Letters}},
+		"a plus and a national number": {"US", "+479-312-456", intake.Number{Digits: "479312456", Country: "US", Problem: intake.Invalid}},
+		"too short everywhere":         {"US", "12", intake.Number{Digits: "12", Country: "US", Problem: intake.TooShort}},
+		"too long everywhere":          {"US", strings.Repeat("1", 300), intake.Number{Country: "US", Problem: intake.TooLong}},
+		"a whole letter":               {"US", strings.Repeat("+1 479 312 4567; ", 40), intake.Number{Problem: intake.TooLong}},
+		"letters":                      {"US", "479-312-HOME", intake.Number{Country: "US", Problem: intake.Letters}},
 		"nothing":                      {"US", " ", intake.Number{Problem: intake.Missing}},
 		"no country":                   {"ZZ", "479-312-456", intake.Number{Digits: "479312456", Problem: intake.NoCountryCode}},
 	} {
@@ -172,20 +171,33 @@ func checkReading(t require.TestingT, written, country string, all []string) {
 	require.Empty(t, strings.Trim(n.Digits, "0123456789"))
 	require.Equal(t, n.How != "", n.Usable())
 	if n.Usable() {
-		parsed, err := phonenumbers.Parse("+"+n.Digits, "ZZ")
-		require.NoError(t, err)
-		require.True(t, phonenumbers.IsValidNumber(parsed), "%q in %q", written, country)
+		require.True(t, valid(n.Digits) || valid(contact.FoldNumber(n.Digits)), "%q in %q", written, country)
 		for _, other := range append([]string{"", country}, all...) {
 			require.Equal(t, n.Digits, intake.PhoneIn("+"+n.Digits, other).Digits, "what was written reads the same in %q", other)
 			require.Equal(t, n.Digits, intake.PhoneIn("00"+n.Digits, other).Digits, "with 00 it reads the same in %q", other)
 		}
 	}
-	if digits, ok := strings.CutPrefix(written, "+"); ok && digits != "" && strings.Trim(digits, "0123456789") == "" && digits[0] != '0' {
-		parsed, err := phonenumbers.Parse(written, "ZZ")
-		if err == nil && phonenumbers.IsValidNumber(parsed) {
-			require.Equal(t, phonenumbers.Format(parsed, phonenumbers.E164), "+"+n.Digits, "%s in %s", written, country)
-		}
+	if n.Usable() || international.MatchString(written) {
+		checkAgainstLibrary(t, written, country, n)
 	}
+}
+
+func valid(digits string) bool {
+	parsed, err := phonenumbers.Parse("+"+digits, "ZZ")
+	return err == nil && phonenumbers.IsValidNumber(parsed)
+}
+
+// international is a number with its country code, as it is formatted.
+var international = regexp.MustCompile(`^\+[1-9][0-9]*([ ()/-]{1,2}[0-9]+)*$`)
+
+// checkAgainstLibrary requires that a number which the library finds valid is that
+// number, where it says its country itself.
+func checkAgainstLibrary(t require.TestingT, written, country string, n intake.Number) {
+	parsed, err := phonenumbers.Parse(written, "ZZ")
+	if err != nil || !phonenumbers.IsValidNumber(parsed) || !international.MatchString(written) {
+		return
+	}
+	require.Equal(t, phonenumbers.Format(parsed, phonenumbers.E164), "+"+n.Digits, "%s in %s", written, country)
 }
 
 func TestReadingInACountryIsStable(t *testing.T) {
@@ -197,6 +209,8 @@ func TestReadingInACountryIsStable(t *testing.T) {
 			rapid.String(),
 			rapid.StringMatching(`(p:)?[+0]{0,3}[0-9 ().-]{0,24}`),
 			rapid.StringMatching(`\+?(1|44|47|49|52|521|54|549|55|60|62|65|91|39)[0-9]{6,12}`),
+			rapid.StringMatching(`[='"’]?\+?(49|52|55|60|65)([ /~.-]?[0-9]{1,4}){2,6}( (ext|x|or|/|;) ?[+]?[0-9]{2,11})?[,;"]?`),
+			rapid.StringMatching(`\+[1-9][0-9]{1,3}([ ()/-][0-9]{2,5}){1,4}`),
 		).Draw(rt, "written")
 		checkReading(rt, written, country, []string{rapid.SampledFrom(all).Draw(rt, "another")})
 	})
@@ -205,6 +219,12 @@ func TestReadingInACountryIsStable(t *testing.T) {
 func FuzzPhoneIn(f *testing.F) {
 	for _, written := range []string{"479-312-4567", "+4793124567", "0047 931 24 567", "011 44 20 7946 0957", "p:60123456789.0", "٠١"} {
 		f.Add(written, "US")
+	}
+	for _, written := range []string{
+		"tel:+60-12-303-0109;ext=12", "=\"+60123030101\"", "60,123,030,111", "6.0123210103e10", "+60123030101 / +60123030102", "[+60] 12~303~0101",
+		"https://wa.me/60123030101?text=1", "60123030101@c.us", "+52 1 55 3160 1020", "WhatsApp +60123030101 (mobile)", "1\n2;3 or 4", "٠١٢",
+	} {
+		f.Add(written, "MY")
 	}
 	f.Add("4915223456789", "DE")
 	f.Add("91000000000000", "DE") // with its country's code it has too many digits

@@ -32,10 +32,11 @@ func (f *filling) skip(name, why string) {
 }
 
 // line reads a text; nil says that there is nothing to set.
-func (f *filling) line(name string, given any, most int) *string {
+func (f *filling) line(name string, given any, field *contact.Field) *string {
 	text, why := textOf(given)
-	if n := utf8.RuneCountInString(text); n > most {
-		why = fmt.Sprintf("it has %d characters, and %d is the most", n, most)
+	text = field.Clean(text)
+	if n := utf8.RuneCountInString(text); n > field.Max {
+		why = fmt.Sprintf("it has %d characters, and %d is the most", n, field.Max)
 	}
 	if why != "" {
 		f.skip(name, why)
@@ -67,7 +68,7 @@ func (f *filling) set(attribute string, value json.RawMessage) {
 	f.Attributes[attribute] = value
 }
 
-// tags adds the tags of a list, or of a text with commas between them.
+// tags adds the tags of a list, or of a text with several.
 func (f *filling) tags(name string, given any) {
 	list, ok := given.([]any)
 	if !ok {
@@ -94,6 +95,7 @@ func (f *filling) tags(name string, given any) {
 // tag adds a tag, unless it is too long. It reports whether there was room for
 // it.
 func (f *filling) tag(name, tag string) bool {
+	tag = contact.Line(tag, len(tag))
 	if n := utf8.RuneCountInString(tag); n > contact.MaxTag {
 		f.skip(name, fmt.Sprintf("a tag has %d characters, and %d is the most", n, contact.MaxTag))
 		return true

@@ -52,8 +52,8 @@ func FlowSubmission(f Form, message contact.Event, d Definitions) (contact.Event
 
 func (f Form) flowFacts(a Answers, person contact.Person, d Definitions) contact.Facts {
 	facts := contact.Facts{Effect: contact.Creates, Person: person, Fields: f.fill(a, d)}
-	if name := f.answer(TargetPhone); name != "" {
-		n := a.number(name, noCountry)
+	if name := f.phoneAnswer(); name != "" {
+		n := a.number(name, f.Country())
 		own := n.Digits != "" && contact.FoldNumber(n.Digits) == contact.FoldNumber(person.WaID)
 		if n.Problem != Missing && !own {
 			facts.Fields.Skipped = append(facts.Fields.Skipped, contact.Skipped{

@@ -70,6 +70,13 @@ func TestFlowSubmission(t *testing.T) {
 		ev, err := intake.FlowSubmission(lead, same, definitions)
 		require.NoError(t, err)
 		require.Empty(t, ev.Facts.Fields.Skipped, "it is the sender's own")
+		same = reply(`{"mobile": "012-345 6789"}`)
+		same.Facts.Person.WaID = ada
+		local := lead
+		local.ChannelCountry = "MY"
+		ev, err = intake.FlowSubmission(local, same, definitions)
+		require.NoError(t, err)
+		require.Empty(t, ev.Facts.Fields.Skipped, "as people of the channel's country write it")
 	})
 	t.Run("answers that are no object are kept", func(t *testing.T) {
 		t.Parallel()

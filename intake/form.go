@@ -18,6 +18,20 @@ type Form struct {
 	Name      string
 	Secret    string            // signs submissions
 	Fields    map[string]string // answer → target
+	// DefaultCountry is the form's own, two letters; nil: it has none. ChannelCountry
+	// is that of its channel, empty if it has none.
+	DefaultCountry *string
+	ChannelCountry string
+}
+
+// Country is that of numbers without a country code; empty: they need one.
+func (f Form) Country() string { return moreSpecific(f.DefaultCountry, f.ChannelCountry) }
+
+func moreSpecific(own *string, channels string) string {
+	if own != nil && *own != "" {
+		return *own
+	}
+	return channels
 }
 
 const (
@@ -49,11 +63,11 @@ func CheckFields(fields map[string]string) error {
 	return nil
 }
 
-// answer returns the name of the answer that goes to the target, empty if none
-// does.
-func (f Form) answer(target string) string {
-	for name, t := range f.Fields {
-		if t == target {
+// phoneAnswer returns the name of the answer that is the phone number, empty if none
+// is.
+func (f Form) phoneAnswer() string {
+	for name, target := range f.Fields {
+		if target == TargetPhone {
 			return name
 		}
 	}
@@ -62,11 +76,11 @@ func (f Form) answer(target string) string {
 
 // Number reads the phone number among the answers.
 func (f Form) Number(a Answers) Number {
-	name := f.answer(TargetPhone)
+	name := f.phoneAnswer()
 	if name == "" {
 		return Number{Problem: Missing}
 	}
-	return a.number(name, noCountry)
+	return a.number(name, f.Country())
 }
 
 // fill maps answers to a contact's fields. An answer that goes nowhere is kept

@@ -20,7 +20,7 @@ func TestFormSubmission(t *testing.T) {
 		t.Parallel()
 		ev := submit(t, `{"mobile": "+60 12-345 6789", "full name": " Ada ", "notes": "call\nback", "interests": "VIP, new,,vip",
 			"source": ["fair", "new"], "town": "KL", "years": "42", "born": "1990-02-28", "page": {"nested": [1]}, "submission_id": "s-1"}`)
-		name, remarks := "Ada", "call\nback"
+		name, remarks := "Ada", "call back"
 		require.Equal(t, contact.Facts{
 			Effect:     contact.Creates,
 			Person:     contact.Person{WaID: ada, Unconfirmed: true},
@@ -101,7 +101,7 @@ func TestASubmissionWithoutAUsableNumberIsKept(t *testing.T) {
 		"an object":                  {`"mobile": {"country": "60", "number": "123456789"},`, contact.BadPhone, "is a list or an object"},
 		"a list":                     {`"mobile": ["+60123456789"],`, contact.BadPhone, "is a list or an object"},
 		"true":                       {`"mobile": true,`, contact.BadPhone, "has letters"},
-		"a number in Excel's manner": {`"mobile": "6.01E+10",`, contact.BadPhone, "has letters"},
+		"a number in Excel's manner": {`"mobile": "6.01E+10",`, contact.BadPhone, "was rounded"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

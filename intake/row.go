@@ -2,6 +2,7 @@ package intake
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/google/uuid"
 
@@ -108,6 +109,9 @@ func (f *filling) cell(cell RowCell, person contact.Person, country string) {
 func isIdentity(name string, p contact.Person, country string) bool {
 	if p.WaID == "" {
 		return name == p.UserID || name == p.ParentUserID
+	}
+	if strings.ContainsFunc(name, unicode.IsLetter) {
+		return false // a number with words beside it says something
 	}
 	return contact.FoldNumber(PhoneIn(name, country).Digits) == contact.FoldNumber(p.WaID)
 }

@@ -77,11 +77,9 @@ func RepeatsItself(s Submission) bool { return s.Signed != nil || s.Answers.text
 
 // facts are what a submission says, and of whom.
 func (f Form) facts(a Answers, n Number, d Definitions) contact.Facts {
-	facts := contact.Facts{Effect: contact.Creates, Fields: f.fill(a, d)}
-	facts.Detail = contact.Report(facts.Fields.Skipped)
+	facts := WithNumber(contact.Facts{Effect: contact.Creates, Fields: f.fill(a, d)}, n, f.phoneAnswer())
 	if n.Usable() {
 		facts.Person = contact.Person{WaID: n.Digits, Unconfirmed: true}
-		facts.Understood = n.Understood()
 		return facts
 	}
 	facts.Effect, facts.Reason = contact.Unjudged, contact.BadPhone
@@ -93,14 +91,14 @@ func (f Form) facts(a Answers, n Number, d Definitions) contact.Facts {
 }
 
 func (f Form) refusal(n Number) string {
-	name := f.answer(TargetPhone)
+	name := f.phoneAnswer()
 	switch {
 	case name == "":
 		return "no answer of this form goes to phone; it is kept, and can be replayed with a number"
 	case n.Problem == "":
 		return "the phone number is missing"
 	}
-	return "the phone number (" + clip(name, maxNamed) + ") " + n.Problem.Words()
+	return "the phone number (" + clip(name, maxNamed) + ") " + n.Words()
 }
 
 func and(detail string) string {

@@ -12,7 +12,10 @@ const (
 	TargetPhone       = "phone"
 	TargetDisplayName = contact.FieldDisplayName
 	TargetTags        = "tags"
-	TargetUserID      = "user_id" // of an import's columns alone: it finds somebody whose number is not known
+	// Of an import's columns alone: what finds somebody whose number is not known, and
+	// of which country the numbers beside it are.
+	TargetUserID      = "user_id"
+	TargetCountryCode = "country_code"
 )
 
 // CheckTarget returns nil, or in words why a source – a form or an import – gives
@@ -51,7 +54,7 @@ func (f *filling) give(s contact.Source, target, name string, given any) {
 	}
 	switch field.Kind {
 	case contact.IsText:
-		*field.Given(&f.Fields) = f.line(name, given, field.Max)
+		*field.Given(&f.Fields) = f.line(name, given, field)
 	case contact.IsTags:
 		f.tags(name, given)
 	case contact.IsAttributes:

@@ -24,5 +24,5 @@ func TestTargets(t *testing.T) {
 	} {
 		require.ErrorContains(t, intake.CheckTarget(contact.SourceForm, target), says)
 	}
-	require.ErrorContains(t, intake.CheckTarget(contact.SourceImport, "email"), "use phone, user_id, display_name")
+	require.ErrorContains(t, intake.CheckTarget(contact.SourceImport, "email"), "use phone, user_id, country_code, display_name")
 }

@@ -15,7 +15,13 @@ type Trigger struct {
 	ID        string
 	ChannelID string
 	Name      string
+	// As those of a Form.
+	DefaultCountry *string
+	ChannelCountry string
 }
+
+// Country is that of numbers without a country code; empty: they need one.
+func (t Trigger) Country() string { return moreSpecific(t.DefaultCountry, t.ChannelCountry) }
 
 // KindTrigger is the kind of every trigger event.
 const KindTrigger = "trigger"
@@ -26,25 +32,25 @@ const contactNumber = "contact_number"
 // Call is what was sent to a trigger: one flat object.
 type Call struct {
 	Fields Answers
-	Number Number // as the caller judged CallNumber
+	Number Number // as the caller judged Trigger.CallNumber
 	Key    string // Idempotency-Key, as people are shown it; may be empty
 	Once   string // unique for what is taken in once: the same again is the same event
 	At     time.Time
 }
 
 // CallNumber reads the number that every call must have.
-func CallNumber(fields Answers) Number { return fields.number(contactNumber, noCountry) }
+func (t Trigger) CallNumber(fields Answers) Number { return fields.number(contactNumber, t.Country()) }
 
 // NumberError refuses a call for its number.
-type NumberError struct{ Problem Problem }
+type NumberError struct{ Number Number }
 
-func (e *NumberError) Error() string { return contactNumber + " " + e.Problem.Words() }
+func (e *NumberError) Error() string { return contactNumber + " " + e.Number.Words() }
 
 // TriggerCall returns the event of a call, or a *NumberError: whoever calls is a
 // program that waits for the answer, so nothing is kept of a call about nobody.
 func TriggerCall(t Trigger, call Call, d Definitions) (contact.Event, error) {
 	if !call.Number.Usable() {
-		return contact.Event{}, &NumberError{call.Number.Problem}
+		return contact.Event{}, &NumberError{call.Number}
 	}
 	out := filling{definitions: d}
 	for _, name := range slices.Sorted(maps.Keys(call.Fields.Values)) {
@@ -54,15 +60,12 @@ func TriggerCall(t Trigger, call Call, d Definitions) (contact.Event, error) {
 		}
 		out.give(contact.SourceTrigger, target, name, call.Fields.Values[name])
 	}
-	fields := out.done()
+	facts := WithNumber(contact.Facts{Effect: contact.Creates, Fields: out.done()}, call.Number, contactNumber)
+	facts.Person = contact.Person{WaID: call.Number.Digits, Unconfirmed: true}
 	ev := contact.Event{
 		ChannelID: t.ChannelID, Origin: t.ID, Source: contact.SourceTrigger, Kind: KindTrigger,
 		ExternalID: clip(call.Key, contact.MaxTextID), DedupeKey: contact.DedupeKey(t.ID, KindTrigger, call.Once, nil),
-		OccurredAt: call.At,
-		Facts: contact.Facts{
-			Effect: contact.Creates, Person: contact.Person{WaID: call.Number.Digits, Unconfirmed: true},
-			Fields: fields, Detail: contact.Report(fields.Skipped), Understood: call.Number.Understood(),
-		},
+		OccurredAt: call.At, Facts: facts,
 	}
 	var err error
 	ev.Raw, err = json.Marshal(struct {

@@ -18,7 +18,7 @@ func call(t *testing.T, body, key, once string) (contact.Event, error) {
 	t.Helper()
 	fields := answers(t, body)
 	return intake.TriggerCall(shop, intake.Call{
-		Fields: fields, Number: intake.CallNumber(fields), Key: key, Once: once, At: noon,
+		Fields: fields, Number: shop.CallNumber(fields), Key: key, Once: once, At: noon,
 	}, definitions)
 }
 
@@ -57,7 +57,7 @@ func TestTriggerCall(t *testing.T) {
 			_, err := call(t, `{"contact_number": `+number+`}`, "", "n")
 			var refused *intake.NumberError
 			require.ErrorAs(t, err, &refused, number)
-			require.Equal(t, problem, refused.Problem)
+			require.Equal(t, problem, refused.Number.Problem)
 			require.Contains(t, err.Error(), "contact_number ")
 		}
 		_, err := call(t, `{"phone": "+60123456789"}`, "", "n")

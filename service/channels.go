@@ -47,27 +47,31 @@ func (s *Service) GetChannel(ctx context.Context, who Caller, id string) (Channe
 }
 
 // PutChannel creates a channel or changes it, and reports whether it is new.
-// Without a name it is called by its id. Of what it wants of what WhatsApp synchronises,
-// an empty word leaves what is.
-func (s *Service) PutChannel(ctx context.Context, who Caller, id, name, phoneNumberID string, want contact.Coexistence) (c Channel, created bool, err error) {
+// Without a name it is called by its id. A default country that is not given stays,
+// and an empty one is cleared. Of what it wants of what WhatsApp synchronises, an empty
+// word leaves what is.
+func (s *Service) PutChannel(ctx context.Context, who Caller, in Channel) (c Channel, created bool, err error) {
 	if err := who.May(Admin); err != nil {
 		return Channel{}, false, err
 	}
-	if err := checkID(id, "channel"); err != nil {
+	if err := checkID(in.ID, "channel"); err != nil {
 		return Channel{}, false, err
 	}
-	name, phoneNumberID = strings.TrimSpace(name), strings.TrimSpace(phoneNumberID)
-	if name == "" {
-		name = id
+	in.Name, in.PhoneNumberID = strings.TrimSpace(in.Name), strings.TrimSpace(in.PhoneNumberID)
+	if in.Name == "" {
+		in.Name = in.ID
 	}
-	if phoneNumberID == "" || len(phoneNumberID) > 64 || len(name) > maxName || strings.ContainsRune(name+phoneNumberID, 0) {
+	if in.PhoneNumberID == "" || len(in.PhoneNumberID) > 64 || len(in.Name) > maxName || strings.ContainsRune(in.Name+in.PhoneNumberID, 0) {
 		return Channel{}, false, invalid("phone_number_id",
 			"name may have 255 bytes, and phone_number_id must be there: it is in Meta's App Dashboard under WhatsApp > API Setup.")
 	}
-	if err := checkCoexistence(want); err != nil {
+	if in.DefaultCountry, err = givenCountry(in.DefaultCountry); err != nil {
 		return Channel{}, false, err
 	}
-	c, created, err = s.settings(who).PutChannel(ctx, id, name, phoneNumberID, want)
+	if err := checkCoexistence(in.Coexistence()); err != nil {
+		return Channel{}, false, err
+	}
+	c, created, err = s.settings(who).SetChannel(ctx, in)
 	switch {
 	case errors.Is(err, settings.ErrTaken):
 		return Channel{}, false, &Error{Code: Taken, Field: "phone_number_id", Message: "Another channel has this phone_number_id."}

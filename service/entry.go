@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store/book"
 )
 
@@ -72,10 +73,11 @@ func (s *Service) CreateContact(ctx context.Context, who Caller, in Entry, r Req
 	default:
 		return Applied{}, invalid("source", "source must be manual or api.")
 	}
-	if err := s.mayMakeIn(ctx, who, channelID); err != nil {
+	channel, err := s.mayMakeIn(ctx, who, channelID)
+	if err != nil {
 		return Applied{}, err
 	}
-	number, err := s.person(ctx, channelID, named)
+	number, err := s.person(ctx, channel, named)
 	if err != nil {
 		return Applied{}, err
 	}
@@ -87,10 +89,9 @@ func (s *Service) CreateContact(ctx context.Context, who Caller, in Entry, r Req
 	if err != nil {
 		return Applied{}, err
 	}
-	applied, err := s.apply(ctx, origin{who, r, "entry", asked{Body: body}}, channelID, source, contact.Facts{
+	applied, err := s.apply(ctx, origin{who, r, "entry", asked{Body: body}}, channelID, source, intake.WithNumber(contact.Facts{
 		Effect: contact.Creates, Person: contact.Person{WaID: number.Digits, Unconfirmed: true}, Fields: fields,
-		Understood: number.Understood(),
-	})
+	}, number, "phone"))
 	if err != nil {
 		return Applied{}, err
 	}

@@ -2,12 +2,14 @@ package service
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
+	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/book"
 )
 
@@ -32,7 +34,11 @@ func (s *Service) Explain(ctx context.Context, who Caller, asked Question) (Expl
 	if err := who.May(ContactsRead); err != nil {
 		return Explanation{}, err
 	}
-	q, err := asked.read()
+	country, err := s.countryOf(ctx, who, asked)
+	if err != nil {
+		return Explanation{}, err
+	}
+	q, err := asked.read(country)
 	if err != nil {
 		return Explanation{}, err
 	}
@@ -47,8 +53,22 @@ func (s *Service) Explain(ctx context.Context, who Caller, asked Question) (Expl
 	}, nil
 }
 
-// read returns the question as the store takes it.
-func (asked Question) read() (book.Question, error) {
+// countryOf is the default country of the channel that is asked about: a number is
+// read as the channel's forms and files read it.
+func (s *Service) countryOf(ctx context.Context, who Caller, asked Question) (string, error) {
+	if strings.TrimSpace(asked.Phone) == "" || !slug.MatchString(asked.ChannelID) {
+		return "", nil
+	}
+	channel, err := s.settings(who).Channel(ctx, asked.ChannelID)
+	if errors.Is(err, store.ErrNotFound) {
+		return "", nil
+	}
+	return store.OrEmpty(channel.DefaultCountry), err
+}
+
+// read returns the question as the store takes it. country is the one that numbers
+// without a country code are of.
+func (asked Question) read(country string) (book.Question, error) {
 	q := book.Question{MessageID: asked.MessageID, UserID: asked.UserID, ChannelID: asked.ChannelID}
 	given := 0
 	for _, text := range []string{asked.MessageID, asked.Phone, asked.UserID} {
@@ -64,13 +84,16 @@ func (asked Question) read() (book.Question, error) {
 		return q, parameter("", "Ask about one of message_id, phone, user_id and contact_id.")
 	}
 	if phone := strings.TrimSpace(asked.Phone); phone != "" {
-		number := intake.Phone(phone)
+		number := intake.PhoneIn(phone, country)
 		digits, isNumber := contact.Digits(phone)
+		if isNumber {
+			q.Written = strings.TrimPrefix(digits, "00") // before a country code
+		}
 		switch {
 		case number.Usable():
 			q.Phone = number.Digits
 		case isNumber:
-			q.Phone = strings.TrimPrefix(digits, "00") // before a country code
+			q.Phone = q.Written
 		case contact.IsUserID(phone):
 			q.UserID = phone
 		default:

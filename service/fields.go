@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
+	"github.com/luluchat/contacts/store"
 )
 
 // callersFields are the fields that callers give, whether a person or a program asks.
@@ -26,14 +26,15 @@ func (s *Service) fields(ctx context.Context, in Entry) (*contact.Fields, error)
 			continue
 		}
 		var value *string
-		if json.Unmarshal(given, &value) != nil || (value != nil && utf8.RuneCountInString(*value) > field.Max) {
+		unread := json.Unmarshal(given, &value) != nil
+		clean := field.Clean(store.OrEmpty(value))
+		if unread || utf8.RuneCountInString(clean) > field.Max {
 			return nil, invalid(field.Name, "%s must be a string of up to %d characters, or null.", field.Name, field.Max)
 		}
-		if value == nil || strings.TrimSpace(*value) == "" {
+		if clean == "" {
 			f.Clear = append(f.Clear, field.Name)
 			continue
 		}
-		clean := strings.TrimSpace(contact.Clean(*value, field.Max))
 		*field.Given(f) = &clean
 	}
 	slices.Sort(f.Clear)
@@ -59,7 +60,7 @@ func tags(in Entry, f *contact.Fields) error {
 		return invalid("tags", "tags has %d tags, and %d is the most: send the others in further requests.", n, contact.MaxNewTags)
 	}
 	for _, tag := range both.Add {
-		if n := utf8.RuneCountInString(strings.TrimSpace(tag)); n > contact.MaxTag {
+		if n := utf8.RuneCountInString(contact.Line(tag, len(tag))); n > contact.MaxTag {
 			return invalid("tags", "A tag has %d characters, and %d is the most.", n, contact.MaxTag)
 		}
 	}

@@ -28,7 +28,7 @@ func setup(t *testing.T) *Service {
 	t.Helper()
 	db, log := storetest.Open(t, storetest.URL(t)), slog.New(slog.DiscardHandler)
 	s := New(Dependencies{DB: db.DB, Ledger: db.Ledger, Recorder: starter.NewRecorder(db.Ledger, db.Imports, starter.New(nil, "contacts"), starter.NewHub(), log), Log: log}) // recording needs no Temporal
-	_, _, err := s.PutChannel(t.Context(), admin, "main", "Main", "410000000000001", contact.Coexistence{})
+	_, _, err := s.PutChannel(t.Context(), admin, Channel{ID: "main", Name: "Main", PhoneNumberID: "410000000000001"})
 	require.NoError(t, err)
 	_, _, err = s.PutAttribute(t.Context(), admin, "age", intake.TypeNumber)
 	require.NoError(t, err)
@@ -83,7 +83,7 @@ func message(waID, token string) contact.Event {
 func TestFlowsAreSubmissionsToo(t *testing.T) {
 	t.Parallel()
 	s := setup(t)
-	_, _, err := s.PutChannel(t.Context(), admin, "other", "Other", "410000000000002", contact.Coexistence{})
+	_, _, err := s.PutChannel(t.Context(), admin, Channel{ID: "other", Name: "Other", PhoneNumberID: "410000000000002"})
 	require.NoError(t, err)
 	_, _, err = s.PutForm(t.Context(), admin, intake.Form{ID: "elsewhere", ChannelID: "other"})
 	require.NoError(t, err)

@@ -57,7 +57,7 @@ func seenBy(who Caller, f Form) Form {
 }
 
 // PutForm creates a form or changes it, and reports whether it is new. What is
-// not given of secret and fields stays; a new form without a secret gets one.
+// not given of secret, fields and default country stays; a new form without a secret gets one.
 func (s *Service) PutForm(ctx context.Context, who Caller, in intake.Form) (f Form, created bool, err error) {
 	if err := who.May(Admin); err != nil {
 		return Form{}, false, err
@@ -73,6 +73,9 @@ func (s *Service) PutForm(ctx context.Context, who Caller, in intake.Form) (f Fo
 	}
 	if !slug.MatchString(in.ChannelID) {
 		return Form{}, false, noChannel()
+	}
+	if in.DefaultCountry, err = givenCountry(in.DefaultCountry); err != nil {
+		return Form{}, false, err
 	}
 	in.Name = nameOr(in.Name, in.ID)
 	f, created, err = s.settings(who).PutForm(ctx, in, newSecret())
@@ -116,7 +119,7 @@ func (s *Service) RotateSubmitKey(ctx context.Context, who Caller, id string) (F
 
 // nameOr returns a name fit to be kept, or the id where none was given.
 func nameOr(given, id string) string {
-	if name := strings.TrimSpace(contact.Clean(given, contact.MaxName)); name != "" {
+	if name := contact.Line(given, contact.MaxName); name != "" {
 		return name
 	}
 	return id

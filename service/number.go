@@ -1,11 +1,13 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"regexp"
 	"strings"
 
 	"github.com/luluchat/contacts/intake"
+	"github.com/luluchat/contacts/store"
 )
 
 // waID is what WhatsApp knows a number by. No country has numbers that are
@@ -15,6 +17,19 @@ var waID = regexp.MustCompile(`^[1-9][0-9]{4,14}$`)
 // noCountry is said of a default_country that is none.
 func noCountry() error {
 	return invalid("default_country", "default_country must be the two letters of a country, such as MY.")
+}
+
+// givenCountry reads the default country that a PUT gives: nil leaves it as it is,
+// and an empty one clears it.
+func givenCountry(given *string) (*string, error) {
+	if given == nil || *given == "" {
+		return given, nil
+	}
+	country := strings.ToUpper(*given)
+	if !intake.IsCountry(country) {
+		return nil, noCountry()
+	}
+	return &country, nil
 }
 
 // number accepts a number that a contact of the channel is known by.
@@ -36,9 +51,10 @@ func (s *Service) judged(ctx context.Context, channelID string, n intake.Number)
 // whom are the members by which a caller says whom a contact is about.
 type whom struct{ phone, waID, country string }
 
-// person reads whom an entry is about. The error is an *Error if that cannot be
+// person reads whom an entry is about. Of the channel it knows the default country,
+// which counts where the entry names none. The error is an *Error if that cannot be
 // told.
-func (s *Service) person(ctx context.Context, channelID string, w whom) (intake.Number, error) {
+func (s *Service) person(ctx context.Context, channel Channel, w whom) (intake.Number, error) {
 	if w.country != "" && !intake.IsCountry(w.country) {
 		return intake.Number{}, noCountry()
 	}
@@ -52,7 +68,7 @@ func (s *Service) person(ctx context.Context, channelID string, w whom) (intake.
 		}
 		return intake.Exact(w.waID), nil
 	}
-	number, err := s.number(ctx, channelID, intake.PhoneIn(w.phone, w.country))
+	number, err := s.number(ctx, channel.ID, intake.PhoneIn(w.phone, cmp.Or(w.country, store.OrEmpty(channel.DefaultCountry))))
 	if err == nil && !number.Usable() {
 		err = unusable(number)
 	}
@@ -61,5 +77,5 @@ func (s *Service) person(ctx context.Context, channelID string, w whom) (intake.
 
 // unusable says why nobody can be told by a number.
 func unusable(n intake.Number) error {
-	return &Error{Code: UnusableNumber, Field: "phone", Message: "phone cannot be used: it " + n.Problem.Words() + "."}
+	return &Error{Code: UnusableNumber, Field: "phone", Message: "phone cannot be used: it " + n.Words() + "."}
 }

@@ -127,13 +127,18 @@ func (s *Service) rereadForm(ctx context.Context, raw ledger.RawEvent, fix Corre
 	if err != nil {
 		return contact.Event{}, err
 	}
+	channelID := form.ChannelID
+	if raw.ChannelID != nil && *raw.ChannelID != channelID {
+		channelID = *raw.ChannelID // the event stays where it is, even if the form has moved
+		channel, err := s.settings(itself).Channel(ctx, channelID)
+		if err != nil {
+			return contact.Event{}, err
+		}
+		form.ChannelCountry = store.OrEmpty(channel.DefaultCountry)
+	}
 	number := form.Number(answers)
 	if fix.Phone != "" {
-		number = intake.Phone(fix.Phone)
-	}
-	channelID := form.ChannelID
-	if raw.ChannelID != nil {
-		channelID = *raw.ChannelID // the event stays where it is, even if the form has moved
+		number = intake.PhoneIn(fix.Phone, form.Country())
 	}
 	number, definitions, err := s.judged(ctx, channelID, number)
 	if err != nil {

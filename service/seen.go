@@ -29,20 +29,20 @@ func (s *Service) settings(who Caller) *settings.Settings { return settings.New(
 // nothing of it to anybody. A test knows each place.
 var itself = Caller{Channels: AllChannels()}
 
-// mayMakeIn returns nil if there is a channel with this id, and the caller may make
-// something in it. A caller who sees certain channels alone is told the same of every
+// mayMakeIn returns the channel with this id, or an error if there is none, or the
+// caller may not make something in it. A caller who sees certain channels alone is told the same of every
 // other one, whether it is there or not.
-func (s *Service) mayMakeIn(ctx context.Context, who Caller, channelID string) error {
+func (s *Service) mayMakeIn(ctx context.Context, who Caller, channelID string) (Channel, error) {
 	if !who.Channels.Has(channelID) {
-		return &Error{Code: NotFound, Field: "channel_id",
+		return Channel{}, &Error{Code: NotFound, Field: "channel_id",
 			Message: "channel_id must be one of the channels of your token: GET /v1/channels lists them."}
 	}
 	if !slug.MatchString(channelID) {
-		return noChannel()
+		return Channel{}, noChannel()
 	}
-	_, err := s.settings(who).Channel(ctx, channelID)
+	c, err := s.settings(who).Channel(ctx, channelID)
 	if errors.Is(err, store.ErrNotFound) {
-		return noChannel()
+		return Channel{}, noChannel()
 	}
-	return err
+	return c, err
 }

@@ -12,13 +12,12 @@ import (
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
-	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store/settings"
 )
 
 // placesOfItself are the functions that read something whoever asks: to know the
 // caller, to judge what was sent, and for what has a signature in place of a caller.
-var placesOfItself = []string{"Authenticate", "ExportContacts", "New", "admitted", "attributes", "judged", "rereadForm", "withFlows"}
+var placesOfItself = []string{"Authenticate", "ExportContacts", "New", "admitted", "attributes", "forChannels", "judged", "readUpload", "rereadForm", "withFlows"}
 
 // TestOnlyWhatShowsNothingReadsEverything looks for use cases that pass by what their
 // caller sees.
@@ -57,7 +56,7 @@ func TestWhoSeesWhat(t *testing.T) {
 	require.Equal(t, OnlyChannels("shop"), confined.Channels)
 
 	s := setup(t)
-	_, _, err := s.PutChannel(t.Context(), admin, "other", "Other", "410000000000002", contact.Coexistence{})
+	_, _, err := s.PutChannel(t.Context(), admin, Channel{ID: "other", Name: "Other", PhoneNumberID: "410000000000002"})
 	require.NoError(t, err)
 	who := Caller{Name: "somebody", Scopes: []string{ContactsWrite, Imports}}
 	for name, of := range map[string]Channels{"one": OnlyChannels("main"), "another": OnlyChannels("other"), "none": {}, "all": AllChannels()} {
@@ -71,7 +70,7 @@ func TestWhoSeesWhat(t *testing.T) {
 		require.Equal(t, map[string][]string{"one": {"main"}, "another": {"other"}, "none": {}, "all": {"main", "other"}}[name], ids, name)
 
 		for _, id := range []string{"main", "other", "nowhere"} {
-			err := s.mayMakeIn(t.Context(), who, id)
+			_, err := s.mayMakeIn(t.Context(), who, id)
 			switch {
 			case slices.Contains(ids, id):
 				require.NoError(t, err, "%s in %s", name, id)

@@ -28,7 +28,8 @@ func (s *Service) GetTrigger(ctx context.Context, who Caller, id string) (Trigge
 	return s.settings(who).Trigger(ctx, id)
 }
 
-// PutTrigger creates a trigger or changes it, and reports whether it is new.
+// PutTrigger creates a trigger or changes it, and reports whether it is new. A
+// default country that is not given stays.
 func (s *Service) PutTrigger(ctx context.Context, who Caller, in intake.Trigger) (t Trigger, created bool, err error) {
 	if err := who.May(Admin); err != nil {
 		return Trigger{}, false, err
@@ -38,6 +39,9 @@ func (s *Service) PutTrigger(ctx context.Context, who Caller, in intake.Trigger)
 	}
 	if !slug.MatchString(in.ChannelID) {
 		return Trigger{}, false, noChannel()
+	}
+	if in.DefaultCountry, err = givenCountry(in.DefaultCountry); err != nil {
+		return Trigger{}, false, err
 	}
 	in.Name = nameOr(in.Name, in.ID)
 	t, created, err = s.settings(who).PutTrigger(ctx, in)
@@ -67,7 +71,7 @@ func (s *Service) CallTrigger(ctx context.Context, who Caller, id string, body [
 	if err != nil {
 		return Accepted{}, &Error{Code: Malformed, Message: Sentence(err), Err: err}
 	}
-	number, definitions, err := s.judged(ctx, trigger.ChannelID, intake.CallNumber(fields))
+	number, definitions, err := s.judged(ctx, trigger.ChannelID, trigger.CallNumber(fields))
 	if err != nil {
 		return Accepted{}, err
 	}

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -29,7 +30,7 @@ type Upload struct {
 	Sum            []byte // SHA-256 of the file
 	ChannelID      string
 	Mode           string // upsert, create_only or update_only; empty: upsert
-	DefaultCountry string // two letters; empty: numbers need their country code
+	DefaultCountry string // two letters; empty: the channel's
 	DryRun         bool
 	Mapping        map[string]string // column → target; nil: by the header's words
 	CallbackURL    string            // empty: nobody is told of the end
@@ -56,7 +57,7 @@ func (s *Service) CreateImport(ctx context.Context, who Caller, in Upload) (Impo
 		DryRun                           bool
 		Mapping                          map[string]string
 		Options                          json.RawMessage `json:",omitempty"`
-	}{in.Sum, wanted.ChannelID, wanted.Mode, wanted.DefaultCountry, wanted.CallbackURL, wanted.DryRun, wanted.Mapping, wanted.Options})
+	}{in.Sum, wanted.ChannelID, wanted.Mode, strings.ToUpper(in.DefaultCountry), wanted.CallbackURL, wanted.DryRun, wanted.Mapping, wanted.Options})
 	if err != nil {
 		return Import{}, err
 	}
@@ -98,19 +99,25 @@ func (s *Service) readUpload(ctx context.Context, who Caller, in Upload) (import
 			return out, invalid("callback_url", "callback_url must be an http or https URL on a public address.")
 		}
 	}
-	if err := s.mayMakeIn(ctx, who, out.ChannelID); err != nil {
+	channel, err := s.mayMakeIn(ctx, who, out.ChannelID)
+	if err != nil {
 		return out, err
 	}
-	return out, s.readBeginning(in, &out)
+	out.DefaultCountry = cmp.Or(out.DefaultCountry, store.OrEmpty(channel.DefaultCountry))
+	definitions, err := s.settings(itself).Definitions(ctx)
+	if err != nil {
+		return out, err
+	}
+	return out, s.readBeginning(in, definitions.Names(), &out)
 }
 
 // readBeginning looks at the beginning of the file, and notes what it was found to be.
-func (s *Service) readBeginning(in Upload, out *imports.Import) (err error) {
+func (s *Service) readBeginning(in Upload, attributes []string, out *imports.Import) (err error) {
 	options := in.Options
 	options.Mapping = out.Mapping
 	reader, err := tabular.Open(in.File, in.Size, in.Filename, options, s.limits)
 	if err == nil {
-		_, err = tabular.Map(reader.Header(), out.Mapping)
+		_, err = tabular.Map(reader.Header(), out.Mapping, attributes...)
 		if err == nil {
 			out.File, err = json.Marshal(reader.Format())
 		}

@@ -50,6 +50,7 @@ func (s *Sweeper) Run(ctx context.Context) {
 	defer wg.Wait()
 	wg.Go(func() { s.sweeping(ctx) })
 	wg.Go(func() { s.erasing(ctx) })
+	wg.Go(func() { s.folding(ctx) })
 }
 
 // decided wakes erasing when somebody was deleted.

@@ -37,6 +37,7 @@ func TestPlans(t *testing.T) {
 	t.Run("conflicts", p.conflicts)
 	t.Run("of certain channels", p.confined)
 	t.Run("preview of an import", p.preview)
+	t.Run("folding", p.folding)
 	t.Run("hot path", p.hotPath) // the last one: it writes
 }
 
@@ -123,6 +124,8 @@ func (p planTest) contacts(t *testing.T) {
 	}{
 		{"search of a common name", book.ContactFilter{Query: "hana"}},
 		{"search of a name", book.ContactFilter{Query: "zoë qui"}},
+		{"search of words in another order", book.ContactFilter{Query: "quist zoe"}},
+		{"search of a number that is not read", book.ContactFilter{Query: "004915120012345"}},
 		{"search of a number", book.ContactFilter{Query: "+4915120012345"}},
 		{"search of the end of a number", book.ContactFilter{Query: "0012345"}},
 		{"search that finds nothing", book.ContactFilter{Query: "nobody"}},
@@ -298,6 +301,17 @@ func (p planTest) conflicts(t *testing.T) {
 			}), storetest.Few)
 		})
 	}
+}
+
+// folding looks for contacts that nobody has folded: there are none, and a few.
+func (p planTest) folding(t *testing.T) {
+	fold := func(f storetest.Fixture) {
+		_, err := f.Ledger.FoldSome(t.Context())
+		require.NoError(t, err)
+	}
+	requireFew(t, p.plans(t, fold), storetest.Few)
+	p.In(t).Exec(`UPDATE contacts SET folded = NULL WHERE id IN (SELECT id FROM contacts ORDER BY id DESC LIMIT 20)`)
+	requireFew(t, p.plans(t, fold), storetest.Few)
 }
 
 // hotPath records, claims and decides. Those connections are told to avoid

@@ -40,6 +40,7 @@ CREATE TABLE channels (
     updated_at timestamp with time zone NOT NULL DEFAULT now(),
     address_book text NOT NULL DEFAULT 'ignore'::text,
     history text NOT NULL DEFAULT 'attach'::text,
+    default_country text,
     CONSTRAINT channels_pkey PRIMARY KEY (id),
     CONSTRAINT channels_phone_number_id_key UNIQUE (phone_number_id),
     CONSTRAINT channels_address_book_check CHECK ((address_book = ANY (ARRAY['ignore'::text, 'import'::text]))),
@@ -120,6 +121,7 @@ CREATE TABLE contacts (
     username_at timestamp with time zone,
     preference_seq bigint,
     preference_personal boolean,
+    folded text,
     CONSTRAINT contacts_pkey PRIMARY KEY (id),
     CONSTRAINT contacts_created_by_event_key UNIQUE (created_by_event),
     CONSTRAINT contacts_known CHECK (((wa_id IS NOT NULL) OR (user_id IS NOT NULL) OR (deleted_at IS NOT NULL))),
@@ -128,10 +130,12 @@ CREATE TABLE contacts (
 ) WITH (fillfactor=80);
 CREATE INDEX contacts_ad ON contacts USING btree (ad_id, created_at DESC, id DESC) WHERE ((NOT hidden) AND (ad_id IS NOT NULL));
 CREATE INDEX contacts_channel_list ON contacts USING btree (channel_id, created_at DESC, id DESC) WHERE (NOT hidden);
+CREATE INDEX contacts_folded ON contacts USING gin (COALESCE(folded, search) gin_trgm_ops);
 CREATE INDEX contacts_list ON contacts USING btree (created_at DESC, id DESC) WHERE (NOT hidden);
 CREATE INDEX contacts_merged ON contacts USING btree (merged_into) WHERE (merged_into IS NOT NULL);
-CREATE INDEX contacts_search ON contacts USING gin (search gin_trgm_ops);
 CREATE INDEX contacts_source ON contacts USING btree (source, created_at DESC, id DESC) WHERE ((NOT hidden) AND (source <> 'message'::text));
+CREATE INDEX contacts_unfolded ON contacts USING btree (id) WHERE (folded IS NULL);
+CREATE TRIGGER contacts_unfold BEFORE UPDATE OF display_name, whatsapp_name, username, wa_id, user_id ON contacts FOR EACH ROW WHEN (((NOT (old.folded IS DISTINCT FROM new.folded)) AND (((((old.display_name IS DISTINCT FROM new.display_name) OR (old.whatsapp_name IS DISTINCT FROM new.whatsapp_name)) OR (old.username IS DISTINCT FROM new.username)) OR (old.wa_id IS DISTINCT FROM new.wa_id)) OR (old.user_id IS DISTINCT FROM new.user_id)))) EXECUTE FUNCTION unfold();
 
 CREATE TABLE delivery_statuses (
     origin text NOT NULL,
@@ -208,6 +212,7 @@ CREATE TABLE events (
 ) WITH (fillfactor=70);
 CREATE INDEX events_external_id ON events USING btree (external_id) WHERE (external_id IS NOT NULL);
 CREATE INDEX events_key ON events USING btree (key, channel_id) WHERE (key IS NOT NULL);
+CREATE INDEX events_replayed ON events USING btree (id) WHERE ((trail IS NOT NULL) AND (source = 'form'::text));
 CREATE INDEX events_source ON events USING btree (source, id) WHERE (source <> 'message'::text);
 CREATE INDEX events_user_id ON events USING btree (user_id) WHERE (user_id IS NOT NULL);
 
@@ -220,6 +225,7 @@ CREATE TABLE forms (
     created_at timestamp with time zone NOT NULL DEFAULT now(),
     updated_at timestamp with time zone NOT NULL DEFAULT now(),
     submit_key text NOT NULL DEFAULT replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text),
+    default_country text,
     CONSTRAINT forms_pkey PRIMARY KEY (id),
     CONSTRAINT forms_secret_check CHECK ((secret <> ''::text)),
     CONSTRAINT forms_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id)
@@ -438,6 +444,7 @@ CREATE TABLE triggers (
     recent timestamp with time zone[] NOT NULL DEFAULT '{}'::timestamp with time zone[],
     created_at timestamp with time zone NOT NULL DEFAULT now(),
     updated_at timestamp with time zone NOT NULL DEFAULT now(),
+    default_country text,
     CONSTRAINT triggers_pkey PRIMARY KEY (id),
     CONSTRAINT triggers_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id)
 ) WITH (fillfactor=30);
@@ -478,6 +485,16 @@ AS $function$
         SELECT c.id, c.merged_into FROM contacts c JOIN up ON c.id = up.merged_into
     )
     SELECT id FROM up WHERE merged_into IS NULL
+$function$;
+
+CREATE OR REPLACE FUNCTION unfold()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    NEW.folded := NULL;
+    RETURN NEW;
+END
 $function$;
 
 CREATE OR REPLACE FUNCTION was_theirs(k erasure_keys, at timestamp with time zone)

@@ -11,6 +11,30 @@ import (
 	"github.com/luluchat/contacts/store/storetest"
 )
 
+// TestTagsOfOneWordBecomeOne has a tag in two compositions from before, on two
+// contacts and on both, and another that is composed alone.
+func TestTagsOfOneWordBecomeOne(t *testing.T) {
+	t.Parallel()
+	url := storetest.Restore(t, "testdata/schema_10.sql")
+	db, err := pgxpool.New(t.Context(), url)
+	require.NoError(t, err)
+	defer db.Close()
+	_, err = db.Exec(t.Context(), `
+WITH t AS (INSERT INTO tags (name) VALUES (E'Cafe\u0301'), ('CAFÉ'), (E'Elan\u0301') RETURNING id, name),
+     c AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM contacts LIMIT 3)
+INSERT INTO contact_tags (contact_id, tag_id)
+SELECT c.id, t.id FROM c, t WHERE c.n = 1 AND t.name LIKE 'Cafe%' OR c.n = 2 AND t.name = 'CAFÉ' OR c.n = 3`)
+	require.NoError(t, err)
+	_, err = store.Migrate(t.Context(), url)
+	require.NoError(t, err)
+	var names []string
+	var tagged int
+	require.NoError(t, db.QueryRow(t.Context(), `SELECT array_agg(name ORDER BY id) FROM tags WHERE name IN ('CAFÉ', 'Café', E'Cafe\u0301', 'Elań', E'Elan\u0301')`).Scan(&names))
+	require.Equal(t, []string{"CAFÉ", "Elań"}, names)
+	require.NoError(t, db.QueryRow(t.Context(), `SELECT count(*) FROM contact_tags ct JOIN tags t ON t.id = ct.tag_id WHERE t.name = 'CAFÉ'`).Scan(&tagged))
+	require.Equal(t, 3, tagged)
+}
+
 // TestMigrateWhatAnEarlierVersionLeft migrates every database that is kept. That
 // loses none of its rows, and doing it again does nothing. The e2e tests then
 // work with it.

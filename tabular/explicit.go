@@ -9,11 +9,15 @@ import (
 	"github.com/luluchat/contacts/intake"
 )
 
+// addUp are the targets that several columns may go to: tags add up, names are
+// joined, and of numbers the first that can be used counts.
+var addUp = []string{intake.TargetTags, intake.TargetDisplayName, intake.TargetPhone}
+
 // explicitly does what it is told, and returns which columns are decided.
-func (m *Mapping) explicitly(explicit map[string]string) (decided []bool, err error) {
+func (m *Mapping) explicitly(explicit map[string]string, words vocabulary) (decided []bool, err error) {
 	decided = make([]bool, len(m.Columns))
 	for _, name := range slices.Sorted(maps.Keys(explicit)) {
-		target := explicit[name]
+		target := words.attribute(explicit[name])
 		column := m.find(name)
 		switch {
 		case column < 0:
@@ -29,7 +33,7 @@ func (m *Mapping) explicitly(explicit map[string]string) (decided []bool, err er
 		if err := intake.CheckTarget(contact.SourceImport, target); err != nil {
 			return nil, refuse(BadMapping, "The mapping of the column %s cannot be used: %s.", shown(name), err)
 		}
-		if target != intake.TargetTags && len(m.columns[target]) > 0 {
+		if !slices.Contains(addUp, target) && len(m.columns[target]) > 0 {
 			return nil, refuse(BadMapping, "The mapping has two columns for %s: %s and %s. Choose one.",
 				target, shown(m.Columns[m.columns[target][0]].Header), shown(name))
 		}

@@ -5,7 +5,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
 )
 
@@ -28,6 +30,7 @@ type Mapping struct {
 	Notes []string
 
 	columns map[string][]int // by target
+	parts   []int            // of a name, where the columns that have all of it are blank
 	targets []string
 }
 
@@ -40,24 +43,28 @@ type Column struct {
 // Map decides which columns go where. explicit gives columns their target by
 // name, as it is in the header or but for case, spaces, hyphens and the like;
 // an empty target has the column ignored. The other columns are recognised: by
-// the name of a target, or by what such columns are called elsewhere (phone:
-// "Phone Number", "WhatsApp", "número", …). Of several columns for one target
-// the first counts; only tags that are given explicitly add up. What is not
+// the name of a target or of an attribute that there is, or by what such columns
+// are called elsewhere (phone: "Phone Number", "WhatsApp", "número", …). Of
+// several columns for phone numbers each is asked in turn, see Numbers; of others
+// the first counts. Tags and names that are given explicitly add up. What is not
 // recognised is ignored.
 //
 // The error is a *FileError: no column is for phone numbers, or explicit asks
 // for what there is not.
-func Map(header []string, explicit map[string]string) (Mapping, error) {
+func Map(header []string, explicit map[string]string, attributes ...string) (Mapping, error) {
 	m := Mapping{columns: make(map[string][]int)}
+	words := dictionary(attributes)
 	for _, name := range header {
 		m.Columns = append(m.Columns, Column{Header: name})
 	}
-	decided, err := m.explicitly(explicit)
+	decided, err := m.explicitly(explicit, words)
 	if err != nil {
 		return Mapping{}, err
 	}
-	m.recognise(decided)
-	m.joinNames()
+	named := len(m.columns[intake.TargetDisplayName]) > 0
+	m.recognise(decided, words)
+	m.joinNames(named)
+	m.orderPhones()
 	if len(m.columns[intake.TargetPhone]) == 0 {
 		return Mapping{}, refuse(NoPhoneColumn,
 			"No column is for phone numbers. Name one of them phone, or say which one it is. The columns are: %s.", listed(header))
@@ -67,7 +74,7 @@ func Map(header []string, explicit map[string]string) (Mapping, error) {
 }
 
 // recognise gives targets to columns by their names.
-func (m *Mapping) recognise(decided []bool) {
+func (m *Mapping) recognise(decided []bool, words vocabulary) {
 	seen := make(map[string]bool)
 	given := make(map[string]bool)
 	for target := range m.columns {
@@ -77,9 +84,11 @@ func (m *Mapping) recognise(decided []bool) {
 		plain := plainName(c.Header)
 		repeated := plain != "" && seen[plain]
 		seen[plain] = true
-		target := meaning(c.Header)
+		target := words.meaning(c.Header)
 		switch {
 		case decided[i] || given[target]:
+		case target == intake.TargetPhone:
+			m.give(i, target)
 		case target != "" && len(m.columns[target]) > 0:
 			first := m.Columns[m.columns[target][0]].Header
 			m.note("The columns %s and %s are both for %s: the first one counts.", first, c.Header, target)
@@ -91,21 +100,32 @@ func (m *Mapping) recognise(decided []bool) {
 	}
 }
 
-// joinNames makes the first and the last name a display name where there is no
-// column that has both.
-func (m *Mapping) joinNames() {
-	first, last := m.columns[firstName], m.columns[lastName]
+// joinNames makes the first and the last name a display name where no column has
+// both, or the one that has is blank. They are passed over where somebody said
+// which columns are the name.
+func (m *Mapping) joinNames(named bool) {
+	parts := slices.Concat(m.columns[firstName], m.columns[lastName])
+	if len(parts) > 0 && strings.ContainsFunc(m.Columns[parts[len(parts)-1]].Header, familyFirst) {
+		parts = slices.Concat(m.columns[lastName], m.columns[firstName])
+	}
 	delete(m.columns, firstName)
 	delete(m.columns, lastName)
 	whole := len(m.columns[intake.TargetDisplayName]) > 0
-	for _, column := range slices.Concat(first, last) {
-		if whole {
+	for _, column := range parts {
+		switch {
+		case named:
 			m.Columns[column].Target = ""
-			continue
+		case whole:
+			m.Columns[column].Target = intake.TargetDisplayName
+			m.parts = append(m.parts, column)
+		default:
+			m.give(column, intake.TargetDisplayName)
 		}
-		m.give(column, intake.TargetDisplayName)
 	}
 }
+
+// familyFirst tells the script of a heading for family names where they come first.
+func familyFirst(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hangul) }
 
 func (m *Mapping) note(format string, first string, args ...string) {
 	all := []any{shown(first)}
@@ -139,9 +159,23 @@ func (m *Mapping) Targets() []string { return slices.Clone(m.targets) }
 // several columns together. It is empty if the cell is blank, and Clear if it
 // says so.
 func (m *Mapping) Value(cells []string, target string) string {
+	if target == intake.TargetPhone {
+		for _, cell := range m.Numbers(cells) {
+			return strings.TrimSpace(cell.Text)
+		}
+		return ""
+	}
+	value := joined(cells, m.columns[target], target)
+	if target == intake.TargetDisplayName && contact.SaysNothing(value) && value != Clear && len(m.parts) > 0 {
+		return joined(cells, m.parts, target)
+	}
+	return value
+}
+
+func joined(cells []string, columns []int, target string) string {
 	var parts []string
 	cleared := false
-	for _, column := range m.columns[target] {
+	for _, column := range columns {
 		if column >= len(cells) || blank(cells[column]) {
 			continue
 		}

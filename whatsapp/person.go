@@ -61,8 +61,8 @@ func variants(a, b contact.Person) bool {
 // names adds what the person's contacts[] entry says of names only.
 func names(p contact.Person, entry node) contact.Person {
 	profile := entry.get("profile")
-	p.ProfileName = tidy(profile.get("name").str())
-	p.Username = tidy(profile.get("username").str())
+	p.ProfileName = contact.Name(profile.get("name").str(), contact.MaxName)
+	p.Username = contact.Line(profile.get("username").str(), contact.MaxName)
 	return p
 }
 
@@ -114,7 +114,7 @@ func storable(p contact.Person) (_ contact.Person, problem string) {
 	return p, problem
 }
 
-// tidy makes a name fit to be stored and shown.
+// tidy makes words of WhatsApp fit to be stored and shown.
 func tidy(s string) string {
 	return strings.TrimSpace(contact.Clean(strings.TrimSpace(s), contact.MaxName))
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
@@ -57,7 +58,7 @@ LEFT JOIN messages m ON m.event_id = c.first_message_id`
 // ContactFilter narrows a list. Empty fields do not.
 type ContactFilter struct {
 	ChannelID     string
-	Query         string // part of a name, number or user id
+	Query         string // words of a name, or part of a number or user id
 	Tag           string
 	Source        string
 	AdID          string
@@ -74,12 +75,8 @@ func (f ContactFilter) where(in store.Channels, after *store.Position) (string, 
 		conditions = append(conditions, condition)
 		args[name] = value
 	}
-	if q := strings.TrimPrefix(strings.TrimSpace(f.Query), "+"); q != "" {
-		add("(c.search LIKE @query OR c.search LIKE @number)", "query", "%"+likeEscaper.Replace(strings.ToLower(q))+"%")
-		args["number"] = args["query"]
-		if digits, ok := contact.Digits(q); ok { // a number as people write it
-			args["number"] = "%" + digits + "%"
-		}
+	if condition := f.searched(args); condition != "" {
+		conditions = append(conditions, condition)
 	}
 	if f.Tag != "" {
 		add(`EXISTS (SELECT FROM contact_tags ct WHERE ct.contact_id = c.id AND ct.tag_id = @tag)`, "tag", f.tagID)
@@ -101,6 +98,34 @@ func (f ContactFilter) where(in store.Channels, after *store.Position) (string, 
 		args["id"] = after.ID
 	}
 	return strings.Join(conditions, "\n  AND "), args
+}
+
+// searchedSQL is what a search looks into. A contact that is not folded yet is found
+// as it is written, but for case.
+const searchedSQL = `coalesce(c.folded, c.search)`
+
+// searched is the condition of what somebody searches for, empty if they search for
+// nothing.
+func (f ContactFilter) searched(args store.Named) string {
+	q := contact.ReadQuery(f.Query)
+	has := func(name, part string) string {
+		args[name] = "%" + likeEscaper.Replace(part) + "%"
+		return searchedSQL + " LIKE @" + name
+	}
+	var words, any []string
+	for i, word := range q.Words {
+		words = append(words, has(fmt.Sprint("word", i), word))
+	}
+	if len(words) > 0 {
+		any = append(any, strings.Join(words, " AND "))
+	}
+	for i, number := range q.Numbers {
+		any = append(any, has(fmt.Sprint("number", i), number))
+	}
+	if len(any) == 0 {
+		return ""
+	}
+	return "(" + strings.Join(any, " OR ") + ")"
 }
 
 var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
@@ -126,7 +151,7 @@ func (b *Book) findTag(ctx context.Context, f *ContactFilter) error {
 	if f.Tag == "" {
 		return nil
 	}
-	found, err := store.List(ctx, b.db, `SELECT id FROM tags WHERE lower(name) = lower(@tag)`, store.Named{"tag": f.Tag},
+	found, err := store.List(ctx, b.db, `SELECT id FROM tags WHERE lower(name) = lower(@tag)`, store.Named{"tag": norm.NFC.String(f.Tag)},
 		pgx.RowTo[int64], "find a tag")
 	for _, id := range found {
 		f.tagID = id

@@ -1,6 +1,7 @@
 package book
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -17,6 +18,7 @@ import (
 type Question struct {
 	MessageID string
 	Phone     string
+	Written   string // the digits of Phone as they were written; empty: those of Phone
 	UserID    string
 	ContactID uuid.UUID
 	ChannelID string
@@ -161,13 +163,17 @@ func (q Question) events(in store.Channels) (string, store.Named) {
 		condition = `(e.key = ANY(ARRAY(
         SELECT @key UNION
         SELECT i.key FROM identities i WHERE i.contact_id IN (SELECT contact_id FROM identities WHERE key = @key AND ` + known + `)))`
-		if len(q.Phone) >= significantDigits {
-			// What is quarantined because its number cannot be used has no key.
-			args["written"] = "%" + likeEscaper.Replace(q.Phone) + "%"
+		if written := cmp.Or(q.Written, q.Phone); len(written) >= significantDigits {
+			// What is quarantined because its number cannot be used has no key, and what was
+			// replayed with another number has that one's.
+			args["written"] = "%" + likeEscaper.Replace(written) + "%"
 			condition += `
     OR e.id = ANY(ARRAY(
         SELECT x.id FROM quarantine q JOIN events x ON x.id = q.event_id
-        WHERE x.key IS NULL AND translate(x.raw, '+-() .', '') LIKE @written))`
+        WHERE x.key IS NULL AND ` + rawDigitsSQL + ` LIKE @written
+        UNION ALL
+        SELECT x.id FROM events x
+        WHERE x.trail IS NOT NULL AND x.source = 'form' AND ` + rawDigitsSQL + ` LIKE @written))`
 		}
 		condition += ")"
 	}
@@ -177,6 +183,10 @@ func (q Question) events(in store.Channels) (string, store.Named) {
 	}
 	return condition + "\n  AND " + in.Where("e.channel_id", args), args
 }
+
+// rawDigitsSQL is the raw item of the event x without what people write between the
+// digits of a number, and with those of the commonest other scripts in ours.
+const rawDigitsSQL = `translate(x.raw, '٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９+-() ./~[]', '0123456789012345678901234567890123456789')`
 
 // familySQL is the contact @contact with all that were merged into it.
 const familySQL = `ARRAY(SELECT id FROM contact_family(@contact) AS id)`

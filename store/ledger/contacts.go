@@ -29,9 +29,9 @@ FOR NO KEY UPDATE`
 func (w *writer) insertContact(c contact.Contact) *pgx.QueuedQuery {
 	return w.Queue(`
 INSERT INTO contacts (id, channel_id, created_by_event, source, wa_id, user_id, username, display_name, name_source,
-                      whatsapp_name, whatsapp_name_at, username_at, version)
+                      whatsapp_name, whatsapp_name_at, username_at, version, folded)
 VALUES (@id, @channel, @event, @source, @wa_id, @user_id, @username, @display_name, @name_source,
-        @whatsapp_name, @whatsapp_name_at, @username_at, @version)
+        @whatsapp_name, @whatsapp_name_at, @username_at, @version, @folded)
 RETURNING xmin`, contactArgs(c))
 }
 
@@ -44,7 +44,7 @@ SET wa_id = @wa_id, user_id = @user_id, username = @username, display_name = @di
     last_conversed_at = @last_conversed_at, referral = @referral, referral_at = @referral_at,
     opted_out_at = @opted_out_at, preference_at = @preference_at,
     preference_seq = @preference_seq, preference_personal = @preference_personal,
-    attributes = @attributes, version = @version, ` + store.EachTextSQL("%s = @%s") + `
+    attributes = @attributes, version = @version, folded = @folded, ` + store.EachTextSQL("%s = @%s") + `
 WHERE id = @id`
 
 func (w *writer) updateContact(c contact.Contact) { w.Queue(updateContactSQL, contactArgs(c)) }
@@ -66,6 +66,7 @@ func contactArgs(c contact.Contact) store.Named {
 		"opted_out_at": store.NullTime(c.OptedOutAt), "preference_at": store.NullTime(c.PreferenceAt),
 		"preference_seq": store.NullSeq(c.PreferenceSeq), "preference_personal": c.PreferencePersonal,
 		"attributes": attributesJSON(c.Attributes), "version": c.Version,
+		"folded": c.Folded(),
 	}
 	for _, f := range contact.ShownTexts() {
 		args[f.Name] = *f.Text(&c.Texts)
@@ -100,7 +101,7 @@ var emptyContactSQL = func() string {
 }()
 
 // emptyValues are those of columns that cannot be NULL.
-var emptyValues = map[string]string{"display_name": "''", "name_source": "''", "attributes": "'{}'"}
+var emptyValues = map[string]string{"display_name": "''", "name_source": "''", "attributes": "'{}'", "folded": "''"}
 
 // deleteContact removes a person. From its commit on nothing of them is shown: the
 // contact is a tombstone, and the row in erasures hides what there may be very much

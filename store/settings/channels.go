@@ -17,10 +17,13 @@ type Channel struct {
 	ID            string
 	Name          string
 	PhoneNumberID string
-	AddressBook   string
-	History       string
-	CreatedAt     time.Time
-	UpdatedAt     time.Time
+	// DefaultCountry is that of numbers without a country code, two letters; nil: they
+	// need one.
+	DefaultCountry *string
+	AddressBook    string
+	History        string
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
 }
 
 // Coexistence is what the channel wants of what WhatsApp synchronises.
@@ -31,23 +34,35 @@ func (c Channel) Coexistence() contact.Coexistence {
 // ErrTaken says that another row has what must be unique.
 var ErrTaken = errors.New("taken")
 
-const channelColumns = `id, name, phone_number_id, address_book, history, created_at, updated_at`
+const channelColumns = `id, name, phone_number_id, default_country, address_book, history, created_at, updated_at`
 
-// PutChannel creates a channel or changes it, and reports whether it is new. Of what it
-// wants of what WhatsApp synchronises, an empty word leaves what is. The error ErrTaken
-// means that another channel has the phone number id.
+// PutChannel is SetChannel for a channel of which no more is said than what it wants of
+// what WhatsApp synchronises.
 func (s *Settings) PutChannel(ctx context.Context, id, name, phoneNumberID string, want ...contact.Coexistence) (c Channel, created bool, err error) {
-	args := store.Named{"id": id, "name": name, "phone_number_id": phoneNumberID, "address_book": nil, "history": nil}
+	in := Channel{ID: id, Name: name, PhoneNumberID: phoneNumberID}
 	for _, w := range want {
-		args["address_book"], args["history"] = store.Null(w.AddressBook), store.Null(w.History)
+		in.AddressBook, in.History = w.AddressBook, w.History
 	}
+	return s.SetChannel(ctx, in)
+}
+
+// SetChannel creates a channel or changes it, and reports whether it is new. A
+// default country that is nil stays as it is, and one that is empty is cleared. Of what
+// it wants of what WhatsApp synchronises, an empty word leaves what is. The error
+// ErrTaken means that another channel has the phone number id.
+func (s *Settings) SetChannel(ctx context.Context, in Channel) (c Channel, created bool, err error) {
 	rows, err := s.db.Other.Query(ctx, `
-INSERT INTO channels AS c (id, name, phone_number_id, address_book, history)
-VALUES (@id, @name, @phone_number_id, coalesce(@address_book::text, 'ignore'), coalesce(@history::text, 'attach'))
+INSERT INTO channels AS c (id, name, phone_number_id, default_country, address_book, history)
+VALUES (@id, @name, @phone_number_id, nullif(@country::text, ''), coalesce(@address_book::text, 'ignore'), coalesce(@history::text, 'attach'))
 ON CONFLICT (id) DO UPDATE
 SET name = excluded.name, phone_number_id = excluded.phone_number_id, updated_at = now(),
+    default_country = CASE WHEN @country::text IS NULL THEN c.default_country ELSE excluded.default_country END,
     address_book = coalesce(@address_book::text, c.address_book), history = coalesce(@history::text, c.history)
-RETURNING `+channelColumns, args)
+RETURNING `+channelColumns,
+		store.Named{
+			"id": in.ID, "name": in.Name, "phone_number_id": in.PhoneNumberID, "country": in.DefaultCountry,
+			"address_book": store.Null(in.AddressBook), "history": store.Null(in.History),
+		})
 	if err == nil {
 		c, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Channel])
 	}
@@ -55,7 +70,7 @@ RETURNING `+channelColumns, args)
 		return Channel{}, false, ErrTaken
 	}
 	if err != nil {
-		return Channel{}, false, fmt.Errorf("put channel %s: %w", id, err)
+		return Channel{}, false, fmt.Errorf("put channel %s: %w", in.ID, err)
 	}
 	return c, c.CreatedAt.Equal(c.UpdatedAt), nil
 }

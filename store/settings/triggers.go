@@ -18,17 +18,18 @@ type Trigger struct {
 	UpdatedAt time.Time
 }
 
-const triggerColumns = `id, channel_id, name, created_at, updated_at`
+const triggerColumns = `id, channel_id, name, default_country, created_at, updated_at, ` + channelCountry
 
-// PutTrigger creates a trigger or changes it, and reports whether it is new.
-// The error ErrNoChannel means that there is no such channel.
+// PutTrigger creates a trigger or changes it, and reports whether it is new. A
+// default country that is nil stays as it is, and one that is empty is cleared. The error ErrNoChannel means that there is no such channel.
 func (s *Settings) PutTrigger(ctx context.Context, t intake.Trigger) (out Trigger, created bool, err error) {
 	rows, err := s.db.Other.Query(ctx, `
-INSERT INTO triggers (id, channel_id, name)
-VALUES (@id, @channel, @name)
+INSERT INTO triggers AS t (id, channel_id, name, default_country)
+VALUES (@id, @channel, @name, nullif(@country::text, ''))
 ON CONFLICT (id) DO UPDATE
-SET channel_id = excluded.channel_id, name = excluded.name, updated_at = clock_timestamp()
-RETURNING `+triggerColumns, store.Named{"id": t.ID, "channel": t.ChannelID, "name": t.Name})
+SET channel_id = excluded.channel_id, name = excluded.name,
+    default_country = CASE WHEN @country::text IS NULL THEN t.default_country ELSE excluded.default_country END, updated_at = clock_timestamp()
+RETURNING `+triggerColumns, store.Named{"id": t.ID, "channel": t.ChannelID, "name": t.Name, "country": t.DefaultCountry})
 	if err == nil {
 		out, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Trigger])
 	}

@@ -122,8 +122,9 @@ SELECT i, '491512' || lpad(i::text, 7, '0') AS wa_id, CASE WHEN i % 10 = 3 THEN 
 FROM generate_series(0, $1::int - 1) AS i`,
 	`
 INSERT INTO contacts (id, channel_id, created_by_event, source, wa_id, display_name, name_source, whatsapp_name,
-                      whatsapp_name_at, first_message_id, first_message_at, last_conversed_at, referral, created_at)
-SELECT contact_id, channel_id, event_id, source, wa_id, name, 'profile', name, at, event_id, at, at, referral, at
+                      whatsapp_name_at, first_message_id, first_message_at, last_conversed_at, referral, created_at, folded)
+SELECT contact_id, channel_id, event_id, source, wa_id, name, 'profile', name, at, event_id, at, at, referral, at,
+       lower(translate(name, 'ëé', 'ee')) || ' ' || wa_id
 FROM people`,
 	`
 INSERT INTO events (id, channel_id, origin, source, kind, external_id, dedupe_key, key, occurred_at, received_at, facts, raw,
