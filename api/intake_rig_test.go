@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/api/gate"
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/service"
 	"github.com/luluchat/contacts/starter"
@@ -59,7 +60,8 @@ func intakeOn(t *testing.T, db *storetest.Store) intakeRig {
 	log := slog.New(slog.DiscardHandler)
 	// Recording needs no Temporal.
 	recorder := starter.NewRecorder(db.Ledger, db.Imports, starter.New(nil, "contacts"), starter.NewHub(), log)
-	a := &API{Service: service.New(service.Dependencies{DB: db.DB, Ledger: db.Ledger, Recorder: recorder, Log: log, Token: bootstrap}), PublicURL: publicAddress, DB: db.DB, Ledger: db.Ledger, Erasures: db.Erasures, Log: log}
+	a := &API{Service: service.New(service.Dependencies{DB: db.DB, Ledger: db.Ledger, Recorder: recorder, Log: log, Token: bootstrap}), PublicURL: publicAddress, DB: db.DB, Ledger: db.Ledger, Erasures: db.Erasures, Log: log,
+		Limits: gate.Settings{Tries: 100_000}} // as in apiOf
 	router, ok := a.Handler().(*gin.Engine)
 	require.True(t, ok)
 	return intakeRig{a, db, t, router}

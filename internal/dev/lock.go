@@ -44,10 +44,11 @@ func Lock(dataDir string) (*DirLock, error) {
 }
 
 // Release gives the directory back. The file stays: removing it could take the
-// lock from somebody who has just opened it.
+// lock from somebody who has just opened it. Unlocking comes first: a process that is
+// being started has the file, too, until it runs its program, and would keep the lock.
 func (l *DirLock) Release() error {
 	_ = l.file.Truncate(0)
-	return l.file.Close()
+	return errors.Join(syscall.Flock(int(l.file.Fd()), syscall.LOCK_UN), l.file.Close())
 }
 
 func lockHolder(path string) string {

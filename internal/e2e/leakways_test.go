@@ -137,6 +137,7 @@ func (l *leak) submitForms() {
 		"fields": map[string]string{"phone": "phone", "name": "display_name", "more": "remarks", "city": "attributes.city", "size": "attributes.size"},
 	})
 	secret := l.secret("of a form", made["secret"].(string))
+	key := l.secret("with which a form is submitted", made["submit_key"].(string))
 	path := "/forms/" + form + "/submissions"
 	answers := func(phone string) map[string]any {
 		return map[string]any{
@@ -146,6 +147,7 @@ func (l *leak) submitForms() {
 	}
 	l.do(http.MethodPost, path, answers("+60 13-"+l.number()[4:7]+" 9998"))
 	l.numbered("60137749998")
+	l.do(http.MethodPost, path+"/"+key, answers("none"))
 	for _, bad := range []any{l.say("no number"), "12", "+1" + l.number(), 60137749997, nil} {
 		in := answers("")
 		in["phone"] = bad
