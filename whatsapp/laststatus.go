@@ -33,9 +33,9 @@ func LastPerRecipient(statuses []Status) []LastStatus {
 		}
 		last := &all[len(all)-1]
 		last.Status = s
-		hash := contact.StatusHash(s.MessageID, s.Status, s.At)
-		if n := len(last.Counted); n == 0 || last.Counted[n-1] != hash {
-			last.Counted = append(last.Counted, hash)
+		counted := contact.StatusHash(s.MessageID, s.Status, s.At)
+		if n := len(last.Counted); n == 0 || last.Counted[n-1] != counted {
+			last.Counted = append(last.Counted, counted)
 		}
 	}
 	return all

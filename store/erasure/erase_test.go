@@ -225,7 +225,7 @@ func TestDeletingAnImport(t *testing.T) {
 	f := storetest.Setup(t)
 	id := f.KeepImport(imports.Import{Filename: "secret.csv"}, "secret bytes")
 	require.ErrorIs(t, f.Imports.DeleteImport(t.Context(), id), imports.ErrNotEnded)
-	f.RecordRows(id, storetest.StageRow(id, 2, "6071000061", "Ada"), storetest.StageRow(id, 3, "6071000062", "Secret"))
+	f.RecordRows(id, storetest.StageRow(id, 2, "6071000061", "Wren"), storetest.StageRow(id, 3, "6071000062", "Secret"))
 	failed := imports.StagedRow{N: 4, Cells: []string{"no number", "Secret"}, Status: "failed", Error: "phone_missing"}
 	require.NoError(t, f.Imports.StageRows(t.Context(), id, 0, []imports.StagedRow{failed}, nil))
 	f.Decide(contacttest.Shop, "6071000061")
@@ -239,7 +239,7 @@ func TestDeletingAnImport(t *testing.T) {
 	require.ErrorIs(t, f.Imports.DeleteImport(t.Context(), id), store.ErrNotFound)
 
 	ada := storetest.Read[uuid.UUID](f, `SELECT id FROM contacts`)
-	require.Equal(t, "Ada", f.Get(ada).DisplayName, "what it did to contacts stays")
+	require.Equal(t, "Wren", f.Get(ada).DisplayName, "what it did to contacts stays")
 	origin, err := f.Book.Provenance(t.Context(), ada)
 	require.NoError(t, err)
 	event, err := f.Book.Event(t.Context(), origin.Claims[0].EventID)
@@ -248,7 +248,7 @@ func TestDeletingAnImport(t *testing.T) {
 		"and where its values came from can be told")
 	require.Len(t, f.Explain(book.Question{Phone: "6071000061"}).Events, 1)
 	f.Remove(9, ada, contacttest.Number("6071000061"))
-	require.Empty(t, storetest.Search(t, f.Pool, "6071000061", "Ada"))
+	require.Empty(t, storetest.Search(t, f.Pool, "6071000061", "Wren"))
 }
 
 func TestErasingAQuarantinedEvent(t *testing.T) {

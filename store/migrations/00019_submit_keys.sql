@@ -13,6 +13,7 @@ ALTER TABLE forms ADD COLUMN submit_key text NOT NULL
 --
 -- Locks delivery_statuses against everybody, for a moment: a constant default
 -- rewrites nothing.
+SET LOCAL lock_timeout = '3s';
 ALTER TABLE delivery_statuses ADD COLUMN counted bigint[] NOT NULL DEFAULT '{}';
 
 -- +goose Down
