@@ -118,8 +118,10 @@ func (m *migration) judge(statement string) {
 		m.dropped = append(m.dropped, strings.TrimSpace(gone[2]))
 		return
 	}
-	if m.bare {
+	if m.bare && !strings.HasPrefix(strings.ToUpper(statement), "ANALYZE ") { // which may be done twice
 		m.breaks(aloneRule, short(statement))
+	}
+	if m.bare {
 		return
 	}
 	if locked := m.locked(statement); len(locked) > 0 && !m.timeout {

@@ -1,35 +1,4 @@
--- +goose NO TRANSACTION
 -- +goose Up
-
--- What is searched of a contact, folded: without case and accents. The program folds, since unaccent() may not be
--- indexed, and a contact that nobody has folded yet is searched as before. Contacts are folded in batches by a process
--- that serves, while it serves.
---
--- Each statement may be run again: what one of them has left unfinished is done anew. The first ones lock contacts
--- against everybody, for a moment; they wait for that a few seconds at most. Building an index reads the table once and
--- locks nobody out.
-SET lock_timeout = '4s';
-
-ALTER TABLE contacts ADD COLUMN IF NOT EXISTS folded text;
-
--- A program from before this migration changes what is searched and leaves folded as it was. Whatever it has changed is
--- folded again. A program that folds is not kept up: the condition is looked at before the function is called.
--- +goose StatementBegin
-CREATE OR REPLACE FUNCTION unfold() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    NEW.folded := NULL;
-    RETURN NEW;
-END
-$$;
--- +goose StatementEnd
-DROP TRIGGER IF EXISTS contacts_unfold ON contacts;
-CREATE TRIGGER contacts_unfold
-    BEFORE UPDATE OF display_name, whatsapp_name, username, wa_id, user_id ON contacts
-    FOR EACH ROW
-    WHEN (OLD.folded IS NOT DISTINCT FROM NEW.folded
-          AND (OLD.display_name, OLD.whatsapp_name, OLD.username, OLD.wa_id, OLD.user_id)
-              IS DISTINCT FROM (NEW.display_name, NEW.whatsapp_name, NEW.username, NEW.wa_id, NEW.user_id))
-    EXECUTE FUNCTION unfold();
 
 -- Tags that differ only in how their letters are composed are one tag.
 -- +goose StatementBegin
@@ -54,31 +23,33 @@ END
 $$;
 -- +goose StatementEnd
 
-RESET lock_timeout;
+-- What is searched of a contact, folded: without case and accents. The program folds, since unaccent() may not be
+-- indexed, and a contact that nobody has folded yet is searched as before. Contacts are folded in batches by a process
+-- that serves, while it serves. The indexes are in migration 24.
+--
+-- Locks contacts against everybody, for a moment, and waits for that a few seconds at most.
+SET LOCAL lock_timeout = '3s';
+ALTER TABLE contacts ADD COLUMN folded text;
 
--- Takes the place of contacts_search. A program from before this migration still searches, but looks at every contact.
-DROP INDEX CONCURRENTLY IF EXISTS contacts_folded;
-CREATE INDEX CONCURRENTLY contacts_folded ON contacts USING gin (coalesce(folded, search) gin_trgm_ops);
-DROP INDEX CONCURRENTLY IF EXISTS contacts_search;
-
--- What is still to be folded.
-DROP INDEX CONCURRENTLY IF EXISTS contacts_unfolded;
-CREATE INDEX CONCURRENTLY contacts_unfolded ON contacts (id) WHERE folded IS NULL;
-
--- Submissions that were judged anew: who asks by the number that was written first finds them. There are few, and a first
--- decision does not touch the column.
-DROP INDEX CONCURRENTLY IF EXISTS events_replayed;
-CREATE INDEX CONCURRENTLY events_replayed ON events (id) WHERE trail IS NOT NULL AND source = 'form';
-
--- The planner has to know how common what is searched is.
-ANALYZE contacts;
+-- A program from before this migration changes what is searched and leaves folded as it was. Whatever it has changed is
+-- folded again. A program that folds is not kept up: the condition is looked at before the function is called.
+-- +goose StatementBegin
+CREATE FUNCTION unfold() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.folded := NULL;
+    RETURN NEW;
+END
+$$;
+-- +goose StatementEnd
+CREATE TRIGGER contacts_unfold
+    BEFORE UPDATE OF display_name, whatsapp_name, username, wa_id, user_id ON contacts
+    FOR EACH ROW
+    WHEN (OLD.folded IS NOT DISTINCT FROM NEW.folded
+          AND (OLD.display_name, OLD.whatsapp_name, OLD.username, OLD.wa_id, OLD.user_id)
+              IS DISTINCT FROM (NEW.display_name, NEW.whatsapp_name, NEW.username, NEW.wa_id, NEW.user_id))
+    EXECUTE FUNCTION unfold();
 
 -- +goose Down
-DROP INDEX CONCURRENTLY IF EXISTS events_replayed;
-DROP INDEX CONCURRENTLY IF EXISTS contacts_unfolded;
-DROP INDEX CONCURRENTLY IF EXISTS contacts_search;
-CREATE INDEX CONCURRENTLY contacts_search ON contacts USING gin (search gin_trgm_ops);
-DROP INDEX CONCURRENTLY IF EXISTS contacts_folded;
-DROP TRIGGER IF EXISTS contacts_unfold ON contacts;
-DROP FUNCTION IF EXISTS unfold();
-ALTER TABLE contacts DROP COLUMN IF EXISTS folded;
+DROP TRIGGER contacts_unfold ON contacts;
+DROP FUNCTION unfold();
+ALTER TABLE contacts DROP COLUMN folded;

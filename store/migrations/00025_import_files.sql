@@ -5,6 +5,7 @@
 -- of imports from before.
 --
 -- Locks imports against everybody, for a moment: nothing is rewritten.
+SET LOCAL lock_timeout = '3s';
 ALTER TABLE imports
     ADD COLUMN options jsonb,
     ADD COLUMN file    jsonb;
