@@ -122,6 +122,9 @@ func (f *importFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	if ask == "" {
 		fmt.Fprintf(cmd.ErrOrStderr(), "%s is import %s; Ctrl-C leaves it running\n", im.Filename, im.ID)
+		for _, line := range readAs(im.File) {
+			fmt.Fprintln(cmd.ErrOrStderr(), line)
+		}
 	}
 	return s.attend(im)
 }
