@@ -142,8 +142,8 @@ func TestCountsNeverGoBack(t *testing.T) {
 	}
 	i.twice(id, "pause")
 	i.until(id, time.Minute, "paused", "completed")
-	i.order(id, "resume")
-	i.order(id, "cancel")
+	i.insist(id, "resume")
+	i.insist(id, "cancel")
 	i.until(id, time.Minute, "cancelled", "completed")
 	c := i.requireCounted(id)
 	require.NotZero(t, c.Created)

@@ -161,8 +161,19 @@ func (i importer) order(id, what string) (status int) {
 func (i importer) twice(id, what string) {
 	i.t.Helper()
 	for range 2 {
-		require.Less(i.t, i.order(id, what), 300, what)
+		require.Less(i.t, i.insist(id, what), 300, what)
 	}
+}
+
+// insist tells an import what to do, again while it answers 503: right after a kill its
+// workflow is still waiting for the process that is gone.
+func (i importer) insist(id, what string) (status int) {
+	i.t.Helper()
+	eventually(i.t, 2*time.Minute, "the import is told to "+what, func() bool {
+		status = i.order(id, what)
+		return status != http.StatusServiceUnavailable
+	})
+	return status
 }
 
 // rows lists the rows of an import, those of a status or all.
