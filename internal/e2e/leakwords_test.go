@@ -23,11 +23,11 @@ type words struct {
 // say returns a word that was never said before.
 func (w *words) say(what string) string {
 	w.said = append(w.said, what)
-	return fmt.Sprintf("Zyx%03d%s", len(w.said)-1, what)
+	return fmt.Sprintf("Zyxwvq%03d%s", len(w.said)-1, what)
 }
 
 // spoken finds such words, however they are written.
-var spoken = regexp.MustCompile(`(?i)zyx(\d{3})`)
+var spoken = regexp.MustCompile(`(?i)zyxwvq(\d{3})`)
 
 // number returns the phone number of somebody new, in Malaysia.
 func (w *words) number() string {
