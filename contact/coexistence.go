@@ -73,10 +73,10 @@ func (ev Event) ForChannel(channelID string, want Coexistence) Event {
 		ev.Facts.Effect, ev.Facts.Reason = None, AddressBookSync
 	case ev.oldMessage() && want.History == HistoryImport:
 		ev.Facts.Effect = Creates
-		ev.Facts.Note = addNote(ev.Facts.Note, "an old message, which creates a contact as well: the channel's history is import")
+		ev.Facts.AddNote("an old message, which creates a contact as well: the channel's history is import")
 	case ev.oldMessage():
 		ev.Facts.Effect = Touches
-		ev.Facts.Note = addNote(ev.Facts.Note, "an old message from before the number was connected: by itself it creates no contact, and it is filed with the person's contact as soon as there is one")
+		ev.Facts.AddNote("an old message from before the number was connected: by itself it creates no contact, and it is filed with the person's contact as soon as there is one")
 	}
 	return ev
 }
@@ -93,17 +93,6 @@ func (ev Event) imported(channelID string) Event {
 		return ev
 	}
 	ev.Facts.Effect, ev.Facts.Reason = Creates, ""
-	ev.Facts.Note = addNote(ev.Facts.Note, "an entry of the phone's address book")
+	ev.Facts.AddNote("an entry of the phone's address book")
 	return ev
-}
-
-// addNote adds a note unless it is there.
-func addNote(notes, note string) string {
-	switch {
-	case notes == "":
-		return note
-	case strings.Contains(notes, note):
-		return notes
-	}
-	return notes + "; " + note
 }

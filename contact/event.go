@@ -2,6 +2,7 @@ package contact
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -99,6 +100,16 @@ type Facts struct {
 	Understood *Understood `json:"understood,omitempty"`
 	// Note says in words what of the item had to be understood in some way, and how it was.
 	Note string `json:"note,omitempty"`
+}
+
+// AddNote adds to what had to be understood in some way, unless it says so already.
+func (f *Facts) AddNote(note string) {
+	switch {
+	case f.Note == "":
+		f.Note = note
+	case !strings.Contains(f.Note, note):
+		f.Note += "; " + note
+	}
 }
 
 // shared is the number that the person shared, as an identity.

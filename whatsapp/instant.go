@@ -41,19 +41,8 @@ func replaced(at time.Time, lies string) string {
 func (v *envelope) when(timestamp node, e *contact.Event) (timely bool) {
 	at, note, ok := v.moment(timestamp)
 	e.OccurredAt = at
-	remark(e, note)
+	e.Facts.AddNote(note)
 	return ok
-}
-
-// remark adds what had to be understood in some way to what the event says of that.
-func remark(e *contact.Event, note string) {
-	switch {
-	case note == "":
-	case e.Facts.Note == "":
-		e.Facts.Note = note
-	default:
-		e.Facts.Note += "; " + note
-	}
 }
 
 // decimal is how a timestamp may be written: a whole number, one with a fraction, as

@@ -13,7 +13,7 @@ const kindUnknown = "unknown"
 func (v *envelope) event(raw []byte) contact.Event {
 	e := contact.Event{Origin: v.origin(), Source: contact.SourceSystem, Raw: raw}
 	if v.assumed != "" {
-		remark(&e, "the change does not name its field: by what it holds it was read as "+v.field.str())
+		e.Facts.AddNote("the change does not name its field: by what it holds it was read as " + v.field.str())
 	}
 	k := v.rule()(v, &e)
 	e.Kind = contact.Clean(e.Kind, maxKind)

@@ -12,8 +12,8 @@ import (
 // info" tells their own number.
 const contactRequest = "contact_request"
 
-// readShared reads from a message with cards the number that a person shares as their own. WhatsApp attests
-// that. Any other card is a message and nothing more.
+// readShared reads from a message with cards the number that a person shares as their
+// own. WhatsApp attests that. Any other card is a message and nothing more.
 func readShared(item node, e *contact.Event) {
 	requested := false
 	for card := range item.get("contacts").items() {
@@ -25,7 +25,7 @@ func readShared(item node, e *contact.Event) {
 		if number == "" {
 			continue
 		}
-		remark(e, "the person shared their own number, +"+number)
+		e.Facts.AddNote("the person shared their own number, +" + number)
 		// In another spelling it is still the number that they write from.
 		if contact.FoldNumber(number) != contact.FoldNumber(e.Facts.Person.WaID) {
 			e.Facts.Shared = number
@@ -33,7 +33,7 @@ func readShared(item node, e *contact.Event) {
 		return
 	}
 	if requested {
-		remark(e, "the person shared their contact info, but there is no phone number on the card")
+		e.Facts.AddNote("the person shared their contact info, but there is no phone number on the card")
 	}
 }
 

@@ -20,7 +20,7 @@ func judgeAddressBook(v *envelope, e *contact.Event) key {
 	ignore(e, contact.AddressBookSync)
 	switch kind, action := v.item.get("type").str(), v.item.get("action").str(); {
 	case strings.EqualFold(action, "remove"):
-		remark(e, "it was removed from the address book, which removes nobody here")
+		e.Facts.AddNote("it was removed from the address book, which removes nobody here")
 	case kind == "" || kind == "contact":
 		e.Facts.Fields = &contact.Fields{}
 		if name := nameOf(entry); name != "" {
