@@ -7,6 +7,7 @@ type content struct {
 	metadata node
 	lists    []filled
 	people   people
+	bare     bool // whom the items are about is not asked
 }
 
 // filled is a list as it arrived; its items may be of any JSON type.
@@ -32,6 +33,9 @@ func (c *content) collect(field string, value node) {
 			continue
 		}
 		c.lists = append(c.lists, filled{list: l, items: member})
+		if c.bare {
+			continue
+		}
 		switch l.name {
 		case "contacts":
 			c.people.add(member)

@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -28,9 +29,9 @@ func wholeBody(root node) contact.Event {
 }
 
 // Parts judges each item of a body that was received at a time, however many there
-// are, and hands them on in batches of a size. It is how an event that is a whole body is replayed: its items
-// are the events that they would have been. It returns the error that take returns,
-// or one of Parse's.
+// are, and hands them on in batches of a size. It is how an event that is a whole body is
+// replayed: its items are the events that they would have been. It returns the error
+// that take returns, or one of Parse's.
 func Parts(body []byte, received time.Time, size int, take func(Batch) error) error {
 	root, err := readBody(body)
 	if err != nil {
@@ -48,109 +49,16 @@ func tooMany(root node) bool {
 	if strings.Count(string(root), ",") < MaxItems {
 		return false // there is a comma between any two of them
 	}
-	var t tally
-	object := root.get("object")
-	for name, list := range root.members() {
-		if name != "entry" {
-			continue
-		}
-		for entry := range list.items() {
-			if t.entry(envelope{object: object}, entry); t.over() {
-				return true
-			}
-		}
-	}
-	return false
+	s := splitter{counts: true}
+	s.split(root)
+	return s.err != nil
 }
 
-// tally counts what a splitter would find.
-type tally struct{ items, people int }
+var errTooMany = errors.New("too many items")
 
-func (t *tally) over() bool { return t.items > MaxItems || t.people > MaxItems }
-
-func (t *tally) entry(v envelope, entry node) {
-	changes := 0
-	for name, list := range entry.members() {
-		if name != "changes" {
-			continue
-		}
-		for change := range list.items() {
-			changes++
-			if t.change(v, change); t.over() {
-				return
-			}
-		}
-	}
-	if changes == 0 {
-		t.items++
-	}
-}
-
-func (t *tally) change(v envelope, change node) {
-	before := t.items
-	v.field = change.get("field")
-	if v.unnamed() {
-		v.assume(change.get("value"))
-	}
-	for name, value := range change.members() {
-		if name != "value" || v.foreign() {
-			continue
-		}
-		within := t.items
-		if t.value(v.field.str(), value); t.items == within {
-			t.items++
-		}
-	}
-	if t.items == before {
-		t.items++
-	}
-}
-
-func (t *tally) value(field string, value node) {
-	for key, member := range value.members() {
-		if field == "standby" && key == "standby" {
-			t.value(field, member)
-		}
-		l, known := fields[field][key]
-		switch {
-		case t.over():
-			return
-		case !known || member.missing():
-		case !member.isArray() && !member.isObject():
-			t.items++
-		default:
-			t.list(l, member)
-		}
-	}
-}
-
-func (t *tally) list(l list, items node) {
-	for item := range items.items() {
-		switch {
-		case l.name == "contacts" && item.isObject():
-			t.people++
-		case l.name == "history":
-			t.chunk(item)
-		default:
-			t.items++
-		}
-		if t.over() {
-			return
-		}
-	}
-}
-
-// chunk counts the old messages of a chunk, each of which is an item.
-func (t *tally) chunk(item node) {
-	before := t.items
-	for thread := range item.get("threads").items() {
-		for range thread.get("messages").items() {
-			if t.items++; t.over() {
-				return
-			}
-		}
-	}
-	if t.items == before {
-		t.items++
+// count counts an item, or a person, in place of judging it.
+func (s *splitter) count(n *int) {
+	if *n++; *n > MaxItems {
+		s.err = errTooMany
 	}
 }

@@ -124,13 +124,11 @@ func TestPartsAreWhatParseFinds(t *testing.T) {
 		}))
 		require.Equal(t, want, got)
 
-		var counted tally
+		counted := splitter{counts: true}
 		read, err := readBody(raw)
 		require.NoError(t, err)
-		for entry := range read.get("entry").elements() {
-			counted.entry(envelope{object: read.get("object")}, entry)
-		}
-		require.Equal(t, want.size(), counted.items, "counting finds what judging does")
+		counted.split(read)
+		require.Equal(t, want.size(), counted.found, "counting finds what judging does")
 	})
 }
 

@@ -71,7 +71,9 @@ type splitter struct {
 	found    int               // items so far
 	size     int               // of the batches that are handed on; 0: nothing is
 	take     func(Batch) error // what they are handed to
-	err      error             // of take: nothing more is read
+	err      error             // of take or count: nothing more is read
+	counts   bool              // items are counted, and not judged
+	people   int               // so far; only where items are counted
 }
 
 func (s *splitter) split(root node) {
@@ -81,6 +83,9 @@ func (s *splitter) split(root node) {
 			continue
 		}
 		for entry := range list.items() {
+			if s.err != nil {
+				return
+			}
 			s.splitEntry(envelope{received: s.received, object: object, entryID: entry.get("id")}, entry)
 		}
 	}
@@ -127,7 +132,7 @@ func (s *splitter) splitValue(v envelope, value node) {
 		return
 	}
 	before := s.found
-	var c content
+	c := content{bare: s.counts}
 	c.collect(v.field.str(), value)
 	v.metadata = c.metadata
 	for _, l := range c.lists {
@@ -136,7 +141,13 @@ func (s *splitter) splitValue(v envelope, value node) {
 			continue
 		}
 		for item := range l.items.items() {
+			if s.err != nil {
+				return
+			}
 			if l.name == "contacts" && item.isObject() {
+				if s.counts {
+					s.count(&s.people)
+				}
 				continue // it is no event, but says whom the others are about
 			}
 			one := v
@@ -154,6 +165,10 @@ func (s *splitter) splitValue(v envelope, value node) {
 
 // add judges one item. A status that can be read is no event.
 func (s *splitter) add(v envelope, at string, item node) {
+	if s.counts {
+		s.count(&s.found)
+		return
+	}
 	if s.found++; s.err != nil {
 		return
 	}
