@@ -6,6 +6,7 @@
 package gate
 
 import (
+	"cmp"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -68,11 +69,11 @@ type Gate struct {
 // New returns a gate with these limits.
 func New(s Settings) *Gate {
 	s = Settings{
-		Requests: or(s.Requests, defaultRequests), Quota: or(s.Quota, defaultQuota), Window: or(s.Window, defaultWindow),
-		Tries: or(s.Tries, defaultTries), Again: or(s.Again, defaultAgain),
-		Body: or(s.Body, defaultBody), File: or(s.File, defaultFile), Stall: or(s.Stall, defaultStall),
-		WebhookBytes: or(s.WebhookBytes, defaultWebhookBytes), BodyBytes: or(s.BodyBytes, defaultBodyBytes),
-		FileBytes: or(s.FileBytes, defaultFileBytes),
+		Requests: cmp.Or(s.Requests, defaultRequests), Quota: cmp.Or(s.Quota, defaultQuota), Window: cmp.Or(s.Window, defaultWindow),
+		Tries: cmp.Or(s.Tries, defaultTries), Again: cmp.Or(s.Again, defaultAgain),
+		Body: cmp.Or(s.Body, defaultBody), File: cmp.Or(s.File, defaultFile), Stall: cmp.Or(s.Stall, defaultStall),
+		WebhookBytes: cmp.Or(s.WebhookBytes, defaultWebhookBytes), BodyBytes: cmp.Or(s.BodyBytes, defaultBodyBytes),
+		FileBytes: cmp.Or(s.FileBytes, defaultFileBytes),
 	}
 	room := func() *semaphore.Weighted { return semaphore.NewWeighted(int64(s.Requests)) }
 	return &Gate{
@@ -81,11 +82,4 @@ func New(s Settings) *Gate {
 		webhookRoom: semaphore.NewWeighted(s.WebhookBytes), bodyRoom: semaphore.NewWeighted(s.BodyBytes),
 		fileRoom: semaphore.NewWeighted(s.FileBytes),
 	}
-}
-
-func or[N int | int64 | time.Duration](given, otherwise N) N {
-	if given == 0 {
-		return otherwise
-	}
-	return given
 }
