@@ -22,7 +22,7 @@ type OpenImport struct {
 func (im *Imports) OpenImports(ctx context.Context, after uuid.UUID, limit int) ([]OpenImport, error) {
 	rows, err := im.db.Other.Query(ctx, `
 SELECT id, status FROM imports
-WHERE started_at IS NOT NULL AND status NOT IN ('completed', 'cancelled', 'failed', 'undone') AND id > @after
+WHERE started_at IS NOT NULL AND status NOT IN `+endedSQL+` AND id > @after
 ORDER BY id
 LIMIT @limit`, store.Named{"after": after, "limit": limit})
 	return store.Collect(rows, err, pgx.RowToStructByName[OpenImport], "list open imports")

@@ -31,13 +31,20 @@ const countsSQL = `count(*) AS total, count(*) FILTER (WHERE status = 'pending')
            count(*) FILTER (WHERE undone = 'removed') AS removed, count(*) FILTER (WHERE undone = 'restored') AS restored,
            count(*) FILTER (WHERE undone = 'left') AS left`
 
+// The statuses of an import that has ended, as contact.ImportStatus.Ended has them;
+// once: and of which nothing has been undone.
+const (
+	endedOnceSQL = `('completed', 'cancelled', 'failed')`
+	endedSQL     = `('completed', 'cancelled', 'failed', 'undone')`
+)
+
 // keptSQL are the counts of the import i that are kept, if they are what readers are
 // shown: it has not ended, or it was counted since. settledSQL finds imports none of
 // whose rows changes any more once none is pending. What an undo that was stopped has
 // recorded is decided later, and nobody waits for it.
 const (
-	keptSQL    = `FROM import_counts c WHERE c.import_id = i.id AND (c.final OR i.status NOT IN ('completed', 'cancelled', 'failed', 'undone'))`
-	settledSQL = `(i.status = 'undone' OR i.status IN ('completed', 'cancelled', 'failed') AND i.undo IS NULL)`
+	keptSQL    = `FROM import_counts c WHERE c.import_id = i.id AND (c.final OR i.status NOT IN ` + endedSQL + `)`
+	settledSQL = `(i.status = 'undone' OR i.status IN ` + endedOnceSQL + ` AND i.undo IS NULL)`
 )
 
 // shownCountsSQL are the counts that readers of the import i are shown. Rows are

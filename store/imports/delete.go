@@ -41,7 +41,7 @@ func (im *Imports) deleteRows(ctx context.Context, id uuid.UUID) (removed int, e
 	err = im.db.InTx(ctx, func(tx pgx.Tx) error {
 		var ended bool
 		err := tx.QueryRow(ctx, `
-SELECT status IN ('completed', 'cancelled', 'failed', 'undone')
+SELECT status IN `+endedSQL+`
        AND NOT EXISTS (SELECT FROM import_rows WHERE import_id = @id AND status = 'pending')
 FROM imports WHERE id = @id AND `+im.in.Where("channel_id", args)+`
 FOR UPDATE`, args).Scan(&ended)

@@ -43,7 +43,7 @@ func (im *Imports) LeaveRows(ctx context.Context, id uuid.UUID, rows []int) erro
 func (im *Imports) UndoStarted(ctx context.Context, id uuid.UUID) error {
 	_, err := im.db.Other.Exec(ctx, `
 WITH moved AS (
-    UPDATE imports SET status = 'undoing' WHERE id = @id AND status IN ('completed', 'cancelled', 'failed')
+    UPDATE imports SET status = 'undoing' WHERE id = @id AND status IN `+endedOnceSQL+`
     RETURNING id
 )
 UPDATE import_counts SET final = false WHERE import_id IN (SELECT id FROM moved)`,
