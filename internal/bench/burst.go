@@ -64,7 +64,7 @@ var burst = scenario{
 			"burst p50": quantile(st.answers, 0.5), "burst p99": quantile(st.answers, 0.99), "burst longest": quantile(st.answers, 1),
 			"burst decided":   1 - float64(left)/float64(max(len(st.acknowledged), 1)),
 			"burst after p99": quantile(after, 0.99), "burst before p99": quantile(before, 0.99),
-			"burst memory": megabytes(s.server.peak()), "burst memory before": megabytes(resident), "burst memory after": megabytes(s.server.resident()),
+			"burst memory": mb(s.server.peak()), "burst memory before": mb(resident), "burst memory after": mb(s.server.resident()),
 		}
 		return out, st.accounted(ctx)
 	},
@@ -74,8 +74,6 @@ var burst = scenario{
 func (r *rig) scaled(full time.Duration) time.Duration {
 	return max(time.Duration(float64(full)*min(r.opts.Scale, 1)), time.Second)
 }
-
-func megabytes(bytes int64) float64 { return float64(bytes) / (1 << 20) }
 
 // waiting counts what is pending of a channel.
 func (s *site) waiting(ctx context.Context, c channel) (n int, err error) {

@@ -153,7 +153,7 @@ func (r *rig) peakMB() float64 {
 	if r.big != nil {
 		r.stop(r.big)
 	}
-	return float64(r.peak) / (1 << 20)
+	return mb(r.peak)
 }
 
 func (r *rig) close() {
