@@ -56,8 +56,9 @@ func seenBy(who Caller, f Form) Form {
 	return f
 }
 
-// PutForm creates a form or changes it, and reports whether it is new. What is
-// not given of secret, fields and default country stays; a new form without a secret gets one.
+// PutForm creates a form or changes it, and reports whether it is new. What is not
+// given of secret, fields and default country stays; a new form without a secret gets
+// one.
 func (s *Service) PutForm(ctx context.Context, who Caller, in intake.Form) (f Form, created bool, err error) {
 	if err := who.May(Admin); err != nil {
 		return Form{}, false, err

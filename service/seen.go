@@ -30,8 +30,8 @@ func (s *Service) settings(who Caller) *settings.Settings { return settings.New(
 var itself = Caller{Channels: AllChannels()}
 
 // mayMakeIn returns the channel with this id, or an error if there is none, or the
-// caller may not make something in it. A caller who sees certain channels alone is told the same of every
-// other one, whether it is there or not.
+// caller may not make something in it. A caller who sees certain channels alone is told
+// the same of every other one, whether it is there or not.
 func (s *Service) mayMakeIn(ctx context.Context, who Caller, channelID string) (Channel, error) {
 	if !who.Channels.Has(channelID) {
 		return Channel{}, &Error{Code: NotFound, Field: "channel_id",

@@ -142,10 +142,11 @@ func unreadable(err error) error {
 		e.Code, e.Field = InvalidValue, fault.Option
 	case tabular.WhichEncoding:
 		e.Code, e.Field, e.Encodings = WhichEncoding, fault.Option, fault.Encodings
-		for i, c := range fault.Encodings {
-			e.Message += map[bool]string{true: " A cell reads", false: ","}[i == 0] + " “" + c.Sample + "” in " + c.Name
+		var read []string
+		for _, c := range fault.Encodings {
+			read = append(read, "“"+c.Sample+"” in "+c.Name)
 		}
-		e.Message += "."
+		e.Message += " A cell reads " + strings.Join(read, ", ") + "."
 	}
 	return e
 }
