@@ -32,7 +32,11 @@ func write(t require.TestingT, kind string, table [][]string) []byte {
 }
 
 func read(t require.TestingT, data []byte) (table [][]string) {
-	r, err := tabular.Open(bytes.NewReader(data), int64(len(data)), "contacts", tabular.Options{}, tabular.Limits{})
+	return readWith(t, data, tabular.Options{})
+}
+
+func readWith(t require.TestingT, data []byte, options tabular.Options) (table [][]string) {
+	r, err := tabular.Open(bytes.NewReader(data), int64(len(data)), "contacts", options, tabular.Limits{})
 	require.NoError(t, err)
 	table = append(table, r.Header())
 	for {
@@ -80,7 +84,8 @@ func TestWhatIsWrittenIsReadUnchanged(t *testing.T) {
 				table = append(table, r)
 			}
 			table[0][width-1] += "x"
-			require.Equal(rt, table, read(rt, write(rt, kind, table)))
+			// Where the header names no phone number, a row that says WA or Tel would pass for one.
+			require.Equal(rt, table, readWith(rt, write(rt, kind, table), tabular.Options{HeaderRow: 1}))
 		}))
 	}
 }
