@@ -160,9 +160,7 @@ func (d *Dispatcher) fetch(ctx context.Context, priority contact.Priority) bool 
 	}
 	d.looked.Store(time.Now().UnixNano())
 	d.look[priority], d.wide[priority], d.turn[priority] = got.Full || len(w.Except) > 0, false, got.Last
-	if got.Woken {
-		d.lookForAll()
-	}
+	d.released(got.Released)
 	d.place(priorityOf(priority), got.Leases)
 	for _, held := range got.Held {
 		d.hurry(target{held.ChannelID, held.Key}, priorityOf(priority))

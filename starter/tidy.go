@@ -24,15 +24,25 @@ func (d *Dispatcher) tidy(ctx context.Context) bool {
 	ended := d.takeEnded()
 	d.failing = false
 	d.mu.Unlock()
-	woken, err := d.ledger.Release(ctx, ended, d.settings.Lease)
+	released, err := d.ledger.Release(ctx, ended, d.settings.Lease)
 	if err != nil {
 		d.log.WarnContext(ctx, "cannot release keys; their leases will end by themselves", "keys", len(ended), "error", err)
 		return false
 	}
-	if woken {
+	d.released(released)
+	return true
+}
+
+// released goes on with what a release has left.
+func (d *Dispatcher) released(r ledger.Released) {
+	if r.Woken {
 		d.lookForAll()
 	}
-	return true
+	if len(r.Passed) > 0 {
+		d.mu.Lock()
+		d.ended = append(d.ended, r.Passed...)
+		d.mu.Unlock()
+	}
 }
 
 // untidy tells when there is something to release.

@@ -46,11 +46,11 @@ type Wanted struct {
 
 // Acquired is what Acquire has found.
 type Acquired struct {
-	Leases []Lease // in order of recording
-	Held   []Lease // keys that were due and that somebody has leased, maybe this process
-	Last   string  // the channel that had the last turn
-	Full   bool    // there may be more
-	Woken  bool    // something of an ended lease is due at once
+	Leases   []Lease // in order of recording
+	Held     []Lease // keys that were due and that somebody has leased, maybe this process
+	Last     string  // the channel that had the last turn
+	Full     bool    // there may be more
+	Released         // what the release before has left
 }
 
 // acquireSQL leases keys of which something is due. Channels share what is taken;
@@ -131,7 +131,7 @@ func (l *Ledger) Acquire(ctx context.Context, w Wanted) (Acquired, error) {
 		rows []acquiredRow
 	)
 	b := &pgx.Batch{}
-	l.queueRelease(b, w.Ended, w.Lease, &out.Woken)
+	l.queueRelease(b, w.Ended, w.Lease, &out.Released)
 	b.Queue(relaxed)
 	b.Queue(acquireSQL, store.Named{
 		"priority": int16(w.Priority), "limit": w.Limit, "lease": w.Lease, "holder": l.holder, "after": w.After, "except": orNone(w.Except),

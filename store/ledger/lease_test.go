@@ -200,19 +200,72 @@ func TestAReleaseWaitsForALook(t *testing.T) {
 		require.NoError(t, err)
 	}
 	done := make(chan error, 1)
-	var woken bool
+	var released ledger.Released
 	go func() {
 		var err error
-		woken, err = f.Ledger.Release(t.Context(), []ledger.Ended{{Lease: lease, Woken: true}}, time.Minute)
+		released, err = f.Ledger.Release(t.Context(), []ledger.Ended{{Lease: lease, Woken: true}}, time.Minute)
 		done <- err
 	}()
 	f.Waiting()
 	require.NoError(t, look.Commit(t.Context()))
 	require.NoError(t, <-done)
-	require.True(t, woken)
+	require.True(t, released.Woken)
 	due := f.Claim(10, time.Minute)
 	require.Len(t, due, 1)
 	require.Equal(t, "s-2", storetest.Read[string](f, `SELECT external_id FROM events WHERE id = $1`, due[0].EventID))
+}
+
+// TestAReleaseComesBackForWhatIsLocked has something lock an entry that sleeps, as a
+// look does that began before the entry fell asleep. A release waits for none, but
+// what it passed over is told, and woken by the next.
+func TestAReleaseComesBackForWhatIsLocked(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		ended  func(ledger.Lease) ledger.Ended
+		locked string // the entry
+		passed bool
+		dueIn  []float64 // in seconds, in the end
+	}{
+		"an entry that no run was told of": {
+			func(l ledger.Lease) ledger.Ended { return ledger.Ended{Lease: l, Woken: true} }, "2", true, []float64{0, 60},
+		},
+		"one that a run was told of is due when the lease would have run out": {
+			func(l ledger.Lease) ledger.Ended { return ledger.Ended{Lease: l, Woken: true} }, "1", false, []float64{0, 3600},
+		},
+		"one of a lease that nobody used": {
+			func(l ledger.Lease) ledger.Ended { return ledger.Ended{Lease: l} }, "1", true, []float64{0, 0},
+		},
+		"one of a key that rests": {
+			func(l ledger.Lease) ledger.Ended { return ledger.Ended{Lease: l, After: 10 * time.Minute, Rest: true} }, "2", true, []float64{600, 600},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := storetest.Setup(t)
+			f.Record(contacttest.Text("p-1", 1, contacttest.Number("60845")))
+			lease := f.Acquire(contact.Live, 10, time.Hour).Leases[0]
+			f.Record(contacttest.Text("p-2", 2, contacttest.Number("60845")))
+			require.Empty(t, f.Claim(10, time.Hour), "the second sleeps behind the lease")
+			look, err := f.Pool.Begin(t.Context())
+			require.NoError(t, err)
+			defer func() { _ = look.Rollback(context.WithoutCancel(t.Context())) }()
+			_, err = look.Exec(t.Context(), `
+SELECT FROM queue WHERE event_id = (SELECT id FROM events WHERE external_id = 'p-' || $1) FOR UPDATE`, c.locked)
+			require.NoError(t, err)
+
+			released, err := f.Ledger.Release(t.Context(), []ledger.Ended{c.ended(lease)}, time.Minute)
+			require.NoError(t, err)
+			require.Equal(t, c.passed, len(released.Passed) == 1)
+			again, err := f.Ledger.Release(t.Context(), released.Passed, time.Minute)
+			require.NoError(t, err)
+			require.Len(t, again.Passed, len(released.Passed), "as long as it is locked")
+			require.NoError(t, look.Rollback(t.Context()))
+			again, err = f.Ledger.Release(t.Context(), again.Passed, time.Minute)
+			require.NoError(t, err)
+			require.Empty(t, again.Passed)
+			require.InDeltaSlice(t, c.dueIn, f.DueIn(), 20)
+		})
+	}
 }
 
 // TestALookWaitsForARelease is the other way round: the key is free then.

@@ -21,6 +21,16 @@ type Ended struct {
 	After time.Duration
 	// Rest keeps the key back until then, whatever comes for it, and counts a failure.
 	Rest bool
+	// again says that the lease was ended before, and passed over something.
+	again bool
+}
+
+// Released says what a release has left.
+type Released struct {
+	Woken bool // something is due at once
+	// Passed are leases behind which something still sleeps, since somebody had it
+	// locked. They are to be released once more, a moment later.
+	Passed []Ended
 }
 
 // endedSQL finds leases of this process that are to be ended, and locks them in the
@@ -46,26 +56,45 @@ WHERE ctid = ANY(` + endedSQL + `)`
 
 	// wakeSQL wakes what slept through leases. It is a statement of its own behind
 	// those above, so that it sees what fell asleep before a lease could be ended.
-	// What somebody decides at this moment is passed over. Of a key of which very
-	// much waits, only the first are looked at: the rest sleeps until the lease would
-	// have run out.
+	//
+	// It waits for nobody who has an entry locked, but tells that it passed over one.
+	// Somebody decides it, or looks: a look that began before the entry fell asleep
+	// locks its newest version, sees that it is not due any more, and keeps the lock to
+	// its end. What a run was told of is not told: it is due when the lease would have
+	// run out, and should be due no sooner.
+	//
+	// Of a key of which very much waits, only the first are looked at: the rest sleeps
+	// until the lease would have run out.
 	wakeSQL = `
-UPDATE queue o
-SET due_at = now() + CASE WHEN o.seq <= e.upto THEN least(@lease::interval * (1 << least(o.deliveries, 12)), interval '1 hour')
-                          ELSE e.after END,
-    deliveries = o.deliveries + (o.seq <= e.upto)::integer
-FROM (SELECT slept.place, k.upto, k.after
-      FROM unnest(@keys::text[], @channels::text[], @untils::timestamptz[], @uptos::bigint[], @afters::interval[])
-               AS k (key, channel_id, until, upto, after)
-           CROSS JOIN LATERAL (SELECT ctid AS place FROM queue
-                               WHERE ctid = ANY(ARRAY(SELECT ctid FROM queue
-                                                      WHERE key = k.key AND channel_id = k.channel_id
-                                                      ORDER BY seq LIMIT @many))
-                                 AND (deliveries = 0 OR due_at <= greatest(k.until, now() + @lease::interval))
-                                 AND (due_at > now() OR seq <= k.upto)
-                               FOR UPDATE SKIP LOCKED) AS slept) AS e
-WHERE o.ctid = e.place
-RETURNING o.due_at <= now()`
+WITH found AS MATERIALIZED (
+    SELECT k.n, k.until, k.upto, k.after, slept.place, slept.seq > k.upto AS untold
+    FROM unnest(@keys::text[], @channels::text[], @untils::timestamptz[], @above::bigint[], @uptos::bigint[], @afters::interval[])
+             WITH ORDINALITY AS k (key, channel_id, until, above, upto, after, n)
+         CROSS JOIN LATERAL (SELECT ctid AS place, seq, due_at, deliveries FROM queue
+                             WHERE key = k.key AND channel_id = k.channel_id
+                             ORDER BY seq LIMIT @many) AS slept
+    WHERE seq > k.above ` + asleep + `
+), woken AS (
+    UPDATE queue o
+    SET due_at = now() + CASE WHEN e.untold THEN e.after
+                              ELSE least(@lease::interval * (1 << least(o.deliveries, 12)), interval '1 hour') END,
+        deliveries = o.deliveries + (NOT e.untold)::integer
+    FROM (SELECT k.n, k.untold, k.after, free.place
+          FROM found AS k
+               CROSS JOIN LATERAL (SELECT ctid AS place FROM queue
+                                   WHERE ctid = k.place ` + asleep + `
+                                   FOR UPDATE SKIP LOCKED) AS free) AS e
+    WHERE o.ctid = e.place
+    RETURNING e.n, e.untold, o.due_at <= now() AS due
+)
+SELECT n, coalesce(bool_or(due), false), sum(passed) > 0
+FROM (SELECT n, NULL::boolean AS due, untold::integer AS passed FROM found
+      UNION ALL SELECT n, due, -untold::integer FROM woken) AS of_lease
+GROUP BY n
+HAVING bool_or(due) OR sum(passed) > 0`
+
+	// asleep is what wakeSQL may wake of a key.
+	asleep = `AND (deliveries = 0 OR due_at <= greatest(k.until, now() + @lease::interval)) AND (due_at > now() OR seq <= k.upto)`
 )
 
 // relaxed has the transaction end before it is on disk. A lease that a crash of
@@ -73,60 +102,73 @@ RETURNING o.due_at <= now()`
 // later: nothing of what is recorded or decided hangs on it.
 const relaxed = `SELECT set_config('synchronous_commit', 'off', true)`
 
-// Release ends leases and reports whether something of them is due at once. lease
-// is how long leases are.
-func (l *Ledger) Release(ctx context.Context, ended []Ended, lease time.Duration) (woken bool, err error) {
+// Release ends leases. lease is how long leases are.
+func (l *Ledger) Release(ctx context.Context, ended []Ended, lease time.Duration) (out Released, err error) {
 	if len(ended) == 0 {
-		return false, nil
+		return Released{}, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, lookTimeout)
 	defer cancel()
 	b := &pgx.Batch{}
-	l.queueRelease(b, ended, lease, &woken)
+	l.queueRelease(b, ended, lease, &out)
 	if err := l.db.Intake.SendBatch(ctx, b).Close(); err != nil {
-		return false, fmt.Errorf("release %d keys: %w", len(ended), err)
+		return Released{}, fmt.Errorf("release %d keys: %w", len(ended), err)
 	}
-	return woken, nil
+	return out, nil
 }
 
 // queueRelease queues that as a transaction of its own: two processes that release
 // and lease in one could wait for each other.
-func (l *Ledger) queueRelease(b *pgx.Batch, ended []Ended, lease time.Duration, woken *bool) {
+func (l *Ledger) queueRelease(b *pgx.Batch, ended []Ended, lease time.Duration, out *Released) {
 	if len(ended) == 0 {
 		return
 	}
 	b.Queue(`BEGIN`)
 	b.Queue(relaxed)
-	if some := slices.DeleteFunc(slices.Clone(ended), func(e Ended) bool { return e.Rest }); len(some) > 0 {
+	if some := slices.DeleteFunc(slices.Clone(ended), func(e Ended) bool { return e.Rest || e.again }); len(some) > 0 {
 		b.Queue(releaseSQL, l.endedArgs(some, lease))
 	}
-	if some := slices.DeleteFunc(slices.Clone(ended), func(e Ended) bool { return !e.Rest }); len(some) > 0 {
+	if some := slices.DeleteFunc(slices.Clone(ended), func(e Ended) bool { return !e.Rest || e.again }); len(some) > 0 {
 		b.Queue(restSQL, l.endedArgs(some, lease))
 	}
-	b.Queue(wakeSQL, l.endedArgs(ended, lease)).Query(func(rows pgx.Rows) error {
-		var now bool
-		_, err := pgx.ForEachRow(rows, []any{&now}, func() error {
-			*woken = *woken || now
-			return nil
-		})
-		return err
-	})
+	b.Queue(wakeSQL, l.endedArgs(ended, lease)).Query(func(rows pgx.Rows) error { return out.add(rows, ended) })
 	b.Queue(`COMMIT`)
+}
+
+// add notes what wakeSQL told of leases, which it numbers from one.
+func (r *Released) add(rows pgx.Rows, ended []Ended) error {
+	var (
+		n           int
+		due, passed bool
+	)
+	_, err := pgx.ForEachRow(rows, []any{&n, &due, &passed}, func() error {
+		r.Woken = r.Woken || due
+		if passed {
+			again := ended[n-1]
+			again.again = true
+			r.Passed = append(r.Passed, again)
+		}
+		return nil
+	})
+	return err
 }
 
 func (l *Ledger) endedArgs(ended []Ended, lease time.Duration) store.Named {
 	n := len(ended)
 	keys, channels, untils := make([]string, n), make([]string, n), make([]time.Time, n)
-	uptos, afters := make([]int64, n), make([]time.Duration, n)
+	uptos, above, afters := make([]int64, n), make([]int64, n), make([]time.Duration, n)
 	for i, e := range ended {
 		keys[i], channels[i], untils[i], afters[i] = e.Key, e.ChannelID, e.Until, e.After
 		if e.Woken {
 			uptos[i] = e.Upto
 		}
+		if e.again {
+			above[i] = uptos[i] // the rest was dealt with
+		}
 	}
 	return store.Named{
 		"holder": l.holder, "lease": lease, "keys": keys, "channels": channels, "untils": untils, "uptos": uptos, "afters": afters,
-		"many": MaxRun,
+		"above": above, "many": MaxRun,
 	}
 }
 

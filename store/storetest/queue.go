@@ -38,7 +38,7 @@ func (f Fixture) Churn(ctx context.Context, name string, events, keys int) error
 		if err != nil {
 			return err
 		}
-		if ended = nil; len(got.Leases) == 0 && n >= events {
+		if ended = got.Passed; len(got.Leases) == 0 && n >= events {
 			var left int
 			if err := f.Pool.QueryRow(ctx, `SELECT count(*) FROM queue`).Scan(&left); err != nil || left == 0 {
 				return err
@@ -129,9 +129,9 @@ func (f Fixture) Process() Fixture {
 // Release ends leases.
 func (f Fixture) Release(ended ...ledger.Ended) (woken bool) {
 	f.T.Helper()
-	woken, err := f.Ledger.Release(f.T.Context(), ended, time.Minute)
+	released, err := f.Ledger.Release(f.T.Context(), ended, time.Minute)
 	require.NoError(f.T, err)
-	return woken
+	return released.Woken
 }
 
 // DueIn is in how many seconds the entries are due again, the earliest first.
