@@ -81,8 +81,8 @@ func TestTheDocumentHasEveryRoute(t *testing.T) {
 // mayBeMissing are the properties of answers that are not always there. All
 // others are: an absent value is null, not missing.
 var mayBeMissing = []string{
-	"/Form/submit_key", "/Form/submit_url", "/Form/weak_secret", "/FormWithSecret/secret", "/Health/dispatcher", "/Problem/code", "/Problem/encodings", "/Problem/event_id", "/Problem/import_id", "/Readiness/dispatcher", "/Readiness/pending",
-	"/forms/items/submit_key", "/forms/items/submit_url", "/forms/items/weak_secret",
+	"/Form/health", "/Form/submit_key", "/Form/submit_url", "/Form/weak_secret", "/FormWithSecret/secret", "/Health/dispatcher", "/Problem/code", "/Problem/encodings", "/Problem/event_id", "/Problem/import_id", "/Readiness/dispatcher", "/Readiness/pending",
+	"/forms/items/health", "/forms/items/submit_key", "/forms/items/submit_url", "/forms/items/weak_secret",
 }
 
 // TestAnswersAreClosed makes sure that an answer with a property that the
@@ -145,6 +145,8 @@ func TestTheDocumentHasEveryWord(t *testing.T) {
 	require.ElementsMatch(t, constants(t, "../contact/understood.go", "How"), words("How"))
 	require.ElementsMatch(t, constants(t, "problem.go", "Code"), words("ProblemCode"))
 	require.ElementsMatch(t, intake.Modes(), words("ImportMode"))
+	require.Equal(t, intake.ShapeNames(), words("FormShape"))
+	require.Equal(t, constants(t, "../service/formhealth.go", "Refusal"), words("FormRefusal"))
 	unfit := []string{"cell_too_long", "lossy_number"}
 	for _, problem := range constants(t, "../intake/number.go", "Problem") {
 		if problem != string(intake.Nested) && problem != string(intake.Rounded) { // a cell has no lists, and what is lossy says so

@@ -16,9 +16,11 @@ type formJSON struct {
 	ID             string            `json:"id"`
 	ChannelID      string            `json:"channel_id"`
 	Name           string            `json:"name"`
+	Shape          string            `json:"shape"`
 	Fields         map[string]string `json:"fields"`
 	DefaultCountry *string           `json:"default_country"`
 	HasSecret      bool              `json:"has_secret"`
+	Health         *healthJSON       `json:"health,omitempty"` // of one form alone
 	Secret         string            `json:"secret,omitempty"`
 	CreatedAt      time.Time         `json:"created_at"`
 	UpdatedAt      time.Time         `json:"updated_at"`
@@ -33,7 +35,8 @@ type wayInJSON struct {
 
 func (a *API) formOf(f service.Form) formJSON {
 	out := formJSON{
-		ID: f.ID, ChannelID: f.ChannelID, Name: f.Name, Fields: f.Fields, DefaultCountry: f.DefaultCountry, HasSecret: f.Secret != "",
+		ID: f.ID, ChannelID: f.ChannelID, Name: f.Name, Shape: f.Shape, Fields: f.Fields,
+		DefaultCountry: f.DefaultCountry, HasSecret: f.Secret != "",
 		CreatedAt: f.CreatedAt.UTC(), UpdatedAt: f.UpdatedAt.UTC(),
 	}
 	if f.SubmitKey != "" {
@@ -55,8 +58,20 @@ func (a *API) listForms(c *gin.Context) {
 }
 
 func (a *API) getForm(c *gin.Context) {
-	form, err := a.Service.GetForm(c.Request.Context(), callerOf(c), c.Param("id"))
-	a.showForm(c, form, err)
+	ctx, who, id := c.Request.Context(), callerOf(c), c.Param("id")
+	form, err := a.Service.GetForm(ctx, who, id)
+	var health service.FormHealth
+	if err == nil {
+		health, err = a.Service.GetFormHealth(ctx, who, id)
+	}
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	out := a.formOf(form)
+	out.Health = healthOf(health)
+	noStore(c)
+	c.JSON(http.StatusOK, out)
 }
 
 func (a *API) rotateSubmitKey(c *gin.Context) {
@@ -82,6 +97,7 @@ func (a *API) putForm(c *gin.Context) {
 		ChannelID      string            `json:"channel_id"`
 		Name           string            `json:"name"`
 		Secret         string            `json:"secret"`
+		Shape          string            `json:"shape"`
 		Fields         map[string]string `json:"fields"`
 		DefaultCountry countryJSON       `json:"default_country"`
 	}
@@ -89,7 +105,7 @@ func (a *API) putForm(c *gin.Context) {
 		return
 	}
 	form, created, err := a.Service.PutForm(c.Request.Context(), callerOf(c), intake.Form{
-		ID: c.Param("id"), ChannelID: in.ChannelID, Name: in.Name, Secret: in.Secret, Fields: in.Fields,
+		ID: c.Param("id"), ChannelID: in.ChannelID, Name: in.Name, Secret: in.Secret, Shape: in.Shape, Fields: in.Fields,
 		DefaultCountry: in.DefaultCountry.given,
 	})
 	if err != nil {

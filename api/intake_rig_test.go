@@ -126,7 +126,13 @@ func (r intakeRig) submitKey(form string) string {
 // accepted requires a 202 and returns the event that it names.
 func (r intakeRig) accepted(w *httptest.ResponseRecorder) (book.EventRow, map[string]any) {
 	r.t.Helper()
-	require.Equal(r.t, 202, w.Code, w.Body.String())
+	return r.answered(w, http.StatusAccepted)
+}
+
+// answered requires a status and returns the event that the answer names.
+func (r intakeRig) answered(w *httptest.ResponseRecorder, status int) (book.EventRow, map[string]any) {
+	r.t.Helper()
+	require.Equal(r.t, status, w.Code, w.Body.String())
 	answer := r.object(w)
 	id, err := uuid.Parse(answer["event_id"].(string))
 	require.NoError(r.t, err)

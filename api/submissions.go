@@ -34,13 +34,15 @@ const secretInAddress = "A form's secret must not stand in an address, since man
 // submitForm takes a submission in. A token is one of three credentials; one that
 // is sent beside another does not count.
 func (a *API) submitForm(c *gin.Context) {
+	in := service.Submission{
+		Form: c.Param("id"), ContentType: c.GetHeader("Content-Type"),
+		SubmitKey: c.Param("submit_key"), Request: requestOf(c),
+	}
+	in.Signature, in.SignedAs = service.SignedBy(c.GetHeader)
+	defer a.noteSubmission(c, in)
 	if _, there := c.GetQuery("secret"); there {
 		problem(c, http.StatusBadRequest, secretInAddress)
 		return
-	}
-	in := service.Submission{
-		Form: c.Param("id"), ContentType: c.GetHeader("Content-Type"),
-		Signature: c.GetHeader(service.SignatureHeader), SubmitKey: c.Param("submit_key"), Request: requestOf(c),
 	}
 	// An Idempotency-Key means the same request by whichever address it comes.
 	in.Request.Route = http.MethodPost + " " + submissions
@@ -59,7 +61,11 @@ func (a *API) submitForm(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
-	c.JSON(http.StatusAccepted, acceptedOf(accepted))
+	status := http.StatusAccepted
+	if accepted.WantsOK { // or its visitors are told that it failed
+		status = http.StatusOK
+	}
+	c.JSON(status, acceptedOf(accepted))
 }
 
 // submitter tells who sends a submission, as far as that can be told without its

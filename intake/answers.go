@@ -81,9 +81,19 @@ func (a Answers) Understood() map[string]any {
 	return out
 }
 
+// mapped returns the answer that a form maps by a name. A title that somebody
+// copied from a page may have other spaces than the one that is sent.
+func (a Answers) mapped(name string) (given any, there bool) {
+	if given, there = a.Values[name]; !there {
+		given, there = a.Values[nameOf(name)]
+	}
+	return given, there
+}
+
 // number reads the named answer as a phone number, see PhoneIn.
 func (a Answers) number(name, country string) Number {
-	text, why := textOf(a.Values[name])
+	given, _ := a.mapped(name)
+	text, why := textOf(given)
 	if why != "" {
 		return Number{Problem: Nested}
 	}

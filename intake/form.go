@@ -17,6 +17,7 @@ type Form struct {
 	ChannelID string
 	Name      string
 	Secret    string            // signs submissions
+	Shape     string            // how they are written, see ShapeOf; empty: flat, or as it was
 	Fields    map[string]string // answer → target
 	// DefaultCountry is the form's own, two letters; nil: it has none. ChannelCountry
 	// is that of its channel, empty if it has none.
@@ -88,7 +89,7 @@ func (f Form) Number(a Answers) Number {
 func (f Form) fill(a Answers, d Definitions) *contact.Fields {
 	out := filling{definitions: d, mostTags: contact.MaxNewTags}
 	for _, name := range slices.Sorted(maps.Keys(f.Fields)) {
-		given, ok := a.Values[name]
+		given, ok := a.mapped(name)
 		if !ok {
 			continue
 		}

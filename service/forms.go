@@ -57,8 +57,8 @@ func seenBy(who Caller, f Form) Form {
 }
 
 // PutForm creates a form or changes it, and reports whether it is new. What is not
-// given of secret, fields and default country stays; a new form without a secret gets
-// one.
+// given of secret, shape, fields and default country stays; a new form without a
+// secret gets one, and is flat without a shape.
 func (s *Service) PutForm(ctx context.Context, who Caller, in intake.Form) (f Form, created bool, err error) {
 	if err := who.May(Admin); err != nil {
 		return Form{}, false, err
@@ -71,6 +71,9 @@ func (s *Service) PutForm(ctx context.Context, who Caller, in intake.Form) (f Fo
 	}
 	if err := intake.CheckFields(in.Fields); err != nil {
 		return Form{}, false, invalid("fields", "%s", Sentence(err))
+	}
+	if _, known := intake.ShapeOf(in.Shape); !known && in.Shape != "" {
+		return Form{}, false, invalid("shape", "There is no shape %q, use %s.", contact.Clean(in.Shape, 64), strings.Join(intake.ShapeNames(), ", "))
 	}
 	if !slug.MatchString(in.ChannelID) {
 		return Form{}, false, noChannel()

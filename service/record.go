@@ -29,6 +29,7 @@ type Accepted struct {
 	EventID    string
 	WorkflowID string
 	Skipped    []contact.Skipped // what of a trigger's call did not fit
+	WantsOK    bool              // see intake.Shape; of a submission alone
 }
 
 // record takes one event in, which may be a call of a trigger.

@@ -48,6 +48,7 @@ type Service struct {
 	// refused.
 	exports, refusals slots
 	watches           *watches
+	formCounts        *formCounts
 }
 
 // New returns the use cases.
@@ -58,8 +59,12 @@ func New(d Dependencies) *Service {
 		exports: newSlots(), refusals: newSlots(),
 	}
 	s.watches = newWatches(s.imports(itself).Import)
+	s.formCounts = &formCounts{write: s.settings(itself).CountForms, log: d.Log}
 	return s
 }
+
+// Close writes what is still counted in memory.
+func (s *Service) Close() { s.formCounts.writeLater() }
 
 // ImportLimits returns the most that an imported file may hold.
 func (s *Service) ImportLimits() tabular.Limits { return s.limits }

@@ -10,7 +10,6 @@ import (
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store"
-	"github.com/luluchat/contacts/whatsapp"
 )
 
 // SignatureHeader is the header that carries a submission's signature: as with
@@ -25,7 +24,10 @@ type Submission struct {
 	// A signature of the body with the form's secret, or the form's submit key, is as
 	// good as a token. Empty: none was sent.
 	Signature, SubmitKey string
-	Request              Request
+	// SignedAs is the shape whose service signs with the header that carried the
+	// signature. Empty: it was SignatureHeader.
+	SignedAs string
+	Request  Request
 }
 
 // Credential returns an error if no credential of a submission can be right,
@@ -33,16 +35,14 @@ type Submission struct {
 func (in Submission) Credential(who Caller) error {
 	switch {
 	case in.SubmitKey != "": // which is right or wrong, and nothing else counts
-	case in.Signature != "" && !whatsapp.IsSignature(in.Signature):
-		return errBadSubmission
+	case in.Signature != "" && !in.isSignature():
+		return in.badSignature()
 	case in.Signature == "" && who.Name == "":
 		return &Error{Code: Unauthenticated, Message: "Sign the body with the form's secret (" + SignatureHeader +
-			"), send a bearer token, or post to the form's submit_url, which GET /v1/forms/{id} tells an admin."}
+			", or as the service of the form's shape does), send a bearer token, or post to the form's submit_url, which GET /v1/forms/{id} tells an admin."}
 	}
 	return nil
 }
-
-var errBadSubmission = &Error{Code: InvalidSignature, Message: SignatureHeader + " is not the body's HMAC-SHA256 with the form's secret."}
 
 // SubmitForm takes a submission in, whatever is in it: one without a usable
 // number is kept as well, and can be replayed with one.
@@ -64,7 +64,7 @@ func (s *Service) SubmitForm(ctx context.Context, who Caller, in Submission) (Ac
 	if err != nil {
 		return Accepted{}, err
 	}
-	answers, err := intake.ReadBody(in.ContentType, in.Body)
+	answers, err := form.Read(in.ContentType, in.Body)
 	if err != nil {
 		return Accepted{}, &Error{Code: Malformed, Message: Sentence(err), Err: err}
 	}
@@ -93,6 +93,8 @@ func (s *Service) SubmitForm(ctx context.Context, who Caller, in Submission) (Ac
 		ev.ExternalID = r.shownKey()
 	}
 	out, err := s.record(ctx, sender, ev, "")
+	shape, _ := intake.ShapeOf(form.Shape)
+	out.WantsOK = shape.WantsOK
 	if intake.RepeatsItself(submission) && r.key == "" {
 		return out, asItIs(err)
 	}
@@ -138,9 +140,7 @@ func maySubmit(form Form, who Caller, in Submission) error {
 				"GET /v1/forms/{id} tells an admin the form's submit_url as it is now."}
 		}
 	case in.Signature != "":
-		if !whatsapp.VerifySignature(form.Secret, in.Body, in.Signature) {
-			return errBadSubmission
-		}
+		return in.verify(form)
 	case who.Name != "":
 		return who.May(contact.SourceForm.Scope())
 	}

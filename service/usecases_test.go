@@ -12,7 +12,7 @@ import (
 // notForCallers are the methods that are no use cases, or check a signature
 // instead of a scope: ReceiveWebhook has no caller, and SubmitForm takes a token,
 // too.
-var notForCallers = []string{"AppSecrets", "Authenticate", "ImportLimits", "ReceiveWebhook", "SubmitForm"}
+var notForCallers = []string{"AppSecrets", "Authenticate", "Close", "ImportLimits", "NoteSubmission", "ReceiveWebhook", "SubmitForm"}
 
 // TestEveryUseCaseChecksItsCaller calls every use case without anything that it
 // could do its work with: what does not check first panics.

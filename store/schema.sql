@@ -216,6 +216,15 @@ CREATE INDEX events_replayed ON events USING btree (id) WHERE ((trail IS NOT NUL
 CREATE INDEX events_source ON events USING btree (source, id) WHERE (source <> 'message'::text);
 CREATE INDEX events_user_id ON events USING btree (user_id) WHERE (user_id IS NOT NULL);
 
+CREATE TABLE form_counts (
+    form_id text NOT NULL,
+    outcome text NOT NULL,
+    hour timestamp with time zone NOT NULL,
+    count bigint NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    CONSTRAINT form_counts_pkey PRIMARY KEY (form_id, outcome, hour)
+);
+
 CREATE TABLE forms (
     id text NOT NULL,
     channel_id text NOT NULL,
@@ -226,6 +235,7 @@ CREATE TABLE forms (
     updated_at timestamp with time zone NOT NULL DEFAULT now(),
     submit_key text NOT NULL DEFAULT replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text),
     default_country text,
+    shape text NOT NULL DEFAULT 'flat'::text,
     CONSTRAINT forms_pkey PRIMARY KEY (id),
     CONSTRAINT forms_secret_check CHECK ((secret <> ''::text)),
     CONSTRAINT forms_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id)

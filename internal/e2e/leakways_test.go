@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -124,57 +123,6 @@ func (l *leak) status(path, token string, wanted ...int) {
 	require.NoError(l.t, err)
 	require.NoError(l.t, resp.Body.Close())
 	require.Contains(l.t, wanted, resp.StatusCode, path)
-}
-
-// submitForms fills forms in, with every credential, well and badly, and by a flow.
-func (l *leak) submitForms() {
-	l.t.Helper()
-	l.do(http.MethodPut, "/v1/attributes/city", map[string]any{"type": "string"})
-	l.do(http.MethodPut, "/v1/attributes/size", map[string]any{"type": "number"})
-	form := l.channel + "-form"
-	made := l.do(http.MethodPut, "/v1/forms/"+form, map[string]any{
-		"channel_id": l.channel, "name": l.say("form"),
-		"fields": map[string]string{"phone": "phone", "name": "display_name", "more": "remarks", "city": "attributes.city", "size": "attributes.size"},
-	})
-	secret := l.secret("of a form", made["secret"].(string))
-	key := l.secret("with which a form is submitted", made["submit_key"].(string))
-	path := "/forms/" + form + "/submissions"
-	answers := func(phone string) map[string]any {
-		return map[string]any{
-			"phone": phone, "name": l.say("lead"), "more": l.say("remarks"), "city": l.say("city"), "size": l.say("no number"),
-			"email": l.say("mail") + "@example.com", "submission_id": l.say("submission"), "tags": l.say("tag"),
-		}
-	}
-	l.do(http.MethodPost, path, answers("+60 13-"+l.number()[4:7]+" 9998"))
-	l.numbered("60137749998")
-	l.do(http.MethodPost, path+"/"+key, answers("none"))
-	for _, bad := range []any{l.say("no number"), "12", "+1" + l.number(), 60137749997, nil} {
-		in := answers("")
-		in["phone"] = bad
-		l.do(http.MethodPost, path, in)
-	}
-	l.numbered("60137749997")
-	signed := func(body, signature string, wanted int) {
-		l.t.Helper()
-		req, err := http.NewRequest(http.MethodPost, l.p.URL+path, strings.NewReader(body))
-		require.NoError(l.t, err)
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		req.Header.Set("X-Signature-256", signature)
-		resp, err := poster.Do(req)
-		require.NoError(l.t, err)
-		require.NoError(l.t, resp.Body.Close())
-		require.Equal(l.t, wanted, resp.StatusCode)
-	}
-	body := url.Values{"phone": {"+" + l.number()}, "name": {l.say("signed")}}.Encode()
-	signed(body, whatsapp.Sign(secret, []byte(body)), http.StatusAccepted)
-	signed(body, whatsapp.Sign("wrong", []byte(body)), http.StatusUnauthorized)
-	broken := "name=" + l.say("broken") + "&phone=%zz"
-	signed(broken, whatsapp.Sign(secret, []byte(broken)), http.StatusBadRequest)
-	l.send("interactive", demo.Sender{WaID: l.number(), Name: l.say("flow")}, map[string]any{"type": "nfm_reply", "nfm_reply": map[string]any{
-		"name": "flow", "body": "Sent", "response_json": fmt.Sprintf(`{"flow_token":%q,"name":%q,"city":%q,"email":"%s@example.com"}`,
-			form, l.say("flow name"), l.say("city"), l.say("mail")),
-	}}, nil)
-	l.finish()
 }
 
 // callTriggers does as lead services do.

@@ -101,6 +101,7 @@ func Serve(ctx context.Context, cfg config.Config, temporal client.Options, r Ro
 	}
 	endStreams()
 	err = errors.Join(err, server.stop(ctx))
+	a.Service.Close()
 	stopWork()
 	return err
 }

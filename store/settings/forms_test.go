@@ -25,8 +25,8 @@ func TestForms(t *testing.T) {
 	require.True(t, created)
 	require.Regexp(t, `^[0-9a-f]{64}$`, made.SubmitKey, "the database makes it")
 	want := lead
-	want.Secret = "fresh"
-	require.Equal(t, want, made.Form, "a new form without a secret gets the fresh one")
+	want.Secret, want.Shape = "fresh", "flat"
+	require.Equal(t, want, made.Form, "a new form without a secret gets the fresh one, and is flat without a shape")
 
 	lead.Name, lead.Fields = "Renamed", nil
 	kept, created, err := f.Settings.PutForm(ctx, lead, "another")
@@ -38,7 +38,7 @@ func TestForms(t *testing.T) {
 	require.Equal(t, made.SubmitKey, kept.SubmitKey)
 
 	f.Channel("other", "410000000000002")
-	lead.Secret, lead.Fields, lead.ChannelID = "given", map[string]string{}, "other"
+	lead.Secret, lead.Shape, lead.Fields, lead.ChannelID = "given", "tally", map[string]string{}, "other"
 	changed, _, err := f.Settings.PutForm(ctx, lead, "another")
 	require.NoError(t, err)
 	require.Equal(t, lead, changed.Form, "what is given counts, also if it is empty")
