@@ -28,6 +28,7 @@ type contactJSON struct {
 	Tags            []string          `json:"tags"`
 	Attributes      attributesJSON    `json:"attributes"`
 	OptedOutAt      *time.Time        `json:"opted_out_at"`
+	Consent         *consentJSON      `json:"consent"`
 	CreatedAt       time.Time         `json:"created_at"`
 	LastConversedAt *time.Time        `json:"last_conversed_at"`
 	contact.Texts
@@ -59,6 +60,7 @@ func (a *API) contactOf(c service.Contact) contactJSON {
 		ID: c.ID, ChannelID: c.ChannelID, WaID: c.WaID, UserID: c.UserID, Username: c.Username,
 		DisplayName: c.DisplayName, NameSource: c.NameSource, WhatsAppName: c.WhatsAppName, Source: c.Source,
 		Referral: referralOf(c.Referral), Tags: c.Tags, Attributes: c.Attributes, OptedOutAt: utc(c.OptedOutAt),
+		Consent:   consentOf(c.Consent),
 		CreatedAt: c.CreatedAt.UTC(), LastConversedAt: utc(c.LastConversedAt), Version: c.Version,
 		Texts: c.Texts, WorkflowID: service.ContactWorkflow(c),
 	}
@@ -79,6 +81,21 @@ func referralOf(r *contact.Referral) *referralJSON {
 		SourceID: orNull(r.SourceID), SourceType: orNull(r.SourceType), SourceURL: orNull(r.SourceURL),
 		Headline: orNull(r.Headline), CtwaClid: orNull(r.CtwaClid),
 	}
+}
+
+// consentJSON is what is known of somebody's consent to marketing messages.
+type consentJSON struct {
+	Given  bool      `json:"given"`
+	At     time.Time `json:"at"`
+	Source string    `json:"source"`
+	Text   *string   `json:"text"`
+}
+
+func consentOf(s *contact.Consent) *consentJSON {
+	if s == nil {
+		return nil
+	}
+	return &consentJSON{Given: s.Given, At: s.At.UTC(), Source: s.Source, Text: orNull(s.Text)}
 }
 
 func (a *API) listContacts(c *gin.Context) {

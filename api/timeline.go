@@ -74,6 +74,9 @@ func valueOf(k contact.Claim) any {
 	switch {
 	case k.Value == nil:
 		return nil
+	case k.Field == contact.FieldConsent:
+		said, _ := contact.ConsentOf(k)
+		return consentOf(&said)
 	case strings.HasPrefix(k.Field, contact.AttributePrefix):
 		return json.RawMessage(*k.Value)
 	}

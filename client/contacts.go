@@ -25,6 +25,7 @@ type Contact struct {
 	Tags            []string                   `json:"tags"`
 	Attributes      map[string]json.RawMessage `json:"attributes"`
 	OptedOutAt      *time.Time                 `json:"opted_out_at"`
+	Consent         *Consent                   `json:"consent"` // nil: nothing is known
 	CreatedAt       time.Time                  `json:"created_at"`
 	LastConversedAt *time.Time                 `json:"last_conversed_at"`
 	Remarks         *string                    `json:"remarks"`
@@ -52,6 +53,15 @@ type Referral struct {
 	CtwaClid   *string `json:"ctwa_clid"` // the click's id
 }
 
+// Consent is whether somebody agreed to marketing messages, and what shows it. Who
+// opted out is not to be written to, whatever it says.
+type Consent struct {
+	Given  bool       `json:"given"`
+	At     *time.Time `json:"at,omitempty"`     // nil: now
+	Source string     `json:"source,omitempty"` // how the person said so; empty: by the way in
+	Text   *string    `json:"text,omitempty"`   // what the person said yes or no to
+}
+
 // NewContact is what a caller says of a person. Empty fields are left out.
 type NewContact struct {
 	ChannelID   string         `json:"channel_id"`
@@ -61,6 +71,7 @@ type NewContact struct {
 	Assignee    string         `json:"assignee,omitempty"`
 	Tags        []string       `json:"tags,omitempty"`
 	Attributes  map[string]any `json:"attributes,omitempty"` // of attributes that are defined
+	Consent     *Consent       `json:"consent,omitempty"`
 }
 
 // Outcome is what became of a change. Decision and Reason are nil if nobody has

@@ -16,7 +16,7 @@ type Form struct {
 	ID        string            `json:"id"` // of the business's choice
 	ChannelID string            `json:"channel_id"`
 	Name      string            `json:"name"`
-	Fields    map[string]string `json:"fields"` // answer → phone, display_name, remarks, tags or attributes.<name>
+	Fields    map[string]string `json:"fields"` // answer → phone, display_name, remarks, tags, consent, consent_text or attributes.<name>
 	// SubmitURL is where services submit that can neither sign nor send headers, and
 	// SubmitKey its last part. Whoever knows them can submit. Only an admin is told;
 	// PutForm does not send them.

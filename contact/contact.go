@@ -61,6 +61,7 @@ type Contact struct {
 	// is not known, and whether it was a person's word, not WhatsApp's.
 	PreferenceSeq      int64
 	PreferencePersonal bool
+	Consent            *Consent // nil: nothing is known
 
 	Texts
 	Attributes map[string]json.RawMessage

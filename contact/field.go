@@ -42,6 +42,7 @@ const (
 	IsIdentity                    // it finds the person
 	IsText                        // a text of up to Max runes
 	IsTags                        // tags, which add up
+	IsConsent                     // whether the person agreed to marketing messages, or what else is known of that
 	IsAttributes                  // custom attributes, each with a type of its own
 )
 

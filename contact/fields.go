@@ -40,8 +40,12 @@ func claimOf(ev Event, field string, value *string) Claim {
 }
 
 // Strongest returns the claim whose value is shown: of the strongest source,
-// and of several of one source – a merged contact has them – the newest.
+// and of several of one source – a merged contact has them – the newest. Of consent
+// it is the one that counts.
 func Strongest(claims []Claim, field string) (best Claim, found bool) {
+	if field == FieldConsent {
+		return strongestConsent(claims)
+	}
 	for _, c := range claims {
 		if c.Field != field {
 			continue
@@ -84,6 +88,9 @@ func (c *Contact) fill(ev Event, ch *Changes) {
 	claimed := func(field string, value *string) { c.claim(ch, claimOf(ev, field, value)) }
 	for _, field := range f.Clear {
 		if source == NameImport { // a file says that the field is empty
+			if field == FieldConsent { // and withdraws none
+				continue
+			}
 			claimed(field, nil)
 			continue
 		}
@@ -102,6 +109,7 @@ func (c *Contact) fill(ev Event, ch *Changes) {
 			claimed(AttributePrefix+name, &text)
 		}
 	}
+	c.consents(ev, ch)
 	values := c.values()
 	switch changed := c.Show(); {
 	case changed && source == NameImport && values == c.values():
@@ -156,6 +164,11 @@ func (c *Contact) Show() (changed bool) {
 	for _, field := range shownTexts {
 		*field.shown(&c.Texts) = c.shownText(field.Name)
 	}
+	c.Consent = nil
+	if best, ok := Strongest(c.Claims, FieldConsent); ok {
+		said := best.consent()
+		c.Consent = &said
+	}
 	c.Attributes = map[string]json.RawMessage{}
 	for _, k := range c.Claims {
 		name, ok := cutAttribute(k.Field)
@@ -186,7 +199,7 @@ func (c *Contact) values() string {
 			attributes[name] = n.RatString()
 		}
 	}
-	b, err := json.Marshal([]any{c.DisplayName, c.Texts, attributes})
+	b, err := json.Marshal([]any{c.DisplayName, c.Texts, attributes, c.Consent})
 	if err != nil {
 		panic(err) // strings always encode
 	}
@@ -216,6 +229,7 @@ func (f *Fields) Merge(later Fields) {
 		}
 		f.Attributes[name] = value
 	}
+	f.Consent = mergeConsent(f.Consent, later.Consent)
 	f.AddTags = CleanTags(append(slices.Clone(f.AddTags), later.AddTags...))
 	skipped := later.Skipped
 	if len(f.AddTags) > MaxTags {

@@ -9,9 +9,10 @@ import "encoding/json"
 // gives a contact. What an event does not mention stays as it is. They are
 // stored with their event: a name in JSON never changes.
 type Fields struct {
-	DisplayName *string `json:"display_name,omitempty"`
-	Remarks     *string `json:"remarks,omitempty"`
-	Assignee    *string `json:"assignee,omitempty"`
+	DisplayName *string  `json:"display_name,omitempty"`
+	Remarks     *string  `json:"remarks,omitempty"`
+	Assignee    *string  `json:"assignee,omitempty"`
+	Consent     *Consent `json:"consent,omitempty"`
 	// Attributes are JSON strings or numbers by name; null clears one.
 	Attributes map[string]json.RawMessage `json:"attributes,omitempty"`
 	AddTags    []string                   `json:"add_tags,omitempty"`
@@ -159,6 +160,26 @@ var registry = []Field{
 	{
 		Name: "opted_out_at", Exported: true, Shown: true,
 		Columns: []string{"opted_out_at", "preference_at", "preference_seq", "preference_personal"},
+	},
+	{
+		Name: FieldConsent, Kind: IsConsent, Sources: everyone, Exported: true, Shown: true, Columns: []string{"consent"},
+		Synonyms: []string{
+			"marketing consent", "whatsapp consent", "consent given", "consent to marketing", "consent to contact", "whatsapp opt in",
+			"marketing opt in", "gdpr consent", "pdpa consent", "persetujuan", "kebenaran", "consentimiento", "consentimento", "consentement",
+			"Einwilligung", "consenso", "toestemming", "согласие", "موافقة", "sự đồng ý", "营销同意", "同意", "동의",
+		},
+	},
+	{
+		Name: FieldConsentAt, Kind: IsConsent, Sources: []Source{SourceImport}, Exported: true,
+		Synonyms: []string{"consent date", "consent time", "date of consent", "consent given at", "Einwilligung am"},
+	},
+	{
+		Name: FieldConsentSource, Kind: IsConsent, Max: MaxValue, Sources: []Source{SourceImport}, Exported: true,
+		Synonyms: []string{"consent from", "source of consent"},
+	},
+	{
+		Name: FieldConsentText, Kind: IsConsent, Max: MaxRemarks, Sources: []Source{SourceForm, SourceTrigger, SourceImport}, Exported: true,
+		Synonyms: []string{"consent wording", "text of consent"},
 	},
 	{Name: "referral", Heading: "ad_id", Exported: true, Shown: true, Columns: []string{"referral", "referral_at"}},
 	{

@@ -90,11 +90,11 @@ func TestFieldFor(t *testing.T) {
 func TestFieldsOfASource(t *testing.T) {
 	t.Parallel()
 	for source, want := range map[contact.Source][]string{
-		contact.SourceManual:  {"display_name", "tags", "remarks", "assignee", "attributes"},
-		contact.SourceAPI:     {"display_name", "tags", "remarks", "assignee", "attributes"},
-		contact.SourceImport:  {"display_name", "tags", "remarks", "attributes"},
-		contact.SourceForm:    {"display_name", "tags", "remarks", "attributes"},
-		contact.SourceTrigger: {"display_name", "attributes"},
+		contact.SourceManual:  {"display_name", "tags", "remarks", "assignee", "consent", "attributes"},
+		contact.SourceAPI:     {"display_name", "tags", "remarks", "assignee", "consent", "attributes"},
+		contact.SourceImport:  {"display_name", "tags", "remarks", "consent", "consent_at", "consent_source", "consent_text", "attributes"},
+		contact.SourceForm:    {"display_name", "tags", "remarks", "consent", "consent_text", "attributes"},
+		contact.SourceTrigger: {"display_name", "consent", "consent_text", "attributes"},
 		contact.SourceMessage: nil,
 		contact.SourceSystem:  nil,
 	} {

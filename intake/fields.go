@@ -20,6 +20,7 @@ type filling struct {
 	contact.Fields
 	definitions Definitions
 	mostTags    int
+	agreement   agreement
 	unreported  int // skipped, and beyond maxSkipped
 }
 
@@ -116,5 +117,6 @@ func (f *filling) done() *contact.Fields {
 	if f.unreported > 0 {
 		f.Skipped = append(f.Skipped, contact.Skipped{Name: "…", Why: fmt.Sprintf("%d more did not fit", f.unreported)})
 	}
+	f.Consent = f.agreed()
 	return &f.Fields
 }

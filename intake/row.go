@@ -92,7 +92,7 @@ func (f *filling) cell(cell RowCell, person contact.Person, country string) {
 	case text == "":
 		return
 	case text == ClearCell:
-		f.clear(cell.Target)
+		f.clear(cell)
 		return
 	case cell.Target != TargetTags: // whose ' is one of the tag's own
 		text = unliteral(text)
@@ -118,8 +118,8 @@ func isIdentity(name string, p contact.Person, country string) bool {
 
 // clear empties a field. Tags add up, and who is meant stays: there is nothing to
 // empty.
-func (f *filling) clear(target string) {
-	field, ok := contact.FieldFor(contact.SourceImport, target)
+func (f *filling) clear(cell RowCell) {
+	field, ok := contact.FieldFor(contact.SourceImport, cell.Target)
 	if !ok {
 		return
 	}
@@ -127,6 +127,8 @@ func (f *filling) clear(target string) {
 	case contact.IsText:
 		f.Clear = append(f.Clear, field.Name)
 	case contact.IsAttributes:
-		f.empty(strings.TrimPrefix(target, contact.AttributePrefix))
+		f.empty(strings.TrimPrefix(cell.Target, contact.AttributePrefix))
+	case contact.IsConsent:
+		f.skip(cell.Column, "a file withdraws no consent")
 	}
 }

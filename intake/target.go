@@ -57,6 +57,8 @@ func (f *filling) give(s contact.Source, target, name string, given any) {
 		*field.Given(&f.Fields) = f.line(name, given, field)
 	case contact.IsTags:
 		f.tags(name, given)
+	case contact.IsConsent:
+		f.consent(name, given, field)
 	case contact.IsAttributes:
 		f.attribute(strings.TrimPrefix(target, contact.AttributePrefix), name, given)
 	}

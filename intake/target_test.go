@@ -17,7 +17,7 @@ func TestTargets(t *testing.T) {
 	}
 	require.NoError(t, intake.CheckTarget(contact.SourceImport, "user_id"))
 	for target, says := range map[string]string{
-		"user_id":          `no target "user_id", use phone, display_name, tags, remarks or attributes.<name>`,
+		"user_id":          `no target "user_id", use phone, display_name, tags, remarks, consent, consent_text or attributes.<name>`,
 		"":                 `no target ""`,
 		"attributes.":      "1 to 64 letters",
 		"attributes.phone": "means something else",

@@ -63,12 +63,34 @@ var exportCells = map[string]func(Contact) string{
 	"first_message_at":       func(c Contact) string { return stamp(c.FirstMessageAt) },
 	"last_conversed_at":      func(c Contact) string { return stamp(c.LastConversedAt) },
 	"opted_out_at":           func(c Contact) string { return stamp(c.OptedOutAt) },
+	contact.FieldConsent: func(c Contact) string {
+		switch {
+		case c.Consent == nil:
+			return ""
+		case c.Consent.Given:
+			return "yes"
+		}
+		return "no"
+	},
+	contact.FieldConsentAt:     ofConsent(func(s contact.Consent) string { return stamp(&s.At) }),
+	contact.FieldConsentSource: ofConsent(func(s contact.Consent) string { return intake.Literal(s.Source) }),
+	contact.FieldConsentText:   ofConsent(func(s contact.Consent) string { return intake.Literal(s.Text) }),
 	"referral": func(c Contact) string {
 		if c.Referral == nil {
 			return ""
 		}
 		return c.Referral.SourceID
 	},
+}
+
+// ofConsent is a cell of what is known of a contact's consent, blank if nothing is.
+func ofConsent(cell func(contact.Consent) string) func(Contact) string {
+	return func(c Contact) string {
+		if c.Consent == nil {
+			return ""
+		}
+		return cell(*c.Consent)
+	}
 }
 
 // column is one column of an export.

@@ -41,6 +41,9 @@ func (s *Service) fields(ctx context.Context, in Entry) (*contact.Fields, error)
 	if err := tags(in, f); err != nil {
 		return nil, err
 	}
+	if err := consent(in, f); err != nil {
+		return nil, err
+	}
 	return f, s.attributes(ctx, in, f)
 }
 

@@ -44,6 +44,11 @@ func summarise(q book.Question, t book.Trail, in Channels) string {
 			said = append(said, theRule)
 		}
 	}
+	if len(t.Contacts) > 0 {
+		if word := marketing(t.Contacts[0]); word != "" {
+			said = append(said, word)
+		}
+	}
 	if len(t.Contacts) > 1 {
 		said = append(said, fmt.Sprintf("%d contacts answer to it; they are listed.", len(t.Contacts)))
 	}
@@ -77,6 +82,28 @@ func opening(q book.Question, t book.Trail, in Channels) string {
 		return fmt.Sprintf("%d event(s) arrived about %s, but there is no contact %s.", len(t.Events), subject(q), where)
 	}
 	return fmt.Sprintf("Nothing has arrived about %s %s.", subject(q), where)
+}
+
+// marketing says whether the person may be written to with offers; empty if nobody
+// said anything of it.
+func marketing(c book.ContactRow) string {
+	var agreed string
+	if s := c.Consent; s != nil {
+		agreed = "agreed to marketing messages"
+		if !s.Given {
+			agreed = "did not agree to marketing messages, or took it back,"
+		}
+		agreed += fmt.Sprintf(" at %s (%s)", clock(s.At), contact.Source(s.Source).Words())
+	}
+	switch {
+	case c.OptedOutAt != nil && agreed != "":
+		return fmt.Sprintf("The person stopped marketing messages at %s, which counts above all else, and %s.", clock(*c.OptedOutAt), agreed)
+	case c.OptedOutAt != nil:
+		return fmt.Sprintf("The person stopped marketing messages at %s.", clock(*c.OptedOutAt))
+	case agreed != "":
+		return "The person " + agreed + "."
+	}
+	return ""
 }
 
 // wayIn is by what a contact was created, in words.

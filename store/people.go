@@ -53,7 +53,7 @@ var ContactSQL = `
 SELECT id, channel_id, source, created_by_event, wa_id, user_id, username, display_name, name_source, whatsapp_name,
        whatsapp_name_at, first_message_id, first_message_at, last_conversed_at, referral, referral_at, opted_out_at,
        preference_at, attributes, version, username_at, coalesce(preference_seq, 0),
-       coalesce(preference_personal, false), ` + EachTextSQL("%s") + `
+       coalesce(preference_personal, false), consent, ` + EachTextSQL("%s") + `
 FROM contacts`
 
 // EachTextSQL is a part of a statement once for each text that a contact shows, with
@@ -78,6 +78,7 @@ func ScanContact(row pgx.CollectableRow) (c contact.Contact, err error) {
 		&c.ID, &c.ChannelID, &c.Source, &c.CreatedByEvent, &waID, &userID, &username, &c.DisplayName,
 		&c.NameSource, &profile, &profileAt, &first, &firstAt, &lastAt, &c.Referral, &referralAt, &optedOut, &prefs,
 		&c.Attributes, &c.Version, &usernameAt, &c.PreferenceSeq, &c.PreferencePersonal,
+		&c.Consent,
 	}
 	for _, f := range contact.ShownTexts() {
 		into = append(into, f.Text(&c.Texts))

@@ -21,7 +21,7 @@ func (l *leak) submitForms() {
 	form := l.channel + "-form"
 	made := l.do(http.MethodPut, "/v1/forms/"+form, map[string]any{
 		"channel_id": l.channel, "name": l.say("form"),
-		"fields": map[string]string{"phone": "phone", "name": "display_name", "more": "remarks", "city": "attributes.city", "size": "attributes.size"},
+		"fields": map[string]string{"phone": "phone", "name": "display_name", "more": "remarks", "city": "attributes.city", "size": "attributes.size", "offers": "consent"},
 	})
 	secret := l.secret("of a form", made["secret"].(string))
 	key := l.secret("with which a form is submitted", made["submit_key"].(string))
@@ -30,6 +30,7 @@ func (l *leak) submitForms() {
 		return map[string]any{
 			"phone": phone, "name": l.say("lead"), "more": l.say("remarks"), "city": l.say("city"), "size": l.say("no number"),
 			"email": l.say("mail") + "@example.com", "submission_id": l.say("submission"), "tags": l.say("tag"),
+			"offers": "I agree to " + l.say("consent"),
 		}
 	}
 	l.do(http.MethodPost, path, answers("+60 13-"+l.number()[4:7]+" 9998"))

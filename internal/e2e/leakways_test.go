@@ -134,7 +134,7 @@ func (l *leak) callTriggers() {
 	token := l.secret("of a token", made["secret"].(string))
 	for _, phone := range []string{"+" + l.number(), l.number(), l.say("no number"), "+6" + l.number()} {
 		status, _ := l.p.call(l.t, http.MethodPost, "/v1/triggers/"+trigger, map[string]any{
-			"contact_number": phone, "name": l.say("lead"), "city": l.say("city"), "size": l.say("no number"), "note": l.say("note"), "email": l.say("mail") + "@example.com",
+			"contact_number": phone, "name": l.say("lead"), "city": l.say("city"), "size": l.say("no number"), "note": l.say("note"), "consent": l.say("neither yes nor no"), "consent_text": l.say("consent"), "email": l.say("mail") + "@example.com",
 		}, "Authorization", "Bearer "+token, "Idempotency-Key", l.say("key"))
 		require.NotEqual(l.t, http.StatusUnauthorized, status)
 		require.Less(l.t, status, 500)
@@ -151,6 +151,7 @@ func (l *leak) enterAndEdit() (contactID string) {
 	entry := map[string]any{
 		"channel_id": l.channel, "phone": phone, "display_name": l.say("entry"), "remarks": l.say("remarks"),
 		"tags": []string{l.say("tag"), l.say("tag")}, "attributes": map[string]any{"city": l.say("city"), "size": 7},
+		"consent": map[string]any{"given": true, "source": l.say("consent from"), "text": l.say("consent")},
 	}
 	key := l.say("key")
 	_, answer := l.p.call(l.t, http.MethodPost, "/v1/contacts", entry, "Idempotency-Key", key)
@@ -164,7 +165,7 @@ func (l *leak) enterAndEdit() (contactID string) {
 	require.Equal(l.t, http.StatusUnprocessableEntity, status, "the key was for another request")
 	for _, bad := range []map[string]any{
 		{"phone": l.say("no number")}, {"phone": "+1" + l.number()}, {"phone": "+" + l.number(), "attributes": map[string]any{"size": l.say("no number")}},
-		{"phone": "+" + l.number(), l.say("field"): 1}, {"phone": "+" + l.number(), "channel_id": l.say("channel")},
+		{"phone": "+" + l.number(), "consent": l.say("no consent")}, {"phone": "+" + l.number(), l.say("field"): 1}, {"phone": "+" + l.number(), "channel_id": l.say("channel")},
 		{"wa_id": l.say("wa_id")}, {"phone": "+" + l.number(), "display_name": map[string]any{"a": l.say("name")}},
 	} {
 		if bad["channel_id"] == nil {
@@ -222,10 +223,10 @@ func (l *leak) mergePeople() {
 func (l *leak) importFiles() {
 	l.t.Helper()
 	row := func(phone string) string {
-		return phone + "," + l.say("row") + "," + l.say("remarks") + "," + l.say("city") + "," + l.say("size") + "\n"
+		return phone + "," + l.say("row") + "," + l.say("remarks") + "," + l.say("city") + "," + l.say("size") + ",yes," + l.say("consent") + "\n"
 	}
 	twice := "+" + l.number()
-	file := "phone,name,remarks,city,size\n" + row("+"+l.number()) + row(l.say("no number")) + row("12") + row("+1"+l.number()) +
+	file := "phone,name,remarks,city,size,consent,consent_text\n" + row("+"+l.number()) + row(l.say("no number")) + row("12") + row("+1"+l.number()) +
 		row(twice) + row(twice) + row("") + strings.Replace(row("+"+l.number()), ",", ",=cmd|", 1)
 	taken := l.upload(l.p, file, map[string]string{
 		"filename": l.say("file") + ".csv", "callback_url": "http://127.0.0.1:1/" + l.say("path") + "?token=" + l.secret("of a callback", "hush-callback"),

@@ -36,6 +36,7 @@ type ContactRow struct {
 	Tags             []string
 	Attributes       map[string]json.RawMessage // strings and numbers, as they are stored
 	OptedOutAt       *time.Time
+	Consent          *contact.Consent
 	CreatedAt        time.Time
 	LastConversedAt  *time.Time
 	Version          int64
@@ -50,7 +51,7 @@ SELECT c.id, c.channel_id, c.wa_id, c.user_id, c.username, c.display_name, c.nam
        coalesce((SELECT array_agg(t.name ORDER BY t.name)
                  FROM contact_tags ct JOIN tags t ON t.id = ct.tag_id
                  WHERE ct.contact_id = c.id), '{}') AS tags,
-       c.attributes, c.opted_out_at, c.created_at, c.last_conversed_at, c.version,
+       c.attributes, c.opted_out_at, c.consent, c.created_at, c.last_conversed_at, c.version,
        ` + store.EachTextSQL("c.%s") + `, c.deleted_at
 FROM contacts c
 LEFT JOIN messages m ON m.event_id = c.first_message_id`

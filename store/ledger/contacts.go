@@ -44,7 +44,7 @@ SET wa_id = @wa_id, user_id = @user_id, username = @username, display_name = @di
     last_conversed_at = @last_conversed_at, referral = @referral, referral_at = @referral_at,
     opted_out_at = @opted_out_at, preference_at = @preference_at,
     preference_seq = @preference_seq, preference_personal = @preference_personal,
-    attributes = @attributes, version = @version, folded = @folded, ` + store.EachTextSQL("%s = @%s") + `
+    consent = @consent, attributes = @attributes, version = @version, folded = @folded, ` + store.EachTextSQL("%s = @%s") + `
 WHERE id = @id`
 
 func (w *writer) updateContact(c contact.Contact) { w.Queue(updateContactSQL, contactArgs(c)) }
@@ -65,6 +65,7 @@ func contactArgs(c contact.Contact) store.Named {
 		"referral":          referralJSON(c.Referral), "referral_at": store.NullTime(c.ReferralAt),
 		"opted_out_at": store.NullTime(c.OptedOutAt), "preference_at": store.NullTime(c.PreferenceAt),
 		"preference_seq": store.NullSeq(c.PreferenceSeq), "preference_personal": c.PreferencePersonal,
+		"consent":    consentJSON(c.Consent),
 		"attributes": attributesJSON(c.Attributes), "version": c.Version,
 		"folded": c.Folded(),
 	}
@@ -72,6 +73,13 @@ func contactArgs(c contact.Contact) store.Named {
 		args[f.Name] = *f.Text(&c.Texts)
 	}
 	return args
+}
+
+func consentJSON(s *contact.Consent) *string {
+	if s == nil {
+		return nil
+	}
+	return jsonText(s)
 }
 
 func attributesJSON(attributes map[string]json.RawMessage) string {

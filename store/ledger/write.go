@@ -298,9 +298,14 @@ func referralJSON(r *contact.Referral) *string {
 	if r == nil {
 		return nil
 	}
-	b, err := json.Marshal(r)
+	return jsonText(r)
+}
+
+// jsonText encodes a struct of texts, which always can be.
+func jsonText(of any) *string {
+	b, err := json.Marshal(of)
 	if err != nil {
-		panic(err) // a struct of strings always encodes
+		panic(err)
 	}
 	s := string(b)
 	return &s

@@ -38,7 +38,7 @@ func (f Fixture) State() string {
 	return strings.Join(Column(f, `
 SELECT 'contact ' || concat_ws('|', c.channel_id, made.external_id, c.source, c.wa_id, c.user_id, c.username, c.username_at, c.display_name,
        c.name_source, c.whatsapp_name, c.whatsapp_name_at, c.first_message_at, c.last_conversed_at, c.referral, c.opted_out_at,
-       c.remarks, c.attributes, c.version, c.hidden, c.merged_into IS NOT NULL)
+       c.consent, c.remarks, c.attributes, c.version, c.hidden, c.merged_into IS NOT NULL)
 FROM contacts c JOIN events made ON made.id = c.created_by_event
 UNION ALL SELECT 'identity ' || concat_ws('|', i.key, i.kind, i.value, i.confirmed, i.valid_from, i.valid_to, made.dedupe_key)
 FROM identities i JOIN contacts c ON c.id = i.contact_id JOIN events made ON made.id = c.created_by_event
