@@ -105,6 +105,9 @@ func (s *staging) readFile(ctx context.Context, limits tabular.Limits) (err erro
 	if s.mapping, err = tabular.Map(s.reader.Header(), s.view.Mapping, definitions.Names()...); err != nil {
 		return err
 	}
+	if err = s.define(ctx, definitions, options, limits); err != nil {
+		return err
+	}
 	s.rules = intake.RowRules{
 		Import: s.view.ID, Mode: s.view.Mode, Country: store.OrEmpty(s.view.DefaultCountry), Definitions: definitions,
 	}

@@ -81,7 +81,7 @@ func TestTheDocumentHasEveryRoute(t *testing.T) {
 // mayBeMissing are the properties of answers that are not always there. All
 // others are: an absent value is null, not missing.
 var mayBeMissing = []string{
-	"/Form/health", "/Form/submit_key", "/Form/submit_url", "/Form/weak_secret", "/FormWithSecret/secret", "/Health/dispatcher", "/Problem/code", "/Problem/encodings", "/Problem/event_id", "/Problem/import_id", "/Readiness/dispatcher", "/Readiness/pending",
+	"/Form/health", "/Form/submit_key", "/Form/submit_url", "/Form/weak_secret", "/FormWithSecret/secret", "/Health/dispatcher", "/Problem/code", "/Problem/encodings", "/Problem/event_id", "/Problem/import_id", "/Problem/undefined_attributes", "/Readiness/dispatcher", "/Readiness/pending",
 	"/forms/items/health", "/forms/items/submit_key", "/forms/items/submit_url", "/forms/items/weak_secret",
 }
 

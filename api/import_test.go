@@ -117,7 +117,7 @@ func TestImportRefusesWhatItCannotUse(t *testing.T) {
 		"a picture":                  {[]part{{"file", "\x89PNG\r\n\x1a\n" + strings.Repeat("\x00\x01", 400)}, channel}, 422, ""},
 		"a damaged workbook":         {[]part{{"file", "PK\x03\x04" + strings.Repeat("x", 400)}, channel}, 422, ""},
 		"a file that is too large":   {[]part{channel, {"file", "phone\n" + strings.Repeat("+60123456789\n", 6000)}}, 413, "MB"},
-		"a misspelt field":           {[]part{file, channel, {"dryrun", "true"}}, 400, `no field "dryrun" here; there is: file, channel_id, mode, default_country, dry_run, mapping, callback_url, encoding, delimiter, sheet, header_row, hidden_rows.`},
+		"a misspelt field":           {[]part{file, channel, {"dryrun", "true"}}, 400, `no field "dryrun" here; there is: file, channel_id, mode, default_country, dry_run, mapping, define_attributes, callback_url, encoding, delimiter, sheet, header_row, hidden_rows.`},
 		"a misspelt field at first":  {[]part{{"DRY_RUN", "true"}, file, channel}, 400, `"DRY_RUN"`},
 		"two files":                  {[]part{file, file, channel}, 400, "more than one file"},
 		"a field that is too long":   {[]part{file, channel, {"mapping", strings.Repeat("x", 70<<10)}}, 400, "too long"},

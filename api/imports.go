@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/service"
 )
 
@@ -26,21 +27,25 @@ type importJSON struct {
 	Counts         service.ImportCounts `json:"counts"`
 	File           *importFileJSON      `json:"file"`    // null of an import from before files were described
 	Columns        map[string]string    `json:"columns"` // what each column was taken for, or ignored; null until staged
-	Preview        json.RawMessage      `json:"preview"` // of a dry run
-	Undo           json.RawMessage      `json:"undo"`
-	Error          *string              `json:"error"`
-	CreatedAt      time.Time            `json:"created_at"`
-	StartedAt      *time.Time           `json:"started_at"`
-	FinishedAt     *time.Time           `json:"finished_at"`
-	WorkflowID     string               `json:"workflow_id"`
-	HistoryURL     string               `json:"history_url"`
+	// Whether it may define attributes, and those that it defines, with their types; null if it may not, or until staged.
+	DefineAttributes  bool               `json:"define_attributes"`
+	DefinedAttributes intake.Definitions `json:"defined_attributes"`
+	Preview           json.RawMessage    `json:"preview"` // of a dry run
+	Undo              json.RawMessage    `json:"undo"`
+	Error             *string            `json:"error"`
+	CreatedAt         time.Time          `json:"created_at"`
+	StartedAt         *time.Time         `json:"started_at"`
+	FinishedAt        *time.Time         `json:"finished_at"`
+	WorkflowID        string             `json:"workflow_id"`
+	HistoryURL        string             `json:"history_url"`
 }
 
 func (a *API) importOf(v service.Import) importJSON {
 	workflowID := service.ImportWorkflow(v.ID)
 	return importJSON{
 		ID: v.ID, ChannelID: v.ChannelID, Filename: v.Filename, Bytes: v.Bytes, Mode: v.Mode, DefaultCountry: v.DefaultCountry,
-		DryRun: v.DryRun, Status: v.Status, Counts: v.Counts, File: importFileOf(v.File), Columns: v.Columns, Preview: orNullJSON(v.Preview),
+		DryRun: v.DryRun, Status: v.Status, Counts: v.Counts, File: importFileOf(v.File), Columns: v.Columns,
+		DefineAttributes: v.DefineAttributes, DefinedAttributes: v.DefinedAttributes, Preview: orNullJSON(v.Preview),
 		Undo: orNullJSON(v.Undo), Error: v.Error, CreatedAt: v.CreatedAt.UTC(), StartedAt: utc(v.StartedAt),
 		FinishedAt: utc(v.FinishedAt), WorkflowID: workflowID, HistoryURL: a.historyURL(workflowID, nil),
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -27,6 +28,14 @@ type Problem struct {
 	ImportID *uuid.UUID `json:"import_id,omitempty"`
 	// Encodings are those that a file may have, the likeliest first.
 	Encodings []encodingJSON `json:"encodings,omitempty"`
+	// UndefinedAttributes are those that columns of a file go to.
+	UndefinedAttributes []attributeColumnJSON `json:"undefined_attributes,omitempty"`
+}
+
+// attributeColumnJSON is a column of a file that goes to an attribute.
+type attributeColumnJSON struct {
+	Name   string `json:"name"`
+	Column string `json:"column"`
 }
 
 // encodingJSON is an encoding that a file may have, and how a text of it reads then.
@@ -42,9 +51,10 @@ type Code string
 
 // The codes of problems.
 const (
-	KeyReused      Code = "idempotency_key_reused"
-	OutcomeUnknown Code = "outcome_unknown"
-	WhichEncoding  Code = "which_encoding"
+	KeyReused           Code = "idempotency_key_reused"
+	OutcomeUnknown      Code = "outcome_unknown"
+	WhichEncoding       Code = "which_encoding"
+	UndefinedAttributes Code = "undefined_attributes"
 )
 
 // problem answers with an error and ends the request. detail tells the reader
@@ -69,15 +79,16 @@ var statuses = map[service.Code]int{
 	service.InvalidSignature:  http.StatusUnauthorized,
 	service.InsufficientScope: http.StatusForbidden,
 
-	service.Malformed:        http.StatusBadRequest,
-	service.InvalidParameter: http.StatusBadRequest,
-	service.InvalidValue:     http.StatusUnprocessableEntity,
-	service.UnknownField:     http.StatusUnprocessableEntity,
-	service.UnknownChannel:   http.StatusUnprocessableEntity,
-	service.UnusableNumber:   http.StatusUnprocessableEntity,
-	service.UnreadableFile:   http.StatusUnprocessableEntity,
-	service.WhichEncoding:    http.StatusUnprocessableEntity,
-	service.CannotReplay:     http.StatusUnprocessableEntity,
+	service.Malformed:           http.StatusBadRequest,
+	service.InvalidParameter:    http.StatusBadRequest,
+	service.InvalidValue:        http.StatusUnprocessableEntity,
+	service.UnknownField:        http.StatusUnprocessableEntity,
+	service.UnknownChannel:      http.StatusUnprocessableEntity,
+	service.UnusableNumber:      http.StatusUnprocessableEntity,
+	service.UnreadableFile:      http.StatusUnprocessableEntity,
+	service.WhichEncoding:       http.StatusUnprocessableEntity,
+	service.UndefinedAttributes: http.StatusUnprocessableEntity,
+	service.CannotReplay:        http.StatusUnprocessableEntity,
 
 	service.NotFound:          http.StatusNotFound,
 	service.Deleted:           http.StatusGone,
@@ -120,11 +131,14 @@ func (a *API) fail(c *gin.Context, err error) {
 		c.Header("Retry-After", strconv.Itoa(max(int(math.Ceil(e.RetryAfter.Seconds())), 1)))
 	}
 	p := Problem{Status: statuses[e.Code], Detail: e.Message, EventID: e.EventID, ImportID: e.ImportID}
-	if code := Code(e.Code); code == KeyReused || code == OutcomeUnknown || code == WhichEncoding {
+	if code := Code(e.Code); slices.Contains([]Code{KeyReused, OutcomeUnknown, WhichEncoding, UndefinedAttributes}, code) {
 		p.Code = code
 	}
 	for _, c := range e.Encodings {
 		p.Encodings = append(p.Encodings, encodingJSON(c))
+	}
+	for _, u := range e.Undefined {
+		p.UndefinedAttributes = append(p.UndefinedAttributes, attributeColumnJSON(u))
 	}
 	refuse(c, p)
 }

@@ -92,6 +92,13 @@ func bindUpload(c *gin.Context, u *upload) (in service.Upload, ok bool) {
 			return in, false
 		}
 	}
+	if given := u.fields["define_attributes"]; given != "" {
+		var err error
+		if in.DefineAttributes, err = strconv.ParseBool(given); err != nil {
+			problem(c, http.StatusUnprocessableEntity, "define_attributes must be true or false.")
+			return in, false
+		}
+	}
 	in.Options = tabular.Options{
 		Encoding: u.fields["encoding"], Delimiter: u.fields["delimiter"], Sheet: u.fields["sheet"], HiddenRows: u.fields["hidden_rows"],
 	}
@@ -136,7 +143,7 @@ func readUpload(c *gin.Context, limit int64) (*upload, error) {
 
 // uploadFields are the parts that an upload may have beside its file.
 var uploadFields = []string{
-	"channel_id", "mode", "default_country", "dry_run", "mapping", "callback_url",
+	"channel_id", "mode", "default_country", "dry_run", "mapping", "define_attributes", "callback_url",
 	"encoding", "delimiter", "sheet", "header_row", "hidden_rows",
 }
 

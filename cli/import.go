@@ -73,6 +73,7 @@ of its preview: 0 if no row would be rejected, or else 1.`,
 	cmd.Flags().StringVar(&f.upload.Mode, "mode", intake.ModeUpsert, strings.Join(intake.Modes(), ", "))
 	cmd.Flags().StringVar(&f.upload.DefaultCountry, "default-country", "", "two letters such as MY: the country of numbers without a country code")
 	cmd.Flags().StringArrayVar(&f.mapping, "mapping", nil, "where a column goes, repeatable: 'Mobile=phone', 'Town=' to ignore it, or all as JSON")
+	cmd.Flags().BoolVar(&f.upload.DefineAttributes, "define-attributes", false, "define attributes that columns go to and nobody has defined")
 	cmd.Flags().StringVar(&f.upload.Encoding, "encoding", "", "the encoding of a text file, such as utf-8, windows-1252 or gb18030; empty: as it is found to be")
 	cmd.Flags().StringVar(&f.upload.Delimiter, "delimiter", "", "what is between the cells of a CSV file: comma, semicolon, tab, pipe or one character")
 	cmd.Flags().StringVar(&f.upload.Sheet, "sheet", "", "the sheet of a workbook; empty: the first with a phone column")
@@ -118,7 +119,7 @@ func (f *importFlags) run(cmd *cobra.Command, args []string) error {
 		return exitError{exitLeft, errors.New("stopped before the server had answered")}
 	}
 	if err != nil {
-		return inWords(err, c)
+		return withFlag(inWords(err, c))
 	}
 	if ask == "" {
 		fmt.Fprintf(cmd.ErrOrStderr(), "%s is import %s; Ctrl-C leaves it running\n", im.Filename, im.ID)
@@ -154,7 +155,7 @@ func (f *importFlags) check(cmd *cobra.Command, args []string) (ask string, err 
 
 func (f *importFlags) checkAsk(cmd *cobra.Command, ask string) error {
 	for _, flag := range []string{
-		"channel", "mode", "default-country", "mapping", "dry-run", "callback-url", "encoding", "delimiter", "sheet", "header-row", "hidden-rows",
+		"channel", "mode", "default-country", "mapping", "define-attributes", "dry-run", "callback-url", "encoding", "delimiter", "sheet", "header-row", "hidden-rows",
 	} {
 		if cmd.Flags().Changed(flag) {
 			return fmt.Errorf("--%s is decided when a file is uploaded: leave it out with --%s", flag, ask)

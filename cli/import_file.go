@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -31,4 +32,13 @@ func readAs(f *client.ImportFile) (lines []string) {
 		lines = append(lines, "read with "+strings.Join(found, "; ")+" (--encoding, --delimiter, --sheet and --header-row say otherwise)")
 	}
 	return append(lines, f.Notes...)
+}
+
+// withFlag adds to a refusal the flag that does what it speaks of.
+func withFlag(err error) error {
+	var refused *client.RefusedError
+	if errors.As(err, &refused) && refused.Code == "undefined_attributes" {
+		return fmt.Errorf("%w Here that is --define-attributes, or --mapping 'Column='", err)
+	}
+	return err
 }

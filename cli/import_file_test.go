@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -31,3 +32,20 @@ func TestWhatAFileWasReadAsIsSaid(t *testing.T) {
 }
 
 const otherwise = " (--encoding, --delimiter, --sheet and --header-row say otherwise)"
+
+func TestARefusalNamesTheFlag(t *testing.T) {
+	t.Parallel()
+	refused := &client.RefusedError{Status: 422, Code: "undefined_attributes", Detail: "The file has columns for attributes that are not defined."}
+	require.ErrorContains(t, withFlag(refused), "--define-attributes")
+	require.ErrorIs(t, withFlag(refused), refused)
+	other := &client.RefusedError{Status: 422, Detail: "The file is empty."}
+	require.Equal(t, error(other), withFlag(other))
+}
+
+func TestTheAttributesThatAnImportDefinesAreShown(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	printDefined(&out, client.Import{Defined: map[string]string{"size": "number", "city": "string"}}, "It would define the attributes")
+	printDefined(&out, client.Import{}, "It would define the attributes")
+	require.Equal(t, "It would define the attributes city (string), size (number)\n", out.String())
+}

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/luluchat/contacts/client"
@@ -25,6 +26,7 @@ func (s *importSession) printPreview(im client.Import) {
 		fmt.Fprintf(t, "%s\t→ %s\n", column, cmp.Or(im.Columns[column], "ignored"))
 	}
 	_ = t.Flush()
+	printDefined(out, im, "It would define the attributes")
 	if p := im.Preview; p != nil {
 		fmt.Fprintln(out, "\nIt would:")
 		printCounts(out, []count{
@@ -41,9 +43,21 @@ func printSummary(im client.Import, out io.Writer) {
 		{"created", n.Created}, {"updated", n.Updated}, {"unchanged", n.Unchanged}, {"merged", n.Merged},
 		{"failed", n.Failed}, {"cancelled", n.Cancelled}, {"total", n.Total},
 	})
+	printDefined(out, im, "attributes that it defined:")
 	if u := im.Undo; u != nil {
 		fmt.Fprintln(out, "undone:")
 		printCounts(out, []count{{"removed", u.Removed}, {"restored", u.Restored}, {"left", u.Left}})
+	}
+}
+
+// printDefined shows the attributes that an import defines, if there are any.
+func printDefined(out io.Writer, im client.Import, words string) {
+	var said []string
+	for _, name := range slices.Sorted(maps.Keys(im.Defined)) {
+		said = append(said, name+" ("+im.Defined[name]+")")
+	}
+	if len(said) > 0 {
+		fmt.Fprintln(out, words, strings.Join(said, ", "))
 	}
 }
 

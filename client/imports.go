@@ -29,6 +29,7 @@ type Import struct {
 	Counts   ImportCounts         `json:"counts"`
 	File     *ImportFile          `json:"file"`
 	Columns  map[string]string    `json:"columns"`
+	Defined  map[string]string    `json:"defined_attributes"` // by name, with their types; nil: it defines none
 	Preview  *ImportPreview       `json:"preview"`
 	Undo     *ImportUndo          `json:"undo"`
 	Error    *string              `json:"error"`
@@ -71,6 +72,8 @@ type Upload struct {
 	Mapping        map[string]string
 	CallbackURL    string
 	DryRun         bool
+	// DefineAttributes has attributes defined that columns go to and nobody has defined.
+	DefineAttributes bool
 
 	// How the file is to be read; what is empty the server finds out.
 	Encoding   string
@@ -160,13 +163,16 @@ func (u Upload) frame() (before, after []byte, kind string, err error) {
 		}
 		mapping = string(encoded)
 	}
-	headerRow := ""
+	headerRow, define := "", ""
+	if u.DefineAttributes {
+		define = "true"
+	}
 	if u.HeaderRow != 0 {
 		headerRow = strconv.Itoa(u.HeaderRow)
 	}
 	for _, field := range [][2]string{
 		{"channel_id", u.ChannelID}, {"mode", u.Mode}, {"default_country", u.DefaultCountry},
-		{"mapping", mapping}, {"callback_url", u.CallbackURL}, {"dry_run", strconv.FormatBool(u.DryRun)},
+		{"mapping", mapping}, {"define_attributes", define}, {"callback_url", u.CallbackURL}, {"dry_run", strconv.FormatBool(u.DryRun)},
 		{"encoding", u.Encoding}, {"delimiter", u.Delimiter}, {"sheet", u.Sheet}, {"header_row", headerRow}, {"hidden_rows", u.HiddenRows},
 	} {
 		if field[1] == "" {

@@ -31,6 +31,8 @@ type Error struct {
 	EventID, ImportID *uuid.UUID
 	// Encodings are those that a file may have; only of WhichEncoding.
 	Encodings []tabular.Candidate
+	// Undefined are columns of a file that go to no attribute; only of UndefinedAttributes.
+	Undefined []tabular.AttributeColumn
 	// Err is what went wrong below; nil if nothing did.
 	Err error
 }
@@ -56,15 +58,16 @@ const (
 	InsufficientScope Code = "insufficient_scope" // of a token that is good
 
 	// What was given.
-	Malformed        Code = "malformed"         // it cannot be read at all
-	InvalidParameter Code = "invalid_parameter" // what names or narrows what is asked for
-	InvalidValue     Code = "invalid_value"     // of a field
-	UnknownField     Code = "unknown_field"     // there is no field of this name
-	UnknownChannel   Code = "unknown_channel"   // the field names a channel that is not there
-	UnusableNumber   Code = "unusable_number"   // of a person, who cannot be told by it
-	UnreadableFile   Code = "unreadable_file"   // to be imported
-	WhichEncoding    Code = "which_encoding"    // of the file: letters would be others in each of several
-	CannotReplay     Code = "cannot_replay"     // what was kept of the event does not do
+	Malformed           Code = "malformed"            // it cannot be read at all
+	InvalidParameter    Code = "invalid_parameter"    // what names or narrows what is asked for
+	InvalidValue        Code = "invalid_value"        // of a field
+	UnknownField        Code = "unknown_field"        // there is no field of this name
+	UnknownChannel      Code = "unknown_channel"      // the field names a channel that is not there
+	UnusableNumber      Code = "unusable_number"      // of a person, who cannot be told by it
+	UnreadableFile      Code = "unreadable_file"      // to be imported
+	WhichEncoding       Code = "which_encoding"       // of the file: letters would be others in each of several
+	UndefinedAttributes Code = "undefined_attributes" // columns of the file go to them
+	CannotReplay        Code = "cannot_replay"        // what was kept of the event does not do
 
 	// What is there.
 	NotFound          Code = "not_found"
@@ -97,7 +100,7 @@ func Codes() []Code {
 	return []Code{
 		Unauthenticated, InvalidToken, InvalidSignature, InsufficientScope,
 		Malformed, InvalidParameter, InvalidValue, UnknownField, UnknownChannel, UnusableNumber, UnreadableFile, WhichEncoding,
-		CannotReplay,
+		UndefinedAttributes, CannotReplay,
 		NotFound, Deleted, ContactGone, VersionConflict, TooManyTags, EventQuarantined, NotQuarantined, EventErased,
 		AlreadyResolved, NotMerged, Taken, InUse, ImportStatusWrong, KeyReused, RateLimited,
 		OutcomeUnknown, Busy, Slow, DatabaseUnavailable, TemporalUnavailable, Internal,

@@ -57,6 +57,11 @@ func (s *Service) CommandImport(ctx context.Context, who Caller, id uuid.UUID, c
 		return Import{}, importStatus("The import is %s: it cannot %s.", v.Status, command)
 	case contact.Obeys:
 	}
+	if command == contact.ConfirmImport {
+		if err := s.mayDefine(ctx, who, v); err != nil {
+			return Import{}, err
+		}
+	}
 	err = s.sendImport(ctx, v, command)
 	switch {
 	case errors.Is(err, starter.ErrEnded):

@@ -34,8 +34,10 @@ type Upload struct {
 	DryRun         bool
 	Mapping        map[string]string // column → target; nil: by the header's words
 	CallbackURL    string            // empty: nobody is told of the end
-	Options        tabular.Options   // how the file is to be read; its Mapping is not used
-	Request        Request
+	// DefineAttributes has attributes defined that columns go to and nobody has defined.
+	DefineAttributes bool
+	Options          tabular.Options // how the file is to be read; its Mapping is not used
+	Request          Request
 }
 
 // CreateImport takes a file in and starts its import. What can be seen at once is
@@ -57,7 +59,9 @@ func (s *Service) CreateImport(ctx context.Context, who Caller, in Upload) (Impo
 		DryRun                           bool
 		Mapping                          map[string]string
 		Options                          json.RawMessage `json:",omitempty"`
-	}{in.Sum, wanted.ChannelID, wanted.Mode, strings.ToUpper(in.DefaultCountry), wanted.CallbackURL, wanted.DryRun, wanted.Mapping, wanted.Options})
+		DefineAttributes                 bool            `json:",omitempty"`
+	}{in.Sum, wanted.ChannelID, wanted.Mode, strings.ToUpper(in.DefaultCountry), wanted.CallbackURL, wanted.DryRun, wanted.Mapping, wanted.Options,
+		wanted.DefineAttributes})
 	if err != nil {
 		return Import{}, err
 	}
@@ -77,7 +81,7 @@ func (s *Service) CreateImport(ctx context.Context, who Caller, in Upload) (Impo
 func (s *Service) readUpload(ctx context.Context, who Caller, in Upload) (imports.Import, error) {
 	out := imports.Import{
 		ChannelID: in.ChannelID, Filename: in.Filename, Mode: in.Mode, DefaultCountry: strings.ToUpper(in.DefaultCountry),
-		DryRun: in.DryRun, Mapping: in.Mapping, CallbackURL: in.CallbackURL,
+		DryRun: in.DryRun, Mapping: in.Mapping, CallbackURL: in.CallbackURL, DefineAttributes: in.DefineAttributes,
 	}
 	if out.Mode == "" {
 		out.Mode = intake.ModeUpsert
@@ -117,7 +121,11 @@ func (s *Service) readBeginning(in Upload, attributes []string, out *imports.Imp
 	options.Mapping = out.Mapping
 	reader, err := tabular.Open(in.File, in.Size, in.Filename, options, s.limits)
 	if err == nil {
-		_, err = tabular.Map(reader.Header(), out.Mapping, attributes...)
+		var mapping tabular.Mapping
+		mapping, err = tabular.Map(reader.Header(), out.Mapping, attributes...)
+		if undefined := mapping.Undefined(attributes); err == nil && len(undefined) > 0 && !out.DefineAttributes {
+			err = tabular.RefuseUndefined(undefined)
+		}
 		if err == nil {
 			out.File, err = json.Marshal(reader.Format())
 		}
@@ -140,6 +148,8 @@ func unreadable(err error) error {
 	switch fault.Code {
 	case tabular.BadOption:
 		e.Code, e.Field = InvalidValue, fault.Option
+	case tabular.UndefinedAttributes:
+		e.Code, e.Field, e.Undefined = UndefinedAttributes, "mapping", fault.Undefined
 	case tabular.WhichEncoding:
 		e.Code, e.Field, e.Encodings = WhichEncoding, fault.Option, fault.Encodings
 		var read []string

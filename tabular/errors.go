@@ -13,19 +13,20 @@ type Code string
 
 // The codes of a FileError.
 const (
-	Empty          Code = "empty"            // nothing in it
-	TooLarge       Code = "too_large"        // bytes, as it is or unpacked
-	TooManyRows    Code = "too_many_rows"    //
-	TooManyColumns Code = "too_many_columns" //
-	CellTooLong    Code = "cell_too_long"    // in the header, or beyond what can be cut
-	UnclosedQuote  Code = "unclosed_quote"   // the rest of the file would be one cell
-	NotATable      Code = "not_a_table"      // a picture, a PDF, a web page, another archive, …
-	OldExcel       Code = "old_excel"        // .xls, or XLSX with a password
-	Damaged        Code = "damaged"          // XLSX that cannot be unpacked or read
-	NoPhoneColumn  Code = "no_phone_column"  //
-	BadMapping     Code = "bad_mapping"      // what the explicit mapping asks for is not there
-	BadOption      Code = "bad_option"       // an option asks for what is not there
-	WhichEncoding  Code = "which_encoding"   // letters would be others in each of several
+	Empty               Code = "empty"                // nothing in it
+	TooLarge            Code = "too_large"            // bytes, as it is or unpacked
+	TooManyRows         Code = "too_many_rows"        //
+	TooManyColumns      Code = "too_many_columns"     //
+	CellTooLong         Code = "cell_too_long"        // in the header, or beyond what can be cut
+	UnclosedQuote       Code = "unclosed_quote"       // the rest of the file would be one cell
+	NotATable           Code = "not_a_table"          // a picture, a PDF, a web page, another archive, …
+	OldExcel            Code = "old_excel"            // .xls, or XLSX with a password
+	Damaged             Code = "damaged"              // XLSX that cannot be unpacked or read
+	NoPhoneColumn       Code = "no_phone_column"      //
+	BadMapping          Code = "bad_mapping"          // what the explicit mapping asks for is not there
+	BadOption           Code = "bad_option"           // an option asks for what is not there
+	UndefinedAttributes Code = "undefined_attributes" // columns go to them
+	WhichEncoding       Code = "which_encoding"       // letters would be others in each of several
 )
 
 // FileError says that a file cannot be read, or not further. Any other error of
@@ -37,6 +38,8 @@ type FileError struct {
 	Option string
 	// Encodings are those to choose from, the likeliest first; of WhichEncoding alone.
 	Encodings []Candidate
+	// Undefined are the columns whose attributes are not defined; of UndefinedAttributes alone.
+	Undefined []AttributeColumn
 }
 
 // Candidate is an encoding that a file may have.

@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store"
 )
 
@@ -43,6 +44,8 @@ type Import struct {
 	CallbackURL    string
 	Options        json.RawMessage // how the file is to be read; nil: as it is found to be
 	File           json.RawMessage // what the file was found to be
+	// DefineAttributes says that attributes that its columns are mapped to may be defined.
+	DefineAttributes bool
 	// IdempotencyKey is unique: the same file with the same fields, sent again
 	// under the same key, has the same.
 	IdempotencyKey string
@@ -68,10 +71,13 @@ type ImportView struct {
 	Undo           json.RawMessage
 	Options        json.RawMessage
 	File           json.RawMessage
-	CreatedAt      time.Time
-	StartedAt      *time.Time
-	FinishedAt     *time.Time
-	Counts         ImportCounts `db:"-"` // scanned beside it; see Count
+	// Whether it may define attributes, and those that it has defined, or will once it is confirmed.
+	DefineAttributes  bool
+	DefinedAttributes intake.Definitions
+	CreatedAt         time.Time
+	StartedAt         *time.Time
+	FinishedAt        *time.Time
+	Counts            ImportCounts `db:"-"` // scanned beside it; see Count
 }
 
 // chunkSize is how much of a file one row of import_chunks holds, in bytes.
@@ -99,13 +105,13 @@ func (im *Imports) CreateImport(ctx context.Context, in Import, file io.Reader, 
 			}
 		}
 		err := tx.QueryRow(ctx, `
-INSERT INTO imports (id, channel_id, filename, bytes, mode, default_country, dry_run, mapping, callback_url, options, file, idempotency_key, status)
-VALUES (@id, @channel, @filename, 0, @mode, @country, @dry_run, nullif(@mapping::jsonb, 'null'), @callback, @options, @file, @key, 'staging')
+INSERT INTO imports (id, channel_id, filename, bytes, mode, default_country, dry_run, mapping, callback_url, options, file, define_attributes, idempotency_key, status)
+VALUES (@id, @channel, @filename, 0, @mode, @country, @dry_run, nullif(@mapping::jsonb, 'null'), @callback, @options, @file, @define, @key, 'staging')
 ON CONFLICT (idempotency_key) DO NOTHING
 RETURNING id`, store.Named{
 			"id": in.ID, "channel": in.ChannelID, "filename": in.Filename, "mode": in.Mode,
 			"country": store.Null(in.DefaultCountry), "dry_run": in.DryRun, "mapping": string(mapping),
-			"callback": store.Null(in.CallbackURL), "options": in.Options, "file": in.File, "key": store.Null(in.IdempotencyKey),
+			"callback": store.Null(in.CallbackURL), "options": in.Options, "file": in.File, "define": in.DefineAttributes, "key": store.Null(in.IdempotencyKey),
 		}).Scan(&id)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return tx.QueryRow(ctx, `SELECT id FROM imports WHERE idempotency_key = @key`,
@@ -184,7 +190,7 @@ const importViewSQL = `
 SELECT i.id, i.channel_id, i.filename, i.bytes, i.mode, i.default_country, i.dry_run, i.mapping, i.callback_url, i.status,
        i.error, i.header, i.columns, i.preview,
        CASE WHEN i.undo IS NOT NULL THEN jsonb_build_object('removed', r.removed, 'restored', r.restored, 'left', r.left) END AS undo,
-       i.options, i.file, i.created_at, i.started_at, i.finished_at,
+       i.options, i.file, i.define_attributes, i.defined_attributes, i.created_at, i.started_at, i.finished_at,
        r.total, r.pending, r.created, r.updated, r.unchanged, r.merged, r.failed, r.cancelled
 FROM imports i
 CROSS JOIN LATERAL (` + shownCountsSQL + `) AS r`
@@ -268,7 +274,8 @@ func (im *Imports) ImportStarted(ctx context.Context, id uuid.UUID) error {
 
 // SetImportStatus moves an import on. An end sets its time and drops the file. One
 // that has ended can only be undone: a step that was under way meanwhile does not
-// bring it back. The rows are counted then.
+// bring it back. The rows are counted then. Before its rows run, what it defines is
+// defined: a dry run has waited with that.
 func (im *Imports) SetImportStatus(ctx context.Context, id uuid.UUID, status contact.ImportStatus, failure string) error {
 	ctx = store.Patient(ctx)
 	_, err := im.db.Other.Exec(ctx, `
@@ -277,13 +284,18 @@ WITH moved AS (
     SET status = @status, error = coalesce(@error, error),
         finished_at = CASE WHEN @ends THEN coalesce(finished_at, now()) ELSE finished_at END
     WHERE id = @id AND status = ANY(@after)
-    RETURNING id
+    RETURNING id, defined_attributes
+), defining AS (
+    INSERT INTO attributes (name, type)
+    SELECT a.key, a.value FROM moved CROSS JOIN LATERAL jsonb_each_text(moved.defined_attributes) AS a
+    WHERE @runs
+    ON CONFLICT (name) DO NOTHING
 ), changing AS (
     UPDATE import_counts SET final = false WHERE @undoes AND import_id IN (SELECT id FROM moved)
 )
 DELETE FROM import_chunks WHERE @ends AND import_id IN (SELECT id FROM moved)`, store.Named{
 		"id": id, "status": status, "error": store.Null(failure), "ends": status.Ended(), "after": status.After(),
-		"undoes": status == contact.ImportIsUndoing,
+		"undoes": status == contact.ImportIsUndoing, "runs": status == contact.ImportIsRunning,
 	})
 	if err != nil {
 		return fmt.Errorf("set import %s to %s: %w", id, status, err)

@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store"
 )
 
@@ -39,6 +40,20 @@ func (im *Imports) SetImportHeader(ctx context.Context, id uuid.UUID, header []s
 		store.Named{"id": id, "header": header, "columns": string(encoded), "file": file})
 	if err != nil {
 		return fmt.Errorf("keep the header of import %s: %w", id, err)
+	}
+	return nil
+}
+
+// SetDefined keeps which attributes an import defines, with their types.
+func (im *Imports) SetDefined(ctx context.Context, id uuid.UUID, defined intake.Definitions) error {
+	encoded, err := json.Marshal(defined)
+	if err != nil {
+		return fmt.Errorf("encode the attributes: %w", err)
+	}
+	_, err = im.db.Other.Exec(ctx, `UPDATE imports SET defined_attributes = coalesce(defined_attributes, '{}') || @defined::jsonb WHERE id = @id`,
+		store.Named{"id": id, "defined": string(encoded)})
+	if err != nil {
+		return fmt.Errorf("keep what attributes import %s defines: %w", id, err)
 	}
 	return nil
 }

@@ -49,6 +49,31 @@ RETURNING `+attributeColumns, store.Named{"name": name, "type": string(kind)})
 	return a, a.CreatedAt.Equal(a.UpdatedAt), nil
 }
 
+// DefineAttributes defines those of some attributes that are not, and returns the type
+// that each has now: one that somebody else has defined keeps its own.
+func (s *Settings) DefineAttributes(ctx context.Context, wanted intake.Definitions) (intake.Definitions, error) {
+	names, kinds := wanted.Names(), []string{}
+	for _, name := range names {
+		kinds = append(kinds, string(wanted[name]))
+	}
+	args := store.Named{"names": names, "types": kinds}
+	_, err := s.db.Other.Exec(ctx, `
+INSERT INTO attributes (name, type)
+SELECT * FROM unnest(@names::text[], @types::text[])
+ON CONFLICT (name) DO NOTHING`, args)
+	defined := make(intake.Definitions, len(wanted))
+	if err == nil {
+		var rows pgx.Rows
+		if rows, err = s.db.Other.Query(ctx, definitionsSQL+` WHERE name = ANY(@names)`, args); err == nil {
+			err = collectDefinitions(rows, defined)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("define attributes: %w", err)
+	}
+	return defined, nil
+}
+
 // Attribute returns one attribute or ErrNotFound.
 func (s *Settings) Attribute(ctx context.Context, name string) (Attribute, error) {
 	rows, err := s.db.Other.Query(ctx, `SELECT `+attributeColumns+` FROM attributes WHERE name = @name`,
