@@ -99,9 +99,9 @@ func (c Client) CreateContact(ctx context.Context, in NewContact, key string) (C
 
 // Contact reads one contact.
 func (c Client) Contact(ctx context.Context, id string) (Contact, error) {
-	var out struct{ Contact Contact }
+	var out Contact
 	err := c.Get(ctx, "/v1/contacts/"+url.PathEscape(id), nil, &out)
-	return out.Contact, err
+	return out, err
 }
 
 // Contacts reads one page of the contacts that a filter lets through, the newest
