@@ -39,6 +39,10 @@ demo: deps build ## Start everything and play a WhatsApp conversation (ARGS=--ex
 dev: deps build ## Start PostgreSQL, Temporal and contacts on this machine (ARGS="--http-addr 127.0.0.1:9000")
 	@scripts/run.sh dev $(ARGS)
 
+.PHONY: leads
+leads: ## Send one of everything that people send to a running `make dev`, and print what became of it
+	@go run ./internal/dev/leads $(ARGS)
+
 .PHONY: bench
 bench: deps build bin/bench bin/temporal ## Measure everything against what Temporal allows: up to 25 minutes (ARGS=--check)
 	@bin/bench $(ARGS)
@@ -94,7 +98,7 @@ test-server: bin/temporal-dev ## Test the Temporal server itself: its driver, qu
 .PHONY: test-long
 test-long: deps build bin/temporal ## Run the long versions of tests: twenty kills, larger imports
 	@echo "testing for long: PostgreSQL and Temporal start first"
-	@LONG=1 $(teststack) go test -p 1 -count=1 -timeout 40m -run 'TestImport|TestTemporal' ./internal/dev ./internal/e2e
+	@LONG=1 $(teststack) go test -p 1 -count=1 -timeout 40m -run 'TestImport|TestTemporal|TestLeads' ./internal/dev ./internal/e2e
 
 .PHONY: record
 record: deps build ## Record the workflow histories that the replay tests use
