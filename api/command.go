@@ -67,7 +67,7 @@ func ifMatch(c *gin.Context) (*int64, bool) {
 	}
 	version, err := strconv.ParseInt(strings.Trim(strings.TrimPrefix(given, "W/"), `"`), 10, 64)
 	if err != nil {
-		problem(c, http.StatusBadRequest, `If-Match must be the contact's ETag, such as "3".`)
+		wrong(c, service.InvalidParameter, "If-Match", `If-Match must be the contact's ETag, such as "3".`)
 		return nil, false
 	}
 	return &version, true

@@ -67,6 +67,7 @@ func (w *world) operationsOf() (admins, naming, lists, making []string) {
 			admins = append(admins, op)
 		case strings.Contains(route.Path, "{"):
 			naming = append(naming, op)
+		case op == "countContacts": // which shows nothing but a number, see counts
 		case route.Method == http.MethodGet && op != "explain": // which is no list
 			lists = append(lists, op)
 		case route.Method == http.MethodPost:
@@ -117,6 +118,7 @@ func TestATokenForOneChannelSeesNothingOfAnother(t *testing.T) {
 	t.Run("a thing of another channel is answered like one that is not there", c.things)
 	t.Run("lists leave out what is of another channel or of none", c.lists)
 	t.Run("pages of lists leave it out", c.pages)
+	t.Run("a count counts what is listed", c.counts)
 	t.Run("explain knows what is known in the channel", c.explains)
 	t.Run("nothing is made in another channel", c.makes)
 	require.Equal(t, state, w.stateOf(other.channel), "and nothing was done to the other channel")
@@ -220,6 +222,15 @@ func (c confinement) pages(t *testing.T) {
 			query = "limit=1&cursor=" + next
 		}
 		require.Equal(t, whole, rows, op)
+	}
+}
+
+func (c confinement) counts(t *testing.T) {
+	for _, token := range []string{c.token, apiToken} {
+		for _, query := range append(c.asked(t, "countContacts"), "tag="+c.other.mark+"-tag", "wrote=true") {
+			listed := c.hears(t, token, call{op: "listContacts", query: query + "&limit=100"}).object(t)["contacts"].(list)
+			require.EqualValues(t, len(listed), c.hears(t, token, call{op: "countContacts", query: query}).object(t)["count"], query)
+		}
 	}
 }
 

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"net/http"
 	"strconv"
 	"time"
 
@@ -76,7 +75,7 @@ func (a *API) undoConflict(c *gin.Context) {
 func conflictParam(c *gin.Context) (int64, bool) {
 	n, err := strconv.ParseInt(c.Param("id"), 10, 64)
 	if err != nil || n < 1 {
-		problem(c, http.StatusBadRequest, "The conflict's id must be a whole number.")
+		wrong(c, service.InvalidParameter, "id", "The conflict's id must be a whole number.")
 		return 0, false
 	}
 	return n, true

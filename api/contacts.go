@@ -99,7 +99,7 @@ func consentOf(s *contact.Consent) *consentJSON {
 }
 
 func (a *API) listContacts(c *gin.Context) {
-	f, ok := contactFilter(c)
+	f, ok := a.contactFilter(c)
 	if !ok {
 		return
 	}
@@ -113,16 +113,26 @@ func (a *API) listContacts(c *gin.Context) {
 
 // contactFilter reads what narrows a list of contacts. It answers with a
 // problem, and false, if that cannot be read.
-func contactFilter(c *gin.Context) (f service.ContactFilter, ok bool) {
-	f = service.ContactFilter{
-		ChannelID: text(c, "channel_id"), Query: text(c, "q"), Tag: text(c, "tag"), Source: text(c, "source"),
-		AdID: text(c, "ad_id"),
+func (a *API) contactFilter(c *gin.Context) (service.ContactFilter, bool) {
+	f, err := service.ReadContactFilter(c.Request.URL.Query())
+	if err != nil {
+		a.fail(c, err)
 	}
-	if f.CreatedAfter, ok = timeQuery(c, "created_after"); !ok {
-		return f, false
+	return f, err == nil
+}
+
+// countContacts tells how many contacts a list has.
+func (a *API) countContacts(c *gin.Context) {
+	f, ok := a.contactFilter(c)
+	if !ok {
+		return
 	}
-	f.CreatedBefore, ok = timeQuery(c, "created_before")
-	return f, ok
+	count, err := a.Service.CountContacts(c.Request.Context(), callerOf(c), f)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, gin.H{"count": count.Contacts, "exact": count.Exact})
 }
 
 func (a *API) getContact(c *gin.Context) {

@@ -420,6 +420,7 @@ func (w *world) calls() []call {
 			{op: "revokeToken", status: 404, id: nothing},
 		},
 		w.formWithoutScope(form, answers),
+		w.filterCalls(),
 	)
 }
 

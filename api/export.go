@@ -30,7 +30,7 @@ func (a *API) exportContactsXLSX(c *gin.Context) {
 
 // exportContacts streams the contacts of the list's filters.
 func (a *API) exportContacts(c *gin.Context, filename, kind string, open func(io.Writer) table) {
-	filter, ok := contactFilter(c)
+	filter, ok := a.contactFilter(c)
 	if !ok {
 		return
 	}

@@ -2,9 +2,7 @@ package api
 
 import (
 	"strconv"
-	"time"
-
-	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -24,26 +22,16 @@ func paging(c *gin.Context) service.Paging {
 	return p
 }
 
-// timeQuery reads a time from the query; zero means that it is not given.
-func timeQuery(c *gin.Context, name string) (time.Time, bool) {
-	given := c.Query(name)
-	if given == "" {
-		return time.Time{}, true
-	}
-	for _, layout := range []string{time.RFC3339Nano, time.DateOnly} {
-		if t, err := time.Parse(layout, given); err == nil {
-			return t, true
-		}
-	}
-	problem(c, http.StatusBadRequest, name+" must be a time such as 2025-10-09T09:08:20Z, or a date.")
-	return time.Time{}, false
-}
-
-// id reads a UUID from the path or query.
+// id reads a UUID from the path or query. name says what it is, in words or as the
+// parameter is named.
 func id(c *gin.Context, given, name string) (uuid.UUID, bool) {
 	parsed, err := uuid.Parse(given)
 	if err != nil {
-		problem(c, http.StatusBadRequest, name+" must be a UUID.")
+		field := name
+		if strings.Contains(name, " ") {
+			field = "id" // in the path
+		}
+		wrong(c, service.InvalidParameter, field, name+" must be a UUID.")
 		return uuid.Nil, false
 	}
 	return parsed, true
@@ -53,7 +41,7 @@ func id(c *gin.Context, given, name string) (uuid.UUID, bool) {
 func idFilter(c *gin.Context, given, name string) (uuid.UUID, bool) {
 	parsed, ok := id(c, given, name)
 	if ok && parsed == uuid.Nil {
-		problem(c, http.StatusBadRequest, name+" must not be the nil UUID.")
+		wrong(c, service.InvalidParameter, name, name+" must not be the nil UUID.")
 		return uuid.Nil, false
 	}
 	return parsed, ok

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"net/http"
-	"slices"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -20,8 +19,10 @@ type Problem struct {
 	Title  string `json:"title"`
 	Status int    `json:"status"`
 	Detail string `json:"detail"`
-	// Code is a stable word for programs; empty where the status says it all.
-	Code Code `json:"code,omitempty"`
+	// Code is a stable word for programs.
+	Code Code `json:"code"`
+	// Errors says what is wrong with each field; empty if no field is to blame.
+	Errors []fieldErrorJSON `json:"errors"`
 	// EventID or ImportID is what may have been taken in, if that is not known. Sent
 	// again with it as its Idempotency-Key, the request is taken in once.
 	EventID  *uuid.UUID `json:"event_id,omitempty"`
@@ -45,27 +46,56 @@ type encodingJSON struct {
 	Sample     string  `json:"sample"`
 }
 
-// Code is a stable word for a problem: that of its error, where the status does
-// not say it all.
+// fieldErrorJSON says what is wrong with one field of what was sent: a member of the
+// body, in dotted form such as attributes.city, or a parameter.
+type fieldErrorJSON struct {
+	Field   string `json:"field"`
+	Code    Code   `json:"code"`
+	Message string `json:"message"`
+}
+
+// Code is a stable word for a problem: that of the use case's error, or one of those
+// below for what comes to none.
 type Code string
 
-// The codes of problems.
+// The codes of requests that come to no use case.
 const (
-	KeyReused           Code = "idempotency_key_reused"
-	OutcomeUnknown      Code = "outcome_unknown"
-	WhichEncoding       Code = "which_encoding"
-	UndefinedAttributes Code = "undefined_attributes"
+	NoMethod    Code = "method_not_allowed" // the route does not take it
+	TooLarge    Code = "too_large"          // the body
+	Late        Code = "late"               // the body did not arrive in time
+	WrongVerify Code = "wrong_verify_token" // of the webhook's handshake
 )
+
+// codes are those of problems that have no error of a use case, by their status.
+var codes = map[int]Code{
+	http.StatusBadRequest:            Code(service.Malformed),
+	http.StatusForbidden:             WrongVerify,
+	http.StatusNotFound:              Code(service.NotFound),
+	http.StatusMethodNotAllowed:      NoMethod,
+	http.StatusRequestTimeout:        Late,
+	http.StatusRequestEntityTooLarge: TooLarge,
+	http.StatusUnprocessableEntity:   Code(service.InvalidValue),
+	http.StatusInternalServerError:   Code(service.Internal),
+	http.StatusServiceUnavailable:    Code(service.Busy),
+}
 
 // problem answers with an error and ends the request. detail tells the reader
 // what to do next.
 func problem(c *gin.Context, status int, detail string) {
-	refuse(c, Problem{Status: status, Detail: detail})
+	refuse(c, Problem{Status: status, Detail: detail, Code: codes[status]})
 }
 
-// refuse answers with a problem that has a code, or more than that.
+// wrong is problem for one field, or parameter, that cannot be read.
+func wrong(c *gin.Context, code service.Code, field, detail string) {
+	refuse(c, Problem{Status: statuses[code], Detail: detail, Code: Code(code), Errors: []fieldErrorJSON{{field, Code(code), detail}}})
+}
+
+// refuse answers with a problem.
 func refuse(c *gin.Context, p Problem) {
 	p.Type, p.Title = "about:blank", http.StatusText(p.Status)
+	if p.Errors == nil {
+		p.Errors = []fieldErrorJSON{}
+	}
 	encoded, _ := json.Marshal(p) // strings, numbers and ids always encode
 	c.Abort()
 	// Its length is told: whoever still sends sees where it ends.
@@ -130,9 +160,9 @@ func (a *API) fail(c *gin.Context, err error) {
 	if e.RetryAfter > 0 {
 		c.Header("Retry-After", strconv.Itoa(max(int(math.Ceil(e.RetryAfter.Seconds())), 1)))
 	}
-	p := Problem{Status: statuses[e.Code], Detail: e.Message, EventID: e.EventID, ImportID: e.ImportID}
-	if code := Code(e.Code); slices.Contains([]Code{KeyReused, OutcomeUnknown, WhichEncoding, UndefinedAttributes}, code) {
-		p.Code = code
+	p := Problem{Status: statuses[e.Code], Detail: e.Message, Code: Code(e.Code), EventID: e.EventID, ImportID: e.ImportID}
+	for _, of := range e.EachField() {
+		p.Errors = append(p.Errors, fieldErrorJSON{of.Field, Code(of.Code), of.Message})
 	}
 	for _, c := range e.Encodings {
 		p.Encodings = append(p.Encodings, encodingJSON(c))

@@ -64,7 +64,7 @@ func bindToken(c *gin.Context) (in service.NewToken, ok bool) {
 	}
 	for name := range members {
 		if !slices.Contains(grantMembers, name) {
-			problem(c, http.StatusUnprocessableEntity, fmt.Sprintf("There is no %.64q here; there is: %s.", name, strings.Join(grantMembers, ", ")))
+			wrong(c, service.UnknownField, name, fmt.Sprintf("There is no %.64q here; there is: %s.", name, strings.Join(grantMembers, ", ")))
 			return in, false
 		}
 	}
@@ -80,7 +80,7 @@ func bindToken(c *gin.Context) (in service.NewToken, ok bool) {
 	if expires != nil {
 		at, err := time.Parse(time.RFC3339, *expires)
 		if err != nil {
-			problem(c, http.StatusUnprocessableEntity, "expires_at must be a time such as 2027-01-31T00:00:00Z, or null: then the token does not expire.")
+			wrong(c, service.InvalidValue, "expires_at", "expires_at must be a time such as 2027-01-31T00:00:00Z, or null: then the token does not expire.")
 			return in, false
 		}
 		in.ExpiresAt = &at

@@ -78,7 +78,7 @@ func (a *API) createImport(c *gin.Context) {
 // bindUpload reads what is asked for beside the file.
 func bindUpload(c *gin.Context, u *upload) (in service.Upload, ok bool) {
 	if u.file == nil {
-		problem(c, http.StatusUnprocessableEntity, "There is no file: send one as the part named file.")
+		wrong(c, service.InvalidValue, "file", "There is no file: send one as the part named file.")
 		return in, false
 	}
 	in = service.Upload{
@@ -88,7 +88,7 @@ func bindUpload(c *gin.Context, u *upload) (in service.Upload, ok bool) {
 	if given := u.fields["dry_run"]; given != "" {
 		var err error
 		if in.DryRun, err = strconv.ParseBool(given); err != nil {
-			problem(c, http.StatusUnprocessableEntity, "dry_run must be true or false.")
+			wrong(c, service.InvalidValue, "dry_run", "dry_run must be true or false.")
 			return in, false
 		}
 	}
@@ -105,12 +105,12 @@ func bindUpload(c *gin.Context, u *upload) (in service.Upload, ok bool) {
 	if given := u.fields["header_row"]; given != "" {
 		var err error
 		if in.Options.HeaderRow, err = strconv.Atoi(given); err != nil || in.Options.HeaderRow < 1 {
-			problem(c, http.StatusUnprocessableEntity, "header_row must be the number of the row that names the columns, from 1 on.")
+			wrong(c, service.InvalidValue, "header_row", "header_row must be the number of the row that names the columns, from 1 on.")
 			return in, false
 		}
 	}
 	if given := u.fields["mapping"]; given != "" && json.Unmarshal([]byte(given), &in.Mapping) != nil {
-		problem(c, http.StatusUnprocessableEntity, `mapping must be a JSON object of columns and targets: {"Mobile": "phone"}.`)
+		wrong(c, service.InvalidValue, "mapping", `mapping must be a JSON object of columns and targets: {"Mobile": "phone"}.`)
 		return in, false
 	}
 	return in, true

@@ -9,12 +9,15 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/luluchat/contacts/contact"
 )
 
 func exportCommand() *cobra.Command {
 	var f clientFlags
 	var format, file string
 	filters := map[string]*string{}
+	var more []string
 	cmd := &cobra.Command{
 		Use:   "export",
 		Short: "Write contacts to a CSV or XLSX file that can be imported again",
@@ -29,11 +32,9 @@ func exportCommand() *cobra.Command {
 			if file == "" && format == "xlsx" && isTerminal(cmd.OutOrStdout()) {
 				return errors.New("an XLSX file is not for a terminal: name a file with -o contacts.xlsx")
 			}
-			query := url.Values{}
-			for name, value := range filters {
-				if *value != "" {
-					query.Set(name, *value)
-				}
+			query, err := exportQuery(filters, more)
+			if err != nil {
+				return err
 			}
 			c, err := f.apiClient()
 			if err != nil {
@@ -65,7 +66,28 @@ func exportCommand() *cobra.Command {
 	} {
 		filters[filter.query] = cmd.Flags().String(filter.flag, "", filter.usage)
 	}
+	cmd.Flags().StringArrayVar(&more, "filter", nil,
+		"any other filter, or the order, as GET /v1/contacts has it, such as assignee=kumar, attr.city=Ipoh or sort=name; may be repeated")
 	return cmd
+}
+
+// exportQuery puts the filters together.
+func exportQuery(flags map[string]*string, more []string) (url.Values, error) {
+	query := url.Values{}
+	for name, value := range flags {
+		if *value != "" {
+			query.Set(name, *value)
+		}
+	}
+	for _, filter := range more {
+		name, value, ok := strings.Cut(filter, "=")
+		if !ok || !contact.IsFilter(name) {
+			return nil, fmt.Errorf("--filter %s: there is no such filter; write name=value, such as assignee=kumar or attr.city=Ipoh", filter)
+		}
+		query.Add(name, value)
+	}
+	_, err := contact.ReadFilter(query)
+	return query, err
 }
 
 // exportFormat is the format that was asked for, by name or by the ending of

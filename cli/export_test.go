@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -21,6 +22,22 @@ func TestExportFormat(t *testing.T) {
 		got, err := exportFormat(tt.format, tt.file)
 		require.Equal(t, tt.want, got, tt)
 		require.Equal(t, tt.want == "", err != nil, tt)
+	}
+}
+
+func TestExportQuery(t *testing.T) {
+	t.Parallel()
+	tag, none := "vip", ""
+	flags := map[string]*string{"tag": &tag, "source": &none}
+	query, err := exportQuery(flags, []string{"tag=fair", "attr.city=a=b", "sort=name"})
+	require.NoError(t, err)
+	require.Equal(t, url.Values{"tag": {"vip", "fair"}, "attr.city": {"a=b"}, "sort": {"name"}}, query)
+	for filter, want := range map[string]string{
+		"vip": "there is no such filter", "tags=vip": "there is no such filter", "limit=5": "there is no such filter",
+		"wrote=maybe": "wrote must be", "source=fax": "source must be",
+	} {
+		_, err := exportQuery(flags, []string{filter})
+		require.ErrorContains(t, err, want)
 	}
 }
 

@@ -61,6 +61,14 @@ type Event struct {
 // not at all, while of what a form or a file says all is set that fits.
 func (ev Event) personal() bool { return ev.Source.way().person }
 
+// ConversedHour is the hour of the message that the event files, zero if it files none.
+func (ev Event) ConversedHour() time.Time {
+	if ev.Facts.Message == nil {
+		return time.Time{}
+	}
+	return ev.OccurredAt.UTC().Truncate(time.Hour)
+}
+
 // NamedAt is the time at which the people whom an event names are looked for.
 // Only WhatsApp's events may come late. A person means whoever has the number
 // when the event is decided, for which the time is zero.

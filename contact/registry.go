@@ -154,7 +154,7 @@ var registry = []Field{
 		Outlives: "a tombstone keeps its times",
 	},
 	{
-		Name: "last_conversed_at", Exported: true, Shown: true, Columns: []string{"last_conversed_at"},
+		Name: "last_conversed_at", Exported: true, Shown: true, Columns: []string{"last_conversed_at", "conversed_hour"},
 		Outlives: "a tombstone keeps its times",
 	},
 	{

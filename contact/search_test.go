@@ -39,10 +39,36 @@ func TestReadQuery(t *testing.T) {
 		"0060123456789":             {Numbers: []string{"0060123456789", "60123456789"}},
 		"012-345 6789":              {Words: []string{"012-345 6789"}, Numbers: []string{"0123456789", "123456789"}},
 		"Ali +60123":                {Words: []string{"ali", "60123"}},
+		"0171 12":                   {Words: []string{"0171 12"}, Numbers: []string{"017112", "17112"}},
+		"6789":                      {Numbers: []string{"6789"}},
+		"+49 (0)151 2001 2345":      {Words: []string{"+49 (0)151 2001 2345"}, Numbers: []string{"49015120012345", "4915120012345"}},
+		"(0151) 2001":               {Words: []string{"(0151) 2001"}, Numbers: []string{"01512001", "1512001"}},
+		"011 49 151 20012345":       {Words: []string{"011 49 151 20012345"}, Numbers: []string{"0114915120012345", "114915120012345", "4915120012345"}},
+		"8 912 345-67-89":           {Words: []string{"8 912 345-67-89"}, Numbers: []string{"89123456789", "9123456789"}},
+		"+8 912 345-67-89":          {Words: []string{"+8 912 345-67-89"}, Numbers: []string{"89123456789"}},
+		"+52 55 3160 1020":          {Words: []string{"+52 55 3160 1020"}, Numbers: []string{"525531601020", "5215531601020"}},
+		"5215531601020":             {Numbers: []string{"5215531601020", "525531601020"}},
+		"+54 9 11 2345-6789":        {Words: []string{"+54 9 11 2345-6789"}, Numbers: []string{"5491123456789", "541123456789"}},
+		"554181381001":              {Numbers: []string{"554181381001", "5541981381001"}},
+		"5541981381001":             {Numbers: []string{"5541981381001", "554181381001"}},
+		"٠١٢-٣٤٥ ٦٧٨٩":              {Words: []string{"012-345 6789"}, Numbers: []string{"0123456789", "123456789"}},
+		"०१२":                       {Numbers: []string{"012"}},
+		"0":                         {Numbers: []string{"0"}},
+		"00000":                     {Numbers: []string{"00000"}},
 		"100%":                      {Words: []string{"100%"}},
 		"1 2 3 4 a b c d e f g h i": {Words: []string{"1", "2", "3", "4", "a", "b", "c", "d", "e", "f"}},
 	} {
 		require.Equal(t, want, contact.ReadQuery(typed), "%q", typed)
+	}
+}
+
+func TestIsBeginning(t *testing.T) {
+	t.Parallel()
+	for part, want := range map[string]bool{
+		"a": true, "ad": true, "éd": true, "60": true, "ан": true, "": false, "ada": false, "%": false, "a%": false, "a.": false,
+		"王": false, "小明": false, "김": false, "สม": false, "か": false,
+	} {
+		require.Equal(t, want, contact.IsBeginning(part), "%q", part)
 	}
 }
 

@@ -7,20 +7,23 @@ import (
 	"github.com/google/uuid"
 )
 
-// ListContacts returns the contacts that a filter finds, newest first.
+// ListContacts returns the contacts that a filter finds, in its order.
 func (s *Service) ListContacts(ctx context.Context, who Caller, f ContactFilter, p Paging) (Page[Contact], error) {
 	if err := who.May(ContactsRead); err != nil {
 		return Page[Contact]{}, err
 	}
-	size, after, err := p.read()
+	size, after, err := p.readSorted(f.Sort)
 	if err != nil {
+		return Page[Contact]{}, err
+	}
+	if f, err = s.findable(ctx, f); err != nil {
 		return Page[Contact]{}, err
 	}
 	rows, err := s.book(who).Contacts(ctx, f, after, size+1)
 	if err != nil {
-		return Page[Contact]{}, err
+		return Page[Contact]{}, tooWide(f, err)
 	}
-	return cut(rows, size, func(c Contact) string { return cursorOf(c.CreatedAt, c.ID) }), nil
+	return cut(rows, size, func(c Contact) string { return cursorAfter(c, f.Sort) }), nil
 }
 
 // GetContact returns one contact; of one that was merged, the one that it became

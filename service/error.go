@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/book"
 	"github.com/luluchat/contacts/store/ledger"
@@ -20,6 +21,8 @@ type Error struct {
 	// Field is what of the input is to blame, in dotted form such as
 	// attributes.city; empty if it is no single field.
 	Field string
+	// Errors is what is wrong with each of several fields; empty if it is one, or none.
+	Errors []FieldError
 	// Message is a sentence or two for a person: what is wrong, and what to do next.
 	Message string
 	// Scope is the one that is missing; only of InsufficientScope.
@@ -45,6 +48,21 @@ func (e *Error) Error() string {
 }
 
 func (e *Error) Unwrap() error { return e.Err }
+
+// FieldError says what is wrong with one field of what was given.
+type FieldError struct {
+	Field   string
+	Code    Code
+	Message string
+}
+
+// EachField returns what is wrong with each field, nothing if no field is to blame.
+func (e *Error) EachField() []FieldError {
+	if len(e.Errors) == 0 && e.Field != "" {
+		return []FieldError{{e.Field, e.Code, e.Message}}
+	}
+	return e.Errors
+}
 
 // Code is a stable word for why something was not done.
 type Code string
@@ -116,9 +134,12 @@ const retryAfter = 5 * time.Second
 func ErrorOf(err error) *Error {
 	var own *Error
 	var limit *ledger.LimitError
+	var wrong contact.WrongFilters
 	switch {
 	case err == nil:
 		return nil
+	case errors.As(err, &wrong):
+		return wrongFilters(wrong)
 	case errors.As(err, &own):
 		return own
 	case errors.Is(err, store.ErrNotFound):

@@ -24,6 +24,9 @@ func (s *Service) ExportContacts(ctx context.Context, who Caller, f ContactFilte
 		return err
 	}
 	defer release()
+	if f, err = s.findable(ctx, f); err != nil {
+		return err
+	}
 	definitions, err := s.settings(itself).Definitions(ctx)
 	if err != nil {
 		return err
@@ -36,12 +39,13 @@ func (s *Service) ExportContacts(ctx context.Context, who Caller, f ContactFilte
 	if err := write(cells); err != nil {
 		return err
 	}
-	return s.book(who).EachContact(ctx, f, func(c Contact) error {
+	err = s.book(who).EachContact(ctx, f, func(c Contact) error {
 		for i, column := range columns {
 			cells[i] = column.cell(c)
 		}
 		return write(cells)
 	})
+	return tooWide(f, err)
 }
 
 // exportCells are the cells of the fields that are no texts, by their names.

@@ -2,7 +2,6 @@ package service
 
 import (
 	"encoding/base64"
-	"encoding/binary"
 	"strconv"
 	"time"
 
@@ -48,14 +47,14 @@ func (p Paging) read() (size int, after *store.Position, err error) {
 		return size, nil, err
 	}
 	b, err := base64.RawURLEncoding.DecodeString(p.Cursor)
-	if err != nil || len(b) != 8+16 {
+	if err != nil {
 		return 0, nil, errNoCursor
 	}
-	at := int64(binary.BigEndian.Uint64(b))
-	if at < earliest {
+	at, ok := positionIn(b)
+	if !ok {
 		return 0, nil, errNoCursor
 	}
-	return size, &store.Position{At: time.UnixMicro(at).UTC(), ID: uuid.UUID(b[8:])}, nil
+	return size, &at, nil
 }
 
 // earliest is the first microsecond that PostgreSQL can tell, in 4714 BC. Its last
@@ -87,6 +86,5 @@ func cut[Row any](rows []Row, size int, cursor func(Row) string) Page[Row] {
 
 // cursorOf names a position in a list, URL-safe and opaque.
 func cursorOf(at time.Time, id uuid.UUID) string {
-	b := binary.BigEndian.AppendUint64(nil, uint64(at.UnixMicro())) // PostgreSQL keeps microseconds
-	return base64.RawURLEncoding.EncodeToString(append(b, id[:]...))
+	return base64.RawURLEncoding.EncodeToString(append(timeBytes(at), id[:]...))
 }

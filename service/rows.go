@@ -27,8 +27,8 @@ type (
 	Conflict = book.ConflictRow
 	// Contact is one person on one channel.
 	Contact = book.ContactRow
-	// ContactFilter is what narrows a list of contacts. Empty fields do not.
-	ContactFilter = book.ContactFilter
+	// ContactFilter is what narrows a list of contacts, and its order. Empty fields do not.
+	ContactFilter = contact.Filter
 	// Event is an event with its decision.
 	Event = book.EventRow
 	// EventFilter is what narrows a list of events. Empty fields do not.

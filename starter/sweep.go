@@ -51,6 +51,7 @@ func (s *Sweeper) Run(ctx context.Context) {
 	wg.Go(func() { s.sweeping(ctx) })
 	wg.Go(func() { s.erasing(ctx) })
 	wg.Go(func() { s.folding(ctx) })
+	wg.Go(func() { s.filling(ctx) })
 }
 
 // decided wakes erasing when somebody was deleted.

@@ -18,6 +18,10 @@ var ErrBusy = errors.New("too much is being read at once")
 // ErrSlow says that reading took longer than it may.
 var ErrSlow = errors.New("reading took too long")
 
+// ErrPreparing says that contacts from before an upgrade are still being prepared for
+// what is asked for.
+var ErrPreparing = errors.New("contacts are still being prepared for this after an upgrade")
+
 // WithListDeadline is the context of all that is read for one answer, if that is several
 // lists.
 func (db *DB) WithListDeadline(ctx context.Context) (context.Context, context.CancelFunc) {
@@ -109,8 +113,11 @@ func (db *DB) Reading(ctx context.Context, f func(*pgxpool.Conn) error) error {
 }
 
 // Position is where a page of contacts or messages begins: after the row of
-// this time and id.
+// this time and id. Of contacts in another order than that of their creation it has
+// what that order goes by.
 type Position struct {
-	At time.Time
-	ID uuid.UUID
+	At    time.Time
+	ID    uuid.UUID
+	Name  string // in a list by name
+	Never bool   // in a list by the last message: among those who never wrote, by At
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -18,9 +19,15 @@ type positional struct {
 	names []string // of $1, $2, …
 }
 
-// positions holds what each statement came to. Statements are the program's own,
-// so there are not many.
-var positions sync.Map // string → positional
+// positions holds what each statement came to. Statements are the program's own, and
+// most are few. Of lists there are as many as ways to put filters together: the first
+// so many are remembered.
+var (
+	positions  sync.Map // string → positional
+	remembered atomic.Int64
+)
+
+const mostRemembered = 5000
 
 // RewriteQuery implements pgx.QueryRewriter.
 func (n Named) RewriteQuery(ctx context.Context, conn *pgx.Conn, sql string, args []any) (string, []any, error) {
@@ -41,7 +48,10 @@ func (n Named) RewriteQuery(ctx context.Context, conn *pgx.Conn, sql string, arg
 				return pgx.NamedArgs(n).RewriteQuery(ctx, conn, sql, args)
 			}
 		}
-		known, _ = positions.LoadOrStore(sql, p)
+		known = p
+		if remembered.Add(1) <= mostRemembered {
+			known, _ = positions.LoadOrStore(sql, p)
+		}
 	}
 	p := known.(positional)
 	values := make([]any, len(p.names))

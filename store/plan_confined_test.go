@@ -22,7 +22,7 @@ func (p planTest) confined(t *testing.T) {
 	} {
 		seen := p.Book.In(in)
 		for what, filter := range map[string]book.ContactFilter{
-			"contacts": {}, "contacts with a rare tag": {Tag: "lead"}, "a search": {Query: "4915120012343"}, "a channel": {ChannelID: storetest.Branch},
+			"contacts": {}, "contacts with a rare tag": {Tags: []string{"lead"}}, "a search": {Query: "4915120012343"}, "a channel": {ChannelID: storetest.Branch},
 			"an ad": {AdID: "ad-1"}, "a source": {Source: "import"},
 		} {
 			t.Run(what+" of "+name, func(t *testing.T) {

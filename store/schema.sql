@@ -79,6 +79,17 @@ CREATE INDEX conflicts_a ON conflicts USING btree (contact_a);
 CREATE INDEX conflicts_b ON conflicts USING btree (contact_b);
 CREATE UNIQUE INDEX conflicts_open ON conflicts USING btree (contact_a, contact_b) WHERE (resolved_at IS NULL);
 
+CREATE TABLE contact_attributes (
+    contact_id uuid NOT NULL,
+    name text NOT NULL,
+    value text NOT NULL,
+    number numeric,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT contact_attributes_pkey PRIMARY KEY (contact_id, name)
+);
+CREATE INDEX contact_attributes_number ON contact_attributes USING btree (name, number, created_at DESC, contact_id DESC) WHERE (number IS NOT NULL);
+CREATE INDEX contact_attributes_value ON contact_attributes USING btree (name, value, created_at DESC, contact_id DESC);
+
 CREATE TABLE contact_tags (
     contact_id uuid NOT NULL,
     tag_id bigint NOT NULL,
@@ -123,6 +134,7 @@ CREATE TABLE contacts (
     preference_personal boolean,
     folded text,
     consent jsonb,
+    conversed_hour timestamp with time zone DEFAULT '-infinity'::timestamp with time zone,
     CONSTRAINT contacts_pkey PRIMARY KEY (id),
     CONSTRAINT contacts_created_by_event_key UNIQUE (created_by_event),
     CONSTRAINT contacts_known CHECK (((wa_id IS NOT NULL) OR (user_id IS NOT NULL) OR (deleted_at IS NOT NULL))),
@@ -130,12 +142,20 @@ CREATE TABLE contacts (
     CONSTRAINT contacts_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES contacts(id)
 ) WITH (fillfactor=80);
 CREATE INDEX contacts_ad ON contacts USING btree (ad_id, created_at DESC, id DESC) WHERE ((NOT hidden) AND (ad_id IS NOT NULL));
+CREATE INDEX contacts_assignee ON contacts USING btree (lower(assignee), created_at DESC, id DESC) WHERE ((NOT hidden) AND (assignee IS NOT NULL));
 CREATE INDEX contacts_channel_list ON contacts USING btree (channel_id, created_at DESC, id DESC) WHERE (NOT hidden);
+CREATE INDEX contacts_conversed ON contacts USING btree (conversed_hour DESC) WHERE (NOT hidden);
 CREATE INDEX contacts_folded ON contacts USING gin (COALESCE(folded, search) gin_trgm_ops);
 CREATE INDEX contacts_list ON contacts USING btree (created_at DESC, id DESC) WHERE (NOT hidden);
 CREATE INDEX contacts_merged ON contacts USING btree (merged_into) WHERE (merged_into IS NOT NULL);
+CREATE INDEX contacts_name ON contacts USING btree ("left"(COALESCE(folded, search), 60) COLLATE "C", id) WHERE (NOT hidden);
+CREATE INDEX contacts_never_wrote ON contacts USING btree (created_at DESC, id DESC) WHERE ((NOT hidden) AND (conversed_hour = '-infinity'::timestamp with time zone));
+CREATE INDEX contacts_opted_out ON contacts USING btree (created_at DESC, id DESC) WHERE ((NOT hidden) AND (opted_out_at IS NOT NULL));
 CREATE INDEX contacts_source ON contacts USING btree (source, created_at DESC, id DESC) WHERE ((NOT hidden) AND (source <> 'message'::text));
+CREATE INDEX contacts_unfilled ON contacts USING btree (id) WHERE (conversed_hour IS NULL);
 CREATE INDEX contacts_unfolded ON contacts USING btree (id) WHERE (folded IS NULL);
+CREATE TRIGGER contacts_attributes AFTER UPDATE OF attributes ON contacts FOR EACH ROW WHEN ((old.attributes IS DISTINCT FROM new.attributes)) EXECUTE FUNCTION keep_attributes();
+CREATE TRIGGER contacts_conversed BEFORE UPDATE OF last_conversed_at ON contacts FOR EACH ROW WHEN (((new.conversed_hour IS NOT NULL) AND (old.last_conversed_at IS DISTINCT FROM new.last_conversed_at) AND (date_trunc('hour'::text, new.last_conversed_at, 'UTC'::text) IS DISTINCT FROM new.conversed_hour))) EXECUTE FUNCTION keep_conversed_hour();
 CREATE TRIGGER contacts_unfold BEFORE UPDATE OF display_name, whatsapp_name, username, wa_id, user_id ON contacts FOR EACH ROW WHEN (((NOT (old.folded IS DISTINCT FROM new.folded)) AND (((((old.display_name IS DISTINCT FROM new.display_name) OR (old.whatsapp_name IS DISTINCT FROM new.whatsapp_name)) OR (old.username IS DISTINCT FROM new.username)) OR (old.wa_id IS DISTINCT FROM new.wa_id)) OR (old.user_id IS DISTINCT FROM new.user_id)))) EXECUTE FUNCTION unfold();
 
 CREATE TABLE delivery_statuses (
@@ -462,6 +482,16 @@ CREATE TABLE triggers (
     CONSTRAINT triggers_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id)
 ) WITH (fillfactor=30);
 
+CREATE OR REPLACE FUNCTION attribute_values(attributes jsonb)
+ RETURNS TABLE(name text, value text, number numeric)
+ LANGUAGE sql
+ STABLE
+AS $function$
+    SELECT a.key, left(lower(a.value #>> '{}'), 255), CASE WHEN jsonb_typeof(a.value) = 'number' THEN (a.value #>> '{}')::numeric END
+    FROM jsonb_each(attributes) AS a
+    WHERE jsonb_typeof(a.value) IN ('string', 'number')
+$function$;
+
 CREATE OR REPLACE FUNCTION contact_family(root uuid)
  RETURNS SETOF uuid
  LANGUAGE sql
@@ -484,6 +514,31 @@ BEGIN
         RAISE EXCEPTION 'changed since it was looked up' USING
             ERRCODE = 'LC001', HINT = 'Nothing is lost: it is looked up again and decided step by step.';
     END IF;
+END
+$function$;
+
+CREATE OR REPLACE FUNCTION keep_attributes()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    DELETE FROM contact_attributes WHERE contact_id = NEW.id AND NOT NEW.attributes ? name;
+    INSERT INTO contact_attributes AS kept (contact_id, name, value, number, created_at)
+    SELECT NEW.id, v.name, v.value, v.number, NEW.created_at FROM attribute_values(NEW.attributes) AS v
+    ON CONFLICT (contact_id, name) DO UPDATE
+    SET value = excluded.value, number = excluded.number
+    WHERE (kept.value, kept.number) IS DISTINCT FROM (excluded.value, excluded.number);
+    RETURN NULL;
+END
+$function$;
+
+CREATE OR REPLACE FUNCTION keep_conversed_hour()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    NEW.conversed_hour := coalesce(date_trunc('hour', NEW.last_conversed_at, 'UTC'), '-infinity');
+    RETURN NEW;
 END
 $function$;
 

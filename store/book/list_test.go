@@ -103,7 +103,7 @@ func TestContactFilters(t *testing.T) {
 		{"by source", book.ContactFilter{Source: "import"}, []string{"Bob"}},
 		{"by ad", book.ContactFilter{AdID: "777"}, []string{"Bob"}},
 		{"by the first ad only", book.ContactFilter{AdID: "888"}, []string{"Ada"}},
-		{"by tag, in any case", book.ContactFilter{Tag: "LEAD"}, []string{"Ada"}},
+		{"by tag, in any case", book.ContactFilter{Tags: []string{"LEAD"}}, []string{"Ada"}},
 		{"created after", book.ContactFilter{CreatedAfter: day}, []string{"Cleo", "Ada"}},
 		{"created after, just before", book.ContactFilter{CreatedAfter: day.Add(-time.Microsecond)}, []string{"Cleo", "Ada", "Bob"}},
 		{"created before", book.ContactFilter{CreatedBefore: day.Add(time.Microsecond)}, []string{"Bob"}},

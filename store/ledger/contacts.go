@@ -25,14 +25,26 @@ WHERE id = ANY(@ids) AND channel_id = @channel AND NOT hidden
 ORDER BY id
 FOR NO KEY UPDATE`
 
-// insertContact answers with the version of the row.
-func (w *writer) insertContact(c contact.Contact) *pgx.QueuedQuery {
+// insertContact answers with the version of the row. The hour of the event's message
+// is written before the message is filed: the update that files it then changes no
+// column that has an index, and PostgreSQL writes no entry into any.
+func (w *writer) insertContact(c contact.Contact, ev contact.Event) *pgx.QueuedQuery {
+	args := contactArgs(c)
+	args["conversed_hour"] = store.NullTime(ev.ConversedHour())
 	return w.Queue(`
 INSERT INTO contacts (id, channel_id, created_by_event, source, wa_id, user_id, username, display_name, name_source,
-                      whatsapp_name, whatsapp_name_at, username_at, version, folded)
+                      whatsapp_name, whatsapp_name_at, username_at, version, folded, conversed_hour)
 VALUES (@id, @channel, @event, @source, @wa_id, @user_id, @username, @display_name, @name_source,
-        @whatsapp_name, @whatsapp_name_at, @username_at, @version, @folded)
-RETURNING xmin`, contactArgs(c))
+        @whatsapp_name, @whatsapp_name_at, @username_at, @version, @folded, coalesce(@conversed_hour::timestamptz, '-infinity'))
+RETURNING xmin`, args)
+}
+
+// neverConversed takes the hour back that a contact was created with, since the event
+// that created it is not filed.
+func (w *writer) neverConversed(event uuid.UUID) {
+	w.Queue(`
+UPDATE contacts SET conversed_hour = '-infinity'
+WHERE created_by_event = @event AND last_conversed_at IS NULL AND conversed_hour > '-infinity'`, store.Named{"event": event})
 }
 
 var updateContactSQL = `

@@ -39,7 +39,7 @@ func (w *writer) commit(ctx context.Context, tx *deciding) error {
 // create adds a contact with what its event says. It returns the statement that
 // adds the row, which answers with the row's version.
 func (w *writer) create(c contact.Contact, ev contact.Event) *pgx.QueuedQuery {
-	row := w.insertContact(c)
+	row := w.insertContact(c, ev)
 	w.claimName(c, ev)
 	for _, i := range ev.Identities() {
 		w.insertIdentity(c.ID, i)

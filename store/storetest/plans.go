@@ -24,17 +24,21 @@ const (
 )
 
 // LargeTables are those that grow with the number of people.
-var LargeTables = []string{"contacts", "events", "messages", "identities", "queue", "leases", "claims", "contact_tags", "conflicts"}
+var LargeTables = []string{"contacts", "events", "messages", "identities", "queue", "leases", "claims", "contact_tags", "contact_attributes", "conflicts"}
 
 // What FillLarge makes. One person in ten is of the channel "branch", one in a
 // hundred came from an import and one in two hundred from an ad, one in four is
 // tagged "Regular" and one in four hundred "Lead". The oldest twenty have a name
-// of their own, and the oldest of all has written ChattyMessages times more.
+// of their own, and the oldest of all has written ChattyMessages times more. Who came from
+// an import – LargeImport – has never written. One in five hundred is Kumar's, one in 250
+// has opted out. The oldest quarter is of Ipoh, one in four hundred of Gopeng, and the
+// budget is the higher the newer somebody is.
 const (
 	LargePeople    = 20000
 	ChattyMessages = 2000
 	LargeQueue     = 3000
 	Branch         = "branch"
+	LargeImport    = "0199c7a0-6d0e-7c54-9d3b-6f1f0a5b2c13"
 )
 
 // FillLarge gives every table the rows of 20,000 people, so that reading one
@@ -116,16 +120,27 @@ SELECT i, '491512' || lpad(i::text, 7, '0') AS wa_id, CASE WHEN i % 10 = 3 THEN 
        CASE WHEN i < 20 THEN 'Zoë Quist' ELSE (ARRAY['Ada', 'Bruno', 'Chloé', 'Dmitri', 'Hana'])[1 + i / 10 % 5] || ' Fischer' END AS name,
        CASE WHEN i % 100 = 7 THEN 'import' ELSE 'message' END AS source,
        CASE WHEN i % 200 = 9 THEN jsonb_build_object('source_id', 'ad-' || i % 3) END AS referral,
-       now() - ($1 - i) * interval '20 seconds' AS at,
+       now() - ($1 - i) * interval '20 seconds' AS at, i % 100 <> 7 AS wrote,
+       jsonb_build_object('city', CASE WHEN i < $1 / 4 THEN 'Ipoh' WHEN i % 400 = 17 THEN 'Gopeng' ELSE 'Kampar' END, 'budget', i,
+                          'born', (date '1950-01-01' + i)::text) AS attributes,
        (lpad(to_hex(1700000000000 + i), 12, '0') || '7' || substr(md5('c' || i), 1, 3) || '8' || substr(md5('c' || i), 4, 15))::uuid AS contact_id,
        (lpad(to_hex(1700000000000 + i), 12, '0') || '7' || substr(md5('e' || i), 1, 3) || '8' || substr(md5('e' || i), 4, 15))::uuid AS event_id
 FROM generate_series(0, $1::int - 1) AS i`,
 	`
 INSERT INTO contacts (id, channel_id, created_by_event, source, wa_id, display_name, name_source, whatsapp_name,
-                      whatsapp_name_at, first_message_id, first_message_at, last_conversed_at, referral, created_at, folded)
-SELECT contact_id, channel_id, event_id, source, wa_id, name, 'profile', name, at, event_id, at, at, referral, at,
-       lower(translate(name, 'ëé', 'ee')) || ' ' || wa_id
+                      whatsapp_name_at, first_message_id, first_message_at, last_conversed_at, referral, created_at, folded,
+                      conversed_hour, attributes, assignee, opted_out_at)
+SELECT contact_id, channel_id, event_id, source, wa_id, name, 'profile', name, at, CASE WHEN wrote THEN event_id END,
+       CASE WHEN wrote THEN at END, CASE WHEN wrote THEN at END, referral, at, lower(translate(name, 'ëé', 'ee')) || ' ' || wa_id,
+       CASE WHEN wrote THEN date_trunc('hour', at, 'UTC') ELSE '-infinity' END, attributes,
+       CASE WHEN i % 500 = 11 THEN 'Kumar' END, CASE WHEN i % 250 = 13 THEN at END
 FROM people`,
+	`
+INSERT INTO contact_attributes (contact_id, name, value, number, created_at)
+SELECT contact_id, v.name, v.value, v.number, at FROM people CROSS JOIN LATERAL attribute_values(attributes) AS v`,
+	`
+INSERT INTO import_rows (import_id, n, cells, status, contact_id)
+SELECT '` + LargeImport + `', i, '{}', 'created', contact_id FROM people WHERE NOT wrote`,
 	`
 INSERT INTO events (id, channel_id, origin, source, kind, external_id, dedupe_key, key, occurred_at, received_at, facts, raw,
                     decision, reason, contact_id, decided_at)
@@ -138,7 +153,8 @@ INSERT INTO identities (channel_id, key, kind, value, contact_id, confirmed, val
 SELECT channel_id, wa_id, 'wa_id', wa_id, contact_id, true, at FROM people`,
 	`
 INSERT INTO messages (event_id, channel_id, contact_id, external_id, type, text, referral, sent_at)
-SELECT event_id, channel_id, contact_id, 'first.' || i, 'text', 'Hello, is this still available?', referral, at FROM people`,
+SELECT event_id, channel_id, contact_id, 'first.' || i, 'text', 'Hello, is this still available?', referral, at FROM people
+WHERE wrote`,
 	`
 INSERT INTO claims (contact_id, field, source, value, event_id, at)
 SELECT contact_id, 'display_name', 'profile', name, event_id, at FROM people`,
@@ -157,7 +173,7 @@ INSERT INTO quarantine (event_id, origin, reason) SELECT event_id, '410000000000
 	largeChatty,
 	largeEntries,
 	`DROP TABLE people`,
-	`VACUUM (ANALYZE) contacts, events, identities, messages, claims, contact_tags, tags, conflicts, quarantine, queue, channels`,
+	`VACUUM (ANALYZE) contacts, events, identities, messages, claims, contact_tags, contact_attributes, import_rows, tags, conflicts, quarantine, queue, channels`,
 }
 
 // Plan is how PostgreSQL ran one statement.

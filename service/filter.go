@@ -1,0 +1,128 @@
+package service
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/intake"
+	"github.com/luluchat/contacts/store"
+)
+
+// ReadContactFilter reads what narrows a list of contacts, and its order, from the query
+// of an address. ContactFilter.Values writes it there.
+func ReadContactFilter(query url.Values) (ContactFilter, error) { return contact.ReadFilter(query) }
+
+// mostCounted is how many contacts are counted one by one.
+const mostCounted = 10_000
+
+// Count is how many contacts a filter finds.
+type Count struct {
+	Contacts int64
+	Exact    bool // else it is an estimate, of more than are counted
+}
+
+// CountContacts counts the contacts that a filter finds.
+func (s *Service) CountContacts(ctx context.Context, who Caller, f ContactFilter) (Count, error) {
+	if err := who.May(ContactsRead); err != nil {
+		return Count{}, err
+	}
+	f, err := s.findable(ctx, f)
+	if err != nil {
+		return Count{}, err
+	}
+	count, exact, err := s.book(who).CountContacts(ctx, f, mostCounted)
+	return Count{count, exact}, tooWide(f, err)
+}
+
+// findable reads the values of a filter's attributes as these are defined.
+func (s *Service) findable(ctx context.Context, f ContactFilter) (ContactFilter, error) {
+	if !f.NeedsAttributes() {
+		return f, nil
+	}
+	definitions, err := s.settings(itself).Definitions(ctx)
+	if err != nil {
+		return f, err
+	}
+	f.Attributes = slices.Clone(f.Attributes)
+	var wrong contact.WrongFilters
+	for i := range f.Attributes {
+		a := &f.Attributes[i]
+		a.Number = definitions[a.Name] == intake.TypeNumber
+		name := contact.AttributeFilterPrefix + a.Name
+		for _, v := range []struct {
+			suffix string
+			value  *string
+		}{{"", &a.Is}, {".gte", &a.From}, {".lte", &a.To}} {
+			if *v.value == "" {
+				continue
+			}
+			if why := findableValue(definitions, a.Name, v.suffix != "", v.value); why != "" {
+				wrong = append(wrong, contact.WrongFilter{Name: name + v.suffix, Message: name + v.suffix + ": " + why + "."})
+			}
+		}
+	}
+	if len(wrong) > 0 {
+		return f, wrong
+	}
+	return f, nil
+}
+
+// findableValue writes a value as those that are stored, or says why it is none.
+func findableValue(definitions intake.Definitions, name string, ranges bool, value *string) (why string) {
+	read, why := definitions.Value(name, *value)
+	switch {
+	case why != "":
+		return why
+	case ranges && definitions[name] == intake.TypeString:
+		return "the attribute is a text, and only numbers and dates have a range"
+	}
+	*value = cellOf(read)
+	if *value == "" {
+		return "there is nothing in it"
+	}
+	return ""
+}
+
+// tooWide says which filter to narrow where reading took too long, and what to wait for
+// where contacts are still being prepared.
+func tooWide(f ContactFilter, err error) error {
+	name := f.Costly()
+	switch {
+	case errors.Is(err, store.ErrPreparing):
+		return &Error{Code: Busy, RetryAfter: preparing, Err: err, Message: "Contacts from before the last upgrade are still being " +
+			"prepared for this filter or order, which takes some minutes: a list would leave them out. " +
+			"Please try again after Retry-After seconds, or ask without it."}
+	case !errors.Is(err, store.ErrSlow) || name == "":
+		return err
+	}
+	return &Error{Code: Slow, Field: name, RetryAfter: retryAfter, Err: err, Message: fmt.Sprintf(
+		"This took longer than reading may. What %s lets through is found by looking at contacts one by one: narrow it, or add a filter "+
+			"that finds few, such as tag, assignee, ad_id, attr.<name> or a later created_after%s.", name, inOrder(f))}
+}
+
+// inOrder adds what the order of a list has to do with it.
+func inOrder(f ContactFilter) string {
+	if f.Sort == "" || f.Sort == contact.ByCreated {
+		return ""
+	}
+	return ", or leave sort=" + string(f.Sort) + " out, since filters have an index in the order of -created"
+}
+
+// preparing is how long a caller is asked to wait while contacts are being prepared.
+const preparing = 6 * retryAfter
+
+// wrongFilters is the error of a filter that cannot be read.
+func wrongFilters(wrong contact.WrongFilters) *Error {
+	e := &Error{Code: InvalidParameter, Field: wrong[0].Name, Message: wrong.Error(), Err: wrong}
+	for _, w := range wrong {
+		e.Errors = append(e.Errors, FieldError{w.Name, InvalidParameter, w.Message})
+	}
+	return e
+}
+
+var _ json.Unmarshaler = (*ContactFilter)(nil) // what is asked for by JSON bears the same filter
