@@ -103,6 +103,7 @@ func (a *API) routes(v1 func(scope string) *gin.RouterGroup) {
 	write.POST("/conflicts/:id/undo", a.undoConflict)
 	read.GET("/events", a.listEvents)
 	write.POST("/events/:id/replay", a.replayEvent)
+	write.POST("/events/replay", a.replayEvents)
 	write.DELETE("/events/:id", a.deleteEvent)
 	read.GET("/explain", a.explain)
 	read.GET("/ads", a.listAds)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -45,6 +46,24 @@ func unread(c *gin.Context, err error, tooLarge string) {
 func bind(c *gin.Context, into any, shape string) bool {
 	read, ok := body(c)
 	return ok && decode(c, read, into, shape)
+}
+
+// bindOnly is bind for an object that has no other members than those of into.
+func bindOnly(c *gin.Context, into any, shape string) bool {
+	read, ok := body(c)
+	if !ok {
+		return false
+	}
+	decoder := json.NewDecoder(bytes.NewReader(read))
+	decoder.DisallowUnknownFields()
+	err := decoder.Decode(into)
+	if err == nil && decoder.More() {
+		err = errors.New("something follows")
+	}
+	if err != nil {
+		problem(c, http.StatusBadRequest, "The body must be "+shape+", and nothing else.")
+	}
+	return err == nil
 }
 
 func decode(c *gin.Context, read []byte, into any, shape string) bool {

@@ -1,6 +1,10 @@
 package api_test
 
-import "github.com/google/uuid"
+import (
+	"strings"
+
+	"github.com/google/uuid"
+)
 
 // filterCalls narrow and count contacts.
 func (w *world) filterCalls() []call {
@@ -16,5 +20,16 @@ func (w *world) filterCalls() []call {
 		{op: "listContacts", name: "an outcome of no import", status: 400, query: "outcome=created", fits: true},
 		{op: "countContacts", status: 200, query: "channel_id=" + w.channel + "&wrote=true"},
 		{op: "countContacts", name: "a zone that is none", status: 400, query: "zone=Mars", fits: true},
+		{op: "listEvents", name: "by reason and origin", status: 200, query: "decision=quarantined&reason=bad_phone&origin=nothing"},
+		{op: "listEvents", name: "an unknown reason", status: 400, query: "reason=lost"},
+		{op: "replayEvents", name: "counted", status: 202, body: `{"filter": {"reason": "no_phone", "source": "form"}, "correction": {"default_country": "MY"}, "dry_run": true}`},
+		{op: "replayEvents", name: "of nothing", status: 202, body: `{"filter": {"origin": "nothing"}}`},
+		{op: "replayEvents", name: "no JSON", status: 400, body: `{`},
+		{op: "replayEvents", name: "an unknown member", status: 400, body: `{"filters": {}}`},
+		{op: "replayEvents", name: "an unknown filter", status: 400, body: `{"filter": {"kind": "text"}}`},
+		{op: "replayEvents", status: 413, body: `{"correction": {"phone": "` + strings.Repeat("1", 1<<20) + `"}}`},
+		{op: "replayEvents", status: 404, body: `{"correction": {"channel_id": "nothing"}}`, header: bearer(w.confined(w.channel))},
+		{op: "replayEvents", name: "a country that is none", status: 422, body: `{"correction": {"default_country": "Malaysia"}}`, fits: true},
+		{op: "replayEvents", name: "a channel that is none", status: 422, body: `{"correction": {"channel_id": "nothing"}}`, fits: true},
 	}
 }

@@ -34,6 +34,25 @@ type eventJSON struct {
 
 	// How its number was read; null where nobody wrote one.
 	Understood *understoodJSON `json:"understood"`
+
+	// Of a quarantined event, what the person wrote or answered, and what would help.
+	Content *contentJSON `json:"content"`
+	Fix     *fixJSON     `json:"fix"`
+}
+
+type contentJSON struct {
+	Text    *string      `json:"text"`
+	Answers []answerJSON `json:"answers"`
+}
+
+type answerJSON struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+type fixJSON struct {
+	Correction *string `json:"correction"`
+	Message    string  `json:"message"`
 }
 
 func (a *API) eventOf(e service.Event) eventJSON {
@@ -42,6 +61,12 @@ func (a *API) eventOf(e service.Event) eventJSON {
 		OccurredAt: utc(e.OccurredAt), ReceivedAt: e.ReceivedAt.UTC(), DecidedAt: utc(e.DecidedAt),
 		Redeliveries: e.Redeliveries, Decision: e.Decision, Reason: e.Reason, Detail: e.Detail, ContactID: e.ContactID,
 		WorkflowID: service.EventWorkflow(e), RunID: e.RunID, Understood: understoodOf(e.Understood()),
+	}
+	if content := service.ContentOf(e); content != nil {
+		out.Content = &contentJSON{orNull(content.Text), shown(content.Answers, func(a service.Answer) answerJSON { return answerJSON(a) })}
+	}
+	if fix := service.FixOf(e); fix != nil {
+		out.Fix = &fixJSON{orNull(fix.Correction), fix.Message}
 	}
 	if out.Detail == nil && e.Reason != nil {
 		detail := contact.Reason(*e.Reason).Words()
@@ -72,12 +97,10 @@ func (a *API) historyURL(workflowID string, runID *string) string {
 }
 
 func (a *API) listEvents(c *gin.Context) {
-	f := service.EventFilter{ChannelID: text(c, "channel_id"), Decision: c.Query("decision"), Source: c.Query("source")}
-	if given := c.Query("contact_id"); given != "" {
-		var ok bool
-		if f.ContactID, ok = idFilter(c, given, "contact_id"); !ok {
-			return
-		}
+	f, err := service.ReadEventFilter(c.Request.URL.Query())
+	if err != nil {
+		a.fail(c, err)
+		return
 	}
 	page, err := a.Service.ListEvents(c.Request.Context(), callerOf(c), f, paging(c))
 	if err != nil {

@@ -53,6 +53,7 @@ func TestContactsByFilter(t *testing.T) {
 	for query, want := range map[string][]string{
 		"tag=vip&tag=FAIR":                   {"Bob"},
 		"tag=vip&not_tag=fair":               {"Cleo"},
+		"without=attr.city&without=tag":      {"Ada"},
 		"without=tag":                        {"Ada"},
 		"wrote=false&sort=name":              {"Bob", "Cleo"},
 		"attr.city=ipoh":                     {"Bob"},
@@ -126,6 +127,7 @@ func TestAFilterThatIsWrongIsNamed(t *testing.T) {
 		"attr.age=many&attr.born.gte=yesterday": {"attr.age", "attr.born.gte"},
 		"attr.city.gte=A":                       {"attr.city.gte"},
 		"attr.a-b=c":                            {"attr.a-b"},
+		"without=attr.shoes&attr.hat=1":         {"without", "attr.hat"},
 	} {
 		for _, path := range []string{"/v1/contacts", "/v1/contacts/count", "/v1/contacts/export.csv", "/v1/contacts/export.xlsx"} {
 			a := s.get(path + "?" + query)

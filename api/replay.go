@@ -15,9 +15,7 @@ func (a *API) replayEvent(c *gin.Context) {
 	if !ok {
 		return
 	}
-	var fix struct {
-		Phone string `json:"phone"`
-	}
+	var fix correctionJSON
 	read, ok := body(c)
 	if !ok {
 		return
@@ -25,7 +23,7 @@ func (a *API) replayEvent(c *gin.Context) {
 	if len(bytes.TrimSpace(read)) > 0 && !decode(c, read, &fix, `empty, or JSON with a correction: {"phone": "+60123456789"}`) {
 		return
 	}
-	event, err := a.Service.ReplayEvent(c.Request.Context(), callerOf(c), eventID, service.Correction{Phone: fix.Phone})
+	event, err := a.Service.ReplayEvent(c.Request.Context(), callerOf(c), eventID, service.Correction(fix))
 	if err != nil {
 		a.fail(c, err)
 		return

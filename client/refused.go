@@ -15,7 +15,11 @@ type RefusedError struct {
 	Status int    // HTTP's
 	Code   string // the problem's stable word, such as outcome_unknown; empty if it has none
 	Detail string // for a person; empty if the answer had none
+	Fields []FieldError
 }
+
+// FieldError says what is wrong with one field, or parameter, of what was sent.
+type FieldError struct{ Field, Code, Message string }
 
 func (e *RefusedError) Error() string {
 	if e.Detail == "" {
@@ -29,9 +33,12 @@ const maxProblem = 64 << 10
 
 // refused reads a problem. An answer that is no problem has no words.
 func refused(resp *http.Response) error {
-	var problem struct{ Code, Detail string }
+	var problem struct {
+		Code, Detail string
+		Errors       []FieldError
+	}
 	_ = json.NewDecoder(io.LimitReader(resp.Body, maxProblem)).Decode(&problem)
-	return &RefusedError{Status: resp.StatusCode, Code: problem.Code, Detail: problem.Detail}
+	return &RefusedError{Status: resp.StatusCode, Code: problem.Code, Detail: problem.Detail, Fields: problem.Errors}
 }
 
 // Passing reports whether what failed may succeed when it is tried again: the

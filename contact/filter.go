@@ -125,6 +125,16 @@ func (f Filter) NeedsConversed() bool {
 // NeedsAttributes reports whether a list looks into the table of attributes.
 func (f Filter) NeedsAttributes() bool { return len(f.Attributes) > 0 }
 
+// AttributesWithout returns the names of the attributes that contacts have none of.
+func (f Filter) AttributesWithout() (names []string) {
+	for _, what := range f.Without {
+		if name, ok := strings.CutPrefix(what, AttributeFilterPrefix); ok {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // bound is one of the conditions on an attribute.
 type bound struct {
 	suffix string // of its name

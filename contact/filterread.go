@@ -3,7 +3,9 @@ package contact
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -163,17 +165,36 @@ func (f Filter) MarshalJSON() ([]byte, error) {
 // done: a member that is not known is refused, and not passed over. The error is
 // WrongFilters, if it is JSON at all.
 func (f *Filter) UnmarshalJSON(b []byte) error {
+	query, wrong, err := FilterValues(b, IsFilter)
+	if err != nil {
+		return err
+	}
+	read, err := ReadFilter(query)
+	var more WrongFilters
+	if errors.As(err, &more) {
+		wrong = append(wrong, more...)
+	}
+	if len(wrong) > 0 {
+		return wrong
+	}
+	*f = read
+	return nil
+}
+
+// FilterValues reads the members of JSON as a query has them. Those that are not known, or
+// can be no value, are wrong.
+func FilterValues(b []byte, known func(name string) bool) (query url.Values, wrong WrongFilters, err error) {
 	var members map[string]any
 	decoder := json.NewDecoder(bytes.NewReader(b))
 	decoder.UseNumber()
 	if err := decoder.Decode(&members); err != nil {
-		return fmt.Errorf("read a filter: %w", err)
+		return nil, nil, fmt.Errorf("read a filter: %w", err)
 	}
-	query, wrong := url.Values{}, WrongFilters{}
-	for name, member := range members {
-		values, ok := valuesOf(member)
+	query = url.Values{}
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		values, ok := valuesOf(members[name])
 		switch {
-		case !IsFilter(name):
+		case !known(name):
 			wrong = append(wrong, WrongFilter{name, fmt.Sprintf("There is no filter named %.64q.", name)})
 		case !ok:
 			wrong = append(wrong, WrongFilter{name, name + " must be a text, a number, true or false, or a list of texts."})
@@ -181,17 +202,7 @@ func (f *Filter) UnmarshalJSON(b []byte) error {
 			query[name] = values
 		}
 	}
-	read, err := ReadFilter(query)
-	if more := (WrongFilters{}); err != nil {
-		more, _ = err.(WrongFilters) //nolint:errorlint // it is never wrapped
-		wrong = append(wrong, more...)
-	}
-	if len(wrong) > 0 {
-		slices.SortFunc(wrong, func(a, b WrongFilter) int { return strings.Compare(a.Name, b.Name) })
-		return wrong
-	}
-	*f = read
-	return nil
+	return query, wrong, nil
 }
 
 // IsFilter reports whether a part of a filter has the name, the order included.

@@ -66,6 +66,9 @@ var words = map[Reason]string{
 	Failed:         "deciding it failed, and trying again did not help; it is kept, and can be replayed",
 }
 
+// Known reports whether it is one of the reasons above.
+func (r Reason) Known() bool { return words[r] != "" }
+
 // Words says what the reason means, as the end of a sentence.
 func (r Reason) Words() string {
 	if w, ok := words[r]; ok {

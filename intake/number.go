@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"strings"
+
 	"github.com/nyaruka/phonenumbers/v2"
 
 	"github.com/luluchat/contacts/contact"
@@ -92,11 +94,16 @@ const (
 	Invalid       Problem = "invalid"
 )
 
+const noCountryCode = "has no country code"
+
+// LacksCountry reports whether the words about a number say that it has no country code.
+func LacksCountry(words string) bool { return strings.Contains(words, noCountryCode) }
+
 var problemWords = map[Problem]string{
 	Missing:       "is missing",
 	Nested:        "is a list or an object",
 	Letters:       "has letters or other signs in it",
-	NoCountryCode: "has no country code",
+	NoCountryCode: noCountryCode,
 	TooShort:      "is too short",
 	TooLong:       "is too long",
 	Invalid:       "is no number of any country",
@@ -112,9 +119,9 @@ func (n Number) Words() string {
 	case n.Problem == Rounded:
 		return "was rounded by a spreadsheet, and digits are lost: format the column as text and enter the number again, such as " + example
 	case n.Problem == NoCountryCode && n.Country == "":
-		return "has no country code, so that it could belong to several countries: write it with one, such as " + example + ", or set a default country for this channel"
+		return noCountryCode + ", so that it could belong to several countries: write it with one, such as " + example + ", or set a default country for this channel"
 	case n.Problem == NoCountryCode:
-		return "has no country code, and is no number of the default country " + n.Country + ": write it with one, such as " + example
+		return noCountryCode + ", and is no number of the default country " + n.Country + ": write it with one, such as " + example
 	}
 	return problemWords[n.Problem] + ": write it with its country code, such as " + example
 }

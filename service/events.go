@@ -3,29 +3,10 @@ package service
 import (
 	"context"
 	"errors"
-	"slices"
-	"strings"
 
 	"github.com/google/uuid"
 
-	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
-	"github.com/luluchat/contacts/store/book"
-)
-
-// What events can be asked for by.
-var (
-	decisions = []string{
-		"", book.Pending, string(contact.Created), string(contact.Updated), string(contact.Attached),
-		string(contact.Ignored), string(contact.Quarantined),
-	}
-	sources = func() []string {
-		all := []string{""}
-		for _, s := range contact.Sources() {
-			all = append(all, string(s))
-		}
-		return all
-	}()
 )
 
 // ListEvents returns the events that a filter finds, newest first.
@@ -34,13 +15,11 @@ func (s *Service) ListEvents(ctx context.Context, who Caller, f EventFilter, p P
 		return Page[Event]{}, err
 	}
 	size, after, err := p.read()
-	switch {
-	case err != nil:
+	if err != nil {
 		return Page[Event]{}, err
-	case !slices.Contains(decisions, f.Decision):
-		return Page[Event]{}, parameter("decision", "decision must be one of%s.", strings.Join(decisions, " "))
-	case !slices.Contains(sources, f.Source):
-		return Page[Event]{}, parameter("source", "source must be one of%s.", strings.Join(sources, " "))
+	}
+	if err := checkEvents(f); err != nil {
+		return Page[Event]{}, err
 	}
 	return s.events(ctx, who, f, size, after)
 }

@@ -39,9 +39,11 @@ func (s *Service) CountContacts(ctx context.Context, who Caller, f ContactFilter
 	return Count{count, exact}, tooWide(f, err)
 }
 
-// findable reads the values of a filter's attributes as these are defined.
+// findable reads the values of a filter's attributes as these are defined. The names of
+// attributes must be known: without one that is misspelt is everybody.
 func (s *Service) findable(ctx context.Context, f ContactFilter) (ContactFilter, error) {
-	if !f.NeedsAttributes() {
+	names := f.AttributesWithout()
+	if !f.NeedsAttributes() && len(names) == 0 {
 		return f, nil
 	}
 	definitions, err := s.settings(itself).Definitions(ctx)
@@ -50,6 +52,12 @@ func (s *Service) findable(ctx context.Context, f ContactFilter) (ContactFilter,
 	}
 	f.Attributes = slices.Clone(f.Attributes)
 	var wrong contact.WrongFilters
+	for _, name := range names {
+		if _, defined := definitions[name]; !defined {
+			wrong = append(wrong, contact.WrongFilter{Name: "without", Message: "without=" + contact.AttributeFilterPrefix + name +
+				": there is no attribute of this name. GET /v1/attributes lists them."})
+		}
+	}
 	for i := range f.Attributes {
 		a := &f.Attributes[i]
 		a.Number = definitions[a.Name] == intake.TypeNumber

@@ -2,9 +2,8 @@ package service
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -15,9 +14,12 @@ import (
 	"github.com/luluchat/contacts/whatsapp"
 )
 
-// Correction is what whoever replays an event may put right.
+// Correction is what whoever replays an event may put right. What is empty stays as it
+// was sent.
 type Correction struct {
-	Phone string // of a submission without a usable one; empty: as it was sent
+	Phone          string // whose event it is, as people write the number
+	DefaultCountry string // of the number that was sent, two letters
+	ChannelID      string // that the event belongs to
 }
 
 // ReplayEvent judges a quarantined event anew from the item as it arrived, and
@@ -29,13 +31,38 @@ func (s *Service) ReplayEvent(ctx context.Context, who Caller, id uuid.UUID, fix
 	if _, err := s.book(who).Event(ctx, id); err != nil {
 		return Event{}, err
 	}
+	if err := s.mayCorrect(ctx, who, fix); err != nil {
+		return Event{}, err
+	}
+	if err := s.replay(ctx, id, fix); err != nil {
+		return Event{}, err
+	}
+	s.recorder.Wake()
+	return s.book(who).Event(ctx, id)
+}
+
+// mayCorrect returns an error if a correction is none, or one that the caller may not
+// make.
+func (s *Service) mayCorrect(ctx context.Context, who Caller, fix Correction) error {
+	if fix.DefaultCountry != "" && !intake.IsCountry(strings.ToUpper(fix.DefaultCountry)) {
+		return noCountry()
+	}
+	if fix.ChannelID == "" {
+		return nil
+	}
+	_, err := s.mayMakeIn(ctx, who, fix.ChannelID)
+	return err
+}
+
+// replay judges one event anew.
+func (s *Service) replay(ctx context.Context, id uuid.UUID, fix Correction) error {
 	raw, err := s.ledger.RawEvent(ctx, id)
 	if err != nil {
-		return Event{}, err
+		return err
 	}
 	switch reason := contact.Reason(store.OrEmpty(raw.Reason)); {
 	case raw.Erased:
-		return Event{}, &Error{Code: EventErased, Message: "The event's words were erased: there is nothing left to judge."}
+		return &Error{Code: EventErased, Message: "The event's words were erased: there is nothing left to judge."}
 	case reason == contact.TooManyItems:
 		err = s.replayParts(ctx, raw)
 	case reason == contact.BatchSplit:
@@ -43,14 +70,10 @@ func (s *Service) ReplayEvent(ctx context.Context, who Caller, id uuid.UUID, fix
 	default:
 		err = s.replayItem(ctx, raw, fix)
 	}
-	switch {
-	case errors.Is(err, store.ErrNotQuarantined):
-		return Event{}, &Error{Code: NotQuarantined, Message: "Only quarantined events are replayed, and this one is not."}
-	case err != nil:
-		return Event{}, err
+	if errors.Is(err, store.ErrNotQuarantined) {
+		return &Error{Code: NotQuarantined, Message: "Only quarantined events are replayed, and this one is not."}
 	}
-	s.recorder.Wake()
-	return s.book(who).Event(ctx, id)
+	return err
 }
 
 // replayItem judges an event that is one item anew.
@@ -59,7 +82,7 @@ func (s *Service) replayItem(ctx context.Context, raw ledger.RawEvent, fix Corre
 	if err != nil {
 		return err
 	}
-	return s.ledger.Replay(ctx, raw.ID, ev)
+	return s.ledger.ReplayIn(ctx, raw.ID, ev, fix.ChannelID)
 }
 
 // replayPart is how many items of a whole body are recorded at once.
@@ -89,63 +112,3 @@ func (s *Service) replayParts(ctx context.Context, raw ledger.RawEvent) error {
 
 // cannotReplay says why an event cannot be judged anew.
 func cannotReplay(why string) error { return &Error{Code: CannotReplay, Message: why} }
-
-// reread makes the event anew from its raw item. What came from a caller is in
-// the project's own terms already.
-func (s *Service) reread(ctx context.Context, raw ledger.RawEvent, fix Correction) (contact.Event, error) {
-	switch contact.Source(raw.Source) {
-	case contact.SourceMessage, contact.SourceSystem:
-		ev, err := whatsapp.Reparse([]byte(raw.Raw), raw.ReceivedAt.UTC())
-		if err != nil {
-			return contact.Event{}, cannotReplay("The item cannot be read again: " + err.Error() + ".")
-		}
-		events := []contact.Event{ev}
-		err = s.forChannels(ctx, events)
-		return events[0], err
-	case contact.SourceForm:
-		return s.rereadForm(ctx, raw, fix)
-	}
-	ev := contact.Event{Kind: raw.Kind}
-	if err := json.Unmarshal([]byte(raw.Facts), &ev.Facts); err != nil {
-		return contact.Event{}, fmt.Errorf("read the facts of event %s: %w", raw.ID, err)
-	}
-	return ev, nil
-}
-
-// rereadForm judges a form event anew from its raw item, with the form and the
-// attributes as they are now. A number in the correction takes the place of the
-// one in the answers.
-func (s *Service) rereadForm(ctx context.Context, raw ledger.RawEvent, fix Correction) (contact.Event, error) {
-	answers, err := intake.StoredAnswers([]byte(raw.Raw))
-	if err != nil {
-		return contact.Event{}, cannotReplay("The submission cannot be read again: its raw item is gone.")
-	}
-	form, err := s.settings(itself).Form(ctx, raw.Origin)
-	if errors.Is(err, store.ErrNotFound) {
-		return contact.Event{}, cannotReplay("There is no form " + raw.Origin + " any more: PUT /v1/forms/" + raw.Origin + " brings it back.")
-	}
-	if err != nil {
-		return contact.Event{}, err
-	}
-	channelID := form.ChannelID
-	if raw.ChannelID != nil && *raw.ChannelID != channelID {
-		channelID = *raw.ChannelID // the event stays where it is, even if the form has moved
-		channel, err := s.settings(itself).Channel(ctx, channelID)
-		if err != nil {
-			return contact.Event{}, err
-		}
-		form.ChannelCountry = store.OrEmpty(channel.DefaultCountry)
-	}
-	number := form.Number(answers)
-	if fix.Phone != "" {
-		number = intake.PhoneIn(fix.Phone, form.Country())
-	}
-	number, definitions, err := s.judged(ctx, channelID, number)
-	if err != nil {
-		return contact.Event{}, err
-	}
-	if fix.Phone != "" && !number.Usable() {
-		return contact.Event{}, unusable(number)
-	}
-	return intake.ReparseForm([]byte(raw.Raw), form.Form, definitions, number)
-}

@@ -30,6 +30,7 @@ func TestPlans(t *testing.T) {
 	t.Run("short searches", p.shortSearches)
 	t.Run("contacts", p.contacts)
 	t.Run("filters", p.filters)
+	t.Run("filters together", p.together)
 	t.Run("orders", p.orders)
 	t.Run("counts", p.counts)
 	t.Run("deep pages", p.deepPages)

@@ -29,7 +29,6 @@ func (p planTest) filters(t *testing.T) {
 		"not opted out":                           {OptedOut: &no},
 		"wrote":                                   {Wrote: &yes},
 		"never wrote":                             {Wrote: &no},
-		"several tags":                            {Tags: []string{"regular", "lead"}},
 		"any of several tags":                     {AnyTags: []string{"regular", "lead"}},
 		"any tag of nobody":                       {AnyTags: []string{"none"}},
 		"without a tag":                           {NotTags: []string{"regular"}},
@@ -58,6 +57,27 @@ func (p planTest) filters(t *testing.T) {
 				requireFew(t, p.plans(t, func(f storetest.Fixture) { f.List(filter, after, storetest.PageSize) }), storetest.Few)
 			})
 		}
+	}
+}
+
+// together puts filters together: how is up to PostgreSQL, but the contacts are not read
+// from end to end.
+func (p planTest) together(t *testing.T) {
+	yes := true
+	for name, filter := range map[string]book.ContactFilter{
+		"several tags":              {Tags: []string{"regular", "lead"}},
+		"a tag and not another":     {Tags: []string{"lead"}, NotTags: []string{"regular"}},
+		"a tag and an assignee":     {Tags: []string{"regular"}, Assignee: "kumar"},
+		"an attribute and a tag":    {Tags: []string{"lead"}, Attributes: []contact.AttributeFilter{{Name: "city", Is: "Ipoh"}}},
+		"a channel and a sort":      {ChannelID: storetest.Branch, Sort: contact.ByConversed},
+		"an assignee who opted out": {Assignee: "kumar", OptedOut: &yes},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, plan := range p.plans(t, func(f storetest.Fixture) { f.List(filter, nil, storetest.PageSize) }) {
+				require.NotContains(t, plan.ReadWhole(), "contacts", "%s", plan)
+				require.LessOrEqual(t, plan.Looked(), storetest.LargePeople/3, "rows that a step looked at:\n%s", plan)
+			}
+		})
 	}
 }
 

@@ -114,8 +114,8 @@ SELECT event_id, channel_id, '200000000000001', 'message', 'text', 'wamid.grown.
 FROM people`,
 	`
 INSERT INTO contacts (id, channel_id, created_by_event, source, wa_id, display_name, name_source, whatsapp_name,
-                      whatsapp_name_at, first_message_id, first_message_at, last_conversed_at, created_at)
-SELECT contact_id, channel_id, event_id, 'message', wa_id, name, 'profile', name, at, event_id, at, at, at
+                      whatsapp_name_at, first_message_id, first_message_at, last_conversed_at, conversed_hour, created_at)
+SELECT contact_id, channel_id, event_id, 'message', wa_id, name, 'profile', name, at, event_id, at, at, date_trunc('hour', at, 'UTC'), at
 FROM people`,
 	`
 INSERT INTO identities (channel_id, key, kind, value, contact_id, confirmed, valid_from)

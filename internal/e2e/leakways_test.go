@@ -186,6 +186,11 @@ func (l *leak) enterAndEdit() (contactID string) {
 		tags = append(tags, fmt.Sprintf("%s %d", word, i))
 	}
 	l.do(http.MethodPatch, path, map[string]any{"tags": map[string]any{"add": tags}}, http.StatusUnprocessableEntity)
+	// Words in an address are words of somebody, too.
+	for _, filter := range []string{"q=", "assignee=", "tag=", "not_tag=", "attr.city=", "source=", "sort="} {
+		l.do(http.MethodGet, "/v1/contacts?"+filter+l.say("filter"), nil, http.StatusOK, http.StatusBadRequest)
+		l.do(http.MethodGet, "/v1/contacts/count?"+filter+l.say("filter"), nil, http.StatusOK, http.StatusBadRequest)
+	}
 	// A person who is confirmed by a message.
 	l.send("text", demo.Sender{WaID: phone[1:], Name: l.say("confirmed")}, demo.Text(l.say("text")), nil)
 	// What is quarantined is replayed, also with a number.
@@ -195,6 +200,9 @@ func (l *leak) enterAndEdit() (contactID string) {
 		status, _ := l.p.call(l.t, http.MethodPost, "/v1/events/"+event+"/replay", map[string]any{"phone": "+" + l.number()})
 		require.Less(l.t, status, 500)
 	}
+	l.do(http.MethodPost, "/v1/events/replay", map[string]any{"filter": map[string]any{"source": "form"}, "correction": map[string]any{"default_country": "MY"}})
+	l.do(http.MethodPost, "/v1/events/replay", map[string]any{"correction": map[string]any{"phone": l.say("number")}},
+		http.StatusAccepted, http.StatusUnprocessableEntity)
 	l.finish()
 	return id
 }

@@ -18,6 +18,8 @@ type EventFilter struct {
 	ChannelID string
 	Decision  string
 	Source    string
+	Reason    string
+	Origin    string // the phone_number_id, form, trigger or import that it came from
 	ContactID uuid.UUID
 }
 
@@ -47,7 +49,7 @@ func (b *Book) Events(ctx context.Context, f EventFilter, after uuid.UUID, limit
 func eventPage(ctx context.Context, conn *pgxpool.Conn, in store.Channels, f EventFilter, after uuid.UUID, limit int) ([]EventRow, *store.Position, error) {
 	q := eventQuery{from: "events e", args: store.Named{
 		"limit": limit, "most": eventsRead, "decision": f.Decision, "source": f.Source,
-		"contact": f.ContactID, "after": after,
+		"contact": f.ContactID, "after": after, "reason": f.Reason, "origin": f.Origin,
 	}}
 	short := false
 	if f.Decision == Pending {
@@ -102,12 +104,22 @@ func (q *eventQuery) narrow(in store.Channels, f EventFilter, queueIsShort bool)
 	switch {
 	case f.Decision == "quarantined" && own:
 		q.from = "quarantine d JOIN events e ON e.id = d.event_id"
+		if f.Reason != "" { // which the table has
+			q.read = append(q.read, "d.reason = @reason")
+			f.Reason = ""
+		}
 	case f.Decision == Pending && own && queueIsShort:
 		q.from = "(SELECT DISTINCT event_id FROM queue) AS d JOIN events e ON e.id = d.event_id"
 	case f.Decision == Pending:
 		q.match = append(q.match, "e.decision IS NULL")
 	case f.Decision != "":
 		q.match = append(q.match, "e.decision = @decision")
+	}
+	if f.Reason != "" {
+		q.match = append(q.match, "e.reason = @reason")
+	}
+	if f.Origin != "" {
+		q.match = append(q.match, "e.origin = @origin")
 	}
 	if in = in.Narrow(f.ChannelID); !in.All() {
 		q.match = append(q.match, in.Where("e.channel_id", q.args))

@@ -31,14 +31,16 @@ type EventRow struct {
 	ContactID    *uuid.UUID
 	WorkflowID   *string
 	RunID        *string
-	Facts        *string // of an event that tells how something of it was read
+	Facts        *string // of an event that tells how something of it was read, or is quarantined
+	Raw          *string // of one that is quarantined: what it came as, unless it is very long
 	Erased       bool    // it is about somebody who was deleted: its words are gone, or go
 }
 
 const eventRowSQL = `
 SELECT e.id, e.channel_id, e.origin, e.source, e.kind, e.external_id, e.key, e.occurred_at, e.received_at, e.decided_at,
        e.redeliveries, e.decision, e.reason, e.detail, e.contact_id, e.workflow_id, e.run_id,
-       CASE WHEN strpos(e.facts, '"understood":') > 0 OR strpos(e.facts, '"note":') > 0 THEN e.facts END AS facts, ` + store.ErasedEventSQL + ` AS erased
+       CASE WHEN strpos(e.facts, '"understood":') > 0 OR strpos(e.facts, '"note":') > 0 OR e.decision = 'quarantined' THEN e.facts END AS facts,
+       CASE WHEN e.decision = 'quarantined' AND octet_length(e.raw) <= 65536 THEN e.raw END AS raw, ` + store.ErasedEventSQL + ` AS erased
 FROM events e`
 
 // Understood says how the event's number was read, nil where nobody wrote one.
@@ -66,7 +68,7 @@ func (e EventRow) Note() string {
 // hide takes the words off an event whose person was deleted, as erasing it does.
 func (e *EventRow) hide() {
 	if e.Erased {
-		e.ExternalID, e.Key, e.Detail, e.WorkflowID, e.Facts = nil, nil, nil, nil, nil
+		e.ExternalID, e.Key, e.Detail, e.WorkflowID, e.Facts, e.Raw = nil, nil, nil, nil, nil, nil
 	}
 }
 

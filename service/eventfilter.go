@@ -1,0 +1,72 @@
+package service
+
+import (
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store/book"
+)
+
+// What events can be asked for by.
+var (
+	eventFilters = []string{"channel_id", "decision", "source", "reason", "origin", "contact_id"}
+
+	decisions = []string{
+		"", book.Pending, string(contact.Created), string(contact.Updated), string(contact.Attached),
+		string(contact.Ignored), string(contact.Quarantined),
+	}
+	sources = func() []string {
+		all := []string{""}
+		for _, s := range contact.Sources() {
+			all = append(all, string(s))
+		}
+		return all
+	}()
+)
+
+// ReadEventFilter reads what narrows a list of events from the query of an address.
+func ReadEventFilter(query url.Values) (f EventFilter, err error) {
+	text := func(name string) string { return contact.Clean(query.Get(name), contact.MaxName) }
+	f = EventFilter{
+		ChannelID: text("channel_id"), Decision: text("decision"), Source: text("source"), Reason: text("reason"), Origin: text("origin"),
+	}
+	if given := query.Get("contact_id"); given != "" {
+		if f.ContactID, err = uuid.Parse(given); err != nil || f.ContactID == uuid.Nil {
+			return EventFilter{}, parameter("contact_id", "contact_id must be a UUID, and not the nil UUID.")
+		}
+	}
+	return f, checkEvents(f)
+}
+
+// ReadEventFilterJSON reads the same from JSON, by which something is done: what is not
+// known is refused.
+func ReadEventFilterJSON(b json.RawMessage) (EventFilter, error) {
+	if len(b) == 0 {
+		return EventFilter{}, nil
+	}
+	query, wrong, err := contact.FilterValues(b, func(name string) bool { return slices.Contains(eventFilters, name) })
+	switch {
+	case err != nil:
+		return EventFilter{}, &Error{Code: Malformed, Field: "filter", Err: err, Message: `filter must be a JSON object, such as {"reason": "bad_phone"}.`}
+	case len(wrong) > 0:
+		return EventFilter{}, wrong
+	}
+	return ReadEventFilter(query)
+}
+
+func checkEvents(f EventFilter) error {
+	switch {
+	case !slices.Contains(decisions, f.Decision):
+		return parameter("decision", "decision must be one of%s.", strings.Join(decisions, " "))
+	case !slices.Contains(sources, f.Source):
+		return parameter("source", "source must be one of%s.", strings.Join(sources, " "))
+	case f.Reason != "" && !contact.Reason(f.Reason).Known():
+		return parameter("reason", "reason must be one of the words that events have, such as bad_phone or unknown_channel.")
+	}
+	return nil
+}

@@ -1,0 +1,83 @@
+package service
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/luluchat/contacts/contact"
+)
+
+// mostReplayed is how many events one request replays.
+const mostReplayed = 1000
+
+// Replayed is what came of replaying all events that a filter finds.
+type Replayed struct {
+	Events   int64 // that the filter finds
+	Replayed int
+	Refused  []Refused // what could not be judged anew, and stays as it was
+	Left     int64     // what the filter still finds, refused ones included
+}
+
+// Refused is an event that could not be replayed, and why.
+type Refused struct {
+	EventID uuid.UUID
+	Why     *Error
+}
+
+// ReplayEvents judges the quarantined events anew that a filter finds, the oldest first:
+// with dry, it only counts them. One request replays so many; what is left is replayed by
+// the next.
+func (s *Service) ReplayEvents(ctx context.Context, who Caller, f EventFilter, fix Correction, dry bool) (Replayed, error) {
+	if err := who.May(ContactsWrite); err != nil {
+		return Replayed{}, err
+	}
+	if f.Decision != "" && f.Decision != string(contact.Quarantined) {
+		return Replayed{}, invalid("filter.decision", "Only quarantined events are replayed: leave decision out.")
+	}
+	f.Decision = string(contact.Quarantined)
+	if err := checkEvents(f); err != nil {
+		return Replayed{}, err
+	}
+	if err := s.mayCorrect(ctx, who, fix); err != nil {
+		return Replayed{}, err
+	}
+	count, err := s.book(who).CountQuarantined(ctx, f)
+	if err != nil {
+		return Replayed{}, err
+	}
+	if fix.Phone != "" && count > 1 {
+		return Replayed{}, invalid("correction.phone", "The filter finds %d events, and a phone number is one person's: replay them one by one, or with another correction.", count)
+	}
+	out := Replayed{Events: count, Left: count}
+	if dry || count == 0 {
+		return out, nil
+	}
+	ids, err := s.book(who).QuarantinedIDs(ctx, f, mostReplayed)
+	if err != nil {
+		return Replayed{}, err
+	}
+	err = s.replayEach(ctx, ids, fix, &out)
+	s.recorder.Wake()
+	return out, err
+}
+
+// replayEach replays events one by one. What is refused is told, and keeps no other; what
+// is unavailable ends it.
+func (s *Service) replayEach(ctx context.Context, ids []uuid.UUID, fix Correction, out *Replayed) error {
+	for _, id := range ids {
+		err := s.replay(ctx, id, fix)
+		switch why := ErrorOf(err); {
+		case err == nil:
+			out.Replayed++
+			out.Left--
+		case why.Code == NotQuarantined || why.Code == NotFound: // somebody else was faster
+			out.Left--
+		case why.RetryAfter > 0 || why.Code == Internal:
+			return err
+		default:
+			out.Refused = append(out.Refused, Refused{id, why})
+		}
+	}
+	return nil
+}

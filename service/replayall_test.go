@@ -1,0 +1,60 @@
+package service
+
+import (
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/intake"
+	"github.com/luluchat/contacts/store/storetest"
+)
+
+// TestVeryManyEventsAreReplayedInParts has more of them than one request replays, and two
+// that the correction does not fit.
+func TestVeryManyEventsAreReplayedInParts(t *testing.T) {
+	t.Parallel()
+	s := setup(t)
+	_, _, err := s.PutForm(t.Context(), admin, intake.Form{ID: "lead", ChannelID: "main", Fields: map[string]string{"tel": "phone"}})
+	require.NoError(t, err)
+	f := storetest.Fixture{T: t, Pool: s.db.Other}
+	const many = mostReplayed + 3
+	f.Exec(`
+WITH kept AS (
+    INSERT INTO events (id, channel_id, origin, source, kind, dedupe_key, received_at, facts, raw, decision, reason, decided_at)
+    SELECT (lpad(to_hex(1700000000000 + i), 12, '0') || '7000800000000000' || lpad(i::text, 4, '0'))::uuid, 'main',
+           CASE WHEN i <= 2 THEN '410000000000001' ELSE 'lead' END, CASE WHEN i <= 2 THEN 'message' ELSE 'form' END, 'form', 'many/' || i, now(), '{"effect": "unjudged"}',
+           '{"form": "lead", "answers": {"tel": "012-345 ' || 1000 + i || '"}}', 'quarantined', 'bad_phone', now()
+    FROM generate_series(1, $1) AS i
+    RETURNING id, origin, reason
+)
+INSERT INTO quarantine (event_id, origin, reason) SELECT id, origin, reason FROM kept`, many)
+	replay := func(filter EventFilter) (out Replayed) {
+		out, err := s.ReplayEvents(t.Context(), admin, filter, Correction{DefaultCountry: "MY"}, false)
+		require.NoError(t, err)
+		return out
+	}
+	first := replay(EventFilter{})
+	require.Equal(t, []int64{many, mostReplayed - 2, many - mostReplayed + 2}, []int64{first.Events, int64(first.Replayed), first.Left})
+	require.Len(t, first.Refused, 2)
+	for _, r := range first.Refused {
+		require.Equal(t, CannotReplay, r.Why.Code)
+	}
+	require.Equal(t, mostReplayed-2, storetest.Read[int](f, `SELECT count(*)::int FROM queue`))
+
+	forms := replay(EventFilter{Source: string(contact.SourceForm)})
+	require.Equal(t, Replayed{Events: 3, Replayed: 3}, forms)
+	again := replay(EventFilter{})
+	require.EqualValues(t, 2, again.Left, "what is refused stays")
+
+	confined := Caller{Name: "somebody", Scopes: []string{ContactsWrite}, Channels: OnlyChannels("other")}
+	none, err := s.ReplayEvents(t.Context(), confined, EventFilter{}, Correction{}, true)
+	require.NoError(t, err)
+	require.Zero(t, none.Events, "who sees another channel alone finds none")
+	_, err = s.ReplayEvents(t.Context(), confined, EventFilter{}, Correction{ChannelID: "main"}, true)
+	require.Equal(t, NotFound, ErrorOf(err).Code)
+	_, err = s.ReplayEvents(t.Context(), admin, EventFilter{Decision: "created"}, Correction{}, true)
+	require.Equal(t, "filter.decision", ErrorOf(err).Field)
+	require.NotEqual(t, uuid.Nil, first.Refused[0].EventID)
+}
