@@ -194,35 +194,21 @@ func (s *staging) run(ctx context.Context) error {
 // add judges one row.
 func (s *staging) add(ctx context.Context, row tabular.Row) error {
 	staged := imports.StagedRow{N: row.Number, Cells: cleanCells(row.Cells), Status: "pending"}
-	refused := func(why, fix string) error {
-		if odd := row.Problem; odd.Code != "" && odd.Code != tabular.CellCut {
-			fix += "; " + odd.Words
+	judged, err := s.mapping.Judge(row, s.rules, func(digits string) (known bool, err error) {
+		if known, err = s.bulk.Ledger.KnownNumber(ctx, s.view.ChannelID, digits); err == nil {
+			s.heartbeat.progress(row.Number)
 		}
-		staged.Status, staged.Error, staged.SuggestedFix = "failed", why, fix
+		return known, err
+	})
+	if err != nil {
+		return err
+	}
+	if why := judged.Refusal; why.Code != "" {
+		staged.Status, staged.Error, staged.SuggestedFix = "failed", why.Code, why.Fix
 		s.chunk = append(s.chunk, staged)
 		return nil
 	}
-	if row.Problem.Code == tabular.CellCut {
-		return refused("cell_too_long", "shorten the cell: "+row.Problem.Words)
-	}
-	number, cell, err := intake.RowNumber(s.mapping.Numbers(row.Cells), s.mapping.Value(row.Cells, intake.TargetCountryCode), s.rules,
-		func(digits string) (known bool, err error) {
-			if known, err = s.bulk.Ledger.KnownNumber(ctx, s.view.ChannelID, digits); err == nil {
-				s.heartbeat.progress(row.Number)
-			}
-			return known, err
-		})
-	switch {
-	case err != nil:
-		return err
-	case number.Problem == intake.Rounded:
-		return refused("lossy_number", "the spreadsheet has rounded "+cell.Text+": format the column as text and enter the number again")
-	}
-	person, ok := intake.RowPerson(number, s.mapping.Value(row.Cells, intake.TargetUserID))
-	if !ok {
-		return refused("phone_"+string(number.Problem), "phone "+number.Words())
-	}
-	facts := intake.WithNumber(intake.RowFacts(row.Number, person, s.cells(row.Cells), s.rules), number, cell.Column)
+	facts := intake.WithNumber(intake.RowFacts(row.Number, judged.Person, s.cells(row.Cells), s.rules), judged.Number, judged.Cell.Column)
 	if odd := row.Problem; odd.Code != "" {
 		facts.Fields.Skipped = append(facts.Fields.Skipped, contact.Skipped{Name: fmt.Sprintf("%s of row %d", lost[odd.Code], row.Number), Why: odd.Words})
 		facts.Detail = contact.Report(facts.Fields.Skipped)

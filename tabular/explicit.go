@@ -28,6 +28,7 @@ func (m *Mapping) explicitly(explicit map[string]string, words vocabulary) (deci
 		}
 		decided[column] = true
 		if target == "" {
+			m.Columns[column].Why = whyLeftOut
 			continue
 		}
 		if err := intake.CheckTarget(contact.SourceImport, target); err != nil {
@@ -37,7 +38,7 @@ func (m *Mapping) explicitly(explicit map[string]string, words vocabulary) (deci
 			return nil, refuse(BadMapping, "The mapping has two columns for %s: %s and %s. Choose one.",
 				target, shown(m.Columns[m.columns[target][0]].Header), shown(name))
 		}
-		m.give(column, target)
+		m.give(column, target, whyMapped)
 	}
 	for _, columns := range m.columns {
 		slices.Sort(columns)
@@ -45,8 +46,8 @@ func (m *Mapping) explicitly(explicit map[string]string, words vocabulary) (deci
 	return decided, nil
 }
 
-func (m *Mapping) give(column int, target string) {
-	m.Columns[column].Target = target
+func (m *Mapping) give(column int, target, why string) {
+	m.Columns[column].Target, m.Columns[column].Why = target, why
 	m.columns[target] = append(m.columns[target], column)
 }
 
@@ -66,6 +67,23 @@ func (m *Mapping) find(name string) int {
 		}
 	}
 	return -1
+}
+
+// OfHeader is an explicit mapping without the columns that a header does not have.
+func OfHeader(header []string, explicit map[string]string) map[string]string {
+	if explicit == nil {
+		return nil
+	}
+	m, there := Mapping{}, make(map[string]string)
+	for _, name := range header {
+		m.Columns = append(m.Columns, Column{Header: name})
+	}
+	for name, target := range explicit {
+		if m.find(name) >= 0 {
+			there[name] = target
+		}
+	}
+	return there
 }
 
 // maxListed is how many names a message has.

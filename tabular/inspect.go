@@ -13,6 +13,7 @@ type Inspection struct {
 	// then read in the first of them.
 	Encodings []Candidate
 	Columns   []SampledColumn
+	Rows      []Row // the first
 }
 
 // SampledColumn is a column of the header, with what its first cells say.
@@ -23,7 +24,7 @@ type SampledColumn struct {
 
 const (
 	samples     = 3   // cells of a column that are shown
-	inspectRows = 200 // rows that are read for them
+	inspectRows = 200 // rows that are read
 )
 
 // Inspect reads a file's beginning, as Open does, and says what was found. The
@@ -54,25 +55,24 @@ func Inspect(r io.ReaderAt, size int64, filename string, options Options, limits
 			}
 			return Inspection{}, whileClosing(err, reader.Close())
 		}
-		if seen.sample(row.Cells) {
-			break
-		}
+		seen.Rows = append(seen.Rows, row)
+		seen.sample(row.Cells)
 	}
 	seen.Format = reader.Format()
+	if len(seen.Encodings) > 0 {
+		seen.Confidence = seen.Encodings[0].Confidence
+	}
 	return seen, reader.Close()
 }
 
-// sample adds a row's cells, and reports whether every column has enough.
-func (seen *Inspection) sample(cells []string) (enough bool) {
-	enough = true
+// sample adds a row's cells to columns that have too few.
+func (seen *Inspection) sample(cells []string) {
 	for i := range seen.Columns {
 		column := &seen.Columns[i]
 		if cell := cells[i]; len(column.Samples) < samples && !blank(cell) {
 			column.Samples = append(column.Samples, cell)
 		}
-		enough = enough && len(column.Samples) == samples
 	}
-	return enough
 }
 
 // Sheets returns the names of a workbook's sheets that have something in them, the

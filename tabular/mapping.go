@@ -38,7 +38,19 @@ type Mapping struct {
 type Column struct {
 	Header string
 	Target string // empty: it is ignored
+	Why    string // it goes there, for a person
 }
+
+// Why a column goes where it goes.
+const (
+	whyMapped   = "the mapping says so"
+	whyLeftOut  = "the mapping leaves it out"
+	whyNamed    = "its name says so"
+	whyPart     = "it is a part of the name"
+	whyTaken    = "another column is for the same"
+	whyRepeated = "several columns have this name"
+	whyUnknown  = "its name says nothing that is known"
+)
 
 // Map decides which columns go where. explicit gives columns their target by
 // name, as it is in the header or but for case, spaces, hyphens and the like;
@@ -52,10 +64,21 @@ type Column struct {
 // The error is a *FileError: no column is for phone numbers, or explicit asks
 // for what there is not.
 func Map(header []string, explicit map[string]string, attributes ...string) (Mapping, error) {
+	m, err := Propose(header, explicit, attributes...)
+	if err == nil && !m.HasPhone() {
+		return Mapping{}, refuse(NoPhoneColumn,
+			"No column is for phone numbers. Name one of them phone, or say which one it is. The columns are: %s.", listed(header))
+	}
+	return m, err
+}
+
+// Propose is Map for whoever can still be asked: it is no error if no column is for
+// phone numbers.
+func Propose(header []string, explicit map[string]string, attributes ...string) (Mapping, error) {
 	m := Mapping{columns: make(map[string][]int)}
 	words := dictionary(attributes)
 	for _, name := range header {
-		m.Columns = append(m.Columns, Column{Header: name})
+		m.Columns = append(m.Columns, Column{Header: name, Why: whyUnknown})
 	}
 	decided, err := m.explicitly(explicit, words)
 	if err != nil {
@@ -65,10 +88,6 @@ func Map(header []string, explicit map[string]string, attributes ...string) (Map
 	m.recognise(decided, words)
 	m.joinNames(named)
 	m.orderPhones()
-	if len(m.columns[intake.TargetPhone]) == 0 {
-		return Mapping{}, refuse(NoPhoneColumn,
-			"No column is for phone numbers. Name one of them phone, or say which one it is. The columns are: %s.", listed(header))
-	}
 	m.targets = slices.Sorted(maps.Keys(m.columns))
 	return m, nil
 }
@@ -86,15 +105,19 @@ func (m *Mapping) recognise(decided []bool, words vocabulary) {
 		seen[plain] = true
 		target := words.meaning(c.Header)
 		switch {
-		case decided[i] || given[target]:
+		case decided[i]:
+		case given[target]:
+			m.Columns[i].Why = whyTaken
 		case target == intake.TargetPhone:
-			m.give(i, target)
+			m.give(i, target, whyNamed)
 		case target != "" && len(m.columns[target]) > 0:
 			first := m.Columns[m.columns[target][0]].Header
 			m.note("The columns %s and %s are both for %s: the first one counts.", first, c.Header, target)
+			m.Columns[i].Why = whyTaken
 		case target != "":
-			m.give(i, target)
+			m.give(i, target, whyNamed)
 		case repeated:
+			m.Columns[i].Why = whyRepeated
 			m.note("There are several columns named %s: none of them is used.", c.Header)
 		}
 	}
@@ -114,12 +137,12 @@ func (m *Mapping) joinNames(named bool) {
 	for _, column := range parts {
 		switch {
 		case named:
-			m.Columns[column].Target = ""
+			m.Columns[column].Target, m.Columns[column].Why = "", whyTaken
 		case whole:
-			m.Columns[column].Target = intake.TargetDisplayName
+			m.Columns[column].Target, m.Columns[column].Why = intake.TargetDisplayName, whyPart
 			m.parts = append(m.parts, column)
 		default:
-			m.give(column, intake.TargetDisplayName)
+			m.give(column, intake.TargetDisplayName, whyPart)
 		}
 	}
 }
@@ -151,6 +174,9 @@ func (m *Mapping) Header(target string) string {
 	}
 	return ""
 }
+
+// HasPhone reports whether a column is for phone numbers.
+func (m *Mapping) HasPhone() bool { return len(m.columns[intake.TargetPhone]) > 0 }
 
 // Targets returns where the columns go, sorted.
 func (m *Mapping) Targets() []string { return slices.Clone(m.targets) }

@@ -62,7 +62,8 @@ func (m *Mapping) orderPhones() {
 	rank := func(column int) int { return phoneRank(m.Columns[column].Header) }
 	slices.SortStableFunc(columns, func(a, b int) int { return rank(a) - rank(b) })
 	for len(columns) > 1 && rank(columns[len(columns)-1]) == anyNumber && rank(columns[0]) < anyNumber {
-		m.Columns[columns[len(columns)-1]].Target = ""
+		last := &m.Columns[columns[len(columns)-1]]
+		last.Target, last.Why = "", whyTaken
 		columns = columns[:len(columns)-1]
 	}
 	if len(columns) > 1 {
