@@ -111,10 +111,13 @@ func (a *API) routes(v1 func(scope string) *gin.RouterGroup) {
 
 	imports := v1(service.Imports)
 	imports.POST("/imports", a.createImport)
+	imports.POST("/imports/inspect", a.inspectUpload)
 	imports.GET("/imports", a.listImports)
 	imports.GET("/imports/template.csv", a.importTemplateCSV)
 	imports.GET("/imports/template.xlsx", a.importTemplateXLSX)
 	imports.GET("/imports/:id", a.getImport)
+	imports.PATCH("/imports/:id", a.changeDraft)
+	imports.GET("/imports/:id/inspection", a.inspectDraft)
 	imports.GET("/imports/:id/rows", a.listImportRows)
 	imports.GET("/imports/:id/errors.csv", a.exportRefusals)
 	imports.GET("/imports/:id/stream", a.watchImport)

@@ -30,7 +30,7 @@ var nothingAt = map[string]string{
 // in their path.
 var saying = map[string]string{
 	"patchContact": `{"remarks": "Changed"}`, "resolveConflict": `{"resolution": "keep_both"}`, "replayEvent": `{"phone": "60198700001"}`,
-	"callTrigger": `{"contact_number": "60198700002"}`, "submitForm": `{"mobile": "60198700003"}`,
+	"changeDraft": `{"mode": "update_only"}`, "callTrigger": `{"contact_number": "60198700002"}`, "submitForm": `{"mobile": "60198700003"}`,
 }
 
 // narrowed are further ways of asking for a list, in which MARK stands for the mark of
@@ -39,6 +39,7 @@ var narrowed = map[string][]string{
 	"listContacts":       {"q=MARK", "tag=MARK-tag", "ad_id=MARK-ad", "source=api", "source=import", "source=message"},
 	"exportContactsCSV":  {"q=MARK", "tag=MARK-tag", "ad_id=MARK-ad", "source=import"},
 	"exportContactsXLSX": {"q=MARK", "tag=MARK-tag"},
+	"listImports":        {"status=draft", "status=completed"},
 	"listConflicts":      {"all=true"},
 	"listEvents": {"decision=quarantined", "decision=quarantined&source=form", "decision=created", "source=form", "source=import", "source=api", "source=message",
 		"contact_id=CONTACT"},
@@ -278,7 +279,7 @@ func (c confinement) into(t *testing.T, op, channel, number string) call {
 		return call{op: op, body: encode(object{"channel_id": channel, "phone": number})}
 	case "replayEvents": // counts what is quarantined, to make it something of the channel
 		return call{op: op, body: encode(object{"correction": object{"channel_id": channel}, "dry_run": true})}
-	case "createImport":
+	case "createImport", "inspectUpload":
 		header, body := c.upload(leads(number), object{"channel_id": channel})
 		return call{op: op, header: header, body: body}
 	}

@@ -64,6 +64,7 @@ func (w *world) furnish(channel, phoneNumberID, mark, digits string) furnished {
 	into := object{"channel_id": channel}
 	done := w.ended(w.imported("phone,name\n"+number(6)+",Imported "+mark+"\ncall me,Refused "+mark+"\n", into))
 	waiting := w.becomes(w.imported("phone,name\n"+number(7)+",Tried "+mark+"\n", with(into, object{"dry_run": true})), "awaiting_confirmation")
+	draft := w.drafted("phone,name\n"+number(8)+",Inspected "+mark+"\n", into)
 	w.decide()
 
 	f.ids = map[string][]string{
@@ -71,7 +72,7 @@ func (w *world) furnish(channel, phoneNumberID, mark, digits string) furnished {
 		"/v1/contacts/":  {ada, absorbed, gone},
 		"/v1/conflicts/": {fmt.Sprint(open["id"]), fmt.Sprint(merged["id"])},
 		"/v1/events/":    {nameless, entered["outcome"].(object)["event_id"].(string)},
-		"/v1/imports/":   {done, waiting},
+		"/v1/imports/":   {done, waiting, draft},
 		"/v1/forms/":     {form},
 		"/v1/triggers/":  {trigger},
 		"/forms/":        {form},

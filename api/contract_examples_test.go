@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -50,6 +51,8 @@ func TestTheExamplesWork(t *testing.T) {
 		"deleteContact":   func() string { return people[1] },
 		"resolveConflict": func() string { return take(&open) }, "undoConflict": func() string { return take(&merged) },
 		"replayEvent": func() string { return w.nobody(form) }, "deleteEvent": func() string { return w.nobody(form) },
+		"changeDraft":  func() string { return w.drafted("phone,Town\n60198702702,Ipoh\n", nil) },
+		"inspectDraft": func() string { return w.drafted(leads("60198702702"), nil) },
 		"deleteImport": func() string { return w.ended(w.imported(leads("60198702701"), nil)) },
 		"getImport":    func() string { return done }, "listImportRows": func() string { return done },
 		"importErrors": func() string { return done }, "streamImport": func() string { return done },
@@ -85,6 +88,10 @@ func TestTheExamplesWork(t *testing.T) {
 					} else if real, ok := ids[id]; ok {
 						r.path[p.Value.Name] = real()
 					}
+				}
+				if before, id, draft := strings.Cut(r.body, `"upload_id":"`); draft {
+					_, after, _ := strings.Cut(id, `"`)
+					r.body = before + `"upload_id":"` + w.drafted(leads("60198702703"), nil) + `"` + after
 				}
 				if r.query.Get("contact_id") != "" {
 					r.query.Set("contact_id", people[0])

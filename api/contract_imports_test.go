@@ -105,9 +105,12 @@ func (w *world) importCalls() []call {
 	page := func(path string) string { return "limit=1&cursor=" + w.read(path + "?limit=1")["next_cursor"].(string) }
 	nothing, filter := uuid.NewString(), "channel_id="+w.channel+"&q=nurul&tag=VIP&source=import&ad_id=&created_after=2025-10-09&created_before=2100-01-01"
 
-	calls := slices.Concat(w.uploads(mapping), []call{
+	calls := slices.Concat(w.uploads(mapping), w.draftCalls(done), []call{
 		{op: "listImports", status: 200},
 		{op: "listImports", name: "the second page", status: 200, query: page("/v1/imports")},
+		{op: "listImports", name: "of drafts", status: 200, query: "status=draft"},
+		{op: "listImports", name: "that are completed", status: 200, query: "status=completed"},
+		{op: "listImports", name: "a status that is none", status: 400, query: "status=lost"},
 		{op: "listImports", name: "a limit that is none", status: 400, query: "limit=0"},
 		{op: "listImports", name: "a cursor that is none", status: 400, query: "cursor=x", fits: true},
 		{op: "getImport", name: "completed", status: 200, id: done},
@@ -170,10 +173,15 @@ func (w *world) importCalls() []call {
 	})
 	for _, op := range []string{
 		"getImport", "listImportRows", "importErrors", "streamImport", "confirmImport", "pauseImport", "resumeImport", "cancelImport", "undoImport", "deleteImport",
+		"inspectDraft", "changeDraft",
 	} {
+		body := ""
+		if op == "changeDraft" {
+			body = "{}"
+		}
 		calls = append(calls,
-			call{op: op, name: "an id that is none", status: 400, id: "7"},
-			call{op: op, status: 404, id: nothing})
+			call{op: op, name: "an id that is none", status: 400, id: "7", body: body},
+			call{op: op, status: 404, id: nothing, body: body})
 	}
 	return append(calls,
 		call{op: "confirmImport", name: "while Temporal is unavailable", status: 503, slow: true, id: waiting[2]},

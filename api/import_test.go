@@ -62,8 +62,14 @@ func importServerOf(t *testing.T, temporalAddress string) server {
 // part is one field of a multipart body.
 type part struct{ name, value string }
 
-// upload posts a multipart body whose part named file is a file.
+// upload imports a multipart body whose part named file is a file.
 func (s server) upload(header http.Header, parts ...part) answer {
+	s.t.Helper()
+	return s.sendFile("/v1/imports", header, parts...)
+}
+
+// sendFile posts a multipart body whose part named file is a file.
+func (s server) sendFile(path string, header http.Header, parts ...part) answer {
 	s.t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
@@ -83,7 +89,7 @@ func (s server) upload(header http.Header, parts ...part) answer {
 	for name, values := range header {
 		all[name] = values
 	}
-	return s.do(http.MethodPost, "/v1/imports", body.String(), all)
+	return s.do(http.MethodPost, path, body.String(), all)
 }
 
 func TestImportRefusesWhatItCannotUse(t *testing.T) {

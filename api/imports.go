@@ -24,6 +24,9 @@ type importJSON struct {
 	DefaultCountry *string              `json:"default_country"`
 	DryRun         bool                 `json:"dry_run"`
 	Status         contact.ImportStatus `json:"status"`
+	Mapping        map[string]string    `json:"mapping"` // null: by the header's words
+	Options        importOptionsJSON    `json:"options"`
+	DraftUntil     *time.Time           `json:"draft_until"` // of a draft alone
 	Counts         service.ImportCounts `json:"counts"`
 	File           *importFileJSON      `json:"file"`    // null of an import from before files were described
 	Columns        map[string]string    `json:"columns"` // what each column was taken for, or ignored; null until staged
@@ -44,11 +47,28 @@ func (a *API) importOf(v service.Import) importJSON {
 	workflowID := service.ImportWorkflow(v.ID)
 	return importJSON{
 		ID: v.ID, ChannelID: v.ChannelID, Filename: v.Filename, Bytes: v.Bytes, Mode: v.Mode, DefaultCountry: v.DefaultCountry,
-		DryRun: v.DryRun, Status: v.Status, Counts: v.Counts, File: importFileOf(v.File), Columns: v.Columns,
+		DryRun: v.DryRun, Status: v.Status, Mapping: v.Mapping, Options: importOptionsOf(v.Options), DraftUntil: utc(v.DraftUntil),
+		Counts: v.Counts, File: importFileOf(v.File), Columns: v.Columns,
 		DefineAttributes: v.DefineAttributes, DefinedAttributes: v.DefinedAttributes, Preview: orNullJSON(v.Preview),
 		Undo: orNullJSON(v.Undo), Error: v.Error, CreatedAt: v.CreatedAt.UTC(), StartedAt: utc(v.StartedAt),
 		FinishedAt: utc(v.FinishedAt), WorkflowID: workflowID, HistoryURL: a.historyURL(workflowID, nil),
 	}
+}
+
+// importOptionsJSON is how a file was told to be read; null is what is detected.
+type importOptionsJSON struct {
+	Encoding   *string `json:"encoding"`
+	Delimiter  *string `json:"delimiter"`
+	Sheet      *string `json:"sheet"`
+	HeaderRow  *int    `json:"header_row"`
+	HiddenRows *string `json:"hidden_rows"`
+}
+
+func importOptionsOf(raw json.RawMessage) (o importOptionsJSON) {
+	if len(raw) > 0 {
+		_ = json.Unmarshal(raw, &o) // as they were checked when they were given
+	}
+	return o
 }
 
 // importFileJSON is what a file was found to be, and how it was read.
@@ -99,7 +119,7 @@ func (a *API) getImport(c *gin.Context) {
 }
 
 func (a *API) listImports(c *gin.Context) {
-	page, err := a.Service.ListImports(c.Request.Context(), callerOf(c), paging(c))
+	page, err := a.Service.ListImports(c.Request.Context(), callerOf(c), contact.ImportStatus(c.Query("status")), paging(c))
 	if err != nil {
 		a.fail(c, err)
 		return

@@ -279,7 +279,7 @@ func TestEveryUseCaseWantsItsScope(t *testing.T) {
 		switch {
 		case strings.HasPrefix(route.Path, "/v1/conflicts/"):
 			name = "1"
-		case route.Method == http.MethodPost && route.Path == "/v1/imports":
+		case route.Method == http.MethodPost && (route.Path == "/v1/imports" || route.Path == "/v1/imports/inspect"):
 			body, kind = file, "multipart/form-data; boundary="+bounds
 		}
 		req := httptest.NewRequestWithContext(t.Context(), route.Method, parameter.ReplaceAllString(route.Path, name), strings.NewReader(body))

@@ -42,8 +42,29 @@ func (u *upload) close() {
 	}
 }
 
-// createImport takes a file in and starts its import.
+// createImport takes a file in, or one that was uploaded before, and starts its import.
 func (a *API) createImport(c *gin.Context) {
+	if !strings.HasPrefix(c.ContentType(), "multipart/") {
+		a.importDraft(c)
+		return
+	}
+	a.withUpload(c, func(in service.Upload) {
+		v, err := a.Service.CreateImport(c.Request.Context(), callerOf(c), in)
+		a.showImport(c, http.StatusAccepted, v, err)
+	})
+}
+
+// inspectUpload takes a file in, and tells what is in it.
+func (a *API) inspectUpload(c *gin.Context) {
+	a.withUpload(c, func(in service.Upload) {
+		seen, err := a.Service.InspectUpload(c.Request.Context(), callerOf(c), in)
+		a.showInspection(c, seen, err)
+	})
+}
+
+// withUpload does something with a file that is sent, or answers with what is wrong
+// with it.
+func (a *API) withUpload(c *gin.Context, do func(service.Upload)) {
 	limit := a.Service.ImportLimits().Bytes
 	u, err := readUpload(c, limit)
 	defer u.close()
@@ -71,9 +92,10 @@ func (a *API) createImport(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
-	v, err := a.Service.CreateImport(c.Request.Context(), callerOf(c), in)
-	a.showImport(c, http.StatusAccepted, v, err)
+	do(in)
 }
+
+const noHeaderRow = "header_row must be the number of the row that names the columns, from 1 on."
 
 // bindUpload reads what is asked for beside the file.
 func bindUpload(c *gin.Context, u *upload) (in service.Upload, ok bool) {
@@ -105,7 +127,7 @@ func bindUpload(c *gin.Context, u *upload) (in service.Upload, ok bool) {
 	if given := u.fields["header_row"]; given != "" {
 		var err error
 		if in.Options.HeaderRow, err = strconv.Atoi(given); err != nil || in.Options.HeaderRow < 1 {
-			wrong(c, service.InvalidValue, "header_row", "header_row must be the number of the row that names the columns, from 1 on.")
+			wrong(c, service.InvalidValue, "header_row", noHeaderRow)
 			return in, false
 		}
 	}

@@ -18,7 +18,12 @@ const (
 	ImportIsUndone    ImportStatus = "undone"
 )
 
-// ImportStatuses lists every status, in the order in which an import can have them.
+// ImportIsDraft is the status of a file that was uploaded and that nobody has told to
+// be imported yet.
+const ImportIsDraft ImportStatus = "draft"
+
+// ImportStatuses lists every status of an import, in the order in which it can have
+// them. A draft is none yet.
 func ImportStatuses() []ImportStatus {
 	return []ImportStatus{
 		ImportIsStaging, ImportAwaits, ImportIsRunning, ImportIsPaused, ImportIsCompleted, ImportIsCancelled, ImportIsFailed,
@@ -72,7 +77,9 @@ var importHearings = map[ImportCommand]map[ImportStatus]Hearing{
 		ImportIsCompleted: Obeys, ImportIsCancelled: Obeys, ImportIsFailed: Obeys, // as far as rows of it are in
 		ImportIsUndoing: Stays, ImportIsUndone: Stays,
 	},
-	DeleteImport: {ImportIsCompleted: Obeys, ImportIsCancelled: Obeys, ImportIsFailed: Obeys, ImportIsUndone: Obeys},
+	DeleteImport: {
+		ImportIsDraft: Obeys, ImportIsCompleted: Obeys, ImportIsCancelled: Obeys, ImportIsFailed: Obeys, ImportIsUndone: Obeys,
+	},
 }
 
 // Takes says how an import of this status takes a command.

@@ -35,6 +35,11 @@ func TestImportStatusAndCommand(t *testing.T) {
 		require.Equal(t, status.Ended(), status.Takes(contact.CancelImport) == contact.Stays, "%s: what has ended need not be cancelled", status)
 	}
 	require.Equal(t, contact.Refuses, contact.ImportStatus("").Takes("dance"))
+	for _, command := range contact.ImportCommands() {
+		deletes := command == contact.DeleteImport
+		require.Equal(t, deletes, contact.ImportIsDraft.Takes(command) == contact.Obeys, "a draft can be discarded, and that is all: %s", command)
+	}
+	require.False(t, contact.ImportIsDraft.Ended())
 }
 
 // TestImportStatusDoesNotComeBack has a step that was held up, and writes its

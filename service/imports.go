@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -23,8 +24,9 @@ func (s *Service) GetImport(ctx context.Context, who Caller, id uuid.UUID) (Impo
 	return s.imports(who).Import(ctx, id)
 }
 
-// ListImports returns the imports, newest first.
-func (s *Service) ListImports(ctx context.Context, who Caller, p Paging) (Page[Import], error) {
+// ListImports returns the imports that have a status, newest first; without one, all
+// but drafts, which are none yet.
+func (s *Service) ListImports(ctx context.Context, who Caller, status contact.ImportStatus, p Paging) (Page[Import], error) {
 	if err := who.May(Imports); err != nil {
 		return Page[Import]{}, err
 	}
@@ -32,7 +34,10 @@ func (s *Service) ListImports(ctx context.Context, who Caller, p Paging) (Page[I
 	if err != nil {
 		return Page[Import]{}, err
 	}
-	rows, err := s.imports(who).List(ctx, after, size+1)
+	if status != "" && status != contact.ImportIsDraft && !slices.Contains(contact.ImportStatuses(), status) {
+		return Page[Import]{}, parameter("status", "status must be draft, or one of the statuses of an import: %s.", statusWords())
+	}
+	rows, err := s.imports(who).List(ctx, status, after, size+1)
 	if err != nil {
 		return Page[Import]{}, err
 	}
@@ -54,6 +59,9 @@ func (s *Service) CommandImport(ctx context.Context, who Caller, id uuid.UUID, c
 	case contact.Stays:
 		return v, nil
 	case contact.Refuses:
+		if v.Status == contact.ImportIsDraft {
+			return Import{}, notStarted()
+		}
 		return Import{}, importStatus("The import is %s: it cannot %s.", v.Status, command)
 	case contact.Obeys:
 	}
@@ -75,6 +83,20 @@ func (s *Service) CommandImport(ctx context.Context, who Caller, id uuid.UUID, c
 // importStatus says that an import cannot do something as it is.
 func importStatus(format string, args ...any) error {
 	return &Error{Code: ImportStatusWrong, Message: fmt.Sprintf(format, args...)}
+}
+
+// notStarted says what can be done with a draft.
+func notStarted() error {
+	return importStatus("This is a draft, and nothing of it is imported: POST /v1/imports with its upload_id starts it, and DELETE discards it.")
+}
+
+// statusWords are the statuses of imports in a row.
+func statusWords() string {
+	var words []string
+	for _, status := range contact.ImportStatuses() {
+		words = append(words, string(status))
+	}
+	return strings.Join(words, ", ")
 }
 
 // temporalUnavailable is for what needs a workflow at once. If no answer comes,
@@ -113,6 +135,8 @@ func (s *Service) UndoImport(ctx context.Context, who Caller, id uuid.UUID) (v I
 	switch {
 	case hears == contact.Stays:
 		return v, false, nil
+	case v.Status == contact.ImportIsDraft:
+		return Import{}, false, notStarted()
 	case hears == contact.Refuses:
 		return Import{}, false, importStatus("The import is %s: cancel it first, or wait for its end.", v.Status)
 	case v.Status == contact.ImportIsFailed && applied == 0:
@@ -125,8 +149,8 @@ func (s *Service) UndoImport(ctx context.Context, who Caller, id uuid.UUID) (v I
 	return v, true, nil
 }
 
-// DeleteImport removes an import that has ended, with its file and its rows. What
-// it did to contacts stays.
+// DeleteImport removes a draft, or an import that has ended, with its file and its
+// rows. What it did to contacts stays.
 func (s *Service) DeleteImport(ctx context.Context, who Caller, id uuid.UUID) error {
 	if err := who.May(Imports); err != nil {
 		return err

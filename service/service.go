@@ -44,11 +44,11 @@ type Service struct {
 	token      string
 	limits     tabular.Limits
 	appSecrets *whatsapp.Secrets
-	// How many files are written at once: exports, and the rows that an import
-	// refused.
-	exports, refusals slots
-	watches           *watches
-	formCounts        *formCounts
+	// How many files are written at once: exports, the rows that an import refused, and
+	// drafts that are read again.
+	exports, refusals, drafts slots
+	watches                   *watches
+	formCounts                *formCounts
 }
 
 // New returns the use cases.
@@ -56,7 +56,7 @@ func New(d Dependencies) *Service {
 	s := &Service{
 		db: d.DB, ledger: d.Ledger, erasures: erasure.New(d.DB), recorder: d.Recorder, log: d.Log, token: d.Token,
 		appSecrets: whatsapp.NewSecrets(d.AppSecret), limits: d.ImportLimits,
-		exports: newSlots(), refusals: newSlots(),
+		exports: newSlots(), refusals: newSlots(), drafts: newSlots(),
 	}
 	s.watches = newWatches(s.imports(itself).Import)
 	s.formCounts = &formCounts{write: s.settings(itself).CountForms, log: d.Log}

@@ -79,31 +79,7 @@ func (s *Service) CreateImport(ctx context.Context, who Caller, in Upload) (Impo
 // readUpload reads how a file is to be imported, and looks at the beginning of the
 // file: what cannot be read at all is refused while its sender is there.
 func (s *Service) readUpload(ctx context.Context, who Caller, in Upload) (imports.Import, error) {
-	out := imports.Import{
-		ChannelID: in.ChannelID, Filename: in.Filename, Mode: in.Mode, DefaultCountry: strings.ToUpper(in.DefaultCountry),
-		DryRun: in.DryRun, Mapping: in.Mapping, CallbackURL: in.CallbackURL, DefineAttributes: in.DefineAttributes,
-	}
-	if out.Mode == "" {
-		out.Mode = intake.ModeUpsert
-	}
-	if !slices.Contains(intake.Modes(), out.Mode) {
-		return out, invalid("mode", "mode must be upsert, create_only or update_only.")
-	}
-	if out.DefaultCountry != "" && !intake.IsCountry(out.DefaultCountry) {
-		return out, noCountry()
-	}
-	for column, target := range out.Mapping {
-		if strings.ContainsRune(column+target, 0) {
-			return out, invalid("mapping", "mapping holds a NUL character.")
-		}
-	}
-	if out.CallbackURL != "" {
-		parsed, err := url.Parse(out.CallbackURL)
-		if err != nil || parsed.Host == "" || (parsed.Scheme != "https" && parsed.Scheme != "http") {
-			return out, invalid("callback_url", "callback_url must be an http or https URL on a public address.")
-		}
-	}
-	channel, err := s.mayMakeIn(ctx, who, out.ChannelID)
+	out, channel, err := s.readTerms(ctx, who, in)
 	if err != nil {
 		return out, err
 	}
@@ -113,6 +89,36 @@ func (s *Service) readUpload(ctx context.Context, who Caller, in Upload) (import
 		return out, err
 	}
 	return out, s.readBeginning(in, definitions.Names(), &out)
+}
+
+// readTerms reads what is asked for beside the file, and for which channel.
+func (s *Service) readTerms(ctx context.Context, who Caller, in Upload) (out imports.Import, channel Channel, err error) {
+	out = imports.Import{
+		ChannelID: in.ChannelID, Filename: in.Filename, Mode: in.Mode, DefaultCountry: strings.ToUpper(in.DefaultCountry),
+		DryRun: in.DryRun, Mapping: in.Mapping, CallbackURL: in.CallbackURL, DefineAttributes: in.DefineAttributes,
+	}
+	if out.Mode == "" {
+		out.Mode = intake.ModeUpsert
+	}
+	if !slices.Contains(intake.Modes(), out.Mode) {
+		return out, channel, invalid("mode", "mode must be upsert, create_only or update_only.")
+	}
+	if out.DefaultCountry != "" && !intake.IsCountry(out.DefaultCountry) {
+		return out, channel, noCountry()
+	}
+	for column, target := range out.Mapping {
+		if strings.ContainsRune(column+target, 0) {
+			return out, channel, invalid("mapping", "mapping holds a NUL character.")
+		}
+	}
+	if out.CallbackURL != "" {
+		parsed, err := url.Parse(out.CallbackURL)
+		if err != nil || parsed.Host == "" || (parsed.Scheme != "https" && parsed.Scheme != "http") {
+			return out, channel, invalid("callback_url", "callback_url must be an http or https URL on a public address.")
+		}
+	}
+	channel, err = s.mayMakeIn(ctx, who, out.ChannelID)
+	return out, channel, err
 }
 
 // readBeginning looks at the beginning of the file, and notes what it was found to be.

@@ -83,6 +83,9 @@ func (s *Sweeper) sweep(ctx context.Context) {
 	if err := s.imports.CountEnded(ctx); err != nil && !store.Unavailable(err) {
 		s.log.ErrorContext(ctx, "sweep failed", "error", err)
 	}
+	if err := s.imports.SweepDrafts(ctx); err != nil && !store.Unavailable(err) {
+		s.log.ErrorContext(ctx, "sweep failed", "error", err)
+	}
 	if _, unavailable := s.starter.breaker.open(); unavailable {
 		return
 	}

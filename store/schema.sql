@@ -366,8 +366,10 @@ CREATE TABLE imports (
     file jsonb,
     define_attributes boolean NOT NULL DEFAULT false,
     defined_attributes jsonb,
+    draft_until timestamp with time zone,
     CONSTRAINT imports_pkey PRIMARY KEY (id),
     CONSTRAINT imports_idempotency_key_key UNIQUE (idempotency_key),
+    CONSTRAINT imports_draft CHECK (((draft_until IS NULL) OR ((status = 'cancelled'::text) AND (started_at IS NOT NULL) AND (finished_at IS NOT NULL)))),
     CONSTRAINT imports_mode_check CHECK ((mode = ANY (ARRAY['upsert'::text, 'create_only'::text, 'update_only'::text]))),
     CONSTRAINT imports_status_check CHECK ((status = ANY (ARRAY['staging'::text, 'awaiting_confirmation'::text, 'running'::text, 'paused'::text, 'completed'::text, 'cancelled'::text, 'failed'::text, 'undoing'::text, 'undone'::text]))),
     CONSTRAINT imports_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id)

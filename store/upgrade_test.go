@@ -75,7 +75,7 @@ SELECT (SELECT count(*) FROM contacts), (SELECT count(*) FROM events), (SELECT c
 func countsAll(t *testing.T, url string) {
 	t.Helper()
 	f := storetest.Fixture{Store: storetest.Open(t, url), T: t}
-	all, err := f.Imports.List(t.Context(), nil, 100)
+	all, err := f.Imports.List(t.Context(), "", nil, 100)
 	require.NoError(t, err)
 	require.NotEmpty(t, all)
 	for _, shown := range all {

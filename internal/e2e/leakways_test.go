@@ -253,7 +253,35 @@ func (l *leak) importFiles() {
 	i := importer{l.world, l.p, l.db()}
 	status, _, detail := i.send(l.say("heading")+"\n"+l.say("cell")+"\n", map[string]string{"mapping": `{"` + l.say("column") + `": "phone"}`})
 	require.Equal(l.t, http.StatusUnprocessableEntity, status, detail)
+	l.inspectFiles()
 	l.finish()
+}
+
+// inspectFiles has files looked at, of which one is corrected and imported, one is
+// refused, and one stays a draft.
+func (l *leak) inspectFiles() {
+	l.t.Helper()
+	file := func() string {
+		return l.say("heading") + ",phone,name\n" + l.say("cell") + ",+" + l.number() + "," + l.say("inspected") + "\n,12," + l.say("refused") + "\n"
+	}
+	fields := func() map[string]string { return map[string]string{"filename": l.say("file") + ".csv"} }
+	inspected := func(file string) string {
+		var seen struct {
+			UploadID string `json:"upload_id"`
+		}
+		require.Equal(l.t, http.StatusOK, l.sendFile(l.p, "/v1/imports/inspect", file, fields(), &seen))
+		return seen.UploadID
+	}
+	inspected(file())
+	draft := inspected(file())
+	l.do(http.MethodPatch, "/v1/imports/"+draft, map[string]any{"mapping": map[string]string{l.say("column"): "phone"}}, http.StatusUnprocessableEntity)
+	l.do(http.MethodPatch, "/v1/imports/"+draft, map[string]any{"sheet": l.say("sheet")}, http.StatusUnprocessableEntity)
+	l.do(http.MethodPatch, "/v1/imports/"+draft, map[string]any{l.say("member"): true}, http.StatusBadRequest)
+	l.do(http.MethodPatch, "/v1/imports/"+draft, map[string]any{"mapping": map[string]string{"name": "remarks"}})
+	l.status("/v1/imports/"+draft+"/inspection", apiToken, http.StatusOK)
+	l.do(http.MethodPost, "/v1/imports", map[string]any{"upload_id": draft})
+	l.world.status(l.p, draft, time.Minute, "completed")
+	require.Equal(l.t, http.StatusUnprocessableEntity, l.sendFile(l.p, "/v1/imports/inspect", "\x89PNG"+l.say("picture"), fields(), &struct{}{}))
 }
 
 // readEverything asks for all that can be shown.

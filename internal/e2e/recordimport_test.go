@@ -19,6 +19,18 @@ import (
 // upload sends a file to be imported and returns the import's id.
 func (w *world) upload(p *process, file string, fields map[string]string) string {
 	w.t.Helper()
+	var answer struct {
+		Import struct{ ID string }
+		Detail string
+	}
+	status := w.sendFile(p, "/v1/imports", file, fields, &answer)
+	require.Equal(w.t, http.StatusAccepted, status, answer.Detail)
+	return answer.Import.ID
+}
+
+// sendFile sends a file to a route, and reads its answer.
+func (w *world) sendFile(p *process, path, file string, fields map[string]string, answer any) (status int) {
+	w.t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
 	require.NoError(w.t, form.WriteField("channel_id", w.channel))
@@ -35,20 +47,15 @@ func (w *world) upload(p *process, file string, fields map[string]string) string
 	_, err = part.Write([]byte(file))
 	require.NoError(w.t, err)
 	require.NoError(w.t, form.Close())
-	req, err := http.NewRequest(http.MethodPost, p.URL+"/v1/imports", &body)
+	req, err := http.NewRequest(http.MethodPost, p.URL+path, &body)
 	require.NoError(w.t, err)
 	req.Header.Set("Authorization", "Bearer "+apiToken)
 	req.Header.Set("Content-Type", form.FormDataContentType())
 	resp, err := poster.Do(req)
 	require.NoError(w.t, err)
 	defer func() { _ = resp.Body.Close() }()
-	var answer struct {
-		Import struct{ ID string }
-		Detail string
-	}
-	require.NoError(w.t, json.NewDecoder(resp.Body).Decode(&answer))
-	require.Equal(w.t, http.StatusAccepted, resp.StatusCode, answer.Detail)
-	return answer.Import.ID
+	require.NoError(w.t, json.NewDecoder(resp.Body).Decode(answer))
+	return resp.StatusCode
 }
 
 // status waits until an import has one of the given statuses.

@@ -27,7 +27,7 @@ func TestAnImportIntoAnotherChannelIsNotThere(t *testing.T) {
 	f.Exec(`UPDATE import_rows SET status = 'failed'`)
 
 	seen := f.Imports.In(store.OnlyChannels(contacttest.Shop))
-	listed, err := seen.List(t.Context(), nil, 10)
+	listed, err := seen.List(t.Context(), "", nil, 10)
 	require.NoError(t, err)
 	require.Len(t, listed, 1)
 	require.Equal(t, shops, listed[0].ID)

@@ -20,7 +20,7 @@ func shown(f storetest.Fixture, id uuid.UUID) imports.ImportCounts {
 	f.T.Helper()
 	v, err := f.Imports.Import(f.T.Context(), id)
 	require.NoError(f.T, err)
-	all, err := f.Imports.List(f.T.Context(), nil, 100)
+	all, err := f.Imports.List(f.T.Context(), "", nil, 100)
 	require.NoError(f.T, err)
 	for _, one := range all {
 		if one.ID == id {
@@ -276,7 +276,7 @@ func TestReadersDoNotLookAtRows(t *testing.T) {
 	explained, plans := f.Explaining()
 	for range storetest.Often {
 		for _, p := range plans.Of(t, func() {
-			_, err := explained.Imports.List(t.Context(), nil, 100)
+			_, err := explained.Imports.List(t.Context(), "", nil, 100)
 			require.NoError(t, err)
 			_, err = explained.Imports.Import(t.Context(), last)
 			require.NoError(t, err)

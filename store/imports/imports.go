@@ -75,6 +75,7 @@ type ImportView struct {
 	DefineAttributes  bool
 	DefinedAttributes intake.Definitions
 	CreatedAt         time.Time
+	DraftUntil        *time.Time // of a draft: when it is discarded
 	StartedAt         *time.Time
 	FinishedAt        *time.Time
 	Counts            ImportCounts `db:"-"` // scanned beside it; see Count
@@ -92,9 +93,9 @@ var ErrFileTooLarge = errors.New("the file is too large")
 // request. If the error is ErrOutcomeUnknown it may be kept all the same.
 func (im *Imports) CreateImport(ctx context.Context, in Import, file io.Reader, max int64) (id uuid.UUID, created bool, err error) {
 	ctx = store.Patient(ctx)
-	mapping, err := json.Marshal(in.Mapping)
+	args, err := in.args()
 	if err != nil {
-		return uuid.Nil, false, fmt.Errorf("encode the mapping: %w", err)
+		return uuid.Nil, false, err
 	}
 	err = im.db.InTx(ctx, func(tx pgx.Tx) error {
 		if in.Idempotency != nil {
@@ -108,11 +109,7 @@ func (im *Imports) CreateImport(ctx context.Context, in Import, file io.Reader, 
 INSERT INTO imports (id, channel_id, filename, bytes, mode, default_country, dry_run, mapping, callback_url, options, file, define_attributes, idempotency_key, status)
 VALUES (@id, @channel, @filename, 0, @mode, @country, @dry_run, nullif(@mapping::jsonb, 'null'), @callback, @options, @file, @define, @key, 'staging')
 ON CONFLICT (idempotency_key) DO NOTHING
-RETURNING id`, store.Named{
-			"id": in.ID, "channel": in.ChannelID, "filename": in.Filename, "mode": in.Mode,
-			"country": store.Null(in.DefaultCountry), "dry_run": in.DryRun, "mapping": string(mapping),
-			"callback": store.Null(in.CallbackURL), "options": in.Options, "file": in.File, "define": in.DefineAttributes, "key": store.Null(in.IdempotencyKey),
-		}).Scan(&id)
+RETURNING id`, args).Scan(&id)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return tx.QueryRow(ctx, `SELECT id FROM imports WHERE idempotency_key = @key`,
 				store.Named{"key": in.IdempotencyKey}).Scan(&id)
@@ -187,10 +184,12 @@ func (im *Imports) ImportFile(ctx context.Context, id uuid.UUID, w io.Writer) er
 }
 
 const importViewSQL = `
-SELECT i.id, i.channel_id, i.filename, i.bytes, i.mode, i.default_country, i.dry_run, i.mapping, i.callback_url, i.status,
+SELECT i.id, i.channel_id, i.filename, i.bytes, i.mode, i.default_country, i.dry_run, i.mapping, i.callback_url,
+       CASE WHEN i.draft_until IS NULL THEN i.status ELSE 'draft' END AS status, i.draft_until,
        i.error, i.header, i.columns, i.preview,
        CASE WHEN i.undo IS NOT NULL THEN jsonb_build_object('removed', r.removed, 'restored', r.restored, 'left', r.left) END AS undo,
-       i.options, i.file, i.define_attributes, i.defined_attributes, i.created_at, i.started_at, i.finished_at,
+       i.options, i.file, i.define_attributes, i.defined_attributes, i.created_at, CASE WHEN i.draft_until IS NULL THEN i.started_at END AS started_at,
+       CASE WHEN i.draft_until IS NULL THEN i.finished_at END AS finished_at,
        r.total, r.pending, r.created, r.updated, r.unchanged, r.merged, r.failed, r.cancelled
 FROM imports i
 CROSS JOIN LATERAL (` + shownCountsSQL + `) AS r`
@@ -212,10 +211,19 @@ func (im *Imports) Import(ctx context.Context, id uuid.UUID) (ImportView, error)
 	return store.CollectOne(rows, err, scanImportView, "get import %s", id)
 }
 
-// List lists imports, newest first, beginning after a position.
-func (im *Imports) List(ctx context.Context, after *store.Position, limit int) ([]ImportView, error) {
-	args := store.Named{"limit": limit}
+// List lists imports of a status, newest first, beginning after a position. Without a
+// status it lists all but drafts.
+func (im *Imports) List(ctx context.Context, status contact.ImportStatus, after *store.Position, limit int) ([]ImportView, error) {
+	args := store.Named{"limit": limit, "status": status}
 	where := "WHERE " + im.in.Where("i.channel_id", args)
+	switch status {
+	case "":
+		where += " AND i.draft_until IS NULL"
+	case contact.ImportIsDraft:
+		where += " AND i.draft_until IS NOT NULL"
+	default:
+		where += " AND i.draft_until IS NULL AND i.status = @status"
+	}
 	if after != nil {
 		where += " AND (i.created_at, i.id) < (@at, @id)"
 		args["at"], args["id"] = after.At, after.ID
