@@ -50,6 +50,9 @@ func importCommand() *cobra.Command {
 		Short: "Import contacts from a CSV, XLSX or vCard file, and show how far it is",
 		Long: `Import contacts from a CSV, XLSX or vCard file, and show how far it is.
 
+On a terminal it first shows how the file is read and where its columns go, and takes
+corrections; with --yes, or without a terminal, it asks nothing.
+
 The server does the work: Ctrl-C leaves the import running, --attach comes back
 to it. The exit code is 0 if all rows are in, 1 if some failed or were cancelled,
 2 if nothing was done, 130 after Ctrl-C. A dry run that nobody confirms has that
@@ -81,7 +84,7 @@ of its preview: 0 if no row would be rejected, or else 1.`,
 	cmd.Flags().StringVar(&f.upload.HiddenRows, "hidden-rows", "", "what becomes of rows that a filter hides: import, or skip")
 	cmd.Flags().BoolVar(&f.upload.DryRun, "dry-run", false, "show what it would do, and ask before it is done")
 	cmd.Flags().StringVar(&f.upload.CallbackURL, "callback-url", "", "the server posts the result to this public URL at the end")
-	cmd.Flags().BoolVar(&f.yes, "yes", false, "confirm a dry run without asking")
+	cmd.Flags().BoolVar(&f.yes, "yes", false, "ask nothing: neither whether the file is read as it should be, nor whether a dry run is to be done")
 	cmd.Flags().StringVar(&f.errors, "errors", "", "save the rows that failed to this CSV file")
 	for _, ask := range []struct{ flag, usage string }{
 		{"attach", "come back to the import with this `ID`"},
@@ -106,19 +109,27 @@ func (f *importFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	s := &importSession{client: c, cmd: cmd, yes: f.yes, errors: f.errors}
+	s.asks = !s.yes && isTerminal(cmd.InOrStdin()) && isTerminal(cmd.ErrOrStderr())
 	var im client.Import
 	switch ask {
 	case "":
-		im, err = c.StartImport(cmd.Context(), f.upload)
+		if s.asks {
+			im, err = s.propose(f.upload)
+		} else {
+			im, err = c.StartImport(cmd.Context(), f.upload)
+		}
 	case "attach":
 		im, err = c.Import(cmd.Context(), *f.asks[ask])
 	default:
 		return s.command(ask, *f.asks[ask])
 	}
-	if cmd.Context().Err() != nil {
+	var own exitError
+	switch {
+	case errors.As(err, &own):
+		return err
+	case cmd.Context().Err() != nil:
 		return exitError{exitLeft, errors.New("stopped before the server had answered")}
-	}
-	if err != nil {
+	case err != nil:
 		return withFlag(inWords(err, c))
 	}
 	if ask == "" {

@@ -20,10 +20,37 @@ type importSession struct {
 	cmd    *cobra.Command
 	yes    bool
 	errors string
+	asks   bool          // somebody is there who can be asked
+	in     *bufio.Reader // of who is
+}
+
+// ask asks somebody, and returns the answer in one line. It is not answered if there is
+// nobody any more.
+func (s *importSession) ask(question string) (line string, answered bool) {
+	fmt.Fprint(s.cmd.ErrOrStderr(), question)
+	if s.in == nil {
+		s.in = bufio.NewReader(s.cmd.InOrStdin())
+	}
+	answer := make(chan string, 1) // who reads a terminal cannot be stopped
+	go func() {
+		if line, err := s.in.ReadString('\n'); err == nil {
+			answer <- strings.TrimSpace(line)
+		}
+		close(answer)
+	}()
+	select {
+	case <-s.cmd.Context().Done():
+		return "", false
+	case line, answered = <-answer:
+		return line, answered
+	}
 }
 
 // attend follows an import to its end, and asks on the way if it is a dry run.
 func (s *importSession) attend(im client.Import) error {
+	if im.Status == contact.ImportIsDraft {
+		return exitError{exitNothing, fmt.Errorf("nothing of %s is imported: it was uploaded, and never started. Import the file again", im.Filename)}
+	}
 	im, err := s.follow(im, true)
 	if err != nil {
 		return err
@@ -53,34 +80,21 @@ func (s *importSession) confirm(im client.Import) (bool, error) {
 	if s.yes {
 		return true, nil
 	}
-	if !isTerminal(s.cmd.InOrStdin()) || !isTerminal(s.cmd.ErrOrStderr()) {
+	if !s.asks {
 		fmt.Fprintf(s.cmd.ErrOrStderr(), "nothing is done yet. Within 7 days: %s\nor: %s\n", s.again("confirm", im.ID), s.again("cancel", im.ID))
 		if im.Preview != nil && im.Preview.Reject > 0 {
 			return false, exitError{exitSome, fmt.Errorf("%d rows would be rejected", im.Preview.Reject)}
 		}
 		return false, nil
 	}
-	fmt.Fprint(s.cmd.ErrOrStderr(), "Import these contacts? [y/N] (Ctrl-C leaves it waiting) ")
-	answer := make(chan string, 1) // who reads a terminal cannot be stopped
-	go func() {
-		line, err := bufio.NewReader(s.cmd.InOrStdin()).ReadString('\n')
-		if err == nil {
-			answer <- strings.ToLower(strings.TrimSpace(line))
-		}
-		close(answer)
-	}()
-	select {
-	case <-s.cmd.Context().Done():
-	case said, ok := <-answer:
-		if said == "y" || said == "yes" {
+	if said, ok := s.ask("Import these contacts? [y/N] (Ctrl-C leaves it waiting) "); ok {
+		if said = strings.ToLower(said); said == "y" || said == "yes" {
 			return true, nil
 		}
-		if ok {
-			if _, err := s.client.CommandImport(s.cmd.Context(), im.ID, "cancel"); err != nil {
-				return false, s.lost(im.ID, err)
-			}
-			return false, exitError{exitNothing, errors.New("the import is cancelled, nothing was done")}
+		if _, err := s.client.CommandImport(s.cmd.Context(), im.ID, "cancel"); err != nil {
+			return false, s.lost(im.ID, err)
 		}
+		return false, exitError{exitNothing, errors.New("the import is cancelled, nothing was done")}
 	}
 	fmt.Fprintln(s.cmd.ErrOrStderr())
 	return false, exitError{exitLeft, fmt.Errorf("the import waits for 7 days: %s", s.again("attach", im.ID))}

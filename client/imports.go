@@ -101,7 +101,7 @@ var waits = []time.Duration{time.Second, 2 * time.Second, 4 * time.Second}
 
 // tryAgain tries what may be done twice until it is done. It does not wait for a
 // server that is not there to begin with.
-func tryAgain(ctx context.Context, do func() (Import, error)) (Import, error) {
+func tryAgain[T any](ctx context.Context, do func() (T, error)) (T, error) {
 	for try := 0; ; try++ {
 		im, err := do()
 		var dial *net.OpError
@@ -111,7 +111,7 @@ func tryAgain(ctx context.Context, do func() (Import, error)) (Import, error) {
 		}
 		select {
 		case <-ctx.Done():
-			return Import{}, ctx.Err()
+			return im, ctx.Err()
 		case <-time.After(waits[try]):
 		}
 	}
@@ -124,31 +124,42 @@ func (c Client) StartImport(ctx context.Context, u Upload) (Import, error) {
 	return tryAgain(ctx, func() (Import, error) { return c.upload(ctx, u, key) })
 }
 
-func (c Client) upload(ctx context.Context, u Upload, key string) (Import, error) {
+func (c Client) upload(ctx context.Context, u Upload, key string) (im Import, err error) {
+	err = c.sendFile(ctx, "/v1/imports", u, key, func(req *http.Request) error {
+		im, err = c.importOf(streamClient, req)
+		return err
+	})
+	return im, err
+}
+
+// sendFile makes the request that sends a file to a route, and has it sent.
+func (c Client) sendFile(ctx context.Context, path string, u Upload, key string, send func(*http.Request) error) error {
 	file, err := os.Open(u.Path)
 	if err != nil {
-		return Import{}, err
+		return err
 	}
 	defer func() { _ = file.Close() }()
 	info, err := file.Stat()
 	if err != nil {
-		return Import{}, err
+		return err
 	}
 	before, after, kind, err := u.frame()
 	if err != nil {
-		return Import{}, err
+		return err
 	}
 	// The length is known, so nothing need be buffered or sent in chunks.
 	body := io.MultiReader(bytes.NewReader(before), io.LimitReader(file, info.Size()), bytes.NewReader(after))
-	req, err := c.request(ctx, http.MethodPost, "/v1/imports", nil, body)
+	req, err := c.request(ctx, http.MethodPost, path, nil, body)
 	if err != nil {
-		return Import{}, err
+		return err
 	}
 	req.ContentLength = int64(len(before)) + info.Size() + int64(len(after))
 	req.Header.Set("Content-Type", kind)
-	req.Header.Set("Idempotency-Key", key)
+	if key != "" {
+		req.Header.Set("Idempotency-Key", key)
+	}
 	req.Header.Set("Expect", "100-continue")
-	return c.importOf(streamClient, req)
+	return send(req)
 }
 
 // frame returns what a multipart body has before and after the file.
