@@ -289,8 +289,8 @@ func TestPlansOfAnErasure(t *testing.T) {
 		`INSERT INTO import_rows (import_id, n, cells, key, event_id, status, contact_id)
 SELECT $1::uuid, row_number() OVER (), ARRAY[wa_id], wa_id, created_by_event, 'created', id FROM contacts`,
 		`INSERT INTO import_rows (import_id, n, cells, key, status, merged_into)
-SELECT $1::uuid, 100000 + n, cells, key, 'merged', n FROM import_rows WHERE n % 2 = 0`,
-		`INSERT INTO import_rows (import_id, n, cells, key, status) SELECT $1::uuid, 200000 + n, cells, key, 'cancelled' FROM import_rows WHERE n < 20000`,
+SELECT $1::uuid, 100000 + n, cells, key, 'merged', n FROM import_rows WHERE import_id = $1 AND n % 2 = 0`,
+		`INSERT INTO import_rows (import_id, n, cells, key, status) SELECT $1::uuid, 200000 + n, cells, key, 'cancelled' FROM import_rows WHERE import_id = $1 AND n < 20000`,
 	} {
 		f.Exec(sql, importID)
 	}
