@@ -9,10 +9,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
-	"github.com/luluchat/contacts/contact"
-	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store/ledger"
-	"github.com/luluchat/contacts/store/settings"
 	"github.com/luluchat/contacts/whatsapp"
 )
 
@@ -38,12 +35,6 @@ func signed(secret, body string) http.Header {
 	return http.Header{"X-Signature-256": {whatsapp.Sign(secret, []byte(body))}}
 }
 
-// signedAs signs a body as the service of a shape does.
-func signedAs(name, secret, body string) http.Header {
-	shape, _ := intake.ShapeOf(name)
-	return http.Header{shape.SignatureHeader: {shape.Sign(secret, []byte(body))}}
-}
-
 func hooked(body string) http.Header {
 	return http.Header{"X-Hub-Signature-256": {whatsapp.Sign(appSecret, []byte(body))}}
 }
@@ -63,13 +54,6 @@ func (w *world) calls() []call {
 	})
 	secret, submitKey := made["secret"].(string), made["submit_key"].(string)
 	put("/v1/forms/rotated", object{"channel_id": w.channel})
-	shaped := func(shape string) string {
-		return put("/v1/forms/"+shape, object{"channel_id": w.channel, "shape": shape, "secret": secret, "fields": object{"mobile": "phone"}})["submit_key"].(string)
-	}
-	shaped("typeform")
-	shaped("tally")
-	elementorKey, jotformKey, googleKey := shaped("elementor"), shaped("jotform"), shaped("google")
-	require.Equal(w.t, http.StatusUnauthorized, w.do(http.MethodPost, "/forms/jotform/submissions", "{}", nil).status)
 	put("/v1/triggers/"+trigger, object{"channel_id": w.channel})
 	put("/v1/triggers/"+busy, object{"channel_id": w.channel})
 	_, err := connect(w.t, w.database).Exec(w.t.Context(),
@@ -114,10 +98,6 @@ func (w *world) calls() []call {
 	nothing, number := uuid.NewString(), "999999"
 	hook := one("60198765435", "wamid."+uuid.NewString(), 0)
 	answers := encode(object{"mobile": "+60 19-876 5436", "full_name": "Siti", "submission_id": 7})
-	typeform := encode(object{"form_response": object{"token": "t", "answers": list{object{
-		"type": "phone_number", "phone_number": "+60198765439", "field": object{"id": "f", "ref": "mobile"},
-	}}}})
-	tally := encode(object{"data": object{"submissionId": "s", "fields": list{object{"key": "k", "label": "mobile", "value": "+60198765439"}}}})
 	over := large(1 << 20)
 	formKey, callKey := tokenWith("Idempotency-Key", "form-422"), tokenWith("Idempotency-Key", "call-422")
 	require.Equal(w.t, http.StatusAccepted, w.do(http.MethodPost, "/forms/"+form+"/submissions", answers, formKey).status)
@@ -319,18 +299,6 @@ func (w *world) calls() []call {
 			{op: "submitForm", name: "with a key", status: 202, id: form, body: answers, header: formKey},
 			{op: "submitForm", name: "another under its key", status: 422, id: form, body: `{"mobile": "+60198765436"}`, header: formKey, fits: true},
 			{op: "submitFormByKey", status: 202, id: form, key: submitKey, body: answers, header: http.Header{}},
-			{op: "submitForm", name: "of Typeform", status: 202, id: "typeform", body: typeform, header: signedAs("typeform", secret, typeform)},
-			{op: "submitForm", name: "of Typeform to Tally", status: 401, id: "tally", body: typeform, header: signedAs("typeform", secret, typeform)},
-			{op: "submitForm", name: "of Tally", status: 202, id: "tally", body: tally, header: signedAs("tally", secret, tally)},
-			{op: "submitForm", name: "of another than Tally", status: 400, id: "tally", body: answers, header: signedAs("tally", secret, answers), fits: true},
-			{op: "submitForm", name: "of Elementor", status: 200, id: "elementor", body: "fields%5Bmobile%5D%5Bvalue%5D=%2B60198765439",
-				header: tokenWith("Content-Type", "application/x-www-form-urlencoded")},
-			{op: "submitFormByKey", name: "of Elementor", status: 200, id: "elementor", key: elementorKey, body: "form_fields%5Bmobile%5D=%2B60198765439",
-				header: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}},
-			{op: "submitFormByKey", name: "of Jotform", status: 202, id: "jotform", key: jotformKey, header: http.Header{"Content-Type": {"multipart/form-data; boundary=b"}},
-				body: "--b\r\nContent-Disposition: form-data; name=\"rawRequest\"\r\n\r\n{\"q1_mobile\": {\"full\": \"+60198765439\"}}\r\n--b--\r\n"},
-			{op: "submitFormByKey", name: "of another than Jotform", status: 400, id: "jotform", key: jotformKey, body: answers, header: http.Header{}, fits: true},
-			{op: "submitFormByKey", name: "of Google", status: 202, id: "google", key: googleKey, body: answers, header: http.Header{}},
 			{op: "submitFormByKey", name: "beside a token that is none", status: 202, id: form, key: submitKey, body: answers, header: bearer("wrong")},
 			{op: "submitFormByKey", name: "no JSON", status: 400, id: form, key: submitKey, body: "mobile"},
 			{op: "submitFormByKey", name: "with the secret in the address", status: 400, id: form, key: submitKey, body: answers, query: "secret=" + url.QueryEscape(secret)},
@@ -343,13 +311,10 @@ func (w *world) calls() []call {
 			{op: "rotateSubmitKey", status: 404, id: "nothing"},
 			{op: "listForms", status: 200},
 			{op: "getForm", status: 200, id: form},
-			{op: "getForm", name: "that refused", status: 200, id: "jotform"},
 			{op: "getForm", status: 404, id: "nothing"},
 			{op: "putForm", name: "new", status: 201, id: "new", body: encode(object{"channel_id": w.channel, "name": "New"})},
 			{op: "putForm", name: "known", status: 200, id: form, body: encode(object{"channel_id": w.channel})},
 			{op: "putForm", name: "with a secret", status: 201, id: "own", body: encode(object{"channel_id": w.channel, "secret": "one of my own, long"})},
-			{op: "putForm", name: "of a shape", status: 201, id: "shaped", body: encode(object{"channel_id": w.channel, "shape": "tally"})},
-			{op: "putForm", name: "of an unknown shape", status: 422, id: "more", body: encode(object{"channel_id": w.channel, "shape": "wufoo"})},
 			{op: "putForm", name: "an id that is none", status: 400, id: "a b", body: encode(object{"channel_id": w.channel})},
 			{op: "putForm", name: "no JSON", status: 400, id: "more", body: "{"},
 			{op: "putForm", status: 413, id: "more", body: over},
@@ -421,13 +386,6 @@ func (w *world) calls() []call {
 		},
 		w.formWithoutScope(form, answers),
 		w.filterCalls(),
+		w.shapeCalls(secret, answers),
 	)
-}
-
-// formWithoutScope submits with a token that may do something else.
-func (w *world) formWithoutScope(form, answers string) []call {
-	w.t.Helper()
-	_, secret, err := w.store.Settings.CreateToken(w.t.Context(), settings.NewToken{Name: "Reading alone", Scopes: []string{contact.ScopeContactsRead}})
-	require.NoError(w.t, err)
-	return []call{{op: "submitForm", status: 403, id: form, body: answers, header: bearer(secret)}}
 }
