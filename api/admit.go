@@ -23,7 +23,7 @@ const comeAgain = time.Second
 func (a *API) admit(c *gin.Context) {
 	room := a.gate.Others
 	switch c.FullPath() {
-	case webhookPath:
+	case webhookPath, facebookPath:
 		if c.Request.Method == http.MethodPost {
 			return
 		}

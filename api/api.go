@@ -27,9 +27,12 @@ import (
 type API struct {
 	Service     *service.Service
 	VerifyToken string // of the webhook's handshake, or several, see whatsapp.Secrets
-	PublicURL   string // what addresses shown to people begin with, without a slash at the end
-	UIURL       string // of the Temporal UI, without a slash at the end
-	Namespace   string // in which the UI shows workflows
+	// FacebookVerifyToken is that of the handshake of Facebook's webhook, or several; empty:
+	// none is answered.
+	FacebookVerifyToken string
+	PublicURL           string // what addresses shown to people begin with, without a slash at the end
+	UIURL               string // of the Temporal UI, without a slash at the end
+	Namespace           string // in which the UI shows workflows
 
 	// DB, Ledger and Erasures are for probes and metrics alone, which show how this
 	// process is and what it has counted, and no caller's data. Handlers call Service.
@@ -61,16 +64,20 @@ type API struct {
 	counted *metrics
 	warned  sync.Once         // of a proxy that is not trusted
 	tokens  *whatsapp.Secrets // of VerifyToken
+	// facebookTokens are those of FacebookVerifyToken.
+	facebookTokens *whatsapp.Secrets
 }
 
 // Handler returns all routes.
 func (a *API) Handler() http.Handler {
-	a.tokens = whatsapp.NewSecrets(a.VerifyToken)
+	a.tokens, a.facebookTokens = whatsapp.NewSecrets(a.VerifyToken), whatsapp.NewSecrets(a.FacebookVerifyToken)
 	r := a.probes()
 	r.GET("/openapi.yaml", openapi)
 
 	r.GET(webhookPath, a.handshake)
 	r.POST(webhookPath, a.receiveWebhook)
+	r.GET(facebookPath, a.facebookHandshake)
+	r.POST(facebookPath, a.receiveLeads)
 
 	a.routes(a.v1(r))
 	r.POST(submissions, a.submitForm) // it has credentials of its own
@@ -142,6 +149,10 @@ func (a *API) routes(v1 func(scope string) *gin.RouterGroup) {
 	read.GET("/attributes", a.listAttributes)
 	read.GET("/attributes/:name", a.getAttribute)
 	admin.PUT("/attributes/:name", a.putAttribute)
+	admin.GET("/facebook/pages", a.listFacebookPages)
+	admin.GET("/facebook/pages/:id", a.getFacebookPage)
+	admin.PUT("/facebook/pages/:id", a.putFacebookPage)
+	admin.POST("/facebook/pages/:id/fetch", a.fetchFacebookLeads)
 	admin.GET("/tokens", a.listTokens)
 	admin.POST("/tokens", a.createToken)
 	admin.DELETE("/tokens/:id", a.revokeToken)
@@ -153,10 +164,11 @@ func (a *API) Probes() http.Handler { return a.probes() }
 
 // The routes that are let in before all others.
 const (
-	alivePath   = "/healthz"
-	readyPath   = "/readyz"
-	metricsPath = "/metrics"
-	webhookPath = "/webhooks/whatsapp"
+	alivePath    = "/healthz"
+	readyPath    = "/readyz"
+	metricsPath  = "/metrics"
+	webhookPath  = "/webhooks/whatsapp"
+	facebookPath = "/webhooks/facebook"
 )
 
 func (a *API) probes() *gin.Engine {

@@ -20,11 +20,9 @@ func TestNoBodyIsReadThatCannotBeSigned(t *testing.T) {
 	t.Parallel()
 	s := guarded(t, func(a *api.API) { a.Limits.Body = long })
 	good := whatsapp.Sign(appSecret, []byte("{}"))
-	for _, header := range []string{"X-Hub-Signature-256", "X-Signature-256"} {
-		path := "/webhooks/whatsapp"
-		if header == "X-Signature-256" {
-			path = "/forms/lead/submissions"
-		}
+	for path, header := range map[string]string{
+		"/webhooks/whatsapp": "X-Hub-Signature-256", "/webhooks/facebook": "X-Hub-Signature-256", "/forms/lead/submissions": "X-Signature-256",
+	} {
 		for name, value := range map[string]string{
 			"missing": "", "of another scheme": strings.Replace(good, "sha256", "sha1", 1), "cut short": good[:len(good)-1],
 			"no hexadecimal": good[:len(good)-1] + "g", "too long": good + "0",
@@ -60,6 +58,7 @@ func TestBodiesThatDoNotArrive(t *testing.T) {
 	signature := whatsapp.Sign("another", nil) // which can be one, as long as the body is not there
 	for path, header := range map[string]http.Header{
 		"/webhooks/whatsapp":      {"X-Hub-Signature-256": {signature}},
+		"/webhooks/facebook":      {"X-Hub-Signature-256": {signature}},
 		"/forms/lead/submissions": {"X-Signature-256": {signature}},
 		"/v1/contacts":            bearer(apiToken),
 		"/v1/imports":             tokenWith("Content-Type", "multipart/form-data; boundary=b"),

@@ -7,12 +7,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/internal/dev/devtest"
+	"github.com/luluchat/contacts/store/facebook"
 	"github.com/luluchat/contacts/store/storetest"
 )
 
@@ -269,6 +271,17 @@ func (c confinement) explains(t *testing.T) {
 	}
 	require.Contains(t, explain(t, c.token, "phone=60127399999")["summary"], "on any of your channels")
 	require.Equal(t, false, explain(t, c.token, "message_id=wamid.gamma")["found"], "what belongs to no channel")
+
+	var told []facebook.Told
+	for id, form := range map[string]string{"60127309001": "60127309000", "60127309002": ""} {
+		told = append(told, facebook.Told{ID: id, PageID: "520000000000020", FormID: form, CreatedAt: time.Now()})
+	}
+	_, err := c.store.Facebook.Record(t.Context(), told, false)
+	require.NoError(t, err)
+	for _, lead := range told {
+		require.Equal(t, false, explain(t, c.token, "lead_id="+lead.ID)["found"], "a lead of a form that nobody mapped")
+		require.Equal(t, true, explain(t, apiToken, "lead_id="+lead.ID)["found"])
+	}
 }
 
 // into is a request that makes something in a channel.

@@ -9,10 +9,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/store/facebook"
 	"github.com/luluchat/contacts/store/settings"
 )
 
@@ -40,6 +42,11 @@ func (w *world) furnish(channel, phoneNumberID, mark, digits string) furnished {
 	form, trigger := mark+"-form", mark+"-trigger"
 	w.made(http.MethodPut, "/v1/forms/"+form, object{"channel_id": channel, "name": mark, "fields": object{"mobile": "phone", "full_name": "display_name"}})
 	w.made(http.MethodPut, "/v1/triggers/"+trigger, object{"channel_id": channel, "name": mark})
+
+	ads, told := mark+"-ads", digits+"9001" // a form of Facebook's, and a lead that is not fetched yet
+	w.made(http.MethodPut, "/v1/forms/"+ads, object{"channel_id": channel, "name": mark, "shape": "facebook", "facebook_form_id": digits + "9000"})
+	_, err := w.store.Facebook.Record(w.t.Context(), []facebook.Told{{ID: told, PageID: "520000000000020", FormID: digits + "9000", CreatedAt: time.Now()}}, false)
+	require.NoError(w.t, err)
 
 	first := says(number(1), "", referral(mark+"-ad"))
 	w.receive(body(phoneNumberID, messages(map[string]string{number(1): "Ada " + mark}, first,
@@ -73,12 +80,13 @@ func (w *world) furnish(channel, phoneNumberID, mark, digits string) furnished {
 		"/v1/conflicts/": {fmt.Sprint(open["id"]), fmt.Sprint(merged["id"])},
 		"/v1/events/":    {nameless, entered["outcome"].(object)["event_id"].(string)},
 		"/v1/imports/":   {done, waiting, draft},
-		"/v1/forms/":     {form},
+		"/v1/forms/":     {form, ads},
 		"/v1/triggers/":  {trigger},
 		"/forms/":        {form},
 	}
 	f.asks = []string{
 		"phone=" + number(1), "phone=" + number(5), "phone=" + number(6), "user_id=" + userID(2), "message_id=" + first["id"].(string),
+		"lead_id=" + told,
 		"contact_id=" + ada, "contact_id=" + absorbed, "contact_id=" + gone,
 	}
 	for _, path := range []string{"/v1/contacts/", "/v1/events/", "/v1/imports/"} {

@@ -119,6 +119,7 @@ func (w *world) calls() []call {
 			{op: "receiveWebhook", status: 401, body: hook, header: http.Header{}},
 			{op: "receiveWebhook", status: 413, body: large(4 << 20), header: hooked("")},
 		},
+		w.facebookCalls(),
 		[]call{
 			{op: "listChannels", status: 200},
 			{op: "getChannel", status: 200, id: w.channel},

@@ -33,6 +33,7 @@ func TestTheExamplesWork(t *testing.T) {
 		w.made(http.MethodPut, "/v1/attributes/"+name, object{"type": kind})
 	}
 	w.made(http.MethodPut, "/v1/forms/"+form, object{"channel_id": w.channel, "fields": object{"mobile": "phone"}})
+	w.made(http.MethodPut, "/v1/facebook/pages/"+example(t, c.doc.Components.Parameters["PageID"]), object{"token": "EAAG"})
 	w.made(http.MethodPut, "/v1/triggers/zapier", object{"channel_id": w.channel})
 	people, open, merged := w.contacts(2), w.conflicts(4), w.merged(3)
 	imported := func() string { return w.ended(w.imported(leads("60198701001"), nil)) }
@@ -268,6 +269,8 @@ func (e anExample) credential(t *testing.T, w *world, r *request) {
 		r.header.Set("Authorization", "Bearer "+apiToken)
 	case "webhookSignature":
 		r.header.Set("X-Hub-Signature-256", whatsapp.Sign(appSecret, []byte(r.body)))
+	case "facebookSignature":
+		r.header.Set("X-Hub-Signature-256", whatsapp.Sign(fbSecret, []byte(r.body)))
 	case "formSignature":
 		r.header.Set("X-Signature-256", whatsapp.Sign(secret(), []byte(r.body)))
 	default:

@@ -47,7 +47,7 @@ func (w *world) meetsLimits(t *testing.T, good map[string]call, seen *sightings)
 				if id == "submitForm" { // whose signatures are not counted
 					c.header = tokenWith("Content-Type", c.header.Get("Content-Type"))
 				}
-				if id == "handshake" || id == "submitFormByKey" { // whose credential is none that has a quota
+				if id == "handshake" || id == "facebookHandshake" || id == "submitFormByKey" { // whose credential is none that has a quota
 					s = suspect
 				}
 				w.keeps(t, s, c)

@@ -78,6 +78,7 @@ func newServer(t *testing.T, database string, temporal client.Client, queue stri
 	db := storetest.Open(t, database)
 	a := apiOf(service.Dependencies{
 		DB: db.DB, Ledger: db.Ledger, Recorder: starter.NewRecorder(db.Ledger, db.Imports, starter.New(temporal, queue), starter.NewHub(), quiet), ImportLimits: smallFiles,
+		Leads: starter.NewLeads(db.Facebook, starter.New(temporal, queue), starter.NewHub()),
 	}, temporal)
 	for _, f := range change {
 		f(a)

@@ -68,6 +68,7 @@ func (a *API) explain(c *gin.Context) {
 func question(c *gin.Context) (q service.Question, ok bool) {
 	q = service.Question{
 		MessageID: text(c, "message_id"), Phone: text(c, "phone"), UserID: text(c, "user_id"), ChannelID: text(c, "channel_id"),
+		LeadID: text(c, "lead_id"),
 	}
 	if given := c.Query("contact_id"); given != "" {
 		contactID, ok := idFilter(c, given, "contact_id")

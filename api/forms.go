@@ -19,6 +19,7 @@ type formJSON struct {
 	Shape          string            `json:"shape"`
 	Fields         map[string]string `json:"fields"`
 	DefaultCountry *string           `json:"default_country"`
+	FacebookFormID *string           `json:"facebook_form_id"`
 	HasSecret      bool              `json:"has_secret"`
 	Health         *healthJSON       `json:"health,omitempty"` // of one form alone
 	Secret         string            `json:"secret,omitempty"`
@@ -39,7 +40,10 @@ func (a *API) formOf(f service.Form) formJSON {
 		DefaultCountry: f.DefaultCountry, HasSecret: f.Secret != "",
 		CreatedAt: f.CreatedAt.UTC(), UpdatedAt: f.UpdatedAt.UTC(),
 	}
-	if f.SubmitKey != "" {
+	if f.FacebookFormID != "" {
+		out.FacebookFormID = &f.FacebookFormID
+	}
+	if f.SubmitKey != "" && f.Shape != intake.ShapeFacebook {
 		out.wayInJSON = &wayInJSON{
 			SubmitKey: f.SubmitKey, SubmitURL: a.PublicURL + "/forms/" + f.ID + "/submissions/" + f.SubmitKey, WeakSecret: service.WeakSecret(f),
 		}
@@ -100,13 +104,14 @@ func (a *API) putForm(c *gin.Context) {
 		Shape          string            `json:"shape"`
 		Fields         map[string]string `json:"fields"`
 		DefaultCountry countryJSON       `json:"default_country"`
+		FacebookFormID string            `json:"facebook_form_id"`
 	}
 	if !bind(c, &in, `JSON: {"channel_id": "…", "name": "…", "secret": "…", "fields": {"answer": "phone"}}`) {
 		return
 	}
 	form, created, err := a.Service.PutForm(c.Request.Context(), callerOf(c), intake.Form{
 		ID: c.Param("id"), ChannelID: in.ChannelID, Name: in.Name, Secret: in.Secret, Shape: in.Shape, Fields: in.Fields,
-		DefaultCountry: in.DefaultCountry.given,
+		DefaultCountry: in.DefaultCountry.given, FacebookFormID: in.FacebookFormID,
 	})
 	if err != nil {
 		a.fail(c, err)

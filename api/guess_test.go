@@ -84,6 +84,9 @@ func TestEveryCredentialCanBeGuessedOnlySoOften(t *testing.T) {
 		"the webhook's verify token": func(s server) answer {
 			return s.probe("/webhooks/whatsapp?hub.mode=subscribe&hub.challenge=1&hub.verify_token=guess")
 		},
+		"the verify token of Facebook's webhook": func(s server) answer {
+			return s.probe("/webhooks/facebook?hub.mode=subscribe&hub.challenge=1&hub.verify_token=guess")
+		},
 		"a token, sent with a submission": func(s server) answer {
 			return s.do(http.MethodPost, "/forms/lead/submissions", "{}", bearer("guess"))
 		},

@@ -38,10 +38,13 @@ func TestSoManyRequestsAtOnce(t *testing.T) {
 		require.Equal(t, "1", a.header.Get("Retry-After"))
 	}
 	s.upload(nil, part{"file", "phone\n+60123456789\n"}).problem(t, http.StatusServiceUnavailable)
-	for _, path := range []string{"/healthz", "/readyz", "/metrics", "/webhooks/whatsapp?hub.mode=subscribe&hub.challenge=1&hub.verify_token=" + verifyToken} {
+	for _, path := range []string{"/healthz", "/readyz", "/metrics", "/webhooks/whatsapp?hub.mode=subscribe&hub.challenge=1&hub.verify_token=" + verifyToken,
+		"/webhooks/facebook?hub.mode=subscribe&hub.challenge=1&hub.verify_token=" + fbToken} {
 		require.Equal(t, http.StatusOK, s.probe(path).status, path)
 	}
 	s.receive(one("60123456789", "wamid.1", 0))
+	told := `{"object":"page","entry":[]}`
+	require.Equal(t, http.StatusOK, s.do(http.MethodPost, "/webhooks/facebook", told, leadHook(told)).status)
 	require.NoError(t, l.Close())
 	require.Eventually(t, func() bool { return !full() }, long, 5*time.Millisecond)
 }

@@ -130,9 +130,9 @@ func (d databaseMetrics) Collect(out chan<- prometheus.Metric) {
 // collectMatches tells which value of a setting matched by its place: its words are
 // secret.
 func (d databaseMetrics) collectMatches(counter func(*prometheus.Desc, float64, ...string)) {
-	settings := map[string]*whatsapp.Secrets{"WHATSAPP_VERIFY_TOKEN": d.a.tokens}
+	settings := map[string]*whatsapp.Secrets{"WHATSAPP_VERIFY_TOKEN": d.a.tokens, "FACEBOOK_VERIFY_TOKEN": d.a.facebookTokens}
 	if d.a.Service != nil {
-		settings["WHATSAPP_APP_SECRET"] = d.a.Service.AppSecrets()
+		settings["WHATSAPP_APP_SECRET"], settings["FACEBOOK_APP_SECRET"] = d.a.Service.AppSecrets(), d.a.Service.FacebookSecrets()
 	}
 	for setting, secrets := range settings {
 		for i, n := range secrets.Matches() {

@@ -83,7 +83,11 @@ func serveWith(t *testing.T, database string, change func(*api.API)) server {
 	require.NoError(t, err)
 	t.Cleanup(temporal.Close)
 	db := storetest.Open(t, database)
-	a := apiOf(service.Dependencies{DB: db.DB, Ledger: db.Ledger, Recorder: starter.NewRecorder(db.Ledger, db.Imports, starter.New(temporal, "nobody"), starter.NewHub(), quiet), ImportLimits: smallFiles}, temporal)
+	start, hub := starter.New(temporal, "nobody"), starter.NewHub()
+	a := apiOf(service.Dependencies{
+		DB: db.DB, Ledger: db.Ledger, Recorder: starter.NewRecorder(db.Ledger, db.Imports, start, hub, quiet), ImportLimits: smallFiles,
+		Leads: starter.NewLeads(db.Facebook, start, hub),
+	}, temporal)
 	change(a)
 	s := server{Server: httptest.NewUnstartedServer(a.Handler()), t: t, store: db}
 	s.Config.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
@@ -98,9 +102,9 @@ func serveWith(t *testing.T, database string, change func(*api.API)) server {
 // apiOf returns the API of use cases that have these dependencies, and the tests'
 // secrets.
 func apiOf(d service.Dependencies, temporal client.Client) *api.API {
-	d.Log, d.Token, d.AppSecret = slog.New(slog.DiscardHandler), apiToken, appSecret
+	d.Log, d.Token, d.AppSecret, d.FacebookSecret = slog.New(slog.DiscardHandler), apiToken, appSecret, fbSecret
 	return &api.API{
-		Service: service.New(d), VerifyToken: verifyToken, PublicURL: publicURL, UIURL: uiURL, Namespace: "default",
+		Service: service.New(d), VerifyToken: verifyToken, FacebookVerifyToken: fbToken, PublicURL: publicURL, UIURL: uiURL, Namespace: "default",
 		DB: d.DB, Ledger: d.Ledger, Erasures: erasure.New(d.DB), Temporal: temporal, Log: d.Log,
 		Limits: gate.Settings{Tries: 100_000}, // all tests come from one address, and many are wrong on purpose
 	}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -15,26 +16,39 @@ import (
 const maxWebhook = 4 << 20
 
 // handshake answers WhatsApp's question whether this is the right place.
-func (a *API) handshake(c *gin.Context) {
+func (a *API) handshake(c *gin.Context) { a.shakeHands(c, a.tokens, "WHATSAPP_VERIFY_TOKEN") }
+
+// shakeHands answers Meta's question whether this is the right place. setting is
+// the one that holds the tokens.
+func (a *API) shakeHands(c *gin.Context, tokens *whatsapp.Secrets, setting string) {
 	if !a.mayTry(c) {
 		return
 	}
-	challenge, ok := a.tokens.Handshake(c.Request.URL.Query())
+	challenge, ok := tokens.Handshake(c.Request.URL.Query())
 	if !ok {
 		if c.Query("hub.verify_token") != "" {
 			a.wrong(c)
 		}
-		problem(c, http.StatusForbidden, "hub.mode must be subscribe, and hub.verify_token the WHATSAPP_VERIFY_TOKEN.")
+		problem(c, http.StatusForbidden, "hub.mode must be subscribe, and hub.verify_token the "+setting+".")
 		return
 	}
 	c.Data(http.StatusOK, "text/plain; charset=utf-8", []byte(challenge))
 }
 
-// receiveWebhook takes a webhook in. It answers 200 once every item is durable, and
-// not before.
+// receiveWebhook takes a webhook of WhatsApp's in.
 func (a *API) receiveWebhook(c *gin.Context) {
+	a.takeWebhook(c, service.WebhookSignature, func(ctx context.Context, body []byte, signature string) (gin.H, error) {
+		received, err := a.Service.ReceiveWebhook(ctx, body, signature)
+		return gin.H{"events": received.Events, "new": received.New, "statuses": received.Statuses}, err
+	})
+}
+
+// takeWebhook takes a webhook in. It answers 200 once every item is durable, and
+// not before. signed says what is wrong with a header that cannot be a signature,
+// whatever the body is.
+func (a *API) takeWebhook(c *gin.Context, signed func(header string) error, take func(ctx context.Context, body []byte, signature string) (gin.H, error)) {
 	signature := c.GetHeader(whatsapp.SignatureHeader)
-	if err := service.WebhookSignature(signature); err != nil {
+	if err := signed(signature); err != nil {
 		a.fail(c, err)
 		return
 	}
@@ -49,10 +63,10 @@ func (a *API) receiveWebhook(c *gin.Context) {
 		return
 	}
 	defer a.gate.Webhooks.Release(1)
-	received, err := a.Service.ReceiveWebhook(c.Request.Context(), read, signature)
+	receipt, err := take(c.Request.Context(), read, signature)
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, gin.H{"events": received.Events, "new": received.New, "statuses": received.Statuses})
+	c.JSON(http.StatusOK, receipt)
 }

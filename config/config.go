@@ -28,6 +28,9 @@ type Config struct {
 	TaskQueue           string        `env:"TASK_QUEUE" envDefault:"contacts"`
 	WhatsAppAppSecret   string        `env:"WHATSAPP_APP_SECRET"`
 	WhatsAppVerifyToken string        `env:"WHATSAPP_VERIFY_TOKEN"`
+	FacebookAppSecret   string        `env:"FACEBOOK_APP_SECRET"`
+	FacebookVerifyToken string        `env:"FACEBOOK_VERIFY_TOKEN"`
+	FacebookGraphURL    string        `env:"FACEBOOK_GRAPH_URL" envDefault:"https://graph.facebook.com/v23.0"`
 	APIToken            string        `env:"API_TOKEN"`
 	TemporalUIURL       string        `env:"TEMPORAL_UI_URL" envDefault:"http://127.0.0.1:8233"`
 	LogLevel            slog.Level    `env:"LOG_LEVEL" envDefault:"info"`
@@ -95,6 +98,9 @@ func load(opts env.Options) (Config, error) {
 	if c.PublicURL, err = publicURL(c.PublicURL); err != nil {
 		return Config{}, err
 	}
+	if c.FacebookGraphURL, err = graphURL(c.FacebookGraphURL); err != nil {
+		return Config{}, err
+	}
 	return c, nil
 }
 
@@ -112,13 +118,17 @@ func first(setting string) string {
 // SeveralSecrets says in sentences which settings hold several values. A verify token
 // that has a comma in it itself looks like that, and is accepted no more.
 func (c Config) SeveralSecrets() (said []string) {
-	if n := len(whatsapp.Values(c.WhatsAppAppSecret)); n > 1 {
-		said = append(said, fmt.Sprintf("WHATSAPP_APP_SECRET holds %d app secrets, separated by commas: each is accepted", n))
-	}
-	if strings.Contains(c.WhatsAppVerifyToken, ",") {
-		said = append(said, fmt.Sprintf("WHATSAPP_VERIFY_TOKEN holds a comma, and is read as %d tokens, of which each is accepted: "+
-			"if it is one token that has a comma in it, choose another without, here and in Meta's App Dashboard",
-			len(whatsapp.Values(c.WhatsAppVerifyToken))))
+	for _, s := range []struct{ name, secrets, tokens string }{
+		{"WHATSAPP", c.WhatsAppAppSecret, c.WhatsAppVerifyToken}, {"FACEBOOK", c.FacebookAppSecret, c.FacebookVerifyToken},
+	} {
+		if n := len(whatsapp.Values(s.secrets)); n > 1 {
+			said = append(said, fmt.Sprintf("%s_APP_SECRET holds %d app secrets, separated by commas: each is accepted", s.name, n))
+		}
+		if strings.Contains(s.tokens, ",") {
+			said = append(said, fmt.Sprintf("%s_VERIFY_TOKEN holds a comma, and is read as %d tokens, of which each is accepted: "+
+				"if it is one token that has a comma in it, choose another without, here and in Meta's App Dashboard",
+				s.name, len(whatsapp.Values(s.tokens))))
+		}
 	}
 	return said
 }

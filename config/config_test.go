@@ -17,6 +17,7 @@ func clear(t *testing.T) {
 	t.Helper()
 	for _, name := range []string{
 		"DATABASE_URL", "HTTP_ADDR", "WORKER_HTTP_ADDR", "PUBLIC_URL", "TASK_QUEUE", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN", "API_TOKEN",
+		"FACEBOOK_APP_SECRET", "FACEBOOK_VERIFY_TOKEN", "FACEBOOK_GRAPH_URL",
 		"TEMPORAL_UI_URL", "LOG_LEVEL", "DISPATCH_LEASE", "DISPATCH_SLOTS", "DECIDE_AHEAD", "IMPORT_MAX_ROWS", "IMPORT_MAX_BYTES", "IMPORT_MAX_UNZIPPED_BYTES",
 		"METRICS_ADDR", "MAX_REQUESTS", "TOKEN_REQUESTS_PER_MINUTE", "TRUSTED_PROXIES",
 		"TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE", "TEMPORAL_API_KEY", "TEMPORAL_PROFILE", "TEMPORAL_CONFIG_FILE",
@@ -31,7 +32,7 @@ func TestDefaults(t *testing.T) {
 	c, err := config.Load()
 	require.NoError(t, err)
 	require.Equal(t, config.Config{
-		HTTPAddr: "127.0.0.1:8080", TaskQueue: "contacts", TemporalUIURL: "http://127.0.0.1:8233",
+		HTTPAddr: "127.0.0.1:8080", TaskQueue: "contacts", FacebookGraphURL: "https://graph.facebook.com/v23.0", TemporalUIURL: "http://127.0.0.1:8233",
 		LogLevel: slog.LevelInfo, DispatchLease: 10 * time.Second, DispatchSlots: 32, DecideAhead: true,
 		ImportMaxRows: 200_000, ImportMaxBytes: 50 << 20, ImportMaxUnzipped: 500 << 20,
 		MaxRequests: 256, TokenQuota: 60_000,
@@ -52,7 +53,7 @@ func TestEverySettingIsRead(t *testing.T) {
 	clear(t)
 	for name, value := range map[string]string{
 		"DATABASE_URL": "postgres://db", "HTTP_ADDR": ":9", "WORKER_HTTP_ADDR": ":10", "PUBLIC_URL": "https://crm.example.com/", "TASK_QUEUE": "q", "WHATSAPP_APP_SECRET": "s",
-		"WHATSAPP_VERIFY_TOKEN": "v", "API_TOKEN": "t", "TEMPORAL_UI_URL": "http://ui", "LOG_LEVEL": "debug", "DISPATCH_LEASE": "1m30s", "DISPATCH_SLOTS": "64",
+		"WHATSAPP_VERIFY_TOKEN": "v", "FACEBOOK_APP_SECRET": "fs", "FACEBOOK_VERIFY_TOKEN": "fv", "FACEBOOK_GRAPH_URL": "http://localhost:9/v23.0/", "API_TOKEN": "t", "TEMPORAL_UI_URL": "http://ui", "LOG_LEVEL": "debug", "DISPATCH_LEASE": "1m30s", "DISPATCH_SLOTS": "64",
 		"DECIDE_AHEAD": "off", "IMPORT_MAX_ROWS": "7", "IMPORT_MAX_BYTES": "8", "IMPORT_MAX_UNZIPPED_BYTES": "9",
 		"METRICS_ADDR": ":11", "MAX_REQUESTS": "12", "TOKEN_REQUESTS_PER_MINUTE": "13", "TRUSTED_PROXIES": "10.1.2.3/8, 192.0.2.1,2001:db8::1/32,",
 	} {
@@ -62,7 +63,7 @@ func TestEverySettingIsRead(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, config.Config{
 		DatabaseURL: "postgres://db", HTTPAddr: ":9", WorkerHTTPAddr: ":10", PublicURL: "https://crm.example.com", TaskQueue: "q", WhatsAppAppSecret: "s", WhatsAppVerifyToken: "v",
-		APIToken: "t", TemporalUIURL: "http://ui", LogLevel: slog.LevelDebug, DispatchLease: 90 * time.Second, DispatchSlots: 64,
+		FacebookAppSecret: "fs", FacebookVerifyToken: "fv", FacebookGraphURL: "http://localhost:9/v23.0", APIToken: "t", TemporalUIURL: "http://ui", LogLevel: slog.LevelDebug, DispatchLease: 90 * time.Second, DispatchSlots: 64,
 		ImportMaxRows: 7, ImportMaxBytes: 8, ImportMaxUnzipped: 9,
 		MetricsAddr: ":11", MaxRequests: 12, TokenQuota: 13, TrustedProxies: config.Networks{"10.0.0.0/8", "192.0.2.1/32", "2001:db8::/32"},
 	}, c)
@@ -72,6 +73,7 @@ func TestBadValues(t *testing.T) {
 	clear(t)
 	for _, tc := range []struct{ name, value string }{
 		{"LOG_LEVEL", "loud"}, {"DISPATCH_LEASE", "10"}, {"DISPATCH_LEASE", "soon"}, {"DISPATCH_LEASE", "0s"}, {"DISPATCH_LEASE", "-1s"}, {"DISPATCH_SLOTS", "0"}, {"DISPATCH_SLOTS", "many"}, {"DECIDE_AHEAD", "maybe"},
+		{"FACEBOOK_GRAPH_URL", "graph.facebook.com"}, {"FACEBOOK_GRAPH_URL", "https://graph.facebook.com/v23.0?access_token=x"},
 		{"PUBLIC_URL", "here"}, {"MAX_REQUESTS", "0"}, {"TOKEN_REQUESTS_PER_MINUTE", "0"}, {"TRUSTED_PROXIES", "proxy"}, {"TRUSTED_PROXIES", "10.0.0.0/33"},
 	} {
 		t.Run(tc.name+"="+tc.value, func(t *testing.T) {
@@ -148,6 +150,10 @@ func TestSettingsOfSeveralValues(t *testing.T) {
 	require.Len(t, said, 2)
 	require.Contains(t, said[0], "WHATSAPP_APP_SECRET holds 2 app secrets")
 	require.Contains(t, said[1], "WHATSAPP_VERIFY_TOKEN holds a comma, and is read as 3 tokens")
+	said = config.Config{FacebookAppSecret: "secret-1,secret-2", FacebookVerifyToken: "my,token"}.SeveralSecrets()
+	require.Len(t, said, 2)
+	require.Contains(t, said[0], "FACEBOOK_APP_SECRET holds 2 app secrets")
+	require.Contains(t, said[1], "FACEBOOK_VERIFY_TOKEN holds a comma, and is read as 2 tokens")
 	require.Contains(t, said[1], "choose another")
 	for _, sentence := range said {
 		require.NotContains(t, sentence, "secret-1")

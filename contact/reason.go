@@ -59,17 +59,19 @@ const (
 	BatchSplit         Reason = "batch_split"       // a body with too many items, whose items are events of their own now
 
 	// quarantined
-	UnknownChannel Reason = "unknown_channel"
-	UnknownType    Reason = "unknown_type"
-	TooManyItems   Reason = "too_many_items"   // a body with more items than are judged when it arrives
-	NoPhone        Reason = "no_phone"         // a submission without a phone number
-	BadPhone       Reason = "bad_phone"        // a phone number that cannot be used
-	AmbiguousPhone Reason = "ambiguous_number" // it fits several contacts
-	NotAnObject    Reason = "not_an_object"
-	MissingID      Reason = "missing_id"
-	BadTimestamp   Reason = "bad_timestamp"
-	NoSender       Reason = "no_sender"
-	BadSender      Reason = "bad_sender"
-	Unreadable     Reason = "unreadable" // the stored facts cannot be read
-	Failed         Reason = "failed"     // deciding it failed for a reason that trying again does not mend
+	UnknownChannel  Reason = "unknown_channel"
+	UnknownType     Reason = "unknown_type"
+	TooManyItems    Reason = "too_many_items"   // a body with more items than are judged when it arrives
+	UnmappedForm    Reason = "unmapped_form"    // a lead of a form of Facebook's that no form of ours stands for
+	LeadUnavailable Reason = "lead_unavailable" // Facebook does not give a lead's answers
+	NoPhone         Reason = "no_phone"         // a submission without a phone number
+	BadPhone        Reason = "bad_phone"        // a phone number that cannot be used
+	AmbiguousPhone  Reason = "ambiguous_number" // it fits several contacts
+	NotAnObject     Reason = "not_an_object"
+	MissingID       Reason = "missing_id"
+	BadTimestamp    Reason = "bad_timestamp"
+	NoSender        Reason = "no_sender"
+	BadSender       Reason = "bad_sender"
+	Unreadable      Reason = "unreadable" // the stored facts cannot be read
+	Failed          Reason = "failed"     // deciding it failed for a reason that trying again does not mend
 )

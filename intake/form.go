@@ -17,12 +17,15 @@ type Form struct {
 	ChannelID string
 	Name      string
 	Secret    string            // signs submissions
-	Shape     string            // how they are written, see ShapeOf; empty: flat, or as it was
+	Shape     string            // how they are written, see ShapeOf, or ShapeFacebook; empty: flat, or as it was
 	Fields    map[string]string // answer → target
 	// DefaultCountry is the form's own, two letters; nil: it has none. ChannelCountry
 	// is that of its channel, empty if it has none.
 	DefaultCountry *string
 	ChannelCountry string
+	// FacebookFormID is the form of Facebook's whose leads are its submissions; empty
+	// unless the shape is ShapeFacebook.
+	FacebookFormID string
 }
 
 // Country is that of numbers without a country code; empty: they need one.

@@ -35,6 +35,8 @@ type stored struct {
 	// Of a flow's reply alone: who sent it, and with which message.
 	Person    *contact.Person `json:"person,omitempty"`
 	MessageID string          `json:"message_id,omitempty"`
+	// Of a lead of Facebook's alone.
+	Lead *Lead `json:"lead,omitempty"`
 }
 
 // FormSubmission returns the event of a submission. One without a usable number
@@ -143,6 +145,9 @@ func ReparseForm(raw []byte, f Form, d Definitions, number Number) (contact.Even
 	}
 	ev := contact.Event{
 		ChannelID: f.ChannelID, Origin: f.ID, Source: contact.SourceForm, Kind: KindForm, Raw: raw,
+	}
+	if s.Lead != nil {
+		ev.Kind = KindLead
 	}
 	if s.Person != nil {
 		ev.Facts = f.flowFacts(a, *s.Person, d)

@@ -133,6 +133,10 @@ func FixOf(e Event) *Fix {
 		return &Fix{FixChannel, fmt.Sprintf("Add a channel with the phone_number_id %s: then it is judged by itself. Or replay it with the channel that it belongs to.", e.Origin)}
 	case contact.UnknownType:
 		return &Fix{Message: "Replay it once this program knows the type. If it says who wrote, the contact can be made by hand."}
+	case contact.UnmappedForm:
+		return &Fix{Message: "Add a form with the shape facebook and this form's facebook_form_id, map its questions, and replay it."}
+	case contact.LeadUnavailable:
+		return &Fix{Message: "See what Facebook says in detail, such as a token of the page that has no right to read leads. Then replay it."}
 	case contact.TooManyItems, contact.Unreadable, contact.Failed:
 		return &Fix{Message: "Replay it as it is. If it ends here again, the log says why."}
 	}

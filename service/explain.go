@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/google/uuid"
@@ -13,12 +14,13 @@ import (
 	"github.com/luluchat/contacts/store/book"
 )
 
-// Question is what Explain is asked: about one of MessageID, Phone, UserID and
-// ContactID. Phone is as somebody writes it. ChannelID narrows it; empty: any.
+// Question is what Explain is asked: about one of MessageID, LeadID (the leadgen_id of
+// a lead of Facebook's), Phone, UserID and ContactID. Phone is as somebody writes it.
+// ChannelID narrows it; empty: any.
 type Question struct {
-	MessageID, Phone, UserID string
-	ContactID                *uuid.UUID
-	ChannelID                string
+	MessageID, LeadID, Phone, UserID string
+	ContactID                        *uuid.UUID
+	ChannelID                        string
 }
 
 // Explanation is everything that is known about what was asked.
@@ -46,11 +48,40 @@ func (s *Service) Explain(ctx context.Context, who Caller, asked Question) (Expl
 	if err != nil {
 		return Explanation{}, err
 	}
-	return Explanation{
+	out := Explanation{
 		Trail:   trail,
 		Found:   len(trail.Events) > 0 || len(trail.Contacts) > 0 || trail.DeletedAt != nil,
 		Summary: summarise(q, trail, who.Channels),
-	}, nil
+	}
+	if q.Lead && len(trail.Events) == 0 {
+		return s.explainLead(ctx, who, q.MessageID, out)
+	}
+	return out, nil
+}
+
+// explainLead tells of a lead that is no event yet, if Facebook has told of it. Whoever
+// sees certain channels alone is told of those whose form is of such a channel.
+func (s *Service) explainLead(ctx context.Context, who Caller, id string, nothing Explanation) (Explanation, error) {
+	lead, err := s.facebook.Lead(ctx, id)
+	if err == nil && !who.Channels.All() {
+		_, err = s.settings(who).FacebookForm(ctx, lead.FormID)
+	}
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return nothing, nil
+	case err != nil:
+		return Explanation{}, err
+	case lead.Done: // whose event somebody has deleted since, or is of another channel
+		return nothing, nil
+	}
+	out := nothing
+	out.Found = true
+	out.Summary = fmt.Sprintf("Facebook told of lead %s of the page %s at %s. Its answers are being fetched and will not be lost.",
+		id, lead.PageID, clock(lead.RecordedAt))
+	if lead.Problem != nil {
+		out.Summary += " They are not here yet: " + *lead.Problem + "."
+	}
+	return out, nil
 }
 
 // countryOf is the default country of the channel that is asked about: a number is
@@ -71,17 +102,20 @@ func (s *Service) countryOf(ctx context.Context, who Caller, asked Question) (st
 func (asked Question) read(country string) (book.Question, error) {
 	q := book.Question{MessageID: asked.MessageID, UserID: asked.UserID, ChannelID: asked.ChannelID}
 	given := 0
-	for _, text := range []string{asked.MessageID, asked.Phone, asked.UserID} {
+	for _, text := range []string{asked.MessageID, asked.LeadID, asked.Phone, asked.UserID} {
 		if strings.TrimSpace(text) != "" {
 			given++
 		}
+	}
+	if asked.LeadID != "" {
+		q.MessageID, q.Lead = asked.LeadID, true
 	}
 	if asked.ContactID != nil {
 		given++
 		q.ContactID = *asked.ContactID
 	}
 	if given != 1 {
-		return q, parameter("", "Ask about one of message_id, phone, user_id and contact_id.")
+		return q, parameter("", "Ask about one of message_id, lead_id, phone, user_id and contact_id.")
 	}
 	if phone := strings.TrimSpace(asked.Phone); phone != "" {
 		number := intake.PhoneIn(phone, country)

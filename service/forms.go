@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/luluchat/contacts/contact"
+	graph "github.com/luluchat/contacts/facebook"
 	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store/settings"
 )
@@ -72,11 +73,11 @@ func (s *Service) PutForm(ctx context.Context, who Caller, in intake.Form) (f Fo
 	if err := intake.CheckFields(in.Fields); err != nil {
 		return Form{}, false, invalid("fields", "%s", Sentence(err))
 	}
-	if _, known := intake.ShapeOf(in.Shape); !known && in.Shape != "" {
-		return Form{}, false, invalid("shape", "There is no shape %q, use %s.", contact.Clean(in.Shape, 64), strings.Join(intake.ShapeNames(), ", "))
-	}
 	if !slug.MatchString(in.ChannelID) {
 		return Form{}, false, noChannel()
+	}
+	if err := checkShape(in); err != nil {
+		return Form{}, false, err
 	}
 	if in.DefaultCountry, err = givenCountry(in.DefaultCountry); err != nil {
 		return Form{}, false, err
@@ -86,7 +87,25 @@ func (s *Service) PutForm(ctx context.Context, who Caller, in intake.Form) (f Fo
 	if errors.Is(err, settings.ErrNoChannel) {
 		err = noChannel()
 	}
+	if errors.Is(err, settings.ErrTaken) {
+		err = &Error{Code: Taken, Field: "facebook_form_id", Message: "Another form stands for this form of Facebook's: GET /v1/forms lists them."}
+	}
 	return f, created, err
+}
+
+// checkShape says what is wrong with how a form's submissions come; without a shape
+// that stays as it is.
+func checkShape(f intake.Form) error {
+	_, known := intake.ShapeOf(f.Shape)
+	switch {
+	case f.Shape != "" && f.Shape != intake.ShapeFacebook && !known:
+		return invalid("shape", "There is no shape %q, use %s.", contact.Clean(f.Shape, 64), strings.Join(append(intake.ShapeNames(), intake.ShapeFacebook), ", "))
+	case f.Shape == intake.ShapeFacebook && !graph.IsID(f.FacebookFormID):
+		return invalid("facebook_form_id", "A form of the shape facebook needs the facebook_form_id, the number of the form in Facebook's Leads Centre.")
+	case f.Shape != intake.ShapeFacebook && f.FacebookFormID != "":
+		return invalid("facebook_form_id", "Only a form with the shape facebook has a facebook_form_id: send both.")
+	}
+	return nil
 }
 
 // checkSecret says what is wrong with a secret that somebody chose; empty means

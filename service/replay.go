@@ -65,6 +65,8 @@ func (s *Service) replay(ctx context.Context, id uuid.UUID, fix Correction) erro
 		return &Error{Code: EventErased, Message: "The event's words were erased: there is nothing left to judge."}
 	case reason == contact.TooManyItems:
 		err = s.replayParts(ctx, raw)
+	case reason == contact.LeadUnavailable:
+		err = s.fetchAgain(ctx, raw)
 	case reason == contact.BatchSplit:
 		err = store.ErrNotQuarantined
 	default:

@@ -109,7 +109,7 @@ func (s *Service) rereadForm(ctx context.Context, raw ledger.RawEvent, fix Corre
 	if err != nil {
 		return contact.Event{}, cannotReplay("The submission cannot be read again: its raw item is gone.")
 	}
-	form, err := s.settings(itself).Form(ctx, raw.Origin)
+	form, err := s.formOf(ctx, raw)
 	if errors.Is(err, store.ErrNotFound) {
 		return contact.Event{}, cannotReplay("There is no form " + raw.Origin + " any more: PUT /v1/forms/" + raw.Origin + " brings it back.")
 	}

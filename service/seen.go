@@ -16,8 +16,10 @@ func AllChannels() Channels { return store.AllChannels() }
 // OnlyChannels returns the Channels of a caller who sees certain channels alone.
 func OnlyChannels(ids ...string) Channels { return store.OnlyChannels(ids...) }
 
-// There is no other way to what the store has than these three, and each wants to know
-// who asks. So no use case can forget that its caller may not see everything.
+// There is no other way to what channels have than these three, and each wants to know
+// who asks. So no use case can forget that its caller may not see everything. Facebook's
+// pages and the leads that are not fetched yet belong to no channel: the former are for
+// admins, and explainLead says who is told of the latter.
 
 func (s *Service) book(who Caller) *book.Book { return book.New(s.db).In(who.Channels) }
 

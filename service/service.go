@@ -15,6 +15,7 @@ import (
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/erasure"
+	"github.com/luluchat/contacts/store/facebook"
 	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/tabular"
 	"github.com/luluchat/contacts/whatsapp"
@@ -32,6 +33,10 @@ type Dependencies struct {
 	AppSecret string
 	// ImportLimits are the most that an imported file may hold.
 	ImportLimits tabular.Limits
+	// Leads are those of Facebook, and FacebookSecret is that with which it signs
+	// webhooks; empty: none is taken.
+	Leads          *starter.Leads
+	FacebookSecret string
 }
 
 // Service has the use cases as its methods. They may be called at the same time.
@@ -44,6 +49,9 @@ type Service struct {
 	token      string
 	limits     tabular.Limits
 	appSecrets *whatsapp.Secrets
+	leads      *starter.Leads
+	facebook   *facebook.Facebook
+	fbSecrets  *whatsapp.Secrets
 	// How many files are written at once: exports, the rows that an import refused, and
 	// drafts that are read again.
 	exports, refusals, drafts slots
@@ -56,6 +64,7 @@ func New(d Dependencies) *Service {
 	s := &Service{
 		db: d.DB, ledger: d.Ledger, erasures: erasure.New(d.DB), recorder: d.Recorder, log: d.Log, token: d.Token,
 		appSecrets: whatsapp.NewSecrets(d.AppSecret), limits: d.ImportLimits,
+		leads: d.Leads, facebook: facebook.New(d.DB), fbSecrets: whatsapp.NewSecrets(d.FacebookSecret),
 		exports: newSlots(), refusals: newSlots(), drafts: newSlots(),
 	}
 	s.watches = newWatches(s.imports(itself).Import)
@@ -71,6 +80,9 @@ func (s *Service) ImportLimits() tabular.Limits { return s.limits }
 
 // AppSecrets are those with which WhatsApp signs webhooks, for metrics.
 func (s *Service) AppSecrets() *whatsapp.Secrets { return s.appSecrets }
+
+// FacebookSecrets are those with which Facebook signs webhooks, for metrics.
+func (s *Service) FacebookSecrets() *whatsapp.Secrets { return s.fbSecrets }
 
 // now is when something was received, as the database keeps it.
 func now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }

@@ -64,6 +64,10 @@ func (s *Service) SubmitForm(ctx context.Context, who Caller, in Submission) (Ac
 	if err != nil {
 		return Accepted{}, err
 	}
+	if form.Shape == intake.ShapeFacebook {
+		return Accepted{}, &Error{Code: InvalidValue, Message: "The submissions of this form are leads that Facebook tells of: nobody posts to it. " +
+			"Make a form with another shape for what is posted."}
+	}
 	answers, err := form.Read(in.ContentType, in.Body)
 	if err != nil {
 		return Accepted{}, &Error{Code: Malformed, Message: Sentence(err), Err: err}

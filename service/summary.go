@@ -121,6 +121,8 @@ func wayIn(c book.ContactRow, events []book.EventRow) string {
 
 func subject(q book.Question) string {
 	switch {
+	case q.Lead:
+		return "lead " + q.MessageID
 	case q.MessageID != "":
 		return "message " + q.MessageID
 	case q.UserID != "":

@@ -7,12 +7,16 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/whatsapp"
 )
 
 // notForCallers are the methods that are no use cases, or check a signature
-// instead of a scope: ReceiveWebhook has no caller, and SubmitForm takes a token,
+// instead of a scope: ReceiveWebhook and ReceiveLeads have no caller, and SubmitForm takes a token,
 // too.
-var notForCallers = []string{"AppSecrets", "Authenticate", "Close", "ImportLimits", "NoteSubmission", "ReceiveWebhook", "SubmitForm"}
+var notForCallers = []string{
+	"AppSecrets", "Authenticate", "Close", "FacebookSecrets", "ImportLimits", "NoteSubmission", "ReceiveLeads", "ReceiveWebhook", "SubmitForm",
+}
 
 // TestEveryUseCaseChecksItsCaller calls every use case without anything that it
 // could do its work with: what does not check first panics.
@@ -61,6 +65,13 @@ func TestWhoHasNoSignature(t *testing.T) {
 	t.Parallel()
 	s := New(Dependencies{AppSecret: "secret"})
 	_, err := s.ReceiveWebhook(t.Context(), []byte("{}"), "")
+	require.Equal(t, InvalidSignature, ErrorOf(err).Code)
+	_, err = s.ReceiveLeads(t.Context(), []byte("{}"), "")
+	require.Equal(t, InvalidSignature, ErrorOf(err).Code)
+	_, err = s.ReceiveLeads(t.Context(), []byte("{}"), whatsapp.Sign("", []byte("{}")))
+	require.Equal(t, InvalidSignature, ErrorOf(err).Code, "without a secret nothing is taken")
+	s = New(Dependencies{FacebookSecret: "secret"})
+	_, err = s.ReceiveLeads(t.Context(), []byte("{}"), whatsapp.Sign("another", []byte("{}")))
 	require.Equal(t, InvalidSignature, ErrorOf(err).Code)
 	_, err = s.SubmitForm(t.Context(), Caller{}, Submission{Form: "lead", Body: []byte("{}")})
 	require.Equal(t, Unauthenticated, ErrorOf(err).Code)

@@ -15,6 +15,7 @@ import (
 // and the dispatcher and the callers who wait hear that.
 type Hub struct {
 	woken      chan struct{} // holds a token while there may be something due
+	leads      chan struct{} // holds a token while there may be leads whose workflow is to be started
 	congestion congestion    // of the recorder
 
 	mu          sync.Mutex
@@ -33,7 +34,7 @@ type subscriber struct {
 
 // NewHub returns the hub of a process.
 func NewHub() *Hub {
-	return &Hub{woken: make(chan struct{}, 1), waiting: map[uuid.UUID][]chan<- contact.Decision{}}
+	return &Hub{woken: make(chan struct{}, 1), leads: make(chan struct{}, 1), waiting: map[uuid.UUID][]chan<- contact.Decision{}}
 }
 
 // subscribe has a part of the process hear what happens, until it calls end.
@@ -120,6 +121,10 @@ func (h *Hub) awaits(eventID uuid.UUID) bool {
 // Wake has this process's dispatcher look for all that is due, at once. It does not
 // block; any number of wake-ups before the look are one.
 func (h *Hub) Wake() { h.wakeFor("") }
+
+// WakeLeads has this process's sweeper start the workflows of leads, at once. It does
+// not block.
+func (h *Hub) WakeLeads() { notify(h.leads) }
 
 // wakeFor has the dispatcher look for what is due of a channel's live events.
 func (h *Hub) wakeFor(channelID string) {

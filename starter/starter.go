@@ -47,6 +47,21 @@ func (s *Starter) start(ctx context.Context, opts client.StartWorkflowOptions, n
 	return nil
 }
 
+// startOrTell returns what starts a workflow, or sends the one that runs a signal.
+func (s *Starter) startOrTell(signal string) func(ctx context.Context, opts client.StartWorkflowOptions, name string, input any) error {
+	return func(ctx context.Context, opts client.StartWorkflowOptions, name string, input any) error {
+		ctx, cancel := context.WithTimeout(ctx, callDeadline)
+		defer cancel()
+		opts.TaskQueue = s.taskQueue
+		_, err := s.client.SignalWithStartWorkflow(ctx, opts.ID, signal, nil, opts, name, input)
+		s.reached(err)
+		if err != nil {
+			return fmt.Errorf("start %s: %w", opts.ID, err)
+		}
+		return nil
+	}
+}
+
 // startOptions are those of a contact workflow. importID is set if an import
 // woke it.
 func (s *Starter) startOptions(channel, key, source string, importID *string) client.StartWorkflowOptions {

@@ -9,6 +9,7 @@ import (
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/erasure"
+	"github.com/luluchat/contacts/store/facebook"
 	"github.com/luluchat/contacts/store/imports"
 	"github.com/luluchat/contacts/store/ledger"
 )
@@ -19,7 +20,7 @@ import (
 const sweepEvery = 10 * time.Second
 
 // Sweeper looks every now and then for what nobody was woken for, and starts the
-// workflows of erasures. It runs in every process that has a dispatcher, which waits
+// workflows of erasures and of leads. It runs in every process that has a dispatcher, which waits
 // for nothing that it does.
 type Sweeper struct {
 	recorder *Recorder
@@ -27,6 +28,7 @@ type Sweeper struct {
 	ledger   *ledger.Ledger
 	imports  *imports.Imports
 	erasures *erasure.Erasures
+	facebook *facebook.Facebook
 	starter  *Starter
 	hub      *Hub
 	log      *slog.Logger
@@ -38,7 +40,7 @@ type Sweeper struct {
 // erasures.
 func NewSweeper(r *Recorder, db *store.DB) *Sweeper {
 	return &Sweeper{
-		recorder: r, db: db, ledger: r.ledger, imports: r.imports, erasures: erasure.New(db), starter: r.starter, hub: r.hub, log: r.log,
+		recorder: r, db: db, ledger: r.ledger, imports: r.imports, erasures: erasure.New(db), facebook: facebook.New(db), starter: r.starter, hub: r.hub, log: r.log,
 		erased: make(chan struct{}, 1),
 	}
 }
@@ -52,6 +54,7 @@ func (s *Sweeper) Run(ctx context.Context) {
 	wg.Go(func() { s.erasing(ctx) })
 	wg.Go(func() { s.folding(ctx) })
 	wg.Go(func() { s.filling(ctx) })
+	wg.Go(func() { s.leading(ctx) })
 }
 
 // decided wakes erasing when somebody was deleted.

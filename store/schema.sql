@@ -237,6 +237,43 @@ CREATE INDEX events_replayed ON events USING btree (id) WHERE ((trail IS NOT NUL
 CREATE INDEX events_source ON events USING btree (source, id) WHERE (source <> 'message'::text);
 CREATE INDEX events_user_id ON events USING btree (user_id) WHERE (user_id IS NOT NULL);
 
+CREATE TABLE facebook_forms (
+    page_id text NOT NULL,
+    id text NOT NULL,
+    read_upto timestamp with time zone NOT NULL,
+    CONSTRAINT facebook_forms_pkey PRIMARY KEY (page_id, id),
+    CONSTRAINT facebook_forms_page_id_fkey FOREIGN KEY (page_id) REFERENCES facebook_pages(id) ON DELETE CASCADE
+);
+
+CREATE TABLE facebook_leads (
+    id text NOT NULL,
+    page_id text NOT NULL,
+    form_id text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+    missed boolean NOT NULL,
+    redeliveries integer NOT NULL DEFAULT 0,
+    problem text,
+    started_at timestamp with time zone,
+    event_id uuid,
+    wanted integer NOT NULL DEFAULT 1,
+    done boolean NOT NULL DEFAULT false,
+    CONSTRAINT facebook_leads_pkey PRIMARY KEY (id)
+);
+CREATE INDEX facebook_leads_waiting ON facebook_leads USING btree (started_at NULLS FIRST) WHERE (NOT done);
+
+CREATE TABLE facebook_pages (
+    id text NOT NULL,
+    name text NOT NULL,
+    token text NOT NULL,
+    problem text,
+    problem_at timestamp with time zone,
+    read_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+    updated_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+    CONSTRAINT facebook_pages_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE form_counts (
     form_id text NOT NULL,
     outcome text NOT NULL,
@@ -257,7 +294,9 @@ CREATE TABLE forms (
     submit_key text NOT NULL DEFAULT replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text),
     default_country text,
     shape text NOT NULL DEFAULT 'flat'::text,
+    facebook_form_id text,
     CONSTRAINT forms_pkey PRIMARY KEY (id),
+    CONSTRAINT forms_facebook_form_id_key UNIQUE (facebook_form_id),
     CONSTRAINT forms_secret_check CHECK ((secret <> ''::text)),
     CONSTRAINT forms_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id)
 );

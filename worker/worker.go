@@ -44,6 +44,7 @@ type Worker struct {
 	TaskQueue string
 	Acts      *activities.Activities
 	Bulk      *activities.Bulk
+	Leads     *activities.Leads
 	Log       *slog.Logger
 	Started   func() // called each time it has started; may be nil
 }
@@ -60,6 +61,8 @@ func RegisterWorkflows(r Registry) {
 	r.RegisterWorkflowWithOptions(workflows.Import, workflow.RegisterOptions{Name: workflows.ImportName})
 	r.RegisterWorkflowWithOptions(workflows.ImportPage, workflow.RegisterOptions{Name: workflows.ImportPageName})
 	r.RegisterWorkflowWithOptions(workflows.ImportUndo, workflow.RegisterOptions{Name: workflows.ImportUndoName})
+	r.RegisterWorkflowWithOptions(workflows.Lead, workflow.RegisterOptions{Name: workflows.LeadName})
+	r.RegisterWorkflowWithOptions(workflows.ReadLeads, workflow.RegisterOptions{Name: workflows.ReadLeadsName})
 	r.RegisterWorkflowWithOptions(workflows.Erase, workflow.RegisterOptions{Name: workflows.EraseName})
 }
 
@@ -92,6 +95,9 @@ func (w *Worker) once(ctx context.Context) error {
 	one := sdkworker.New(w.Client, w.TaskQueue, sdkworker.Options{WorkerStopTimeout: stopTimeout, OnFatalError: fatal})
 	RegisterWorkflows(one)
 	one.RegisterActivityWithOptions(w.Acts, activity.RegisterOptions{})
+	if w.Leads != nil { // tests of something else have none
+		one.RegisterActivityWithOptions(w.Leads, activity.RegisterOptions{})
+	}
 	// Import activities are few and long: on a queue of their own they cannot
 	// keep live contacts waiting.
 	bulk := sdkworker.New(w.Client, workflows.ImportTaskQueue(w.TaskQueue), sdkworker.Options{

@@ -19,7 +19,7 @@ func replayer(contact any) worker.WorkflowReplayer {
 	for name, w := range map[string]any{
 		workflows.ContactName: contact, workflows.ImportName: workflows.Import,
 		workflows.ImportPageName: workflows.ImportPage, workflows.ImportUndoName: workflows.ImportUndo,
-		workflows.EraseName: workflows.Erase,
+		workflows.EraseName: workflows.Erase, workflows.LeadName: workflows.Lead, workflows.ReadLeadsName: workflows.ReadLeads,
 	} {
 		r.RegisterWorkflowWithOptions(w, workflow.RegisterOptions{Name: name})
 	}
@@ -37,6 +37,7 @@ func TestRecordedHistoriesReplay(t *testing.T) {
 		"continue_as_new", "submission", "edit", "delete", "merge",
 		"import", "import_page", "import_dry_run", "import_cancel", "import_failed", "import_undo",
 		"erase",
+		"lead", "lead_unavailable", "lead_again", "read_leads",
 		"import_cancel_staging", "import_cancel_running", "import_cancel_paused", "import_cancel_awaiting", "import_cancel_pages",
 		// Of the time when who ended an import waited for its steps.
 		"import_cancel_staging_waits", "import_cancel_running_waits", "import_cancel_paused_waits", "import_page_ended_waits",

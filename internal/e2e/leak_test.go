@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/facebook/facebooktest"
 	"github.com/luluchat/contacts/internal/demo"
 	"github.com/luluchat/contacts/internal/dev"
 	"github.com/luluchat/contacts/internal/dev/devtest"
@@ -26,6 +27,7 @@ type leak struct {
 	p        *process
 	postgres *dev.Postgres
 	temporal *dev.Temporal
+	graph    *facebooktest.Graph
 	at       time.Time
 	messages int
 }
@@ -41,6 +43,8 @@ func TestNobodysWordsLeak(t *testing.T) {
 	l.database, l.world.temporal = l.postgres.URL(), l.temporal.Address()
 	l.env = []string{"LOG_LEVEL=debug-4", // the SDK's, too
 		"WHATSAPP_VERIFY_TOKEN=" + l.secret("the verify token", "hush-verify")}
+	l.graph = facebooktest.NewGraph(t, leakPage, l.secret("a page's token", leakPageToken))
+	l.env = append(l.env, "FACEBOOK_APP_SECRET="+l.secret("FACEBOOK_APP_SECRET", fbSecret), "FACEBOOK_GRAPH_URL="+l.graph.URL)
 	database, err := url.Parse(l.database)
 	require.NoError(t, err)
 	password, _ := database.User.Password()
@@ -52,6 +56,7 @@ func TestNobodysWordsLeak(t *testing.T) {
 	somebody := l.sendMessages()
 	l.sendWhatIsRefused()
 	l.submitForms()
+	l.sendLeads()
 	l.callTriggers()
 	edited := l.enterAndEdit()
 	l.mergePeople()

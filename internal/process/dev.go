@@ -108,6 +108,8 @@ func secrets(cfg *config.Config, path string, temporal client.Options) error {
 	for name, value := range map[string]*string{
 		"WHATSAPP_APP_SECRET":   &cfg.WhatsAppAppSecret,
 		"WHATSAPP_VERIFY_TOKEN": &cfg.WhatsAppVerifyToken,
+		"FACEBOOK_APP_SECRET":   &cfg.FacebookAppSecret,
+		"FACEBOOK_VERIFY_TOKEN": &cfg.FacebookVerifyToken,
 		"API_TOKEN":             &cfg.APIToken,
 	} {
 		if *value == "" {
@@ -124,6 +126,9 @@ func secrets(cfg *config.Config, path string, temporal client.Options) error {
 		{Name: "TASK_QUEUE", Value: cfg.TaskQueue},
 		{Name: "WHATSAPP_APP_SECRET", Value: cfg.WhatsAppAppSecret},
 		{Name: "WHATSAPP_VERIFY_TOKEN", Value: cfg.WhatsAppVerifyToken},
+		{Name: "FACEBOOK_APP_SECRET", Value: cfg.FacebookAppSecret},
+		{Name: "FACEBOOK_VERIFY_TOKEN", Value: cfg.FacebookVerifyToken},
+		{Name: "FACEBOOK_GRAPH_URL", Value: cfg.FacebookGraphURL},
 		{Name: "API_TOKEN", Value: cfg.APIToken},
 		{Name: "TEMPORAL_ADDRESS", Value: temporal.HostPort},
 		{Name: "TEMPORAL_NAMESPACE", Value: temporal.Namespace},

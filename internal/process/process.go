@@ -14,11 +14,14 @@ import (
 	"github.com/luluchat/contacts/api"
 	"github.com/luluchat/contacts/api/gate"
 	"github.com/luluchat/contacts/config"
+	graph "github.com/luluchat/contacts/facebook"
 	"github.com/luluchat/contacts/service"
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store/erasure"
+	"github.com/luluchat/contacts/store/facebook"
 	"github.com/luluchat/contacts/store/imports"
 	"github.com/luluchat/contacts/store/ledger"
+	"github.com/luluchat/contacts/store/settings"
 	"github.com/luluchat/contacts/worker"
 )
 
@@ -60,20 +63,26 @@ func Serve(ctx context.Context, cfg config.Config, temporal client.Options, r Ro
 	// What is recorded, what activities decide, the dispatcher and the callers who wait meet at the hub.
 	hub, start := starter.NewHub(), starter.New(c, cfg.TaskQueue)
 	recorder := starter.NewRecorder(l, imports.New(db), start, hub, log)
+	fb := facebook.New(db)
 	sweeper := starter.NewSweeper(recorder, db)
 	dispatcher := starter.NewDispatcher(l, start, hub, starter.Settings{Lease: cfg.DispatchLease, Slots: cfg.DispatchSlots}, log)
 	w := &worker.Worker{
 		Client: c, Namespace: temporal.Namespace, TaskQueue: cfg.TaskQueue, Log: log,
 		Acts: &activities.Activities{Ledger: l, Log: log, Publish: hub.Publish},
 		Bulk: activities.NewBulk(db, l, cfg.ImportLimits(), hub.Wake, log),
+		Leads: &activities.Leads{
+			Facebook: fb, Settings: settings.New(db), Ledger: l, Graph: graph.NewGraph(cfg.FacebookGraphURL), Log: log,
+			Wake: hub.Wake, Found: hub.WakeLeads, Pauses: activities.UsualPauses,
+		},
 	}
 	streams, endStreams := context.WithCancel(ctx)
 	defer endStreams()
 	a := &api.API{
 		Service: service.New(service.Dependencies{
 			DB: db, Ledger: l, Recorder: recorder, Log: log, Token: cfg.APIToken, AppSecret: cfg.WhatsAppAppSecret, ImportLimits: cfg.ImportLimits(),
+			Leads: starter.NewLeads(fb, start, hub), FacebookSecret: cfg.FacebookAppSecret,
 		}),
-		VerifyToken: cfg.WhatsAppVerifyToken, PublicURL: cfg.PublicURL, UIURL: cfg.TemporalUIURL, Namespace: temporal.Namespace,
+		VerifyToken: cfg.WhatsAppVerifyToken, FacebookVerifyToken: cfg.FacebookVerifyToken, PublicURL: cfg.PublicURL, UIURL: cfg.TemporalUIURL, Namespace: temporal.Namespace,
 		DB: db, Ledger: l, Erasures: erasure.New(db), Temporal: c, Log: log,
 		Limits:         gate.Settings{Requests: cfg.MaxRequests, Quota: cfg.TokenQuota, FileBytes: filesAtOnce * cfg.ImportMaxBytes},
 		TrustedProxies: cfg.TrustedProxies, MetricsElsewhere: cfg.MetricsAddr != "", Stopping: streams,

@@ -17,6 +17,7 @@ import (
 // ContactID is set; ChannelID narrows it and may be empty.
 type Question struct {
 	MessageID string
+	Lead      bool // MessageID is the id of a lead of Facebook's
 	Phone     string
 	Written   string // the digits of Phone as they were written; empty: those of Phone
 	UserID    string

@@ -42,11 +42,21 @@ SELECT id, channel_id, origin, source, kind, decision, reason, received_at, fact
 // what does not has its new decision at once. The former decision stays in the
 // event's trail.
 func (l *Ledger) Replay(ctx context.Context, id uuid.UUID, ev contact.Event) error {
-	return l.ReplayIn(ctx, id, ev, "")
+	return l.replay(ctx, id, ev, "", nil)
 }
 
 // ReplayIn is Replay in another channel than the event had; empty: in the same.
 func (l *Ledger) ReplayIn(ctx context.Context, id uuid.UUID, ev contact.Event, channelID string) error {
+	return l.replay(ctx, id, ev, channelID, nil)
+}
+
+// Refill is Replay for an event whose raw item was still to come, and is that of ev.
+func (l *Ledger) Refill(ctx context.Context, id uuid.UUID, ev contact.Event) error {
+	raw := string(ev.Raw)
+	return l.replay(ctx, id, ev, "", &raw)
+}
+
+func (l *Ledger) replay(ctx context.Context, id uuid.UUID, ev contact.Event, channelID string, raw *string) error {
 	facts, err := json.Marshal(ev.Facts)
 	if err != nil {
 		return fmt.Errorf("encode the facts of event %s: %w", id, err)
@@ -64,13 +74,14 @@ func (l *Ledger) ReplayIn(ctx context.Context, id uuid.UUID, ev contact.Event, c
 UPDATE events e
 SET facts = @facts, kind = @kind, key = @key, user_id = @user, occurred_at = coalesce(@at, occurred_at),
     source = coalesce(@source, source), origin = coalesce(@origin, origin), external_id = coalesce(@external, external_id),
+    raw = coalesce(@raw, raw),
     channel_id = coalesce(@moved, channel_id, @channel, (SELECT id FROM channels WHERE phone_number_id = e.origin))
 WHERE id = @id
 RETURNING channel_id`, store.Named{
 			"id": id, "facts": string(facts), "kind": ev.Kind, "key": store.Null(ev.Facts.Key()),
 			"user": store.Null(ev.Facts.Person.UserID), "at": store.NullTime(ev.OccurredAt),
 			"source": store.Null(string(ev.Source)), "origin": store.Null(ev.Origin), "external": store.Null(ev.ExternalID),
-			"channel": store.Null(ev.ChannelID), "moved": store.Null(channelID),
+			"channel": store.Null(ev.ChannelID), "moved": store.Null(channelID), "raw": raw,
 		}).Scan(&channel)
 		if err != nil {
 			return err

@@ -23,33 +23,38 @@ type Form struct {
 // ErrNoChannel says that what was given belongs to a channel that is not there.
 var ErrNoChannel = errors.New("no such channel")
 
-const formColumns = `id, channel_id, name, secret, shape, fields, submit_key, default_country, created_at, updated_at, ` + channelCountry
+const formColumns = `id, channel_id, name, secret, shape, fields, submit_key, default_country, ` +
+	`coalesce(facebook_form_id, '') AS facebook_form_id, created_at, updated_at, ` + channelCountry
 
 // channelCountry is the default country of the channel of a form or a trigger.
 const channelCountry = `coalesce((SELECT c.default_country FROM channels c WHERE c.id = channel_id), '') AS channel_country`
 
 // PutForm creates a form or changes it, and reports whether it is new. An empty
 // secret keeps the one it has, and gives a new form the one in fresh; an empty shape
-// keeps the one it has, and a new form is flat; Fields and a
+// keeps shape and FacebookFormID, and a new form is flat; Fields and a
 // default country that are nil stay as they are; an empty country is cleared. A new
 // form gets a submit key of the database. The error ErrNoChannel means that there is
-// no such channel.
+// no such channel, ErrTaken that another form has the FacebookFormID.
 func (s *Settings) PutForm(ctx context.Context, f intake.Form, fresh string) (out Form, created bool, err error) {
 	rows, err := s.db.Other.Query(ctx, `
-INSERT INTO forms AS f (id, channel_id, name, secret, shape, fields, default_country)
-VALUES (@id, @channel, @name, coalesce(@secret, @fresh), coalesce(@shape, 'flat'), coalesce(@fields::jsonb, '{}'), nullif(@country::text, ''))
+INSERT INTO forms AS f (id, channel_id, name, secret, shape, facebook_form_id, fields, default_country)
+VALUES (@id, @channel, @name, coalesce(@secret, @fresh), coalesce(@shape, 'flat'), @facebook, coalesce(@fields::jsonb, '{}'), nullif(@country::text, ''))
 ON CONFLICT (id) DO UPDATE
 SET channel_id = excluded.channel_id, name = excluded.name, secret = coalesce(@secret, f.secret),
     shape = coalesce(@shape, f.shape),
+    facebook_form_id = CASE WHEN @shape::text IS NULL THEN f.facebook_form_id ELSE excluded.facebook_form_id END,
     fields = coalesce(@fields::jsonb, f.fields),
     default_country = CASE WHEN @country::text IS NULL THEN f.default_country ELSE excluded.default_country END, updated_at = clock_timestamp()
 RETURNING `+formColumns,
 		store.Named{
 			"id": f.ID, "channel": f.ChannelID, "name": f.Name, "secret": store.Null(f.Secret), "fresh": fresh, "shape": store.Null(f.Shape),
-			"fields": f.Fields, "country": f.DefaultCountry,
+			"facebook": store.Null(f.FacebookFormID), "fields": f.Fields, "country": f.DefaultCountry,
 		})
 	if err == nil {
 		out, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Form])
+	}
+	if store.IsCode(err, "23505") {
+		return Form{}, false, ErrTaken
 	}
 	if err != nil {
 		return Form{}, false, fmt.Errorf("put form %s: %w", f.ID, noChannel(err))
@@ -89,6 +94,13 @@ func (s *Settings) Forms(ctx context.Context) ([]Form, error) {
 	return store.Collect(rows, err, pgx.RowToStructByName[Form], "list forms")
 }
 
+// FacebookForm returns the form that stands for one of Facebook's, or ErrNotFound.
+func (s *Settings) FacebookForm(ctx context.Context, facebookFormID string) (Form, error) {
+	args := store.Named{"id": facebookFormID}
+	rows, err := s.db.Other.Query(ctx, `SELECT `+formColumns+` FROM forms WHERE facebook_form_id = @id AND `+s.in.Where("channel_id", args), args)
+	return store.CollectOne(rows, err, pgx.RowToStructByName[Form], "get the form of Facebook's form %s", facebookFormID)
+}
+
 // FlowForm is a form with the phone_number_id of its channel.
 type FlowForm struct {
 	Form
@@ -103,7 +115,8 @@ func (s *Settings) FlowForms(ctx context.Context, ids []string) (map[string]Flow
 	definitions := make(intake.Definitions)
 	b := &pgx.Batch{}
 	b.Queue(`
-SELECT f.id, f.channel_id, f.name, f.secret, f.shape, f.fields, f.submit_key, f.default_country, f.created_at, f.updated_at,
+SELECT f.id, f.channel_id, f.name, f.secret, f.shape, f.fields, f.submit_key, f.default_country,
+       coalesce(f.facebook_form_id, '') AS facebook_form_id, f.created_at, f.updated_at,
        coalesce(c.default_country, '') AS channel_country, c.phone_number_id
 FROM forms f
 JOIN channels c ON c.id = f.channel_id
