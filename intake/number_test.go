@@ -28,6 +28,7 @@ func TestPhone(t *testing.T) {
 		"as Facebook exports it":                  {"p:+60123456789", intake.Number{Digits: "60123456789"}},
 		"as Facebook exports it, in capitals":     {"P: 60123456789", intake.Number{Digits: "60123456789"}},
 		"as a data frame writes it":               {"60123456789.0", intake.Number{Digits: "60123456789"}},
+		"one digit too many with such a zero":     {"+4902010000000000", intake.Number{Digits: "492010000000000"}},
 		"with a zero that is not dialled":         {"+44 (0) 20 7946 0018", intake.Number{Digits: "442079460018"}},
 		"with a zero that is":                     {"+39 06 1234 5678", intake.Number{Digits: "390612345678"}},
 

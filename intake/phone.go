@@ -139,16 +139,18 @@ func international(digits string, plus bool) Number {
 	if strings.HasPrefix(digits, "00") {
 		digits, plus = strings.TrimLeft(digits, "0"), true
 	}
+	// A zero that is written and not dialled can make one digit too many, as in
+	// +49 (0) 201 0000000000: the library drops the zero.
+	parsed, err := phonenumbers.Parse("+"+digits, anyRegion)
+	valid := err == nil && phonenumbers.IsValidNumber(parsed)
 	switch {
-	case len(digits) > maxDigits:
+	case len(digits) > maxDigits && !valid:
 		return Number{Problem: TooLong}
 	case len(digits) < minDigits:
 		return Number{Digits: digits, Problem: TooShort}
 	case digits[0] == '0':
 		return Number{Digits: digits, Problem: NoCountryCode}
-	}
-	parsed, err := phonenumbers.Parse("+"+digits, anyRegion)
-	if err == nil && phonenumbers.IsValidNumber(parsed) {
+	case valid:
 		return numberOf(parsed, contact.HowInternational)
 	}
 	return Number{Digits: digits, Problem: problemOf(digits, plus, parsed, err)}
