@@ -46,6 +46,7 @@ func TestWhatMakesAContact(t *testing.T) {
 
 		"unsupported creates":                    msg(message("wamid.1", "unsupported", obj{"errors": arr{obj{"code": 131051}}}), "unsupported", contact.Creates, ""),
 		"unsupported of another sub-type too":    msg(sub("unsupported", "video_note", nil), "unsupported.video_note", contact.Creates, ""),
+		"unsupported of a text that is no name":  msg(sub("unsupported", "Hello, Grace", nil), "unsupported", contact.Creates, ""),
 		"unsupported edit creates none":          msg(sub("unsupported", "edit", nil), "unsupported.edit", contact.Touches, contact.Edit),
 		"unsupported poll_update creates none":   msg(sub("unsupported", "poll_update", nil), "unsupported.poll_update", contact.Touches, contact.PollUpdate),
 		"unsupported pin creates none":           msg(sub("unsupported", "pin", nil), "unsupported.pin", contact.Touches, contact.Pin),

@@ -2,6 +2,7 @@ package whatsapp
 
 import (
 	"fmt"
+	"regexp"
 
 	"github.com/luluchat/contacts/contact"
 )
@@ -152,9 +153,14 @@ func systemType(body node) messageType {
 	return t
 }
 
+// subKind is a kind with what WhatsApp names it in detail. A kind is shown in
+// workflow histories, where no text of people may be: what is not written like
+// WhatsApp's own names is left out.
 func subKind(kind, sub string) string {
-	if sub == "" {
+	if !ownName.MatchString(sub) {
 		return kind
 	}
 	return kind + "." + sub
 }
+
+var ownName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
