@@ -58,11 +58,13 @@ func (w *world) draftCalls(done string) []call {
 	start("with everything", 202, false, object{
 		"upload_id": draft(), "channel_id": w.channel, "mode": "create_only", "default_country": "my", "dry_run": false, "mapping": object{"phone": "phone"},
 		"encoding": "utf-8", "delimiter": ",", "sheet": nil, "header_row": 1, "hidden_rows": nil, "callback_url": "https://127.0.0.1/ended",
+		"define_attributes": true,
 	})
 	start("otherwise than before", 409, false, object{"upload_id": started, "dry_run": true})
 	start("that is none", 404, false, object{"upload_id": uuid.NewString()})
 	start("an id that is none", 400, false, object{"upload_id": "7"})
 	start("a mapping of no column", 422, true, object{"upload_id": draft(), "mapping": object{"Mobile": "phone"}})
+	start("undefined attributes", 422, true, object{"upload_id": w.drafted("phone,attributes.shoe\n60198705004,7\n", nil)})
 	start("a member that is none", 400, false, object{"upload_id": draft(), "dryrun": true})
 
 	change := func(name string, status int, fits bool, id string, body any) {

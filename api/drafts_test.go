@@ -53,7 +53,7 @@ func TestInspectingAFileShowsWhatIsInIt(t *testing.T) {
 		part{"mapping", `{"Town": ""}`}, part{"default_country", "my"},
 	)
 	require.Equal(t, object{"name": "utf-8", "confidence": 1.0, "candidates": list{}}, seen["encoding"])
-	require.Equal(t, []any{"csv", ";", list{}, 2.0, "MY", list{"size"}},
+	require.Equal(t, []any{"csv", ";", list{}, 2.0, "MY", list{object{"name": "size", "column": "attributes.size"}}},
 		[]any{seen["kind"], seen["delimiter"], seen["sheets"], seen["header_row"], seen["default_country"], seen["undefined_attributes"]})
 	require.Contains(t, seen["notes"], "What stands above the header in row 2 was passed over: 1 row.")
 	require.Equal(t, [][]any{
@@ -128,7 +128,10 @@ func TestADraftIsCorrectedStepByStep(t *testing.T) {
 		return a.object(t)
 	}
 	mapped := step(object{"mapping": object{"Wer": "phone", "Wo": "attributes.city"}, "mode": "create_only", "dry_run": true})
-	require.Equal(t, list{"city"}, mapped["undefined_attributes"])
+	require.Equal(t, list{object{"name": "city", "column": "Wo"}}, mapped["undefined_attributes"])
+	require.Contains(t, s.starts(object{"upload_id": id}, nil).problem(t, http.StatusUnprocessableEntity), "city (column Wo)")
+	require.Equal(t, true, step(object{"define_attributes": true})["import"].(object)["define_attributes"])
+	require.Equal(t, false, step(object{"define_attributes": nil})["import"].(object)["define_attributes"])
 	require.Equal(t, "phone_no_country_code", mapped["failing"].(object)["reasons"].(list)[0].(object)["error"])
 	local := step(object{"default_country": "MY", "upload_id": id, "channel_id": shop})
 	require.Empty(t, local["failing"].(object)["reasons"])
@@ -174,15 +177,16 @@ func TestADraftIsCorrectedStepByStep(t *testing.T) {
 func TestADraftIsImportedWithoutSendingTheFileAgain(t *testing.T) {
 	t.Parallel()
 	s := importServer(t)
-	sent := part{"file", "Wer;Wo\n0123456789;Ipoh\n"}
+	sent := part{"file", "Wer;Wo;attributes.size\n0123456789;Ipoh;7\n"}
 	seen := s.inspects(sent, part{"mapping", `{"Wer": "phone"}`}, part{"dry_run", "true"})
 	id := seen["upload_id"]
-	body := object{"upload_id": id, "channel_id": shop, "default_country": "my", "header_row": 1}
+	body := object{"upload_id": id, "channel_id": shop, "default_country": "my", "header_row": 1, "define_attributes": true}
 	a := s.starts(body, nil)
 	require.Equal(t, http.StatusAccepted, a.status, a.body)
 	started := a.object(t)["import"].(object)
 	require.Equal(t, []any{id, "staging", "MY", true, nil, object{"Wer": "phone"}}, []any{started["id"], started["status"], started["default_country"], started["dry_run"],
 		started["draft_until"], started["mapping"]})
+	require.Equal(t, true, started["define_attributes"])
 	require.Equal(t, list{started}, s.read("/v1/imports")["imports"])
 	require.Empty(t, s.read("/v1/imports?status=draft")["imports"])
 	require.Equal(t, list{started}, s.read("/v1/imports?status=staging")["imports"])
@@ -194,7 +198,7 @@ func TestADraftIsImportedWithoutSendingTheFileAgain(t *testing.T) {
 	s.get("/v1/imports/"+id.(string)+"/inspection").problem(t, http.StatusConflict)
 
 	keyed := s.inspects(sent)["upload_id"]
-	key, body := http.Header{"Idempotency-Key": {"k1"}}, object{"upload_id": keyed, "mapping": object{"Wer": "phone"}}
+	key, body := http.Header{"Idempotency-Key": {"k1"}}, object{"upload_id": keyed, "mapping": object{"Wer": "phone", "attributes.size": ""}}
 	first := s.starts(body, key)
 	require.Equal(t, http.StatusAccepted, first.status, first.body)
 	require.Equal(t, first.object(t), s.starts(body, key).object(t))

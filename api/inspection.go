@@ -11,19 +11,19 @@ import (
 
 // inspectionJSON is what is in a file that was uploaded, and what would become of it.
 type inspectionJSON struct {
-	UploadID   uuid.UUID          `json:"upload_id"`
-	Kind       string             `json:"kind"`
-	Encoding   *foundEncodingJSON `json:"encoding"`  // null of a workbook
-	Delimiter  *string            `json:"delimiter"` // null but of CSV
-	Sheets     []string           `json:"sheets"`    // the one that is read first
-	HeaderRow  *int               `json:"header_row"`
-	HiddenRows int                `json:"hidden_rows"`
-	Notes      []string           `json:"notes"`
-	Columns    []inspectedColumn  `json:"columns"`
-	Undefined  []string           `json:"undefined_attributes"`
-	Country    *string            `json:"default_country"` // that is assumed
-	Failing    failingJSON        `json:"failing"`
-	Import     importJSON         `json:"import"` // the draft
+	UploadID   uuid.UUID             `json:"upload_id"`
+	Kind       string                `json:"kind"`
+	Encoding   *foundEncodingJSON    `json:"encoding"`  // null of a workbook
+	Delimiter  *string               `json:"delimiter"` // null but of CSV
+	Sheets     []string              `json:"sheets"`    // the one that is read first
+	HeaderRow  *int                  `json:"header_row"`
+	HiddenRows int                   `json:"hidden_rows"`
+	Notes      []string              `json:"notes"`
+	Columns    []inspectedColumn     `json:"columns"`
+	Undefined  []attributeColumnJSON `json:"undefined_attributes"`
+	Country    *string               `json:"default_country"` // that is assumed
+	Failing    failingJSON           `json:"failing"`
+	Import     importJSON            `json:"import"` // the draft
 }
 
 // foundEncodingJSON is the encoding in which a file is read. Candidates are there if it
@@ -62,7 +62,7 @@ func (a *API) showInspection(c *gin.Context, seen service.Inspection, err error)
 	}
 	out := inspectionJSON{
 		UploadID: seen.Draft.ID, Kind: seen.Seen.Kind, Delimiter: orNull(seen.Seen.Delimiter), Sheets: none(seen.Seen.Sheets()),
-		HiddenRows: seen.Seen.HiddenRows, Notes: none(seen.Notes), Columns: []inspectedColumn{}, Undefined: none(seen.Undefined),
+		HiddenRows: seen.Seen.HiddenRows, Notes: none(seen.Notes), Columns: []inspectedColumn{}, Undefined: []attributeColumnJSON{},
 		Country: orNull(seen.Country), Failing: failingJSON{seen.Failing.Sampled, seen.Failing.Rows, []failingReasonJSON{}}, Import: a.importOf(seen.Draft),
 	}
 	if row := seen.Seen.HeaderRow; row > 0 {
@@ -78,6 +78,9 @@ func (a *API) showInspection(c *gin.Context, seen service.Inspection, err error)
 		out.Columns = append(out.Columns, inspectedColumn{
 			Name: column.Header, Samples: none(seen.Seen.Columns[i].Samples), Target: orNull(column.Target), Why: column.Why,
 		})
+	}
+	for _, u := range seen.Undefined {
+		out.Undefined = append(out.Undefined, attributeColumnJSON(u))
 	}
 	for _, why := range seen.Failing.Reasons {
 		out.Failing.Reasons = append(out.Failing.Reasons, failingReasonJSON(why))

@@ -88,6 +88,7 @@ const corrections = `  Column=target         where a column goes: phone, display
   header=3              the number of the row that names the columns
   encoding=gb18030      the encoding of a text file
   delimiter=semicolon   what is between the cells of a CSV file
+  define=yes            define attributes that columns go to and nobody has defined
   hidden=skip           leave out rows that a filter hides
   mode=create_only      or update_only, upsert
 Nothing behind the = has it found out again. Where a column has such a name write it as a flag: --default-country=MY.
@@ -96,9 +97,9 @@ Nothing behind the = has it found out again. Where a column has such a name writ
 // correctable is what can be corrected besides columns: by a word, and as the flag is called.
 var correctable = map[string]string{
 	"country": "default_country", "sheet": "sheet", "header": "header_row", "encoding": "encoding", "delimiter": "delimiter",
-	"hidden": "hidden_rows", "mode": "mode",
+	"hidden": "hidden_rows", "mode": "mode", "define": "define_attributes",
 	"--default-country": "default_country", "--sheet": "sheet", "--header-row": "header_row", "--encoding": "encoding",
-	"--delimiter": "delimiter", "--hidden-rows": "hidden_rows", "--mode": "mode",
+	"--delimiter": "delimiter", "--hidden-rows": "hidden_rows", "--mode": "mode", "--define-attributes": "define_attributes",
 }
 
 // correctionOf reads a correction as the change of a draft that it means.
@@ -134,6 +135,8 @@ func settingOf(setting, value string) (map[string]any, error) {
 			return nil, fmt.Errorf("the header's row is a number, not %q", value)
 		}
 		return map[string]any{setting: row}, nil
+	case setting == "define_attributes":
+		return map[string]any{setting: slices.Contains([]string{"y", "yes", "true"}, strings.ToLower(value))}, nil
 	}
 	return map[string]any{setting: value}, nil
 }

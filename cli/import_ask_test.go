@@ -61,7 +61,7 @@ func (d *drafts) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			{"name": "Mobile", "samples": ["012-345 6789", "a\nb"], "target": "phone", "why": "its name says so"},
 			{"name": "Town", "samples": ["Ipoh"], "target": "attributes.town", "why": "the mapping says so"},
 			{"name": "Country", "samples": [], "target": null, "why": "its name says nothing that is known"}],
-			"undefined_attributes": ["town"], "default_country": "MY",
+			"undefined_attributes": [{"name": "town", "column": "Town"}], "default_country": "MY",
 			"failing": {"sampled": 7, "rows": 2, "reasons": [{"error": "phone_missing", "rows": 2, "row": 5, "words": "phone is missing"}]},
 			"import": {"filename": "people.csv", "bytes": 19, "mapping": %s}}`, draftID, mapping)
 	}
@@ -102,7 +102,7 @@ func TestAnImportIsShownAndStarted(t *testing.T) {
 			"  Town     → attributes.town (not defined)  the mapping says so                  Ipoh\n",
 			"  Country  → left out                       its name says nothing that is known  (blank)\n",
 			"Numbers without a country code are taken for numbers of MY.\n",
-			"Not defined as attributes: town.",
+			"define=yes has the import define them",
 			"Of the first 7 rows 2 would be refused:\n  2, such as row 5: phone is missing\n",
 			"Import it? [Y/n]",
 		} {
@@ -114,7 +114,7 @@ func TestAnImportIsShownAndStarted(t *testing.T) {
 func TestAnImportIsCorrected(t *testing.T) {
 	t.Parallel()
 	d := &drafts{mapping: map[string]string{"Mobile": "phone", "TOWN": "tags"}}
-	_, _, err := answers(t, d, "town = attributes.city\ncountry=remarks\n--default-country=SG\nsheet=Leads\nHeader=4\nencoding=\nmobile=\n\n")
+	_, _, err := answers(t, d, "town = attributes.city\ncountry=remarks\n--default-country=SG\nsheet=Leads\nHeader=4\nencoding=\ndefine=Yes\n--define-attributes=no\nmobile=\n\n")
 	require.NoError(t, err)
 	patch := "PATCH /v1/imports/" + draftID + " "
 	require.Equal(t, []string{
@@ -125,6 +125,8 @@ func TestAnImportIsCorrected(t *testing.T) {
 		patch + `{"sheet":"Leads"}`,
 		patch + `{"header_row":4}`,
 		patch + `{"encoding":null}`,
+		patch + `{"define_attributes":true}`,
+		patch + `{"define_attributes":false}`,
 		patch + `{"mapping":{"Country":"remarks","Mobile":"","Town":"attributes.city"}}`,
 		`POST /v1/imports {"upload_id":"` + draftID + `"}`,
 	}, d.asked)

@@ -33,8 +33,8 @@ func (s *importSession) printInspection(seen client.Inspection) {
 	if seen.DefaultCountry != nil {
 		fmt.Fprintf(out, "Numbers without a country code are taken for numbers of %s.\n", *seen.DefaultCountry)
 	}
-	if names := seen.UndefinedAttributes; len(names) > 0 {
-		fmt.Fprintf(out, "Not defined as attributes: %s. An admin can define them; or leave the columns out.\n", strings.Join(names, ", "))
+	if len(seen.UndefinedAttributes) > 0 && !seen.Import.Defines {
+		fmt.Fprintln(out, "Nobody has defined some of these attributes: define=yes has the import define them; or leave the columns out.")
 	}
 	printFailing(out, seen.Failing)
 }
@@ -65,7 +65,11 @@ func targetOf(column client.InspectedColumn, seen client.Inspection) string {
 	if column.Target == nil {
 		return "left out"
 	}
-	if name, ok := strings.CutPrefix(*column.Target, contact.AttributePrefix); ok && slices.Contains(seen.UndefinedAttributes, name) {
+	undefined := slices.ContainsFunc(seen.UndefinedAttributes, func(u client.UndefinedColumn) bool { return u.Column == column.Name })
+	switch {
+	case undefined && seen.Import.Defines:
+		return *column.Target + " (to be defined)"
+	case undefined:
 		return *column.Target + " (not defined)"
 	}
 	return *column.Target

@@ -21,7 +21,7 @@ type Inspection struct {
 	HeaderRow           *int              `json:"header_row"`
 	Notes               []string          `json:"notes"`
 	Columns             []InspectedColumn `json:"columns"`
-	UndefinedAttributes []string          `json:"undefined_attributes"`
+	UndefinedAttributes []UndefinedColumn `json:"undefined_attributes"`
 	DefaultCountry      *string           `json:"default_country"` // nil: numbers need their country code
 	Failing             Failing           `json:"failing"`
 	Import              Draft             `json:"import"`
@@ -32,6 +32,13 @@ type Draft struct {
 	Filename string            `json:"filename"`
 	Bytes    int64             `json:"bytes"`
 	Mapping  map[string]string `json:"mapping"`
+	Defines  bool              `json:"define_attributes"` // that columns go to and nobody has defined
+}
+
+// UndefinedColumn is a column that goes to an attribute which nobody has defined.
+type UndefinedColumn struct {
+	Name   string `json:"name"` // of the attribute
+	Column string `json:"column"`
 }
 
 // FoundEncoding is the encoding in which a file is read. If it is in doubt, one of the

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"strings"
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
@@ -21,8 +20,8 @@ type Inspection struct {
 	Seen    tabular.Inspection
 	Columns []tabular.Column // where each column would go
 	Notes   []string         // what was assumed or passed over, a sentence each
-	// Undefined are the attributes that columns go to and that there are not.
-	Undefined []string
+	// Undefined are the columns that go to attributes which nobody has defined.
+	Undefined []tabular.AttributeColumn
 	Country   string // of numbers without a country code; empty: they need one
 	Failing   Failing
 }
@@ -100,7 +99,7 @@ func (s *Service) inspected(ctx context.Context, who Caller, in Upload, whose wh
 	}
 	result := Inspection{
 		Seen: seen, Columns: explained(mapping, out.Mapping, last), Notes: slices.Concat(seen.Notes, mapping.Notes),
-		Undefined: undefined(mapping, definitions), Country: cmp.Or(out.DefaultCountry, store.OrEmpty(channel.DefaultCountry)),
+		Undefined: mapping.Undefined(definitions.Names()), Country: cmp.Or(out.DefaultCountry, store.OrEmpty(channel.DefaultCountry)),
 	}
 	rules := intake.RowRules{Mode: out.Mode, Country: result.Country, Definitions: definitions}
 	result.Failing, err = failing(mapping, seen.Rows, rules, func(digits string) (bool, error) {
@@ -120,17 +119,6 @@ func explained(m tabular.Mapping, given, last map[string]string) []tabular.Colum
 		}
 	}
 	return columns
-}
-
-// undefined lists the attributes that columns go to and that there are not.
-func undefined(m tabular.Mapping, definitions intake.Definitions) (names []string) {
-	for _, target := range m.Targets() {
-		name, ok := strings.CutPrefix(target, contact.AttributePrefix)
-		if _, defined := definitions[name]; ok && !defined {
-			names = append(names, name)
-		}
-	}
-	return names
 }
 
 // failing judges rows as staging does.
