@@ -52,6 +52,8 @@ type API struct {
 	TrustedProxies []string
 	// MetricsElsewhere says that GET /metrics has an address of its own, see Metrics.
 	MetricsElsewhere bool
+	// Pages returns the pages for people, below a public address; nil: there are none.
+	Pages func(publicURL string) http.Handler
 	// Stopping ends when the process is to stop: what would go on until its reader has
 	// enough ends then. Nil: never.
 	Stopping context.Context
@@ -75,6 +77,7 @@ func (a *API) Handler() http.Handler {
 	a.routes(a.v1(r))
 	r.POST(submissions, a.submitForm) // it has credentials of its own
 	r.POST(submissionsByKey, a.submitForm)
+	a.pages(r)
 	return r
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/access"
 	"github.com/luluchat/contacts/store/erasure"
 	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/tabular"
@@ -44,6 +45,8 @@ type Service struct {
 	token      string
 	limits     tabular.Limits
 	appSecrets *whatsapp.Secrets
+	access     *access.Access
+	passwords  passwords
 	// How many files are written at once: exports, the rows that an import refused, and
 	// drafts that are read again.
 	exports, refusals, drafts slots
@@ -56,6 +59,7 @@ func New(d Dependencies) *Service {
 	s := &Service{
 		db: d.DB, ledger: d.Ledger, erasures: erasure.New(d.DB), recorder: d.Recorder, log: d.Log, token: d.Token,
 		appSecrets: whatsapp.NewSecrets(d.AppSecret), limits: d.ImportLimits,
+		access: access.New(d.DB), passwords: newPasswords(),
 		exports: newSlots(), refusals: newSlots(), drafts: newSlots(),
 	}
 	s.watches = newWatches(s.imports(itself).Import)

@@ -12,7 +12,12 @@ import (
 // notForCallers are the methods that are no use cases, or check a signature
 // instead of a scope: ReceiveWebhook has no caller, and SubmitForm takes a token,
 // too.
-var notForCallers = []string{"AppSecrets", "Authenticate", "Close", "ImportLimits", "NoteSubmission", "ReceiveWebhook", "SubmitForm"}
+var notForCallers = []string{
+	"AppSecrets", "Authenticate", "Close", "ImportLimits", "NoteSubmission", "ReceiveWebhook", "SubmitForm",
+	// Signing in, and what one's own session is good for whatever its scopes are.
+	"AcceptInvitation", "EndOwnSession", "Invited", "KeepPost", "LinkWorks", "OwnSessions", "RestoreSession", "SignInVerified",
+	"SignInWithLink", "SignInWithPassword", "SignInWithToken", "SignOut", "TakePost",
+}
 
 // TestEveryUseCaseChecksItsCaller calls every use case without anything that it
 // could do its work with: what does not check first panics.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/access"
 	"github.com/luluchat/contacts/store/book"
 	"github.com/luluchat/contacts/store/erasure"
 	"github.com/luluchat/contacts/store/imports"
@@ -19,6 +20,7 @@ type Store struct {
 	Imports  *imports.Imports
 	Settings *settings.Settings
 	Erasures *erasure.Erasures
+	Access   *access.Access
 }
 
 // OpenWith opens a database with all of its rooms.
@@ -32,5 +34,5 @@ func OpenWith(ctx context.Context, url string, opts store.Options) (*Store, erro
 
 // All returns all rooms of a database.
 func All(db *store.DB) *Store {
-	return &Store{db, ledger.New(db, ledger.Options{}), book.New(db), imports.New(db), settings.New(db), erasure.New(db)}
+	return &Store{db, ledger.New(db, ledger.Options{}), book.New(db), imports.New(db), settings.New(db), erasure.New(db), access.New(db)}
 }
