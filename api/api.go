@@ -148,6 +148,14 @@ func (a *API) routes(v1 func(scope string) *gin.RouterGroup) {
 	admin.GET("/tokens", a.listTokens)
 	admin.POST("/tokens", a.createToken)
 	admin.DELETE("/tokens/:id", a.revokeToken)
+	read.GET("/people", a.listPeople)
+	read.GET("/people/:slug", a.getPerson)
+	admin.PUT("/people/:slug", a.putPerson)
+	admin.DELETE("/people/:slug", a.deletePerson)
+	admin.POST("/people/:slug/invitation", a.invitePerson)
+	admin.GET("/sessions", a.listSessions)
+	admin.DELETE("/sessions", a.endSessions)
+	admin.DELETE("/sessions/:id", a.endSession)
 }
 
 // Probes returns the routes that tell how a process is, for one that serves

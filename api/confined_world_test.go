@@ -39,6 +39,8 @@ func (w *world) furnish(channel, phoneNumberID, mark, digits string) furnished {
 	w.made(http.MethodPut, "/v1/channels/"+channel, object{"name": "The " + mark + " shop", "phone_number_id": phoneNumberID})
 	form, trigger := mark+"-form", mark+"-trigger"
 	w.made(http.MethodPut, "/v1/forms/"+form, object{"channel_id": channel, "name": mark, "fields": object{"mobile": "phone", "full_name": "display_name"}})
+	person := mark + "-person"
+	w.made(http.MethodPut, "/v1/people/"+person, object{"name": mark, "email": mark + "@example.com", "scopes": list{"contacts:read"}, "channels": list{channel}})
 	w.made(http.MethodPut, "/v1/triggers/"+trigger, object{"channel_id": channel, "name": mark})
 
 	first := says(number(1), "", referral(mark+"-ad"))
@@ -75,6 +77,7 @@ func (w *world) furnish(channel, phoneNumberID, mark, digits string) furnished {
 		"/v1/imports/":   {done, waiting, draft},
 		"/v1/forms/":     {form},
 		"/v1/triggers/":  {trigger},
+		"/v1/people/":    {person},
 		"/forms/":        {form},
 	}
 	f.asks = []string{

@@ -37,7 +37,7 @@ func (s *Service) EndSessions(ctx context.Context, who Caller, person string) (i
 		return 0, err
 	}
 	if person != "" && !slug.MatchString(person) {
-		return 0, errNoID
+		return 0, parameter("person", "person must be the short name of a person: GET /v1/people lists them.")
 	}
 	n, err := s.access.EndAll(ctx, person)
 	if err == nil {
