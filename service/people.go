@@ -88,7 +88,7 @@ func (s *Service) PutPerson(ctx context.Context, who Caller, in Person) (p Perso
 	if err != nil {
 		return Person{}, false, personError(err)
 	}
-	s.log.InfoContext(ctx, "person put", "person", p.Slug, "new", created, "scopes", p.Scopes, "channels", p.Channels)
+	s.log.InfoContext(ctx, "person put", "new", created, "scopes", p.Scopes, "channels", p.Channels)
 	return p, created, nil
 }
 
@@ -146,7 +146,7 @@ func (s *Service) DeletePerson(ctx context.Context, who Caller, id string) error
 	if err := s.access.RemovePerson(ctx, id); err != nil {
 		return personError(err)
 	}
-	s.log.InfoContext(ctx, "person removed", "person", id)
+	s.log.InfoContext(ctx, "person removed")
 	return nil
 }
 
@@ -169,7 +169,7 @@ func (s *Service) InvitePerson(ctx context.Context, who Caller, id string) (Invi
 	if err != nil {
 		return Invitation{}, err
 	}
-	s.log.InfoContext(ctx, "person invited", "person", id, "until", until)
+	s.log.InfoContext(ctx, "person invited", "until", until)
 	return Invitation{Path: InvitePath + secret, ExpiresAt: until}, nil
 }
 

@@ -41,7 +41,7 @@ func (s *Service) EndSessions(ctx context.Context, who Caller, person string) (i
 	}
 	n, err := s.access.EndAll(ctx, person)
 	if err == nil {
-		s.log.InfoContext(ctx, "sessions ended", "person", person, "sessions", n)
+		s.log.InfoContext(ctx, "sessions ended", "of_one_person", person != "", "sessions", n)
 	}
 	return n, err
 }

@@ -42,10 +42,9 @@ func (s *Service) SignInWithPassword(ctx context.Context, email, password, agent
 func (s *Service) SignInWithToken(ctx context.Context, token, agent string) (secret string, err error) {
 	who, err := s.Authenticate(ctx, token)
 	if err != nil {
-		if e := ErrorOf(err); e.Code == InvalidToken {
-			return "", &Error{Code: InvalidToken, Field: "token", Message: e.Message, Err: err}
-		}
-		return "", err
+		e := *ErrorOf(err)
+		e.Field = "token"
+		return "", &e
 	}
 	of := access.Owner{APIToken: token}
 	if id, err := uuid.Parse(who.Name); err == nil { // it is a token that was made, and no API_TOKEN
@@ -104,7 +103,7 @@ func (s *Service) AcceptInvitation(ctx context.Context, link, password, agent st
 	if err != nil {
 		return "", usedLink(err)
 	}
-	s.log.InfoContext(ctx, "password chosen", "person", person)
+	s.log.InfoContext(ctx, "password chosen")
 	return s.access.Begin(ctx, access.Owner{Person: person}, agentOf(agent))
 }
 

@@ -53,8 +53,8 @@ var assets, hashed = func() (map[string]asset, map[string]string) {
 	return all, names
 }()
 
-// assetURL is the address of a file in assets/.
-func (s *Site) assetURL(file string) (string, error) {
+// AssetURL is the address of a file in assets/.
+func (s *Site) AssetURL(file string) (string, error) {
 	name, ok := hashed[file]
 	if !ok {
 		return "", fmt.Errorf("there is no asset %s", file)

@@ -51,6 +51,7 @@ func (s *Site) signIn(v *Visit) error {
 	if err != nil {
 		if e := service.ErrorOf(err); e.Code == service.RateLimited {
 			v.form.Values, v.form.Errors = nil, []FieldError{{"", e.Message}}
+			v.retryAfter(e.RetryAfter)
 			return v.show(http.StatusTooManyRequests, "login", "Sign in", s.loginPage(next, post))
 		}
 		return v.Again(err, "login", "Sign in", s.loginPage(next, post))

@@ -98,10 +98,14 @@ func (s *Site) askIssuer(v *Visit) error {
 	return nil
 }
 
+// errIssuerAway says that the issuer did not answer, or not as one does.
+var errIssuerAway = errors.New("the OpenID Connect issuer cannot be asked")
+
 func (s *Site) issuerAway(v *Visit, err error) error {
-	s.Log.WarnContext(v.Context(), "the OpenID Connect issuer cannot be asked", "error", err)
-	return &service.Error{Code: service.Busy, RetryAfter: issuerTime, Err: err,
-		Message: s.issuer.name() + " cannot be reached just now. Try again, or sign in with a password."}
+	s.Log.WarnContext(v.Context(), errIssuerAway.Error(), "error", err)
+	v.retryAfter(issuerTime)
+	v.fail(http.StatusBadGateway, "Nobody could vouch for you", s.issuer.name()+" cannot be reached just now. Try again, or sign in with a password.")
+	return nil
 }
 
 // hearIssuer takes the issuer's answer.
@@ -130,11 +134,14 @@ func (s *Site) hearIssuer(v *Visit) error {
 			if errors.As(err, &own) {
 				return "", err
 			}
-			return "", s.issuerAway(v, err)
+			return "", fmt.Errorf("%w: %w", errIssuerAway, err)
 		}
 		return s.Service.SignInVerified(v.Context(), who, v.agent())
 	})
-	if err != nil {
+	switch {
+	case errors.Is(err, errIssuerAway):
+		return s.issuerAway(v, err)
+	case err != nil:
 		return err
 	}
 	return s.begin(v, secret, a.Next, a.Post)

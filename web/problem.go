@@ -4,6 +4,7 @@ import (
 	"math"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/luluchat/contacts/service"
 )
@@ -46,14 +47,19 @@ func (v *Visit) end(err error) {
 	if !ok {
 		p.status, p.title = http.StatusUnprocessableEntity, "This was not done"
 	}
-	if e.RetryAfter > 0 {
-		v.w.Header().Set("Retry-After", strconv.Itoa(max(int(math.Ceil(e.RetryAfter.Seconds())), 1)))
-	}
+	v.retryAfter(e.RetryAfter)
 	said := e.Message
 	if e.Code == service.InsufficientScope {
 		said = "This needs the scope " + e.Scope + ", which you do not have. Ask an admin of yours for it."
 	}
 	v.fail(p.status, p.title, said)
+}
+
+// retryAfter says when trying again may help; zero: it will not.
+func (v *Visit) retryAfter(d time.Duration) {
+	if d > 0 {
+		v.w.Header().Set("Retry-After", strconv.Itoa(max(int(math.Ceil(d.Seconds())), 1)))
+	}
 }
 
 // fail answers with a page that says what is wrong.

@@ -53,6 +53,7 @@ func TestNobodysWordsLeak(t *testing.T) {
 	l.sendWhatIsRefused()
 	l.submitForms()
 	l.callTriggers()
+	l.letPeopleIn()
 	edited := l.enterAndEdit()
 	l.mergePeople()
 	l.importFiles()

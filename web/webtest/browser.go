@@ -42,8 +42,21 @@ func (s *Site) Browser() *Browser {
 	s.T.Cleanup(stop)
 	b := &Browser{T: s.T, site: s, ctx: ctx}
 	require.NoError(s.T, chromedp.Do(ctx), "open a window") // which closes when the context ends with which it was opened
-	b.Run(chromedp.EmulateViewport(Wide.Width, Wide.Height))
+	// Of several windows one alone would have the focus.
+	call(b, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+	b.Size(Wide)
 	return b
+}
+
+// Tab opens another tab of the same profile.
+func (b *Browser) Tab() *Browser {
+	b.T.Helper()
+	ctx, stop := chromedp.NewContext(b.ctx)
+	b.T.Cleanup(stop)
+	own := &Browser{T: b.T, site: b.site, ctx: ctx}
+	require.NoError(b.T, chromedp.Do(ctx), "open a tab")
+	call(own, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+	return own
 }
 
 // SignedIn opens a window in which a person is signed in.
@@ -137,10 +150,13 @@ func (b *Browser) Click(selector string) {
 	b.Run(chromedp.WaitVisible(chromedp.CSS(selector)), chromedp.Click(chromedp.CSS(selector)))
 }
 
-// Press clicks the first button, link or summary that is called so, or begins so.
+// Press clicks the button, link or summary that is called so; where none is, the first
+// that begins so.
 func (b *Browser) Press(label string) {
 	b.T.Helper()
-	path := fmt.Sprintf(`(//button | //a | //summary)[starts-with(normalize-space(.), "%s")]`, label)
+	const all = `//*[self::button or self::a or self::summary]`
+	exact := fmt.Sprintf(`%s[normalize-space(.) = "%s"]`, all, label)
+	path := fmt.Sprintf(`(%s | %s[starts-with(normalize-space(.), "%s")][not(%s)])[1]`, exact, all, label, exact)
 	b.Run(chromedp.Click(path, chromedp.NodeVisible))
 }
 
@@ -176,10 +192,13 @@ func (b *Browser) Lacks(text string) {
 	require.NotContains(b.T, b.Text(), text, "on %s", b.Path())
 }
 
-// At waits until the page of a path is open.
+// At waits until the page of a path is open, with its scripts.
 func (b *Browser) At(path string) {
 	b.T.Helper()
-	b.Until(func() bool { return b.Path() == path }, "%s is open", path)
+	b.Until(func() bool {
+		state, _ := read(b, chromedp.Evaluate[string](`document.readyState`)) // nothing while another page is being opened
+		return state == "complete" && b.Path() == path
+	}, "%s is open", path)
 }
 
 // Until waits for a state.

@@ -17,6 +17,7 @@ import (
 	"github.com/luluchat/contacts/internal/process"
 	"github.com/luluchat/contacts/store/access"
 	"github.com/luluchat/contacts/store/storetest"
+	"github.com/luluchat/contacts/web"
 )
 
 // The secrets of every Site.
@@ -111,4 +112,12 @@ func (s *Site) Client(person string) *http.Client {
 	c := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	s.T.Cleanup(c.CloseIdleConnections)
 	return c
+}
+
+// Asset is the path of a file that pages load.
+func (s *Site) Asset(name string) string {
+	s.T.Helper()
+	path, err := web.New(web.Options{}).AssetURL(name)
+	require.NoError(s.T, err)
+	return path
 }
