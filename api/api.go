@@ -55,6 +55,8 @@ type API struct {
 	TrustedProxies []string
 	// MetricsElsewhere says that GET /metrics has an address of its own, see Metrics.
 	MetricsElsewhere bool
+	// Pages returns the pages for people, below a public address; nil: there are none.
+	Pages func(publicURL string) http.Handler
 	// Stopping ends when the process is to stop: what would go on until its reader has
 	// enough ends then. Nil: never.
 	Stopping context.Context
@@ -82,6 +84,7 @@ func (a *API) Handler() http.Handler {
 	a.routes(a.v1(r))
 	r.POST(submissions, a.submitForm) // it has credentials of its own
 	r.POST(submissionsByKey, a.submitForm)
+	a.pages(r)
 	return r
 }
 
@@ -156,6 +159,14 @@ func (a *API) routes(v1 func(scope string) *gin.RouterGroup) {
 	admin.GET("/tokens", a.listTokens)
 	admin.POST("/tokens", a.createToken)
 	admin.DELETE("/tokens/:id", a.revokeToken)
+	read.GET("/people", a.listPeople)
+	read.GET("/people/:slug", a.getPerson)
+	admin.PUT("/people/:slug", a.putPerson)
+	admin.DELETE("/people/:slug", a.deletePerson)
+	admin.POST("/people/:slug/invitation", a.invitePerson)
+	admin.GET("/sessions", a.listSessions)
+	admin.DELETE("/sessions", a.endSessions)
+	admin.DELETE("/sessions/:id", a.endSession)
 }
 
 // Probes returns the routes that tell how a process is, for one that serves

@@ -4,12 +4,16 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/luluchat/contacts/api/gate"
+	"github.com/luluchat/contacts/service"
 )
 
 // maxBody is the largest body of the API's own routes, in bytes.
@@ -70,6 +74,37 @@ func decode(c *gin.Context, read []byte, into any, shape string) bool {
 	if err := json.Unmarshal(read, into); err != nil {
 		problem(c, http.StatusBadRequest, "The body must be "+shape+".")
 		return false
+	}
+	return true
+}
+
+// member is a member of a body, and where its value goes.
+type member struct {
+	name string
+	into any
+}
+
+// bindMembers is bind for a body in which no other member may be: one that is misspelt
+// must not be passed over where a limit that is not given is none.
+func bindMembers(c *gin.Context, shape string, members ...member) bool {
+	var given map[string]json.RawMessage
+	if !bind(c, &given, shape) {
+		return false
+	}
+	var known []string
+	for _, m := range members {
+		known = append(known, m.name)
+	}
+	for name := range given {
+		if !slices.Contains(known, name) {
+			wrong(c, service.UnknownField, name, fmt.Sprintf("There is no %.64q here; there is: %s.", name, strings.Join(known, ", ")))
+			return false
+		}
+	}
+	for _, m := range members {
+		if value, there := given[m.name]; there && !decode(c, value, m.into, shape) {
+			return false
+		}
 	}
 	return true
 }

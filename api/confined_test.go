@@ -25,7 +25,7 @@ var sameForAll = []string{"listAttributes", "getAttribute", "importTemplateCSV",
 // nothingAt are ids of nothing that there is, by path.
 var nothingAt = map[string]string{
 	"/v1/channels/": "nothing", "/v1/contacts/": uuid.NewString(), "/v1/conflicts/": "999999", "/v1/events/": uuid.NewString(),
-	"/v1/imports/": uuid.NewString(), "/v1/forms/": "nothing", "/v1/triggers/": "nothing", "/forms/": "nothing",
+	"/v1/imports/": uuid.NewString(), "/v1/forms/": "nothing", "/v1/triggers/": "nothing", "/v1/people/": "nothing", "/forms/": "nothing",
 }
 
 // saying are the bodies of the operations that need one and name what they are about

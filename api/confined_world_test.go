@@ -41,6 +41,8 @@ func (w *world) furnish(channel, phoneNumberID, mark, digits string) furnished {
 	w.made(http.MethodPut, "/v1/channels/"+channel, object{"name": "The " + mark + " shop", "phone_number_id": phoneNumberID})
 	form, trigger := mark+"-form", mark+"-trigger"
 	w.made(http.MethodPut, "/v1/forms/"+form, object{"channel_id": channel, "name": mark, "fields": object{"mobile": "phone", "full_name": "display_name"}})
+	person := mark + "-person"
+	w.made(http.MethodPut, "/v1/people/"+person, object{"name": mark, "email": mark + "@example.com", "scopes": list{"contacts:read"}, "channels": list{channel}})
 	w.made(http.MethodPut, "/v1/triggers/"+trigger, object{"channel_id": channel, "name": mark})
 
 	ads, told := mark+"-ads", digits+"9001" // a form of Facebook's, and a lead that is not fetched yet
@@ -82,6 +84,7 @@ func (w *world) furnish(channel, phoneNumberID, mark, digits string) furnished {
 		"/v1/imports/":   {done, waiting, draft},
 		"/v1/forms/":     {form, ads},
 		"/v1/triggers/":  {trigger},
+		"/v1/people/":    {person},
 		"/forms/":        {form},
 	}
 	f.asks = []string{

@@ -17,6 +17,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/store/access"
 	"github.com/luluchat/contacts/whatsapp"
 )
 
@@ -45,6 +46,11 @@ func TestTheExamplesWork(t *testing.T) {
 		*from = (*from)[1:]
 		return id
 	}
+	person := func() string {
+		slug := "p" + uuid.NewString()
+		w.made(http.MethodPut, "/v1/people/"+slug, object{"name": slug, "email": slug + "@example.com", "scopes": list{"imports"}})
+		return slug
+	}
 	// ids are what stands in the path where the example's id is invented.
 	ids := map[string]func() string{
 		"getContact": func() string { return people[0] }, "patchContact": func() string { return people[0] },
@@ -63,6 +69,12 @@ func TestTheExamplesWork(t *testing.T) {
 			id := tried()
 			require.NoError(t, w.store.Imports.SetImportStatus(t.Context(), uuid.MustParse(id), "paused", ""))
 			return id
+		},
+		"getPerson": person, "invitePerson": person, "deletePerson": person,
+		"endSession": func() string {
+			_, err := w.store.Access.Begin(t.Context(), access.Owner{Person: person()}, "a browser")
+			require.NoError(t, err)
+			return w.read("/v1/sessions")["sessions"].(list)[0].(object)["id"].(string)
 		},
 		"revokeToken": func() string {
 			made := w.made(http.MethodPost, "/v1/tokens", object{"name": "Spare", "scopes": list{"imports"}})

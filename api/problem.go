@@ -132,6 +132,7 @@ var statuses = map[service.Code]int{
 	service.NotMerged:         http.StatusConflict,
 	service.Taken:             http.StatusConflict,
 	service.InUse:             http.StatusConflict,
+	service.LastAdmin:         http.StatusConflict,
 	service.ImportStatusWrong: http.StatusConflict,
 	service.KeyReused:         http.StatusUnprocessableEntity,
 	service.RateLimited:       http.StatusTooManyRequests,

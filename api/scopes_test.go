@@ -189,7 +189,7 @@ func TestAuthenticationWithoutTheDatabase(t *testing.T) {
 func scopeNeeded(method, path string) string {
 	under := func(folder string) bool { return path == "/v1/"+folder || strings.HasPrefix(path, "/v1/"+folder+"/") }
 	switch {
-	case under("tokens"), under("facebook"):
+	case under("tokens"), under("facebook"), under("sessions"), under("people") && method != http.MethodGet:
 		return "admin"
 	case under("imports"):
 		return "imports"

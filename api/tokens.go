@@ -1,11 +1,7 @@
 package api
 
 import (
-	"encoding/json"
-	"fmt"
 	"net/http"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -50,32 +46,13 @@ func (a *API) createToken(c *gin.Context) {
 	c.JSON(http.StatusCreated, gin.H{"token": tokenOf(token), "secret": secret})
 }
 
-// grantMembers are those that a token is asked for with. One that is misspelt must not
-// be passed over: without channels or expires_at a token is for everything and for ever.
-var grantMembers = []string{"name", "scopes", "channels", "expires_at"}
-
 // bindToken reads what token is asked for. It answers with a problem, and false, if
 // that cannot be read.
 func bindToken(c *gin.Context) (in service.NewToken, ok bool) {
-	const shape = `JSON: {"name": "…", "scopes": ["contacts:read"], "channels": ["…"], "expires_at": "2027-01-31T00:00:00Z"}`
-	var members map[string]json.RawMessage
-	if !bind(c, &members, shape) {
-		return in, false
-	}
-	for name := range members {
-		if !slices.Contains(grantMembers, name) {
-			wrong(c, service.UnknownField, name, fmt.Sprintf("There is no %.64q here; there is: %s.", name, strings.Join(grantMembers, ", ")))
-			return in, false
-		}
-	}
 	var expires *string
-	for _, member := range []struct {
-		name string
-		into any
-	}{{"name", &in.Name}, {"scopes", &in.Scopes}, {"channels", &in.Channels}, {"expires_at", &expires}} {
-		if given, there := members[member.name]; there && !decode(c, given, member.into, shape) {
-			return in, false
-		}
+	if !bindMembers(c, `JSON: {"name": "…", "scopes": ["contacts:read"], "channels": ["…"], "expires_at": "2027-01-31T00:00:00Z"}`,
+		member{"name", &in.Name}, member{"scopes", &in.Scopes}, member{"channels", &in.Channels}, member{"expires_at", &expires}) {
+		return in, false
 	}
 	if expires != nil {
 		at, err := time.Parse(time.RFC3339, *expires)

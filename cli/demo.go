@@ -19,7 +19,7 @@ func demoCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			o.HTTPAddrGiven = cmd.Flags().Changed("http-addr")
 			out := cmd.OutOrStdout()
-			return process.Dev(cmd.Context(), o, out, func(ctx context.Context, cfg config.Config) error {
+			return process.Dev(cmd.Context(), o, out, func(ctx context.Context, cfg config.Config, link string) error {
 				c := clientOf(cfg)
 				channels, err := c.Channels(ctx)
 				if err != nil {
@@ -27,6 +27,9 @@ func demoCommand() *cobra.Command {
 				}
 				if err := demo.Play(ctx, c, channels[0], out); err != nil {
 					return err
+				}
+				if link != "" {
+					fmt.Fprintf(out, "\nPages        %s   (signs you in, once)", link)
 				}
 				fmt.Fprintf(out, "\nAPI          %s/v1/contacts   (Authorization: Bearer %s)\nTemporal UI  %s\n", cfg.PublicAddress(), cfg.APIToken, cfg.TemporalUIURL)
 				if exit {

@@ -3,6 +3,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -44,6 +45,11 @@ type Config struct {
 	MaxRequests         int           `env:"MAX_REQUESTS" envDefault:"256"`
 	TokenQuota          int           `env:"TOKEN_REQUESTS_PER_MINUTE" envDefault:"60000"`
 	TrustedProxies      Networks      `env:"TRUSTED_PROXIES"`
+	Web                 Switch        `env:"WEB" envDefault:"on"`
+	TimeZone            Zone          `env:"TIME_ZONE" envDefault:"UTC"`
+	OIDCIssuer          string        `env:"OIDC_ISSUER"`
+	OIDCClientID        string        `env:"OIDC_CLIENT_ID"`
+	OIDCClientSecret    string        `env:"OIDC_CLIENT_SECRET"`
 }
 
 // Switch is a setting that is on or off.
@@ -93,6 +99,9 @@ func load(opts env.Options) (Config, error) {
 	}
 	if c.DispatchLease <= 0 {
 		return Config{}, fmt.Errorf("DISPATCH_LEASE is %s: it must be a duration above zero, such as 10s", c.DispatchLease)
+	}
+	if c.OIDCIssuer != "" && c.OIDCClientID == "" {
+		return Config{}, errors.New("OIDC_ISSUER is set and OIDC_CLIENT_ID is not: it is what the issuer calls this program")
 	}
 	var err error
 	if c.PublicURL, err = publicURL(c.PublicURL); err != nil {

@@ -20,6 +20,7 @@ func clear(t *testing.T) {
 		"FACEBOOK_APP_SECRET", "FACEBOOK_VERIFY_TOKEN", "FACEBOOK_GRAPH_URL",
 		"TEMPORAL_UI_URL", "LOG_LEVEL", "DISPATCH_LEASE", "DISPATCH_SLOTS", "DECIDE_AHEAD", "IMPORT_MAX_ROWS", "IMPORT_MAX_BYTES", "IMPORT_MAX_UNZIPPED_BYTES",
 		"METRICS_ADDR", "MAX_REQUESTS", "TOKEN_REQUESTS_PER_MINUTE", "TRUSTED_PROXIES",
+		"WEB", "TIME_ZONE", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET",
 		"TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE", "TEMPORAL_API_KEY", "TEMPORAL_PROFILE", "TEMPORAL_CONFIG_FILE",
 	} {
 		t.Setenv(name, "") // so that it is put back afterwards
@@ -35,7 +36,7 @@ func TestDefaults(t *testing.T) {
 		HTTPAddr: "127.0.0.1:8080", TaskQueue: "contacts", FacebookGraphURL: "https://graph.facebook.com/v23.0", TemporalUIURL: "http://127.0.0.1:8233",
 		LogLevel: slog.LevelInfo, DispatchLease: 10 * time.Second, DispatchSlots: 32, DecideAhead: true,
 		ImportMaxRows: 200_000, ImportMaxBytes: 50 << 20, ImportMaxUnzipped: 500 << 20,
-		MaxRequests: 256, TokenQuota: 60_000,
+		MaxRequests: 256, TokenQuota: 60_000, Web: true, TimeZone: "UTC",
 	}, c, "no secret has a default")
 	t.Run("an empty setting is one that is not set", func(t *testing.T) {
 		t.Setenv("HTTP_ADDR", "")
@@ -56,6 +57,7 @@ func TestEverySettingIsRead(t *testing.T) {
 		"WHATSAPP_VERIFY_TOKEN": "v", "FACEBOOK_APP_SECRET": "fs", "FACEBOOK_VERIFY_TOKEN": "fv", "FACEBOOK_GRAPH_URL": "http://localhost:9/v23.0/", "API_TOKEN": "t", "TEMPORAL_UI_URL": "http://ui", "LOG_LEVEL": "debug", "DISPATCH_LEASE": "1m30s", "DISPATCH_SLOTS": "64",
 		"DECIDE_AHEAD": "off", "IMPORT_MAX_ROWS": "7", "IMPORT_MAX_BYTES": "8", "IMPORT_MAX_UNZIPPED_BYTES": "9",
 		"METRICS_ADDR": ":11", "MAX_REQUESTS": "12", "TOKEN_REQUESTS_PER_MINUTE": "13", "TRUSTED_PROXIES": "10.1.2.3/8, 192.0.2.1,2001:db8::1/32,",
+		"WEB": "off", "TIME_ZONE": "Asia/Kuala_Lumpur", "OIDC_ISSUER": "https://id.example.com", "OIDC_CLIENT_ID": "us", "OIDC_CLIENT_SECRET": "o",
 	} {
 		t.Setenv(name, value)
 	}
@@ -66,6 +68,7 @@ func TestEverySettingIsRead(t *testing.T) {
 		FacebookAppSecret: "fs", FacebookVerifyToken: "fv", FacebookGraphURL: "http://localhost:9/v23.0", APIToken: "t", TemporalUIURL: "http://ui", LogLevel: slog.LevelDebug, DispatchLease: 90 * time.Second, DispatchSlots: 64,
 		ImportMaxRows: 7, ImportMaxBytes: 8, ImportMaxUnzipped: 9,
 		MetricsAddr: ":11", MaxRequests: 12, TokenQuota: 13, TrustedProxies: config.Networks{"10.0.0.0/8", "192.0.2.1/32", "2001:db8::/32"},
+		TimeZone: "Asia/Kuala_Lumpur", OIDCIssuer: "https://id.example.com", OIDCClientID: "us", OIDCClientSecret: "o",
 	}, c)
 }
 
@@ -75,6 +78,7 @@ func TestBadValues(t *testing.T) {
 		{"LOG_LEVEL", "loud"}, {"DISPATCH_LEASE", "10"}, {"DISPATCH_LEASE", "soon"}, {"DISPATCH_LEASE", "0s"}, {"DISPATCH_LEASE", "-1s"}, {"DISPATCH_SLOTS", "0"}, {"DISPATCH_SLOTS", "many"}, {"DECIDE_AHEAD", "maybe"},
 		{"FACEBOOK_GRAPH_URL", "graph.facebook.com"}, {"FACEBOOK_GRAPH_URL", "https://graph.facebook.com/v23.0?access_token=x"},
 		{"PUBLIC_URL", "here"}, {"MAX_REQUESTS", "0"}, {"TOKEN_REQUESTS_PER_MINUTE", "0"}, {"TRUSTED_PROXIES", "proxy"}, {"TRUSTED_PROXIES", "10.0.0.0/33"},
+		{"WEB", "perhaps"}, {"TIME_ZONE", "Kuala Lumpur"}, {"TIME_ZONE", "Local"}, {"OIDC_ISSUER", "https://id.example.com"},
 	} {
 		t.Run(tc.name+"="+tc.value, func(t *testing.T) {
 			t.Setenv(tc.name, tc.value)

@@ -5,10 +5,7 @@ set -euo pipefail
 
 cd "$(dirname "$0")/.."
 
-fail() {
-  echo "$1" >&2
-  exit 1
-}
+. scripts/install.sh
 
 # `go env GOVERSION` answers for the toolchain that go.mod selects, which Go may have to download first.
 check_go() {
@@ -39,23 +36,6 @@ has_postgresql() {
   return 1
 }
 
-# Runs a command as root: directly, or through sudo if that asks for no password.
-as_root() {
-  if [ "$(id -u)" -eq 0 ]; then
-    "$@"
-  else
-    sudo -n "$@"
-  fi
-}
-
-# apt-get without its hundreds of lines, unless it fails.
-apt() {
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get -y "$@" >"$work/apt.log" 2>&1 || {
-    cat "$work/apt.log" >&2
-    fail "apt-get $1 failed: see above"
-  }
-}
-
 install_postgresql() {
   local settings=/etc/postgresql-common/createcluster.conf
 
@@ -78,7 +58,7 @@ install_postgresql() {
 check_go
 
 if ! has_postgresql; then
-  if command -v apt-get >/dev/null && as_root true 2>/dev/null; then
+  if can_install; then
     install_postgresql
     has_postgresql || fail "PostgreSQL was installed, but its programs initdb and postgres were not found: put their folder on the PATH"
   else

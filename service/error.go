@@ -100,6 +100,7 @@ const (
 	NotMerged         Code = "not_merged"             // a conflict whose merge is to be taken back
 	Taken             Code = "taken"                  // another has what must be unique
 	InUse             Code = "in_use"                 // contacts have values of it
+	LastAdmin         Code = "last_admin"             // nobody else has the scope admin
 	ImportStatusWrong Code = "import_status"          // the import cannot do it as it is
 	KeyReused         Code = "idempotency_key_reused" // for another request
 	RateLimited       Code = "rate_limited"
@@ -120,7 +121,7 @@ func Codes() []Code {
 		Malformed, InvalidParameter, InvalidValue, UnknownField, UnknownChannel, UnusableNumber, UnreadableFile, WhichEncoding,
 		UndefinedAttributes, CannotReplay,
 		NotFound, Deleted, ContactGone, VersionConflict, TooManyTags, EventQuarantined, NotQuarantined, EventErased,
-		AlreadyResolved, NotMerged, Taken, InUse, ImportStatusWrong, KeyReused, RateLimited,
+		AlreadyResolved, NotMerged, Taken, InUse, LastAdmin, ImportStatusWrong, KeyReused, RateLimited,
 		OutcomeUnknown, Busy, Slow, DatabaseUnavailable, TemporalUnavailable, Internal,
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/access"
 	"github.com/luluchat/contacts/store/book"
 	"github.com/luluchat/contacts/store/imports"
 	"github.com/luluchat/contacts/store/settings"
@@ -47,8 +48,12 @@ type (
 	Message = book.MessageRow
 	// NewToken is a token as it is asked for.
 	NewToken = settings.NewToken
+	// Person is somebody who may sign in to the pages.
+	Person = access.Person
 	// Provenance is where a contact's values and identities come from.
 	Provenance = book.Provenance
+	// Session is of somebody who has signed in to the pages.
+	Session = access.Session
 	// Tag is a tag, and how many contacts have it.
 	Tag = settings.TagRow
 	// Token is an access token without its secret.

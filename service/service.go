@@ -14,6 +14,7 @@ import (
 
 	"github.com/luluchat/contacts/starter"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/access"
 	"github.com/luluchat/contacts/store/erasure"
 	"github.com/luluchat/contacts/store/facebook"
 	"github.com/luluchat/contacts/store/ledger"
@@ -52,6 +53,8 @@ type Service struct {
 	leads      *starter.Leads
 	facebook   *facebook.Facebook
 	fbSecrets  *whatsapp.Secrets
+	access     *access.Access
+	passwords  passwords
 	// How many files are written at once: exports, the rows that an import refused, and
 	// drafts that are read again.
 	exports, refusals, drafts slots
@@ -65,6 +68,7 @@ func New(d Dependencies) *Service {
 		db: d.DB, ledger: d.Ledger, erasures: erasure.New(d.DB), recorder: d.Recorder, log: d.Log, token: d.Token,
 		appSecrets: whatsapp.NewSecrets(d.AppSecret), limits: d.ImportLimits,
 		leads: d.Leads, facebook: facebook.New(d.DB), fbSecrets: whatsapp.NewSecrets(d.FacebookSecret),
+		access: access.New(d.DB), passwords: newPasswords(),
 		exports: newSlots(), refusals: newSlots(), drafts: newSlots(),
 	}
 	s.watches = newWatches(s.imports(itself).Import)

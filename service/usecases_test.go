@@ -16,6 +16,9 @@ import (
 // too.
 var notForCallers = []string{
 	"AppSecrets", "Authenticate", "Close", "FacebookSecrets", "ImportLimits", "NoteSubmission", "ReceiveLeads", "ReceiveWebhook", "SubmitForm",
+	// Signing in, and what one's own session is good for whatever its scopes are.
+	"AcceptInvitation", "EndOwnSession", "Invited", "KeepPost", "LinkWorks", "OwnSessions", "RestoreSession", "SignInVerified",
+	"SignInWithLink", "SignInWithPassword", "SignInWithToken", "SignOut", "TakePost",
 }
 
 // TestEveryUseCaseChecksItsCaller calls every use case without anything that it

@@ -423,6 +423,28 @@ CREATE TABLE installation (
     CONSTRAINT installation_here_check CHECK (here)
 );
 
+CREATE TABLE invitations (
+    hash bytea NOT NULL,
+    person text NOT NULL,
+    purpose text NOT NULL,
+    created_at timestamp with time zone NOT NULL DEFAULT now(),
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT invitations_pkey PRIMARY KEY (hash),
+    CONSTRAINT invitations_person_purpose_key UNIQUE (person, purpose),
+    CONSTRAINT invitations_hash_check CHECK ((octet_length(hash) = 32)),
+    CONSTRAINT invitations_purpose_check CHECK ((purpose = ANY (ARRAY['password'::text, 'sign_in'::text]))),
+    CONSTRAINT invitations_person_fkey FOREIGN KEY (person) REFERENCES people(slug) ON DELETE CASCADE
+);
+
+CREATE TABLE kept_posts (
+    hash bytea NOT NULL,
+    owner text,
+    sealed bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL DEFAULT now(),
+    CONSTRAINT kept_posts_pkey PRIMARY KEY (hash),
+    CONSTRAINT kept_posts_hash_check CHECK ((octet_length(hash) = 32))
+);
+
 CREATE UNLOGGED TABLE leases (
     key text NOT NULL,
     channel_id text NOT NULL,
@@ -467,6 +489,23 @@ CREATE TABLE messages (
 CREATE INDEX messages_ad ON messages USING btree (ad_id, channel_id) WHERE (ad_id IS NOT NULL);
 CREATE INDEX messages_contact ON messages USING btree (contact_id, sent_at, event_id);
 
+CREATE TABLE people (
+    slug text NOT NULL,
+    name text NOT NULL,
+    email text NOT NULL,
+    scopes text[] NOT NULL,
+    channels text[] NOT NULL DEFAULT '{}'::text[],
+    password text,
+    subject text,
+    created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+    updated_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+    CONSTRAINT people_pkey PRIMARY KEY (slug),
+    CONSTRAINT people_subject_key UNIQUE (subject),
+    CONSTRAINT people_channels_check CHECK (((cardinality(channels) = 0) OR (NOT (scopes @> '{admin}'::text[])))),
+    CONSTRAINT people_scopes_check CHECK ((cardinality(scopes) > 0))
+);
+CREATE UNIQUE INDEX people_email ON people USING btree (lower(email));
+
 CREATE TABLE probes (
     n smallint NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -502,6 +541,27 @@ CREATE TABLE schema_compat (
     CONSTRAINT schema_compat_pkey PRIMARY KEY (here),
     CONSTRAINT schema_compat_here_check CHECK (here)
 );
+
+CREATE TABLE sessions (
+    id uuid NOT NULL,
+    hash bytea NOT NULL,
+    person text,
+    token uuid,
+    proof bytea,
+    agent text NOT NULL,
+    created_at timestamp with time zone NOT NULL DEFAULT now(),
+    last_seen_at timestamp with time zone NOT NULL DEFAULT now(),
+    ended_at timestamp with time zone,
+    CONSTRAINT sessions_pkey PRIMARY KEY (id),
+    CONSTRAINT sessions_hash_key UNIQUE (hash),
+    CONSTRAINT sessions_hash_check CHECK ((octet_length(hash) = 32)),
+    CONSTRAINT sessions_owner_check CHECK ((num_nonnulls(person, token, proof) = 1)),
+    CONSTRAINT sessions_proof_check CHECK ((octet_length(proof) = 32)),
+    CONSTRAINT sessions_person_fkey FOREIGN KEY (person) REFERENCES people(slug) ON DELETE CASCADE,
+    CONSTRAINT sessions_token_fkey FOREIGN KEY (token) REFERENCES access_tokens(id) ON DELETE CASCADE
+);
+CREATE INDEX sessions_person ON sessions USING btree (person);
+CREATE INDEX sessions_token ON sessions USING btree (token);
 
 CREATE TABLE tags (
     id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,

@@ -58,6 +58,7 @@ func TestNobodysWordsLeak(t *testing.T) {
 	l.submitForms()
 	l.sendLeads()
 	l.callTriggers()
+	l.letPeopleIn()
 	edited := l.enterAndEdit()
 	l.mergePeople()
 	l.importFiles()

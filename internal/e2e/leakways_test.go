@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -300,4 +301,41 @@ func (l *leak) readEverything(contactID string) {
 	l.status("/v1/explain?phone="+l.say("no number"), apiToken, http.StatusOK, http.StatusUnprocessableEntity, http.StatusBadRequest)
 	metrics := l.p.metrics(l.t)
 	require.Empty(l.t, l.in(metrics))
+}
+
+// letPeopleIn adds people and has them sign in, rightly and wrongly.
+func (l *leak) letPeopleIn() {
+	l.t.Helper()
+	name, password := l.say("colleague"), l.secret("a password", "hush password of a colleague")
+	l.do(http.MethodPut, "/v1/people/colleague", map[string]any{"name": name, "email": name + "@example.com", "scopes": []string{"contacts:read"}})
+	l.do(http.MethodPut, "/v1/people/other", map[string]any{"name": name, "email": name, "scopes": []string{"contacts:read"}}, http.StatusUnprocessableEntity)
+	link := l.do(http.MethodPost, "/v1/people/colleague/invitation", nil)["url"].(string)
+	_, invitation, _ := strings.Cut(link, "/app/invite/")
+	l.secret("an invitation", invitation)
+	browser := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	defer browser.CloseIdleConnections()
+	send := func(path string, form url.Values, cookie string) *http.Response {
+		req, err := http.NewRequestWithContext(l.t.Context(), http.MethodPost, l.p.URL+path, strings.NewReader(form.Encode()))
+		require.NoError(l.t, err)
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		req.Header.Set("Cookie", "contacts_session="+cookie)
+		resp, err := browser.Do(req)
+		require.NoError(l.t, err)
+		_ = resp.Body.Close()
+		return resp
+	}
+	chosen := send("/app/invite/"+invitation, url.Values{"password": {password}}, "")
+	require.Equal(l.t, http.StatusSeeOther, chosen.StatusCode)
+	session := l.secret("a session", strings.TrimPrefix(strings.Split(chosen.Header.Get("Set-Cookie"), ";")[0], "contacts_session="))
+	require.Equal(l.t, http.StatusNotFound, send("/app/invite/"+invitation, url.Values{"password": {password}}, "").StatusCode)
+	for _, form := range []url.Values{
+		{"email": {name + "@example.com"}, "password": {l.secret("a wrong password", "hush wrong password")}},
+		{"email": {l.say("nobody") + "@example.com"}, "password": {password}}, {"token": {l.secret("another wrong token", "lc_hush_of_a_page")}},
+	} {
+		require.Equal(l.t, http.StatusUnauthorized, send("/app/login", form, "").StatusCode)
+	}
+	require.Equal(l.t, http.StatusForbidden, send("/app/settings/tokens", url.Values{"name": {l.say("token")}}, session).StatusCode)
+	kept := send("/app/settings/tokens", url.Values{"name": {l.say("token")}}, "") // until somebody signs in
+	require.Contains(l.t, kept.Header.Get("Location"), "post=")
+	l.do(http.MethodDelete, "/v1/sessions?person=colleague", nil)
 }

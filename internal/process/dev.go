@@ -1,11 +1,13 @@
 package process
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
@@ -14,6 +16,7 @@ import (
 
 	"github.com/luluchat/contacts/config"
 	"github.com/luluchat/contacts/internal/dev"
+	"github.com/luluchat/contacts/service"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/settings"
 )
@@ -35,9 +38,10 @@ type DevOptions struct {
 const stopParts = 20 * time.Second
 
 // Dev brings up PostgreSQL and Temporal, migrates, seeds a channel, and
-// serves until ctx ends. once is called when requests are taken; if it returns
-// an error, or ErrDone, everything stops.
-func Dev(ctx context.Context, o DevOptions, out io.Writer, once func(context.Context, config.Config) error) (err error) {
+// serves until ctx ends. once is called when requests are taken, with a link that signs
+// in to the pages, empty without pages; if it returns an error, or ErrDone, everything
+// stops.
+func Dev(ctx context.Context, o DevOptions, out io.Writer, once func(ctx context.Context, cfg config.Config, link string) error) (err error) {
 	cfg, err := config.Load()
 	if err != nil {
 		return err
@@ -70,7 +74,8 @@ func Dev(ctx context.Context, o DevOptions, out io.Writer, once func(context.Con
 	if err := secrets(&cfg, filepath.Join(o.DataDir, "env"), temporal); err != nil {
 		return err
 	}
-	if err := prepare(ctx, cfg); err != nil {
+	link, err := prepare(ctx, cfg, log)
+	if err != nil {
 		return err
 	}
 	ctx, stop := context.WithCancelCause(ctx)
@@ -81,10 +86,14 @@ func Dev(ctx context.Context, o DevOptions, out io.Writer, once func(context.Con
 		if cfg.PublicURL != "" {
 			fmt.Fprintf(out, "public      %s\n", cfg.PublicURL)
 		}
+		if link != "" {
+			link = cmp.Or(cfg.PublicURL, url) + link
+			fmt.Fprintf(out, "sign in     %s (once, within a day)\n", link)
+		}
 		log.Debug("started", "took", time.Since(began))
 		fmt.Fprintf(out, "ready %s\n", url)
 		go func() {
-			if err := once(ctx, cfg); err != nil {
+			if err := once(ctx, cfg, link); err != nil {
 				stop(err)
 			}
 		}()
@@ -138,21 +147,30 @@ func secrets(cfg *config.Config, path string, temporal client.Options) error {
 	})
 }
 
-// prepare migrates, and seeds a channel if there is none.
-func prepare(ctx context.Context, cfg config.Config) error {
+// prepare migrates, and seeds a channel if there is none. It returns the path of a link
+// that signs in to the pages, if there are any.
+func prepare(ctx context.Context, cfg config.Config, log *slog.Logger) (link string, err error) {
 	if _, err := store.Migrate(ctx, cfg.DatabaseURL); err != nil {
-		return err
+		return "", err
 	}
 	db, err := store.Open(ctx, cfg.DatabaseURL, store.Options{})
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer db.Close()
 	set := settings.New(db)
 	channels, err := set.Channels(ctx)
-	if err != nil || len(channels) > 0 {
-		return err
+	if err == nil && len(channels) == 0 {
+		_, _, err = set.PutChannel(ctx, devChannel, "Main", devPhoneNumberID)
 	}
-	_, _, err = set.PutChannel(ctx, devChannel, "Main", devPhoneNumberID)
-	return err
+	if err != nil || !bool(cfg.Web) {
+		return "", err
+	}
+	itself := service.Caller{Name: "dev", Scopes: []string{service.Admin}, Channels: service.AllChannels()}
+	invitation, err := service.New(service.Dependencies{DB: db, Log: log}).SignInLink(ctx, itself)
+	if err != nil && service.ErrorOf(err).Code == service.NotFound { // people, and no admin among them
+		log.WarnContext(ctx, service.ErrorOf(err).Message)
+		return "", nil
+	}
+	return invitation.Path, err
 }

@@ -87,6 +87,9 @@ func Serve(ctx context.Context, cfg config.Config, temporal client.Options, r Ro
 		Limits:         gate.Settings{Requests: cfg.MaxRequests, Quota: cfg.TokenQuota, FileBytes: filesAtOnce * cfg.ImportMaxBytes},
 		TrustedProxies: cfg.TrustedProxies, MetricsElsewhere: cfg.MetricsAddr != "", Stopping: streams,
 	}
+	if cfg.Web {
+		a.Pages = pages(cfg, a, temporal.Namespace, log)
+	}
 	if r.Worker {
 		a.InFlight, a.LastLook = dispatcher.InFlight, dispatcher.LastLook
 	}

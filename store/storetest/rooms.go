@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/access"
 	"github.com/luluchat/contacts/store/book"
 	"github.com/luluchat/contacts/store/erasure"
 	"github.com/luluchat/contacts/store/facebook"
@@ -21,6 +22,7 @@ type Store struct {
 	Settings *settings.Settings
 	Erasures *erasure.Erasures
 	Facebook *facebook.Facebook
+	Access   *access.Access
 }
 
 // OpenWith opens a database with all of its rooms.
@@ -34,5 +36,5 @@ func OpenWith(ctx context.Context, url string, opts store.Options) (*Store, erro
 
 // All returns all rooms of a database.
 func All(db *store.DB) *Store {
-	return &Store{db, ledger.New(db, ledger.Options{}), book.New(db), imports.New(db), settings.New(db), erasure.New(db), facebook.New(db)}
+	return &Store{db, ledger.New(db, ledger.Options{}), book.New(db), imports.New(db), settings.New(db), erasure.New(db), facebook.New(db), access.New(db)}
 }

@@ -1,0 +1,61 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/luluchat/contacts/service"
+)
+
+// routes registers every page. A page's file is called like its path.
+func (s *Site) routes() {
+	s.mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, s.url("/app"), http.StatusSeeOther)
+	})
+	s.mux.HandleFunc("GET /app/assets/{file}", s.serveAsset)
+
+	s.open("GET /app/login", s.showLogin)
+	s.open("POST /app/login", s.signIn)
+	s.open("GET /app/login/oidc", s.askIssuer)
+	s.open("GET /app/login/oidc/callback", s.hearIssuer)
+	s.open("GET /app/invite/{secret}", s.showInvite)
+	s.open("POST /app/invite/{secret}", s.acceptInvite)
+	s.open("GET /app/link/{secret}", s.showLink)
+	s.open("POST /app/link/{secret}", s.useLink)
+	s.open("POST /app/theme", s.setTheme)
+	s.page("POST /app/logout", "", s.signOut)
+
+	s.page("GET /app", "", s.showHome)
+	s.page("GET /app/settings", "", s.showSettings)
+	s.page("POST /app/settings/sessions/{id}/end", "", s.endSession)
+	s.page("GET /app/settings/new-person", service.Admin, s.showNewPerson)
+	s.page("POST /app/settings/people", service.Admin, s.addPerson)
+	s.page("GET /app/settings/people/{slug}", service.Admin, s.showPerson)
+	s.page("POST /app/settings/people/{slug}", service.Admin, s.savePerson)
+	s.page("POST /app/settings/people/{slug}/invite", service.Admin, s.invitePerson)
+	s.page("POST /app/settings/people/{slug}/remove", service.Admin, s.removePerson)
+	s.page("POST /app/settings/tokens", service.Admin, s.createToken)
+	s.page("POST /app/settings/tokens/{id}/revoke", service.Admin, s.revokeToken)
+
+	s.open("/", func(*Visit) error {
+		return &service.Error{Code: service.NotFound, Message: "There is no such page. The places that there are stand beside this."}
+	})
+}
+
+// Place is one of those in the rail.
+type Place struct {
+	Path  string
+	Label string
+	Icon  string // one of icons
+	Scope string // who has it sees the place; empty: everybody
+	// Badge counts what needs a look there; nil: nothing does. It is asked for each
+	// page, and must be cheap.
+	Badge func(*Visit) int
+}
+
+// places are those in the rail, in its order. One that is not built is not here.
+func (s *Site) places() []Place {
+	return []Place{
+		{Path: "/app", Label: "Home", Icon: "home"},
+		{Path: "/app/settings", Label: "Settings", Icon: "settings"},
+	}
+}

@@ -1,0 +1,121 @@
+package web
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/nyaruka/phonenumbers/v2"
+)
+
+// number writes a number as people do: 2,431.
+func number(n any) string {
+	digits, sign := strconv.FormatInt(whole(n), 10), ""
+	if strings.HasPrefix(digits, "-") {
+		sign, digits = "-", digits[1:]
+	}
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return sign + digits
+}
+
+// count writes how many of something there are: 1 contact, 2,431 contacts.
+func count(n any, one, more string) string {
+	if whole(n) == 1 {
+		return "1 " + one
+	}
+	return number(n) + " " + more
+}
+
+func whole(n any) int64 {
+	switch n := n.(type) {
+	case int:
+		return int64(n)
+	case int32:
+		return int64(n)
+	case int64:
+		return n
+	}
+	panic(fmt.Sprintf("web: %T is no whole number", n))
+}
+
+// phone writes a wa_id as people of its country write numbers, for readers of any
+// country. What is no number stays as it is.
+func phone(digits string) string {
+	read, err := phonenumbers.Parse("+"+strings.TrimPrefix(digits, "+"), "")
+	if err != nil {
+		return digits
+	}
+	return phonenumbers.Format(read, phonenumbers.INTERNATIONAL)
+}
+
+// Moment is a time as the part "time" shows it.
+type Moment struct {
+	ISO  string // for scripts, which write it in the browser's zone
+	Text string
+	Ago  bool // relative
+	Full string
+}
+
+// Time is an exact time, such as 28 Nov 2026, 18:40 UTC. Of none it is nil.
+func (p *Page) Time(t any) *Moment {
+	at, ok := timeOf(t)
+	if !ok {
+		return nil
+	}
+	full := p.exact(at)
+	return &Moment{ISO: at.UTC().Format(time.RFC3339), Text: full, Full: full}
+}
+
+// Ago is a time relative to now, for lists: the exact one is in the row's details.
+func (p *Page) Ago(t any) *Moment {
+	at, ok := timeOf(t)
+	if !ok {
+		return nil
+	}
+	return &Moment{ISO: at.UTC().Format(time.RFC3339), Text: ago(at, time.Now(), p.Visit.Zone), Full: p.exact(at), Ago: true}
+}
+
+// exact names its zone where that is not the browser's.
+func (p *Page) exact(at time.Time) string {
+	layout := "2 Jan 2006, 15:04"
+	if _, err := p.Visit.Cookie(zoneCookie); err != nil {
+		layout += " MST"
+	}
+	return at.In(p.Visit.Zone).Format(layout)
+}
+
+// Zone is the name of the zone in which times are shown.
+func (p *Page) Zone() string { return p.Visit.Zone.String() }
+
+func timeOf(t any) (time.Time, bool) {
+	switch t := t.(type) {
+	case time.Time:
+		return t, !t.IsZero()
+	case *time.Time:
+		if t != nil {
+			return *t, !t.IsZero()
+		}
+	}
+	return time.Time{}, false
+}
+
+// ago writes how long a time was before another one. assets/app.js says the same.
+func ago(at, now time.Time, zone *time.Location) string {
+	d := now.Sub(at)
+	switch {
+	case d < 0:
+		return at.In(zone).Format("2 Jan 2006")
+	case d < time.Minute:
+		return "just now"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min ago", int(d.Minutes()))
+	case d < 24*time.Hour:
+		return fmt.Sprintf("%d h ago", int(d.Hours()))
+	case d < 7*24*time.Hour:
+		return fmt.Sprintf("%d d ago", int(d.Hours()/24))
+	}
+	return at.In(zone).Format("2 Jan 2006")
+}

@@ -1,0 +1,59 @@
+package webtest
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+)
+
+// Accessible requires that axe-core finds nothing serious on the page, and that it is
+// no wider than the window.
+func (b *Browser) Accessible() {
+	b.T.Helper()
+	source, err := axe()
+	require.NoError(b.T, err)
+	type violation struct {
+		ID     string `json:"id"`
+		Impact string `json:"impact"`
+		Help   string `json:"help"`
+		Nodes  []struct {
+			HTML string `json:"html"`
+			Why  string `json:"failureSummary"`
+		} `json:"nodes"`
+	}
+	b.Run(chromedp.Evaluate[chromedp.Void](source + `; 0`))
+	found, err := read(b, chromedp.Evaluate[[]violation](`axe.run(document, {resultTypes: ["violations"]}).then((r) => r.violations)`, chromedp.EvalAwaitPromise))
+	require.NoError(b.T, err)
+	var serious []string
+	for _, v := range found {
+		if v.Impact == "serious" || v.Impact == "critical" {
+			serious = append(serious, fmt.Sprintf("%s (%s): %v", v.ID, v.Help, v.Nodes))
+		}
+	}
+	require.Empty(b.T, serious, "on %s: %s", b.Path(), strings.Join(serious, "\n"))
+	require.LessOrEqual(b.T, Value[int](b, `document.documentElement.scrollWidth`), Value[int](b, `window.innerWidth`), "%s is wider than the window", b.Path())
+}
+
+// Everywhere looks at a path in both sizes and both colours: nothing serious may be
+// wrong with it anywhere. It keeps a picture of each by that name, see Shot.
+func (b *Browser) Everywhere(path, name string) {
+	b.T.Helper()
+	defer b.Size(Wide)
+	for _, scheme := range []string{"light", "dark"} {
+		for where, size := range map[string]Size{"wide": Wide, "narrow": Narrow} {
+			b.Colours(scheme)
+			b.Size(size)
+			b.Open(path)
+			b.Accessible()
+			b.Shot(name + "-" + where + "-" + scheme)
+		}
+	}
+}
+
+// Focused describes what has the focus: its text, or the name of a field.
+func (b *Browser) Focused() string {
+	b.T.Helper()
+	return Value[string](b, `(() => { const e = document.activeElement; return e.name || e.innerText.trim() || e.id || e.tagName; })()`)
+}
