@@ -100,6 +100,7 @@ func (a *API) routes(v1 func(scope string) *gin.RouterGroup) {
 	read, write, admin := v1(service.ContactsRead), v1(service.ContactsWrite), v1(service.Admin)
 	read.GET("/contacts", a.listContacts)
 	read.GET("/contacts/count", a.countContacts)
+	read.GET("/contacts/number", a.readNumber)
 	read.GET("/contacts/:id", a.getContact)
 	read.GET("/contacts/:id/messages", a.listMessages)
 	read.GET("/contacts/:id/timeline", a.readTimeline)

@@ -83,7 +83,7 @@ func TestTheDocumentHasEveryRoute(t *testing.T) {
 var mayBeMissing = []string{
 	"/Form/health", "/Form/submit_key", "/Form/submit_url", "/Form/weak_secret", "/FormWithSecret/secret",
 	"/FormWithSecret/submit_key", "/FormWithSecret/submit_url", "/FormWithSecret/weak_secret", // nobody posts to a form of leads
-	"/Health/dispatcher", "/Problem/encodings", "/Problem/event_id", "/Problem/import_id", "/Problem/undefined_attributes", "/Readiness/dispatcher", "/Readiness/pending",
+	"/Health/dispatcher", "/Problem/contact_id", "/Problem/encodings", "/Problem/event_id", "/Problem/import_id", "/Problem/undefined_attributes", "/Readiness/dispatcher", "/Readiness/pending",
 	"/forms/items/health", "/forms/items/submit_key", "/forms/items/submit_url", "/forms/items/weak_secret",
 }
 

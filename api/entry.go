@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -27,7 +28,9 @@ func (a *API) createContact(c *gin.Context) {
 	if !ok {
 		return
 	}
-	applied, err := a.Service.CreateContact(c.Request.Context(), callerOf(c), in, requestOf(c))
+	asked := requestOf(c)
+	asked.New = strings.TrimSpace(c.GetHeader("If-None-Match")) == "*"
+	applied, err := a.Service.CreateContact(c.Request.Context(), callerOf(c), in, asked)
 	a.answer(c, applied, err)
 }
 

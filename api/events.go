@@ -32,6 +32,11 @@ type eventJSON struct {
 	RunID        *string    `json:"run_id"`
 	HistoryURL   *string    `json:"history_url"`
 
+	// Who sent it, of an entry or a command; null for others.
+	By *string `json:"by"`
+	// The fields that it gives.
+	Changes []changeJSON `json:"changes"`
+
 	// How its number was read; null where nobody wrote one.
 	Understood *understoodJSON `json:"understood"`
 
@@ -55,12 +60,27 @@ type fixJSON struct {
 	Message    string  `json:"message"`
 }
 
+// changeJSON is a field that an event gives.
+type changeJSON struct {
+	Field string  `json:"field"`
+	Was   *string `json:"was"` // null: nothing, or not known
+	Value *string `json:"value"`
+}
+
+func changesOf(e service.Event) []changeJSON {
+	out := []changeJSON{}
+	for _, g := range e.Givens() {
+		out = append(out, changeJSON{g.Field, orNull(g.Was), orNull(g.Value)})
+	}
+	return out
+}
+
 func (a *API) eventOf(e service.Event) eventJSON {
 	out := eventJSON{
 		ID: e.ID, ChannelID: e.ChannelID, Origin: e.Origin, Source: e.Source, Kind: e.Kind, ExternalID: e.ExternalID,
 		OccurredAt: utc(e.OccurredAt), ReceivedAt: e.ReceivedAt.UTC(), DecidedAt: utc(e.DecidedAt),
 		Redeliveries: e.Redeliveries, Decision: e.Decision, Reason: e.Reason, Detail: e.Detail, ContactID: e.ContactID,
-		WorkflowID: service.EventWorkflow(e), RunID: e.RunID, Understood: understoodOf(e.Understood()),
+		WorkflowID: service.EventWorkflow(e), RunID: e.RunID, Understood: understoodOf(e.Understood()), By: orNull(e.By()), Changes: changesOf(e),
 	}
 	if content := service.ContentOf(e); content != nil {
 		out.Content = &contentJSON{orNull(content.Text), shown(content.Answers, func(a service.Answer) answerJSON { return answerJSON(a) })}

@@ -3,6 +3,7 @@ package api
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -34,8 +35,12 @@ func (a *API) exportContacts(c *gin.Context, filename, kind string, open func(io
 	if !ok {
 		return
 	}
+	var columns []string
+	if chosen := c.Query("columns"); chosen != "" {
+		columns = strings.Split(chosen, ",")
+	}
 	a.stream(c, filename, kind, open, func(write func([]string) error) error {
-		return a.Service.ExportContacts(c.Request.Context(), callerOf(c), filter, write)
+		return a.Service.ExportColumns(c.Request.Context(), callerOf(c), filter, columns, write)
 	})
 }
 

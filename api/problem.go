@@ -27,6 +27,8 @@ type Problem struct {
 	// again with it as its Idempotency-Key, the request is taken in once.
 	EventID  *uuid.UUID `json:"event_id,omitempty"`
 	ImportID *uuid.UUID `json:"import_id,omitempty"`
+	// ContactID is who is there already.
+	ContactID *uuid.UUID `json:"contact_id,omitempty"`
 	// Encodings are those that a file may have, the likeliest first.
 	Encodings []encodingJSON `json:"encodings,omitempty"`
 	// UndefinedAttributes are those that columns of a file go to.
@@ -130,6 +132,7 @@ var statuses = map[service.Code]int{
 	service.EventErased:       http.StatusConflict,
 	service.AlreadyResolved:   http.StatusConflict,
 	service.NotMerged:         http.StatusConflict,
+	service.AlreadyThere:      http.StatusConflict,
 	service.Taken:             http.StatusConflict,
 	service.InUse:             http.StatusConflict,
 	service.LastAdmin:         http.StatusConflict,
@@ -161,7 +164,7 @@ func (a *API) fail(c *gin.Context, err error) {
 	if e.RetryAfter > 0 {
 		c.Header("Retry-After", strconv.Itoa(max(int(math.Ceil(e.RetryAfter.Seconds())), 1)))
 	}
-	p := Problem{Status: statuses[e.Code], Detail: e.Message, Code: Code(e.Code), EventID: e.EventID, ImportID: e.ImportID}
+	p := Problem{Status: statuses[e.Code], Detail: e.Message, Code: Code(e.Code), EventID: e.EventID, ImportID: e.ImportID, ContactID: e.ContactID}
 	for _, of := range e.EachField() {
 		p.Errors = append(p.Errors, fieldErrorJSON{of.Field, Code(of.Code), of.Message})
 	}

@@ -104,6 +104,11 @@ type Facts struct {
 	Command *Command        `json:"order,omitempty"`
 	Row     *ImportRow      `json:"row,omitempty"`
 
+	// By is the name of the caller whose entry or command it is, and Was what the fields
+	// of a command were when it was given, by their names in claims.
+	By  string            `json:"by,omitempty"`
+	Was map[string]string `json:"was,omitempty"`
+
 	// Understood says how the person's number was read, where somebody wrote one.
 	Understood *Understood `json:"understood,omitempty"`
 	// Note says in words what of the item had to be understood in some way, and how it was.

@@ -64,6 +64,7 @@ func (s *Service) send(ctx context.Context, from origin, c contact.Command, f co
 	}
 	f.Effect, f.Command = contact.Touches, &c
 	f.Person = personOf(row)
+	f.Was = wasOf(row, f)
 	return s.apply(ctx, from, row.ChannelID, contact.SourceManual, f)
 }
 
@@ -74,6 +75,7 @@ func (s *Service) apply(ctx context.Context, from origin, channelID string, sour
 	if err != nil {
 		return starter.Applied{}, err
 	}
+	f.By = from.who.Name
 	raw, err := json.Marshal(f)
 	if err != nil {
 		return starter.Applied{}, err

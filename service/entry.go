@@ -12,6 +12,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
+	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/book"
 )
 
@@ -89,7 +90,16 @@ func (s *Service) CreateContact(ctx context.Context, who Caller, in Entry, r Req
 	if err != nil {
 		return Applied{}, err
 	}
-	applied, err := s.apply(ctx, origin{who, r, "entry", asked{Body: body}}, channelID, source, intake.WithNumber(contact.Facts{
+	from := origin{who, r, "entry", asked{Body: body}}
+	if r.New {
+		switch there, err := s.book(who).ByNumber(ctx, channelID, number.Digits); {
+		case err == nil:
+			return s.again(ctx, from, alreadyThere(there))
+		case !errors.Is(err, store.ErrNotFound):
+			return Applied{}, err
+		}
+	}
+	applied, err := s.apply(ctx, from, channelID, source, intake.WithNumber(contact.Facts{
 		Effect: contact.Creates, Person: contact.Person{WaID: number.Digits, Unconfirmed: true}, Fields: fields,
 	}, number, "phone"))
 	if err != nil {
@@ -98,6 +108,12 @@ func (s *Service) CreateContact(ctx context.Context, who Caller, in Entry, r Req
 	out, err := s.result(ctx, who, applied)
 	out.Understood = number.Understood()
 	return out, err
+}
+
+// alreadyThere refuses a new contact who is there.
+func alreadyThere(c Contact) *Error {
+	return &Error{Code: AlreadyThere, Field: "phone", ContactID: &c.ID,
+		Message: "There is a contact with this number already: open that one, and change it."}
 }
 
 // EditContact is a person's edit. version is the one that was edited; nil if it

@@ -32,6 +32,8 @@ type Error struct {
 	// EventID or ImportID is what may have been taken in; only of OutcomeUnknown.
 	// Sent again with it as its idempotency key, the request is taken in once.
 	EventID, ImportID *uuid.UUID
+	// ContactID is who is there; only of AlreadyThere.
+	ContactID *uuid.UUID
 	// Encodings are those that a file may have; only of WhichEncoding.
 	Encodings []tabular.Candidate
 	// Undefined are columns of a file that go to no attribute; only of UndefinedAttributes.
@@ -98,6 +100,7 @@ const (
 	EventErased       Code = "event_erased"           // its words are gone
 	AlreadyResolved   Code = "already_resolved"       // a conflict
 	NotMerged         Code = "not_merged"             // a conflict whose merge is to be taken back
+	AlreadyThere      Code = "already_there"          // a contact that was to be new
 	Taken             Code = "taken"                  // another has what must be unique
 	InUse             Code = "in_use"                 // contacts have values of it
 	LastAdmin         Code = "last_admin"             // nobody else has the scope admin
@@ -121,7 +124,7 @@ func Codes() []Code {
 		Malformed, InvalidParameter, InvalidValue, UnknownField, UnknownChannel, UnusableNumber, UnreadableFile, WhichEncoding,
 		UndefinedAttributes, CannotReplay,
 		NotFound, Deleted, ContactGone, VersionConflict, TooManyTags, EventQuarantined, NotQuarantined, EventErased,
-		AlreadyResolved, NotMerged, Taken, InUse, LastAdmin, ImportStatusWrong, KeyReused, RateLimited,
+		AlreadyResolved, NotMerged, AlreadyThere, Taken, InUse, LastAdmin, ImportStatusWrong, KeyReused, RateLimited,
 		OutcomeUnknown, Busy, Slow, DatabaseUnavailable, TemporalUnavailable, Internal,
 	}
 }

@@ -16,6 +16,12 @@ import (
 // first; write must not keep the cells. What it writes can be imported again: the columns have the names that
 // an import knows.
 func (s *Service) ExportContacts(ctx context.Context, who Caller, f ContactFilter, write func(cells []string) error) error {
+	return s.ExportColumns(ctx, who, f, nil, write)
+}
+
+// ExportColumns is ExportContacts with certain columns, by their headings, in their
+// order; nil: all.
+func (s *Service) ExportColumns(ctx context.Context, who Caller, f ContactFilter, chosen []string, write func(cells []string) error) error {
 	if err := who.May(ContactsRead); err != nil {
 		return err
 	}
@@ -31,7 +37,12 @@ func (s *Service) ExportContacts(ctx context.Context, who Caller, f ContactFilte
 	if err != nil {
 		return err
 	}
-	columns := columnsOf(slices.Sorted(maps.Keys(definitions)))
+	columns := columnsOf(slices.Sorted(maps.Keys(definitions)), chosen != nil)
+	if chosen != nil {
+		if columns, err = choose(columns, chosen); err != nil {
+			return err
+		}
+	}
 	cells := make([]string, len(columns)) // write does not keep them
 	for i, column := range columns {
 		cells[i] = column.heading
@@ -103,11 +114,25 @@ type column struct {
 	cell    func(Contact) string
 }
 
-// columnsOf are the columns of the fields that are exported.
-func columnsOf(attributes []string) (columns []column) {
+// choose returns the columns with certain headings.
+func choose(columns []column, headings []string) ([]column, error) {
+	chosen := make([]column, len(headings))
+	for i, heading := range headings {
+		at := slices.IndexFunc(columns, func(c column) bool { return c.heading == heading })
+		if at < 0 {
+			return nil, parameter("columns", "There is no column %q: an export without columns has all of them.", contact.Clean(heading, contact.MaxValue))
+		}
+		chosen[i] = columns[at]
+	}
+	return chosen, nil
+}
+
+// columnsOf are the columns of the fields that are exported; where columns are chosen
+// also of texts that no import takes.
+func columnsOf(attributes []string, chosen bool) (columns []column) {
 	for _, f := range contact.AllFields() {
 		switch {
-		case !f.Exported:
+		case !f.Exported && (!chosen || !f.IsShownText()):
 		case f.Kind == contact.IsAttributes:
 			for _, name := range attributes {
 				columns = append(columns, column{contact.AttributePrefix + name, func(c Contact) string {
@@ -137,11 +162,7 @@ func ownName(c Contact) string {
 
 // cellOf is an attribute's value as a cell, digit for digit.
 func cellOf(value json.RawMessage) string {
-	var text string
-	if json.Unmarshal(value, &text) == nil {
-		return text
-	}
-	return string(value)
+	return contact.ValueText(value)
 }
 
 func stamp(t *time.Time) string {

@@ -23,6 +23,9 @@ type Request struct {
 	// Route is where it was sent, such as POST /v1/contacts. The same key means
 	// another request elsewhere.
 	Route string
+	// New says that CreateContact may only create: who is a contact already stays as
+	// they are, and the error is AlreadyThere.
+	New bool
 }
 
 // identity is what makes a request the same however often it is sent: it comes

@@ -32,6 +32,7 @@ func TestPlans(t *testing.T) {
 	t.Run("filters", p.filters)
 	t.Run("filters together", p.together)
 	t.Run("orders", p.orders)
+	t.Run("orders backwards", p.backwards)
 	t.Run("counts", p.counts)
 	t.Run("deep pages", p.deepPages)
 	t.Run("export", p.export)

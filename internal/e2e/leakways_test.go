@@ -290,7 +290,7 @@ func (l *leak) readEverything(contactID string) {
 	l.t.Helper()
 	for _, path := range []string{
 		"/v1/contacts", "/v1/contacts?q=" + l.say("search"), "/v1/contacts?tag=" + l.say("tag"), "/v1/contacts/" + contactID, "/v1/contacts/" + contactID + "/messages",
-		"/v1/contacts/" + contactID + "/timeline", "/v1/contacts/export.csv", "/v1/contacts/export.xlsx?q=" + l.say("search"), "/v1/events?limit=100",
+		"/v1/contacts/" + contactID + "/timeline", "/v1/contacts/export.csv", "/v1/contacts/export.xlsx?q=" + l.say("search"), "/v1/contacts/number?phone=%2B" + l.number() + "&channel_id=" + l.channel, "/v1/events?limit=100",
 		"/v1/explain?phone=" + l.numbers[0], "/v1/explain?phone=%2B" + l.number(), "/v1/explain?user_id=MY." + l.say("bsuid"), "/v1/explain?message_id=" + l.say("message"),
 		"/v1/explain?contact_id=" + contactID, "/v1/imports", "/v1/conflicts?all=true", "/v1/ads", "/v1/tags", "/v1/tokens", "/v1/forms", "/v1/triggers",
 	} {

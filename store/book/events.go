@@ -31,7 +31,7 @@ type EventRow struct {
 	ContactID    *uuid.UUID
 	WorkflowID   *string
 	RunID        *string
-	Facts        *string // of an event that tells how something of it was read, or is quarantined
+	Facts        *string // of an event that tells who sent it, what it gives or how something of it was read, or is quarantined
 	Raw          *string // of one that is quarantined: what it came as, unless it is very long
 	Erased       bool    // it is about somebody who was deleted: its words are gone, or go
 }
@@ -39,30 +39,37 @@ type EventRow struct {
 const eventRowSQL = `
 SELECT e.id, e.channel_id, e.origin, e.source, e.kind, e.external_id, e.key, e.occurred_at, e.received_at, e.decided_at,
        e.redeliveries, e.decision, e.reason, e.detail, e.contact_id, e.workflow_id, e.run_id,
-       CASE WHEN strpos(e.facts, '"understood":') > 0 OR strpos(e.facts, '"note":') > 0 OR e.decision = 'quarantined' THEN e.facts END AS facts,
+       CASE WHEN e.facts ~ '"(understood|note|by|fields)":' OR e.decision = 'quarantined' THEN e.facts END AS facts,
        CASE WHEN e.decision = 'quarantined' AND octet_length(e.raw) <= 65536 THEN e.raw END AS raw, ` + store.ErasedEventSQL + ` AS erased
 FROM events e`
 
-// Understood says how the event's number was read, nil where nobody wrote one.
-func (e EventRow) Understood() *contact.Understood {
-	var facts struct {
-		Understood *contact.Understood `json:"understood"`
+// says is what the event's facts tell readers; nothing where they tell nothing.
+func (e EventRow) says() (f contact.Facts) {
+	if e.Facts == nil || json.Unmarshal([]byte(*e.Facts), &f) != nil {
+		return contact.Facts{}
 	}
-	if e.Facts == nil || json.Unmarshal([]byte(*e.Facts), &facts) != nil {
-		return nil
-	}
-	return facts.Understood
+	return f
 }
 
+// Understood says how the event's number was read, nil where nobody wrote one.
+func (e EventRow) Understood() *contact.Understood { return e.says().Understood }
+
 // Note says what else of the event was understood in some way, and how.
-func (e EventRow) Note() string {
-	var facts struct {
-		Note string `json:"note"`
+func (e EventRow) Note() string { return e.says().Note }
+
+// By is the name of the caller whose entry or command the event is; empty for others,
+// and for those of before it was kept.
+func (e EventRow) By() string { return e.says().By }
+
+// Givens are the fields that the event gives.
+func (e EventRow) Givens() []contact.Given { return e.says().Givens() }
+
+// Tags returns the tags that the event adds, and those that it removes.
+func (e EventRow) Tags() (added, removed []string) {
+	if f := e.says().Fields; f != nil {
+		return f.AddTags, f.RemoveTags
 	}
-	if e.Facts == nil || json.Unmarshal([]byte(*e.Facts), &facts) != nil {
-		return ""
-	}
-	return facts.Note
+	return nil, nil
 }
 
 // hide takes the words off an event whose person was deleted, as erasing it does.

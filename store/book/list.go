@@ -16,12 +16,17 @@ import (
 
 // Contacts lists contacts in the order of the filter, at most limit of them, beginning
 // after a position (nil: at the start).
-func (b *Book) Contacts(ctx context.Context, f ContactFilter, after *store.Position, limit int) (found []ContactRow, err error) {
+func (b *Book) Contacts(ctx context.Context, f ContactFilter, after *store.Position, limit int) ([]ContactRow, error) {
 	n, err := b.narrow(ctx, f)
 	if err != nil {
 		return nil, fmt.Errorf("list contacts: %w", err)
 	}
-	for _, p := range n.parts(f.Sort, after) {
+	return b.listed(ctx, n, n.parts(f.Sort, after), limit)
+}
+
+// listed reads parts of a list, one after another, until there are enough.
+func (b *Book) listed(ctx context.Context, n *narrowing, parts []part, limit int) (found []ContactRow, err error) {
+	for _, p := range parts {
 		if len(found) == limit {
 			break
 		}
