@@ -32,6 +32,19 @@ var icons = map[string]string{
 	"out":      `<path d="M9.500 2.500h-7v11h7M6.500 8h8M11.500 5l3 3-3 3"/>`,
 }
 
+// symbol defines one of icons for use, which draws it where it stands in many rows.
+func symbol(name string) (template.HTML, error) {
+	drawn, ok := icons[name]
+	if !ok {
+		return "", fmt.Errorf("there is no icon %s", name)
+	}
+	return template.HTML(`<symbol id="i-` + name + `" viewBox="0 0 16 16">` + drawn + `</symbol>`), nil
+}
+
+func use(name string) template.HTML {
+	return template.HTML(`<svg class="icon" aria-hidden="true"><use href="#i-` + template.HTMLEscapeString(name) + `"/></svg>`)
+}
+
 // icon draws one of icons.
 func icon(name string) (template.HTML, error) {
 	drawn, ok := icons[name]

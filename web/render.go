@@ -14,14 +14,14 @@ var templates embed.FS
 // parse reads every page's template together with the frame and the shared parts.
 func (s *Site) parse() map[string]*template.Template {
 	funcs := template.FuncMap{
-		"url": s.url, "asset": s.AssetURL, "icon": icon, "number": number, "count": count, "phone": phone, "list": func(all ...any) []any { return all },
+		"url": s.url, "asset": s.AssetURL, "icon": icon, "symbol": symbol, "use": use, "number": number, "count": count, "phone": phone, "list": func(all ...any) []any { return all },
 		"empty": func(title, text, label, href string) map[string]string {
 			return map[string]string{"Title": title, "Text": text, "Label": label, "Href": href}
 		},
 		"confirm": func(id, label, title, text, action, button string) Confirm {
 			return Confirm{id, label, title, text, action, button}
 		},
-		"join": strings.Join,
+		"join": strings.Join, "sources": sourceOptions, "sourceLabel": sourceLabel, "sourceIcon": sourceIcon,
 	}
 	shared := template.Must(template.New("shared").Funcs(funcs).ParseFS(templates, "parts/*.html"))
 	pages, err := fs.Glob(templates, "pages/*.html")

@@ -25,6 +25,17 @@ func (s *Site) routes() {
 	s.page("POST /app/logout", "", s.signOut)
 
 	s.page("GET /app", "", s.showHome)
+
+	s.page("GET /app/contacts", service.ContactsRead, s.showContacts)
+	s.page("GET /app/contacts/export", service.ContactsRead, s.exportContacts)
+	s.page("GET /app/contacts/new", service.ContactsWrite, s.showNewContact)
+	s.page("GET /app/contacts/new/number", service.ContactsWrite, s.showNumber)
+	s.page("POST /app/contacts/new", service.ContactsWrite, s.createContact)
+	s.page("GET /app/contacts/{id}", service.ContactsRead, s.showContact)
+	s.page("GET /app/contacts/{id}/edit", service.ContactsWrite, s.showEdit)
+	s.page("POST /app/contacts/{id}/edit", service.ContactsWrite, s.saveContact)
+	s.page("POST /app/contacts/{id}/delete", service.ContactsWrite, s.deleteContact)
+
 	s.page("GET /app/settings", "", s.showSettings)
 	s.page("POST /app/settings/sessions/{id}/end", "", s.endSession)
 	s.page("GET /app/settings/new-person", service.Admin, s.showNewPerson)
@@ -55,6 +66,7 @@ type Place struct {
 // places are those in the rail, in its order. One that is not built is not here.
 func (s *Site) places() []Place {
 	return []Place{
+		{Path: "/app/contacts", Label: "Contacts", Icon: "contacts", Scope: service.ContactsRead},
 		{Path: "/app", Label: "Home", Icon: "home"},
 		{Path: "/app/settings", Label: "Settings", Icon: "settings"},
 	}

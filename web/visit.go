@@ -29,6 +29,9 @@ type Visit struct {
 	listed    bool // channels are
 	form      Form
 	posted    url.Values
+
+	peopleKnown []service.Person
+	peopleRead  bool
 }
 
 // sessionCookie has the secret of a session.

@@ -1,0 +1,33 @@
+package web
+
+import (
+	"github.com/luluchat/contacts/contact"
+)
+
+// deleteContact deletes a contact, and says what is left of it.
+func (s *Site) deleteContact(v *Visit) error {
+	c, err := s.contactOf(v)
+	if err != nil {
+		return err
+	}
+	decision, err := s.Service.DeleteContact(v.Context(), v.Who, c.ID, nil, v.Asked())
+	if err != nil {
+		return err
+	}
+	said := "The contact is deleted. " + leftBehind
+	if decision.Kind == contact.Pending {
+		said = "The contact is about to be deleted. " + leftBehind
+	}
+	return v.Redirect("/app/contacts", Flash{Text: said})
+}
+
+// leftBehind is what remains of a deleted contact; docs/operations.md has the whole of
+// it.
+const leftBehind = "What is left has no word about the person: the contact's id, channel and times, and which decisions there were. " +
+	"In Temporal the number stays in the ids of workflows until its retention ends."
+
+// DeleteText is what somebody is asked who is about to delete a contact.
+func (p ContactPage) DeleteText() string {
+	return "Name, numbers, messages, values and tags are removed for good, which cannot be undone. " + leftBehind +
+		" Whoever writes again becomes a new contact."
+}

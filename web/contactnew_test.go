@@ -1,0 +1,97 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/web/webtest"
+)
+
+func TestANewContact(t *testing.T) {
+	t.Parallel()
+	s, there := furnished(t)
+
+	t.Run("says as what a number is understood while one types", func(t *testing.T) {
+		s := s.In(t)
+		b := s.SignedIn("ada")
+		b.Open("/app/contacts/new")
+		b.Fill("phone", "+60 12 345 6788")
+		b.Sees("Understood as +60 12-345 6788, Malaysia")
+		b.Fill("phone", "+60 12 345 6789")
+		b.Sees("Already there: open Grace Hopper")
+		b.Accessible()
+		b.Fill("phone", "12")
+		b.Sees("phone cannot be used")
+	})
+
+	t.Run("is created, and shown", func(t *testing.T) {
+		s := s.In(t)
+		b := s.SignedIn("ada")
+		b.Open("/app/contacts/new?q=012-345")
+		require.Equal(t, "012-345", webtest.Value[string](b, `document.querySelector("[name=phone]").value`))
+		b.Fill("phone", "+60123456780")
+		b.Fill("display_name", "Ada "+script)
+		b.Fill("tags", "one, two")
+		b.Press("Create the contact")
+		b.Sees("The contact is ")
+		b.Until(func() bool {
+			b.Open("/app/contacts?q=60123456780")
+			return strings.Contains(b.Text(), "two")
+		}, "the contact is there")
+		harmless(b)
+	})
+
+	t.Run("keeps what was typed beside what is wrong, without scripts", func(t *testing.T) {
+		s := s.In(t)
+		b := s.SignedIn("ada")
+		b.NoScripts()
+		b.Open("/app/contacts/new")
+		b.Fill("phone", "nobody")
+		b.Fill("display_name", "Kept")
+		b.Press("Create the contact")
+		b.Sees("1 thing is not right")
+		b.Sees("phone cannot be used")
+		require.Equal(t, "Kept", webtest.Value[string](b, `document.querySelector("[name=display_name]").value`))
+		b.Fill("phone", "+60123456789")
+		b.Press("Create the contact")
+		b.Sees("There is a contact with this number already")
+		b.Press("open Grace Hopper")
+		b.At("/app/contacts/" + there)
+	})
+
+	t.Run("is made once however often the form is sent", func(t *testing.T) {
+		s := s.In(t)
+		client := s.Client("ada")
+		form := url.Values{"idempotency_key": {"the-key"}, "channel_id": {"shop"}, "phone": {"+60123456781"}, "display_name": {"Once"}}
+		var led []string
+		for range 2 {
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+"/app/contacts/new", strings.NewReader(form.Encode()))
+			require.NoError(t, err)
+			req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			got, err := client.Do(req)
+			require.NoError(t, err)
+			require.NoError(t, got.Body.Close())
+			require.Equal(t, http.StatusSeeOther, got.StatusCode)
+			led = append(led, got.Header.Get("Location"))
+		}
+		require.Equal(t, led[0], led[1])
+		require.Eventually(t, func() bool {
+			return len(s.API(http.MethodGet, "/v1/contacts?q=60123456781", nil)["contacts"].([]any)) == 1
+		}, time.Minute, 50*time.Millisecond)
+		form.Set("idempotency_key", "another")
+		form.Set("display_name", "Twice")
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+"/app/contacts/new", strings.NewReader(form.Encode()))
+		require.NoError(t, err)
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		got, err := client.Do(req)
+		require.NoError(t, err)
+		require.NoError(t, got.Body.Close())
+		require.Equal(t, http.StatusUnprocessableEntity, got.StatusCode)
+		require.Equal(t, "Once", s.API(http.MethodGet, "/v1/contacts?q=60123456781", nil)["contacts"].([]any)[0].(map[string]any)["display_name"])
+	})
+}

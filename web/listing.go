@@ -1,0 +1,156 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/service"
+)
+
+// Listing is the list of contacts that an address asks for: everything about it is in
+// the address, so that a link shows others the same.
+type Listing struct {
+	Filter  service.ContactFilter
+	Columns []string // chosen ones; nil: the usual ones
+	Cursor  string   // the page begins after it
+	Before  string   // the page ends before it
+	Start   int      // how many contacts stand before the page
+}
+
+// What the address of a list has besides a filter. The channel is that of the frame.
+const (
+	channelKey = "channel"
+	columnsKey = "columns"
+	cursorKey  = "cursor"
+	beforeKey  = "before"
+	startKey   = "start"
+)
+
+// readListing reads the address of a list.
+func (v *Visit) readListing(q url.Values) (Listing, error) {
+	f, err := service.ReadContactFilter(q)
+	if err != nil {
+		return Listing{}, err
+	}
+	if f.ChannelID == "" {
+		f.ChannelID = v.knownChannel(q.Get(channelKey))
+	}
+	l := Listing{Filter: f, Cursor: q.Get(cursorKey), Before: q.Get(beforeKey)}
+	if l.Start, err = strconv.Atoi(q.Get(startKey)); err != nil || l.Start < 0 {
+		l.Start = 0
+	}
+	if chosen := q.Get(columnsKey); chosen != "" {
+		l.Columns = strings.Split(chosen, ",")
+	}
+	return l, nil
+}
+
+// Values is the list as the query of an address, from its first page on.
+func (l Listing) Values() url.Values {
+	q := l.Filter.Values()
+	if channel := q.Get("channel_id"); channel != "" {
+		q.Del("channel_id")
+		q.Set(channelKey, channel)
+	}
+	if l.Columns != nil {
+		q.Set(columnsKey, strings.Join(l.Columns, ","))
+	}
+	if q.Get("zone") != "" && !l.hasDates() {
+		q.Del("zone")
+	}
+	return q
+}
+
+// Here is the page of the list that is shown, as the query of an address.
+func (l Listing) Here() url.Values {
+	q := l.Values()
+	for name, value := range map[string]string{cursorKey: l.Cursor, beforeKey: l.Before} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if l.Start > 0 {
+		q.Set(startKey, strconv.Itoa(l.Start))
+	}
+	return q
+}
+
+func (l Listing) hasDates() bool {
+	f := l.Filter
+	return !f.CreatedAfter.IsZero() || !f.CreatedBefore.IsZero() || !f.ConversedAfter.IsZero() || !f.ConversedBefore.IsZero()
+}
+
+// onlySearched is the list without what narrows it besides what is searched for.
+func (l Listing) onlySearched() service.ContactFilter {
+	return service.ContactFilter{Query: l.Filter.Query}
+}
+
+// plainAddress writes the query that a form sent as links write it: without what is
+// empty, days as times, an attribute under its own name. It reports whether that is
+// another one.
+func (v *Visit) plainAddress(sent url.Values) (q url.Values, changed bool) {
+	q = url.Values{}
+	for name, values := range sent {
+		kept := slices.DeleteFunc(slices.Clone(values), func(value string) bool { return strings.TrimSpace(value) == "" })
+		if len(kept) > 0 {
+			q[name] = kept
+		}
+		changed = changed || len(kept) < len(values)
+	}
+	take := func(name string) string {
+		if !q.Has(name) {
+			return ""
+		}
+		value := q.Get(name)
+		q.Del(name)
+		changed = true
+		return value
+	}
+	zone := v.Zone.String()
+	for _, what := range []string{"created", "conversed"} {
+		if day := take(what + "_from"); day != "" {
+			q.Set(what+"_after", day)
+			q.Set("zone", zone)
+		}
+		if day := take(what + "_to"); day != "" {
+			if at, err := time.Parse(time.DateOnly, day); err == nil {
+				day = at.AddDate(0, 0, 1).Format(time.DateOnly)
+			}
+			q.Set(what+"_before", day)
+			q.Set("zone", zone)
+		}
+	}
+	attribute, is, from, to := take("attribute"), take("attribute_is"), take("attribute_from"), take("attribute_to")
+	if attribute != "" {
+		name := contact.AttributeFilterPrefix + attribute
+		for suffix, value := range map[string]string{"": is, ".gte": from, ".lte": to} {
+			if value != "" {
+				q.Set(name+suffix, value)
+			}
+		}
+		if is+from+to == "" {
+			q.Add("without", name)
+		}
+	}
+	if chosen := q["column"]; len(chosen) > 0 {
+		q.Del("column")
+		q.Set(columnsKey, strings.Join(chosen, ","))
+		if slices.Equal(chosen, v.usualColumns(q.Get(channelKey))) {
+			q.Del(columnsKey)
+		}
+		changed = true
+	}
+	return q, changed
+}
+
+// address is a path of ours with a query.
+func (s *Site) address(path string, q url.Values) string {
+	if len(q) > 0 {
+		path += "?" + q.Encode()
+	}
+	return s.url(path)
+}
