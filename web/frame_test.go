@@ -15,7 +15,7 @@ import (
 	"github.com/luluchat/contacts/web/webtest"
 )
 
-func get(t *testing.T, c *http.Client, address string) (*http.Response, string) {
+func get(t *testing.T, c *http.Client, address string) (answer, string) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody)
 	require.NoError(t, err)
@@ -24,7 +24,7 @@ func get(t *testing.T, c *http.Client, address string) (*http.Response, string) 
 	defer resp.Body.Close()
 	read, err := io.ReadAll(resp.Body)
 	require.NoError(t, err)
-	return resp, string(read)
+	return answer{resp.StatusCode, resp.Header}, string(read)
 }
 
 func TestHeaders(t *testing.T) {

@@ -147,7 +147,7 @@ func TestOpenIDConnect(t *testing.T) {
 	b.At("/app")
 	b.Sees("Name of ada")
 
-	t.Run("an answer to nothing that was asked", func(t *testing.T) {
+	t.Run("an answer to nothing that was asked", func(*testing.T) {
 		b.NoCookies()
 		b.Open("/app/login/oidc/callback?state=x&code=y")
 		b.Sees("no answer to what was asked here")

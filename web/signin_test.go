@@ -223,7 +223,7 @@ func TestPeopleArePut(t *testing.T) {
 	b.Sees(`<script>document.title = "harmed"</script>`)
 	require.NotEqual(t, "harmed", webtest.Value[string](b, `document.title`))
 
-	t.Run("the last admin stays", func(t *testing.T) {
+	t.Run("the last admin stays", func(*testing.T) {
 		b.Open("/app/settings/people/ada")
 		b.Press("Remove the person")
 		b.Press("Remove Name of ada")

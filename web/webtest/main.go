@@ -32,10 +32,10 @@ var chromium struct {
 func Main(m *testing.M) {
 	code := devtest.Run(m)
 	chromium.Lock()
-	defer chromium.Unlock()
 	if chromium.stop != nil {
 		chromium.stop()
 	}
+	chromium.Unlock()
 	os.Exit(code)
 }
 
