@@ -2,6 +2,7 @@ package activities
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"log/slog"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"github.com/luluchat/contacts/store/book"
 	"github.com/luluchat/contacts/store/erasure"
 	"github.com/luluchat/contacts/store/imports"
+	"github.com/luluchat/contacts/store/jobs"
 	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/store/settings"
 	"github.com/luluchat/contacts/tabular"
@@ -25,10 +27,14 @@ type Bulk struct {
 	Ledger   *ledger.Ledger
 	Book     *book.Book
 	Imports  *imports.Imports
+	Jobs     *jobs.Jobs
 	Settings *settings.Settings
 	Erasures *erasure.Erasures
 	Log      *slog.Logger
 	Limits   tabular.Limits
+	// Replay judges a quarantined event anew with a correction, and returns the code of why
+	// that is refused, empty if it is not. It is set before a job can replay anything.
+	Replay func(ctx context.Context, event uuid.UUID, correction json.RawMessage) (refused string, err error)
 	// Wake has this process's dispatcher look for what is due.
 	Wake   func()
 	counts *counter
@@ -39,7 +45,7 @@ type Bulk struct {
 func NewBulk(db *store.DB, l *ledger.Ledger, limits tabular.Limits, wake func(), log *slog.Logger) *Bulk {
 	im := imports.New(db)
 	return &Bulk{
-		Ledger: l, Book: book.New(db), Imports: im, Settings: settings.New(db), Erasures: erasure.New(db),
+		Ledger: l, Book: book.New(db), Imports: im, Jobs: jobs.New(db), Settings: settings.New(db), Erasures: erasure.New(db),
 		Limits: limits, Wake: wake, Log: log, counts: newCounter(im.TryCount, log),
 	}
 }

@@ -139,6 +139,14 @@ func (a *API) routes(v1 func(scope string) *gin.RouterGroup) {
 	imports.POST("/imports/:id/undo", a.undoImport)
 	imports.DELETE("/imports/:id", a.deleteImport)
 
+	write.POST("/jobs", a.createJob)
+	read.GET("/jobs", a.listJobs)
+	read.GET("/jobs/:id", a.getJob)
+	write.POST("/jobs/:id/pause", a.commandJob(contact.PauseJob))
+	write.POST("/jobs/:id/resume", a.commandJob(contact.ResumeJob))
+	write.POST("/jobs/:id/cancel", a.commandJob(contact.CancelJob))
+	write.POST("/jobs/:id/undo", a.undoJob)
+
 	read.GET("/channels", a.listChannels)
 	read.GET("/channels/:id", a.getChannel)
 	admin.PUT("/channels/:id", a.putChannel)

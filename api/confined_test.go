@@ -25,7 +25,7 @@ var sameForAll = []string{"listAttributes", "getAttribute", "importTemplateCSV",
 // nothingAt are ids of nothing that there is, by path.
 var nothingAt = map[string]string{
 	"/v1/channels/": "nothing", "/v1/contacts/": uuid.NewString(), "/v1/conflicts/": "999999", "/v1/events/": uuid.NewString(),
-	"/v1/imports/": uuid.NewString(), "/v1/forms/": "nothing", "/v1/triggers/": "nothing", "/v1/people/": "nothing", "/forms/": "nothing",
+	"/v1/imports/": uuid.NewString(), "/v1/jobs/": uuid.NewString(), "/v1/forms/": "nothing", "/v1/triggers/": "nothing", "/v1/people/": "nothing", "/forms/": "nothing",
 }
 
 // saying are the bodies of the operations that need one and name what they are about
@@ -209,7 +209,7 @@ func (c confinement) lists(t *testing.T) {
 }
 
 func (c confinement) pages(t *testing.T) {
-	for op, kind := range map[string]string{"listContacts": "contacts", "listEvents": "events", "listConflicts": "conflicts", "listImports": "imports"} {
+	for op, kind := range map[string]string{"listContacts": "contacts", "listEvents": "events", "listConflicts": "conflicts", "listImports": "imports", "listJobs": "jobs"} {
 		whole := c.hears(t, c.token, call{op: op, query: "limit=100"}).object(t)[kind].(list)
 		require.NotEmpty(t, whole, op)
 		var rows list
@@ -292,6 +292,8 @@ func (c confinement) into(t *testing.T, op, channel, number string) call {
 		return call{op: op, body: encode(object{"channel_id": channel, "phone": number})}
 	case "replayEvents": // counts what is quarantined, to make it something of the channel
 		return call{op: op, body: encode(object{"correction": object{"channel_id": channel}, "dry_run": true})}
+	case "createJob": // the same by a job
+		return call{op: op, body: encode(object{"action": "replay", "args": object{"channel_id": channel}, "filter": object{}, "dry_run": true})}
 	case "createImport", "inspectUpload":
 		header, body := c.upload(leads(number), object{"channel_id": channel})
 		return call{op: op, header: header, body: body}

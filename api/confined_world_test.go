@@ -78,6 +78,7 @@ func (w *world) furnish(channel, phoneNumberID, mark, digits string) furnished {
 
 	f.ids = map[string][]string{
 		"/v1/channels/":  {channel},
+		"/v1/jobs/":      {w.jobOf(object{"action": "assign", "args": object{"assignee": "of " + mark}, "ids": list{ada}})},
 		"/v1/contacts/":  {ada, absorbed, gone},
 		"/v1/conflicts/": {fmt.Sprint(open["id"]), fmt.Sprint(merged["id"])},
 		"/v1/events/":    {nameless, entered["outcome"].(object)["event_id"].(string)},

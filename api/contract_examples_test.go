@@ -40,6 +40,15 @@ func TestTheExamplesWork(t *testing.T) {
 	imported := func() string { return w.ended(w.imported(leads("60198701001"), nil)) }
 	tried := func() string { return w.tried(leads("60198701001")) }
 	done := imported()
+	job := func() string {
+		return w.jobOf(object{"action": "tag", "args": object{"tags": list{"job"}}, "ids": list{people[0]}})
+	}
+	paused := func() string { // it pauses already
+		id := job()
+		_, err := connect(t, w.database).Exec(t.Context(), `UPDATE jobs SET status = 'paused' WHERE id = $1`, id)
+		require.NoError(t, err)
+		return id
+	}
 	take := func(from *[]string) string {
 		require.NotEmpty(t, *from)
 		id := (*from)[0]
@@ -76,6 +85,7 @@ func TestTheExamplesWork(t *testing.T) {
 			require.NoError(t, err)
 			return w.read("/v1/sessions")["sessions"].(list)[0].(object)["id"].(string)
 		},
+		"getJob": job, "pauseJob": paused, "resumeJob": job, "cancelJob": job, "undoJob": job,
 		"revokeToken": func() string {
 			made := w.made(http.MethodPost, "/v1/tokens", object{"name": "Spare", "scopes": list{"imports"}})
 			return made["token"].(object)["id"].(string)
@@ -108,6 +118,9 @@ func TestTheExamplesWork(t *testing.T) {
 				}
 				if r.query.Get("contact_id") != "" {
 					r.query.Set("contact_id", people[0])
+				}
+				if id == "createJob" {
+					r.body = strings.Replace(r.body, "0199c7a0-6d0e-7c54-9d3b-6f1f0a5b2c11", people[0], 1)
 				}
 				e.credential(t, w, &r)
 				require.NoError(t, w.allows(t, r))

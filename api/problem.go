@@ -137,6 +137,9 @@ var statuses = map[service.Code]int{
 	service.InUse:             http.StatusConflict,
 	service.LastAdmin:         http.StatusConflict,
 	service.ImportStatusWrong: http.StatusConflict,
+	service.JobStatusWrong:    http.StatusConflict,
+	service.CountChanged:      http.StatusConflict,
+	service.NobodyFound:       http.StatusUnprocessableEntity,
 	service.KeyReused:         http.StatusUnprocessableEntity,
 	service.RateLimited:       http.StatusTooManyRequests,
 

@@ -45,7 +45,13 @@ func (a *API) replayEvents(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
+	var job *jobJSON
+	if out.Job != nil {
+		begun := a.jobOf(*out.Job)
+		job = &begun
+	}
 	c.JSON(http.StatusAccepted, gin.H{
+		"job":   job,
 		"count": out.Events, "dry_run": in.DryRun, "replayed": out.Replayed, "left": out.Left,
 		"refused": shown(out.Refused, func(r service.Refused) refusedJSON {
 			return refusedJSON{r.EventID, Code(r.Why.Code), r.Why.Message}

@@ -42,7 +42,7 @@ func rootCommand(version string) *cobra.Command {
 		serveCommand("serve", "Serve: HTTP, dispatcher and worker in one process", process.Roles{API: true, Worker: true}),
 		serveCommand("api", "Serve HTTP only; run `contacts worker` beside it", process.Roles{API: true}),
 		serveCommand("worker", "Run dispatcher and worker only", process.Roles{Worker: true}),
-		migrateCommand(), tokenCommand(), peopleCommand(), importCommand(), exportCommand(), sendCommand(), explainCommand(), healthcheckCommand(),
+		migrateCommand(), tokenCommand(), peopleCommand(), importCommand(), exportCommand(), sendCommand(), explainCommand(), jobsCommand(), healthcheckCommand(),
 	)
 	root.SetVersionTemplate("contacts {{.Version}}\n")
 	return root

@@ -136,6 +136,14 @@ func (f Facts) Spelling(stored Identity) string {
 	return f.Person.WaID
 }
 
+// job is the item of a job that the event stands for, nil if it stands for none.
+func (ev Event) job() *JobItem {
+	if ev.Facts.Command == nil {
+		return nil
+	}
+	return ev.Facts.Command.Job
+}
+
 // preference returns the opt-out that an event sets: nil unless it is WhatsApp's
 // own preference event or a person's edit. A form, trigger or import never
 // subscribes anybody.
@@ -177,6 +185,8 @@ type Command struct {
 	KeepBoth uuid.UUID `json:"keep_both,omitzero"`
 	// UndoImport takes back what an import did to the contact.
 	UndoImport uuid.UUID `json:"undo_import,omitzero"`
+	// Job is set if a job brings the command.
+	Job *JobItem `json:"job,omitempty"`
 	// Others are the identities of the other contact, so that they are locked.
 	Others []Person `json:"others,omitempty"`
 }

@@ -67,7 +67,7 @@ func (c *Contact) claim(ch *Changes, made Claim) {
 		if known.after(made) {
 			return
 		}
-		if made.Source == NameImport && known.EventID != made.EventID { // undoing an import brings it back
+		if (made.Source == NameImport || ch.keeps) && known.EventID != made.EventID { // undoing brings it back
 			ch.Replaced = append(ch.Replaced, known)
 		}
 		c.Claims[i] = made
@@ -123,7 +123,11 @@ func (c *Contact) fill(ev Event, ch *Changes) {
 // withdraw takes a source's claim back, unless it is newer.
 func (c *Contact) withdraw(ch *Changes, withdrawn Claim) {
 	c.Claims = slices.DeleteFunc(c.Claims, func(k Claim) bool {
-		return k.Field == withdrawn.Field && k.Source == withdrawn.Source && !k.after(withdrawn)
+		gone := k.Field == withdrawn.Field && k.Source == withdrawn.Source && !k.after(withdrawn)
+		if gone && ch.keeps {
+			ch.Replaced = append(ch.Replaced, k)
+		}
+		return gone
 	})
 	withdrawn.EventID = uuid.Nil
 	ch.Withdraw = append(ch.Withdraw, withdrawn)

@@ -43,11 +43,15 @@ type Changes struct {
 	Owned     bool        // an import owns the name from now on, which stays the same
 
 	Claims     []Claim // to be kept
-	Replaced   []Claim // the same source's former claims in their place
+	Replaced   []Claim // the same source's former claims in their place; of imports and jobs
 	Withdraw   []Claim // to be removed, by field and source
 	AddTags    []string
 	RemoveTags []string
 	Skipped    []Skipped // what the contact had no room for
+	// Preferred is the opt-out as it was; nil if the event did not touch it, or if no job brought it.
+	Preferred *Preference
+
+	keeps bool // a job brings the event: what it replaces is kept, and can come back
 }
 
 // NewVersion reports whether readers see something new, even if it is only who
@@ -64,7 +68,7 @@ func Decide(c *Contact, ev Event, r Resolution) Changes {
 	if c.refuses(ev) {
 		return Changes{Decision: decision(Ignored, TooManyTags)}
 	}
-	ch := Changes{Conflicts: c.conflicts(ev, r), Respell: r.Respelled}
+	ch := Changes{Conflicts: c.conflicts(ev, r), Respell: r.Respelled, keeps: ev.job() != nil}
 	differentUserID := c.adopt(ev, r, &ch)
 	if c.learnProfile(ev.Facts.Person, ev.OccurredAt) {
 		ch.Touched = true
@@ -149,9 +153,13 @@ func judgeMessage(c *Contact, ev Event, ch Changes, differentUserID bool) Decisi
 // judgeFields decides an event that gives values. A person's edit may
 // also set the opt-out; an import, form or trigger never does.
 func (c *Contact) judgeFields(ev Event, ch *Changes) Decision {
-	before, preference := c.OptedOutAt, ev.preference()
+	before, preference, was := c.OptedOutAt, ev.preference(), *c
 	if preference != nil && c.prefer(ev, *preference) && !before.Equal(c.OptedOutAt) {
 		ch.Touched = true
+		if ch.keeps {
+			kept := c.BeforeMerge(was)
+			ch.Preferred = &kept
+		}
 	}
 	switch {
 	case c.CreatedByEvent == ev.ID && len(ch.Conflicts) > 0:

@@ -28,6 +28,7 @@ const (
 	Unmerged       Reason = "unmerged"
 	KeptBoth       Reason = "kept_both"
 	ImportUndone   Reason = "import_undone"
+	JobUndone      Reason = "job_undone"
 
 	// ignored
 	NoContact          Reason = "no_contact" // it may only update a contact, and there is none

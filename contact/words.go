@@ -22,10 +22,11 @@ var words = map[Reason]string{
 	KeptBoth:       "a person said that two contacts are different people",
 
 	ImportUndone: "the import that had changed it was undone",
+	JobUndone:    "the job that had changed it was undone",
 
 	AlreadyThere:       "the import only creates, and the person was a contact already",
 	NotAContact:        "the row could only update a contact, and the person is none",
-	EditedSince:        "somebody changed the contact since the import, so undoing it left the contact alone",
+	EditedSince:        "somebody changed the contact since the import or the job, so undoing that left the contact alone",
 	NoContact:          "it can only change a contact, and there was none; should an older message arrive it is judged again",
 	NothingNew:         "it says nothing that was not known",
 	OlderThanKnown:     "a newer one of its kind was applied before it",

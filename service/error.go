@@ -105,6 +105,9 @@ const (
 	InUse             Code = "in_use"                 // contacts have values of it
 	LastAdmin         Code = "last_admin"             // nobody else has the scope admin
 	ImportStatusWrong Code = "import_status"          // the import cannot do it as it is
+	JobStatusWrong    Code = "job_status"             // the job cannot do it as it is
+	CountChanged      Code = "count_changed"          // the filter finds another number than was expected
+	NobodyFound       Code = "nobody_found"           // by the filter of a job
 	KeyReused         Code = "idempotency_key_reused" // for another request
 	RateLimited       Code = "rate_limited"
 
@@ -124,7 +127,7 @@ func Codes() []Code {
 		Malformed, InvalidParameter, InvalidValue, UnknownField, UnknownChannel, UnusableNumber, UnreadableFile, WhichEncoding,
 		UndefinedAttributes, CannotReplay,
 		NotFound, Deleted, ContactGone, VersionConflict, TooManyTags, EventQuarantined, NotQuarantined, EventErased,
-		AlreadyResolved, NotMerged, AlreadyThere, Taken, InUse, LastAdmin, ImportStatusWrong, KeyReused, RateLimited,
+		AlreadyResolved, NotMerged, AlreadyThere, Taken, InUse, LastAdmin, ImportStatusWrong, JobStatusWrong, CountChanged, NobodyFound, KeyReused, RateLimited,
 		OutcomeUnknown, Busy, Slow, DatabaseUnavailable, TemporalUnavailable, Internal,
 	}
 }

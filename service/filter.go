@@ -17,6 +17,17 @@ import (
 // of an address. ContactFilter.Values writes it there.
 func ReadContactFilter(query url.Values) (ContactFilter, error) { return contact.ReadFilter(query) }
 
+// ReadContactFilterJSON reads the same from JSON, by which something is done: what is not
+// known is refused.
+func ReadContactFilterJSON(b json.RawMessage) (f ContactFilter, err error) {
+	err = json.Unmarshal(b, &f)
+	var wrong contact.WrongFilters
+	if err != nil && !errors.As(err, &wrong) {
+		return f, &Error{Code: Malformed, Field: "filter", Err: err, Message: `filter must be a JSON object, such as {"tag": ["fair"]}.`}
+	}
+	return f, err
+}
+
 // mostCounted is how many contacts are counted one by one.
 const mostCounted = 10_000
 

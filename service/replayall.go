@@ -2,13 +2,14 @@ package service
 
 import (
 	"context"
+	"encoding/json"
 
 	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/contact"
 )
 
-// mostReplayed is how many events one request replays.
+// mostReplayed is how many events one request replays. More are replayed by a job.
 const mostReplayed = 1000
 
 // Replayed is what came of replaying all events that a filter finds.
@@ -17,6 +18,7 @@ type Replayed struct {
 	Replayed int
 	Refused  []Refused // what could not be judged anew, and stays as it was
 	Left     int64     // what the filter still finds, refused ones included
+	Job      *Job      // that replays them; nil if they are few
 }
 
 // Refused is an event that could not be replayed, and why.
@@ -26,8 +28,7 @@ type Refused struct {
 }
 
 // ReplayEvents judges the quarantined events anew that a filter finds, the oldest first:
-// with dry, it only counts them. One request replays so many; what is left is replayed by
-// the next.
+// with dry, it only counts them. Many are replayed by a job.
 func (s *Service) ReplayEvents(ctx context.Context, who Caller, f EventFilter, fix Correction, dry bool) (Replayed, error) {
 	if err := who.May(ContactsWrite); err != nil {
 		return Replayed{}, err
@@ -53,6 +54,10 @@ func (s *Service) ReplayEvents(ctx context.Context, who Caller, f EventFilter, f
 	if dry || count == 0 {
 		return out, nil
 	}
+	if count > mostReplayed {
+		out.Job, err = s.replayByJob(ctx, who, f, fix)
+		return out, err
+	}
 	ids, err := s.book(who).QuarantinedIDs(ctx, f, mostReplayed)
 	if err != nil {
 		return Replayed{}, err
@@ -60,6 +65,24 @@ func (s *Service) ReplayEvents(ctx context.Context, who Caller, f EventFilter, f
 	err = s.replayEach(ctx, ids, fix, &out)
 	s.recorder.Wake()
 	return out, err
+}
+
+// replayByJob begins a job that replays what a filter finds.
+func (s *Service) replayByJob(ctx context.Context, who Caller, f EventFilter, fix Correction) (*Job, error) {
+	args := JobArgs{}
+	for name, value := range map[string]string{"default_country": fix.DefaultCountry, "channel_id": fix.ChannelID} {
+		if value != "" {
+			encoded, err := json.Marshal(value)
+			if err != nil {
+				return nil, err
+			}
+			args[name] = encoded
+		}
+	}
+	made, err := s.CreateJob(ctx, who, NewJob{
+		Action: contact.JobReplays, Args: args, Events: &f, Request: Request{Route: "POST /v1/events/replay"},
+	})
+	return made.Job, err
 }
 
 // replayEach replays events one by one. What is refused is told, and keeps no other; what

@@ -1,19 +1,20 @@
 package service
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
-	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store/storetest"
 )
 
-// TestVeryManyEventsAreReplayedInParts has more of them than one request replays, and two
+// TestVeryManyEventsAreReplayedByAJob has more of them than one request replays, and two
 // that the correction does not fit.
-func TestVeryManyEventsAreReplayedInParts(t *testing.T) {
+func TestVeryManyEventsAreReplayedByAJob(t *testing.T) {
 	t.Parallel()
 	s := setup(t)
 	_, _, err := s.PutForm(t.Context(), admin, intake.Form{ID: "lead", ChannelID: "main", Fields: map[string]string{"tel": "phone"}})
@@ -36,17 +37,31 @@ INSERT INTO quarantine (event_id, origin, reason) SELECT id, origin, reason FROM
 		return out
 	}
 	first := replay(EventFilter{})
-	require.Equal(t, []int64{many, mostReplayed - 2, many - mostReplayed + 2}, []int64{first.Events, int64(first.Replayed), first.Left})
-	require.Len(t, first.Refused, 2)
-	for _, r := range first.Refused {
-		require.Equal(t, CannotReplay, r.Why.Code)
-	}
-	require.Equal(t, mostReplayed-2, storetest.Read[int](f, `SELECT count(*)::int FROM queue`))
+	require.NotNil(t, first.Job)
+	require.Equal(t, []int64{many, many, many}, []int64{first.Events, first.Job.Total, first.Left})
+	require.Zero(t, first.Replayed, "the job does it")
 
-	forms := replay(EventFilter{Source: string(contact.SourceForm)})
-	require.Equal(t, Replayed{Events: 3, Replayed: 3}, forms)
+	// What a worker does with each of them.
+	refused := map[string]int{}
+	rows, err := s.db.Other.Query(t.Context(), `SELECT i.replays, j.change FROM job_items i JOIN jobs j ON j.id = i.job_id`)
+	require.NoError(t, err)
+	type item struct {
+		Replays uuid.UUID
+		Change  string
+	}
+	items, err := pgx.CollectRows(rows, pgx.RowToStructByName[item])
+	require.NoError(t, err)
+	for _, one := range items {
+		why, err := s.ReplayForJob()(t.Context(), one.Replays, json.RawMessage(one.Change))
+		require.NoError(t, err)
+		refused[why]++
+	}
+	require.Equal(t, map[string]int{"": many - 2, string(CannotReplay): 2}, refused)
+	require.Equal(t, many-2, storetest.Read[int](f, `SELECT count(*)::int FROM queue`))
+
 	again := replay(EventFilter{})
 	require.EqualValues(t, 2, again.Left, "what is refused stays")
+	require.Len(t, again.Refused, 2)
 
 	confined := Caller{Name: "somebody", Scopes: []string{ContactsWrite}, Channels: OnlyChannels("other")}
 	none, err := s.ReplayEvents(t.Context(), confined, EventFilter{}, Correction{}, true)
@@ -56,5 +71,5 @@ INSERT INTO quarantine (event_id, origin, reason) SELECT id, origin, reason FROM
 	require.Equal(t, NotFound, ErrorOf(err).Code)
 	_, err = s.ReplayEvents(t.Context(), admin, EventFilter{Decision: "created"}, Correction{}, true)
 	require.Equal(t, "filter.decision", ErrorOf(err).Field)
-	require.NotEqual(t, uuid.Nil, first.Refused[0].EventID)
+	require.NotEqual(t, uuid.Nil, again.Refused[0].EventID)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/luluchat/contacts/store/access"
 	"github.com/luluchat/contacts/store/book"
 	"github.com/luluchat/contacts/store/imports"
+	"github.com/luluchat/contacts/store/jobs"
 	"github.com/luluchat/contacts/store/settings"
 	"github.com/luluchat/contacts/workflows"
 )
@@ -42,6 +43,10 @@ type (
 	ImportCounts = imports.ImportCounts
 	// ImportRow is one row of an import.
 	ImportRow = imports.ImportRowView
+	// Job is what is done to many contacts at once, counted from them.
+	Job = jobs.View
+	// JobUndoing is what undoing a job would do.
+	JobUndoing = jobs.Undoing
 	// Lead is when somebody came by a form or an import, and when the first message followed.
 	Lead = book.Lead
 	// Message is one message of a conversation.
@@ -83,6 +88,9 @@ func EventWorkflow(e Event) *string {
 
 // ImportWorkflow returns the id of an import's workflow.
 func ImportWorkflow(id uuid.UUID) string { return workflows.ImportID(id) }
+
+// JobWorkflow returns the id of a job's workflow.
+func JobWorkflow(id uuid.UUID) string { return workflows.JobID(id, false) }
 
 // personOf is the identity that a contact's own key comes from.
 func personOf(row Contact) contact.Person {

@@ -7,6 +7,7 @@ import (
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/book"
 	"github.com/luluchat/contacts/store/imports"
+	"github.com/luluchat/contacts/store/jobs"
 	"github.com/luluchat/contacts/store/settings"
 )
 
@@ -16,7 +17,7 @@ func AllChannels() Channels { return store.AllChannels() }
 // OnlyChannels returns the Channels of a caller who sees certain channels alone.
 func OnlyChannels(ids ...string) Channels { return store.OnlyChannels(ids...) }
 
-// There is no other way to what channels have than these three, and each wants to know
+// There is no other way to what channels have than these, and each wants to know
 // who asks. So no use case can forget that its caller may not see everything. Facebook's
 // pages and the leads that are not fetched yet belong to no channel: the former are for
 // admins, and explainLead says who is told of the latter.
@@ -24,6 +25,8 @@ func OnlyChannels(ids ...string) Channels { return store.OnlyChannels(ids...) }
 func (s *Service) book(who Caller) *book.Book { return book.New(s.db).In(who.Channels) }
 
 func (s *Service) imports(who Caller) *imports.Imports { return imports.New(s.db).In(who.Channels) }
+
+func (s *Service) jobs(who Caller) *jobs.Jobs { return jobs.New(s.db).In(who.Channels) }
 
 func (s *Service) settings(who Caller) *settings.Settings { return settings.New(s.db).In(who.Channels) }
 

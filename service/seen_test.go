@@ -36,7 +36,7 @@ func TestOnlyWhatShowsNothingReadsEverything(t *testing.T) {
 				if !ok || called.Sel.Name != "New" {
 					return true
 				}
-				if room, ok := called.X.(*ast.Ident); ok && slices.Contains([]string{"book", "imports", "settings"}, room.Name) {
+				if room, ok := called.X.(*ast.Ident); ok && slices.Contains([]string{"book", "imports", "jobs", "settings"}, room.Name) {
 					require.Equal(t, room.Name, f.Name.Name, "only seen.go opens a room of the store")
 				}
 			}

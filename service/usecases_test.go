@@ -15,7 +15,7 @@ import (
 // instead of a scope: ReceiveWebhook and ReceiveLeads have no caller, and SubmitForm takes a token,
 // too.
 var notForCallers = []string{
-	"AppSecrets", "Authenticate", "Close", "FacebookSecrets", "ImportLimits", "NoteSubmission", "ReceiveLeads", "ReceiveWebhook", "SubmitForm",
+	"AppSecrets", "Authenticate", "Close", "FacebookSecrets", "ImportLimits", "NoteSubmission", "ReceiveLeads", "ReceiveWebhook", "ReplayForJob", "SubmitForm",
 	// Signing in, and what one's own session is good for whatever its scopes are.
 	"AcceptInvitation", "EndOwnSession", "Invited", "KeepPost", "LinkWorks", "OwnSessions", "RestoreSession", "SignInVerified",
 	"SignInWithLink", "SignInWithPassword", "SignInWithToken", "SignOut", "TakePost",

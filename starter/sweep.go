@@ -11,6 +11,7 @@ import (
 	"github.com/luluchat/contacts/store/erasure"
 	"github.com/luluchat/contacts/store/facebook"
 	"github.com/luluchat/contacts/store/imports"
+	"github.com/luluchat/contacts/store/jobs"
 	"github.com/luluchat/contacts/store/ledger"
 )
 
@@ -27,6 +28,7 @@ type Sweeper struct {
 	db       *store.DB
 	ledger   *ledger.Ledger
 	imports  *imports.Imports
+	jobs     *jobs.Jobs
 	erasures *erasure.Erasures
 	facebook *facebook.Facebook
 	starter  *Starter
@@ -40,7 +42,7 @@ type Sweeper struct {
 // erasures.
 func NewSweeper(r *Recorder, db *store.DB) *Sweeper {
 	return &Sweeper{
-		recorder: r, db: db, ledger: r.ledger, imports: r.imports, erasures: erasure.New(db), facebook: facebook.New(db), starter: r.starter, hub: r.hub, log: r.log,
+		recorder: r, db: db, ledger: r.ledger, imports: r.imports, jobs: jobs.New(db), erasures: erasure.New(db), facebook: facebook.New(db), starter: r.starter, hub: r.hub, log: r.log,
 		erased: make(chan struct{}, 1),
 	}
 }
@@ -92,6 +94,7 @@ func (s *Sweeper) sweep(ctx context.Context) {
 	if _, unavailable := s.starter.breaker.open(); unavailable {
 		return
 	}
+	s.startJobs(ctx)
 	if err := s.startForgotten(ctx); err != nil && ctx.Err() == nil {
 		s.log.WarnContext(ctx, "cannot start an import; trying again", "error", err)
 	}

@@ -50,3 +50,13 @@ func (c Channels) Where(column string, args Named) string {
 	args["seen"] = c.ids
 	return column + " = ANY(@seen::text[])"
 }
+
+// Cover is Where for what belongs to several channels: it holds if all of them are among
+// these. column yields an array of ids.
+func (c Channels) Cover(column string, args Named) string {
+	if c.all {
+		return "true"
+	}
+	args["covered"] = append([]string{}, c.ids...)
+	return column + " <@ @covered::text[]"
+}

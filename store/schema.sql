@@ -436,6 +436,44 @@ CREATE TABLE invitations (
     CONSTRAINT invitations_person_fkey FOREIGN KEY (person) REFERENCES people(slug) ON DELETE CASCADE
 );
 
+CREATE TABLE job_items (
+    job_id uuid NOT NULL,
+    n integer NOT NULL,
+    contact_id uuid,
+    event_id uuid,
+    replays uuid,
+    status text NOT NULL DEFAULT 'pending'::text,
+    reason text,
+    before jsonb,
+    undone text,
+    CONSTRAINT job_items_pkey PRIMARY KEY (job_id, n),
+    CONSTRAINT job_items_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'changed'::text, 'unchanged'::text, 'failed'::text, 'cancelled'::text]))),
+    CONSTRAINT job_items_undone_check CHECK ((undone = ANY (ARRAY['removed'::text, 'restored'::text, 'left'::text]))),
+    CONSTRAINT job_items_job_id_fkey FOREIGN KEY (job_id) REFERENCES jobs(id) ON DELETE CASCADE
+);
+CREATE INDEX job_items_contact ON job_items USING btree (contact_id);
+
+CREATE TABLE jobs (
+    id uuid NOT NULL,
+    action text NOT NULL,
+    args jsonb NOT NULL,
+    filter jsonb,
+    change text NOT NULL,
+    channels text[] NOT NULL,
+    expected bigint,
+    total integer NOT NULL,
+    status text NOT NULL DEFAULT 'running'::text,
+    idempotency_key text NOT NULL,
+    created_at timestamp with time zone NOT NULL DEFAULT now(),
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    CONSTRAINT jobs_pkey PRIMARY KEY (id),
+    CONSTRAINT jobs_idempotency_key_key UNIQUE (idempotency_key),
+    CONSTRAINT jobs_action_check CHECK ((action = ANY (ARRAY['tag'::text, 'untag'::text, 'assign'::text, 'set'::text, 'opt_out'::text, 'delete'::text, 'replay'::text]))),
+    CONSTRAINT jobs_status_check CHECK ((status = ANY (ARRAY['running'::text, 'paused'::text, 'cancelling'::text, 'completed'::text, 'cancelled'::text, 'undoing'::text, 'undone'::text])))
+);
+CREATE INDEX jobs_list ON jobs USING btree (created_at DESC, id DESC);
+
 CREATE TABLE kept_posts (
     hash bytea NOT NULL,
     owner text,

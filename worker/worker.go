@@ -63,6 +63,8 @@ func RegisterWorkflows(r Registry) {
 	r.RegisterWorkflowWithOptions(workflows.ImportUndo, workflow.RegisterOptions{Name: workflows.ImportUndoName})
 	r.RegisterWorkflowWithOptions(workflows.Lead, workflow.RegisterOptions{Name: workflows.LeadName})
 	r.RegisterWorkflowWithOptions(workflows.ReadLeads, workflow.RegisterOptions{Name: workflows.ReadLeadsName})
+	r.RegisterWorkflowWithOptions(workflows.Job, workflow.RegisterOptions{Name: workflows.JobName})
+	r.RegisterWorkflowWithOptions(workflows.JobPage, workflow.RegisterOptions{Name: workflows.JobPageName})
 	r.RegisterWorkflowWithOptions(workflows.Erase, workflow.RegisterOptions{Name: workflows.EraseName})
 }
 

@@ -192,6 +192,17 @@ func (l *leak) enterAndEdit() (contactID string) {
 		l.do(http.MethodGet, "/v1/contacts?"+filter+l.say("filter"), nil, http.StatusOK, http.StatusBadRequest)
 		l.do(http.MethodGet, "/v1/contacts/count?"+filter+l.say("filter"), nil, http.StatusOK, http.StatusBadRequest)
 	}
+	// The same by a job, and what a job refuses.
+	for action, args := range map[string]any{
+		"tag": map[string]any{"tags": []string{l.say("tag")}}, "assign": map[string]any{"assignee": l.say("agent")},
+		"set": map[string]any{"remarks": l.say("remarks"), "attributes": map[string]any{"city": l.say("city")}},
+	} {
+		l.do(http.MethodPost, "/v1/jobs", map[string]any{"action": action, "args": args, "ids": []string{id}}, http.StatusAccepted)
+		l.do(http.MethodPost, "/v1/jobs", map[string]any{"action": action, "args": args, "filter": map[string]any{"q": l.say("filter")}},
+			http.StatusUnprocessableEntity)
+	}
+	l.do(http.MethodPost, "/v1/jobs", map[string]any{"action": l.say("action"), "filter": map[string]any{l.say("filter"): "x"}},
+		http.StatusUnprocessableEntity, http.StatusBadRequest)
 	// A person who is confirmed by a message.
 	l.send("text", demo.Sender{WaID: phone[1:], Name: l.say("confirmed")}, demo.Text(l.say("text")), nil)
 	// What is quarantined is replayed, also with a number.

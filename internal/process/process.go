@@ -90,6 +90,7 @@ func Serve(ctx context.Context, cfg config.Config, temporal client.Options, r Ro
 	if cfg.Web {
 		a.Pages = pages(cfg, a, temporal.Namespace, log)
 	}
+	w.Bulk.Replay = a.Service.ReplayForJob()
 	if r.Worker {
 		a.InFlight, a.LastLook = dispatcher.InFlight, dispatcher.LastLook
 	}

@@ -161,6 +161,9 @@ WHERE key = ANY(ARRAY(SELECT key FROM erasure_keys
 		`DELETE FROM merges WHERE winner = ` + family + ` OR loser = ` + family,
 		`DELETE FROM claims WHERE contact_id = ` + family,
 		`DELETE FROM contact_tags WHERE contact_id = ` + family,
+		// What a job found goes, and what was asked for where it was for this person alone.
+		`UPDATE job_items SET before = NULL WHERE contact_id = ` + family,
+		`UPDATE jobs SET args = '{}', filter = NULL WHERE total = 1 AND id IN (SELECT job_id FROM job_items WHERE contact_id = ` + family + `)`,
 		`DELETE FROM identities WHERE contact_id = ` + family,
 		emptyContactSQL + ` WHERE id = ` + family,
 	} {

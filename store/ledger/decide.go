@@ -296,49 +296,62 @@ func (v *view) decideChange(ctx context.Context, tx session, w *writer, ev conta
 // decideCommand carries out what a person wants done with one certain contact: an
 // edit, a deletion, a merge or its undoing, or that two contacts stay apart.
 func (v *view) decideCommand(ctx context.Context, tx session, w *writer, ev contact.Event) (contact.Decision, error) {
+	d, changed, err := v.carryOut(ctx, tx, w, ev)
+	if err == nil && !changed {
+		w.ofJob(ev, d, nil)
+	}
+	return d, err
+}
+
+// carryOut does what a command says. changed reports whether apply did, which notes by
+// itself what became of a job's contact.
+func (v *view) carryOut(ctx context.Context, tx session, w *writer, ev contact.Event) (d contact.Decision, changed bool, err error) {
 	command := ev.Facts.Command
 	c, other, err := v.commandContacts(ctx, tx, w.ChannelID, command)
 	if err != nil {
-		return contact.Decision{}, err
+		return contact.Decision{}, false, err
 	}
 	is := func(kind contact.DecisionKind, reason contact.Reason) contact.Decision {
 		return contact.Decision{EventID: ev.ID, ContactID: command.Contact, Kind: kind, Reason: reason}
 	}
 	switch {
 	case c == nil:
-		return is(contact.Ignored, contact.NoContact), nil
+		return is(contact.Ignored, contact.NoContact), false, nil
 	case command.IfVersion != nil && *command.IfVersion != c.Version:
-		return is(contact.Ignored, contact.VersionConflict), nil
+		return is(contact.Ignored, contact.VersionConflict), false, nil
 	case command.Delete:
 		w.deleteContact(c.ID, ev.ID, v.keys)
-		return is(contact.Updated, contact.Deleted), nil
+		return is(contact.Updated, contact.Deleted), false, nil
 	case command.KeepBoth != uuid.Nil:
 		w.resolveConflict(c.ID, command.KeepBoth, "keep_both", ev.ID)
-		return is(contact.Updated, contact.KeptBoth), nil
+		return is(contact.Updated, contact.KeptBoth), false, nil
 	case command.Absorb != uuid.Nil && other == nil:
-		return is(contact.Ignored, contact.NoContact), nil
+		return is(contact.Ignored, contact.NoContact), false, nil
 	case command.Absorb != uuid.Nil:
-		return is(contact.Updated, contact.Merged), w.absorb(ctx, tx, c, other, ev)
+		return is(contact.Updated, contact.Merged), false, w.absorb(ctx, tx, c, other, ev)
 	case command.Restore != uuid.Nil:
 		done, err := w.restore(ctx, tx, c, command.Restore, ev.ID)
 		if err != nil || !done {
-			return is(contact.Ignored, contact.NothingNew), err
+			return is(contact.Ignored, contact.NothingNew), false, err
 		}
-		return is(contact.Updated, contact.Unmerged), nil
+		return is(contact.Updated, contact.Unmerged), false, nil
 	case command.UndoImport != uuid.Nil:
 		d, err := w.undoImport(ctx, tx, c, command.UndoImport, ev.ID)
-		return is(d.Kind, d.Reason), err
+		return is(d.Kind, d.Reason), false, err
+	case command.Job != nil && command.Job.Undo:
+		d, err := w.undoJob(ctx, tx, c, *command.Job)
+		return is(d.Kind, d.Reason), false, err
 	}
 	if err := store.ReadDetails(ctx, tx, c); err != nil {
-		return contact.Decision{}, err
+		return contact.Decision{}, false, err
 	}
 	if ev.Facts.Fields == nil {
 		ev.Facts.Fields = &contact.Fields{}
 	}
 	// The command names the contact: its identities are nothing new.
-	d := apply(w, c, resolved{ev, contact.Resolution{ContactID: c.ID}})
+	d = apply(w, c, resolved{ev, contact.Resolution{ContactID: c.ID}})
 	w.updateContact(*c)
-	return d, nil
+	return d, true, nil
 }
 
 // commandContacts locks and reads the contacts that a command is about. What was

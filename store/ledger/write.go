@@ -222,6 +222,7 @@ func (w *writer) changes(c *contact.Contact, ev contact.Event, ch contact.Change
 		w.message(c.ID, ev)
 	}
 	w.decided(ev, d, beforeOf(ch, ev.Facts.Fields))
+	w.ofJob(ev, d, jobBeforeOf(ch))
 }
 
 // decided lists an event that is quarantined, and writes into an import's row what

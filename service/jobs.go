@@ -1,0 +1,182 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/starter"
+	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/jobs"
+)
+
+// NewJob is a job as it is asked for.
+type NewJob struct {
+	Action   contact.JobAction
+	Args     JobArgs
+	Filter   *ContactFilter // which contacts; nil: those with the ids
+	Events   *EventFilter   // which quarantined events; of replay alone
+	IDs      []uuid.UUID
+	Expected *int64 // how many contacts the caller has seen that it is; nil: it does not matter
+	DryRun   bool
+	Request  Request
+}
+
+// CreatedJob is what came of asking for a job.
+type CreatedJob struct {
+	Count int64 // how many contacts, or events, it is for
+	Job   *Job  // nil of a dry run
+}
+
+// mostInJob is how many contacts a job may be for.
+const mostInJob = 250_000
+
+// CreateJob has many contacts changed alike. Which ones is fixed here: who comes to fit
+// the filter later is not changed. With DryRun it only counts them. The same job sent
+// again under the same key is the one that is there.
+func (s *Service) CreateJob(ctx context.Context, who Caller, in NewJob) (CreatedJob, error) {
+	if err := who.May(ContactsWrite); err != nil {
+		return CreatedJob{}, err
+	}
+	wanted, err := s.readJob(ctx, who, in)
+	if err != nil {
+		return CreatedJob{}, err
+	}
+	r, err := s.identify(ctx, in.Request, who.owner(), struct {
+		Action       contact.JobAction
+		Args, Filter string
+		IDs          []uuid.UUID
+		Expected     *int64
+	}{in.Action, string(wanted.Args), string(wanted.Filter), in.IDs, in.Expected})
+	if err != nil {
+		return CreatedJob{}, err
+	}
+	if wanted.Items, err = s.chosen(ctx, who, in); err != nil {
+		return CreatedJob{}, err
+	}
+	out := CreatedJob{Count: int64(len(wanted.Items))}
+	switch {
+	case out.Count > mostInJob:
+		return out, invalid("filter", "More than %d contacts fit, and a job may be for so many: narrow the filter, such as by created_before, and send several jobs.", mostInJob)
+	case in.Expected != nil && *in.Expected != out.Count:
+		return out, &Error{Code: CountChanged, Field: "expected", Message: fmt.Sprintf(
+			"%d were expected, and now it is %d. Nothing was done: look at them again, and send the job with expected %d.", *in.Expected, out.Count, out.Count)}
+	case in.DryRun:
+		return out, nil
+	case out.Count == 0:
+		return out, &Error{Code: NobodyFound, Field: "filter", Message: "Nobody fits: there is nothing to do."}
+	}
+	wanted.ID, wanted.IdempotencyKey, wanted.Idempotency = r.id, r.once, r.terms
+	id, _, err := s.jobs(who).Create(ctx, wanted)
+	if err != nil {
+		return out, r.event(err)
+	}
+	if err := s.recorder.StartJob(ctx, id, false); err != nil {
+		s.log.WarnContext(ctx, "Temporal is unavailable; the job is started later", "job_id", id, "error", err)
+	}
+	job, err := s.jobs(who).Job(ctx, id)
+	out.Job = &job
+	return out, err
+}
+
+// chosen are the contacts, or events, that a job is for.
+func (s *Service) chosen(ctx context.Context, who Caller, in NewJob) (items []jobs.Item, err error) {
+	found, err := s.choose(ctx, who, in)
+	for _, c := range found {
+		items = append(items, jobs.Item(c))
+	}
+	return items, err
+}
+
+// ListJobs returns the jobs, newest first.
+func (s *Service) ListJobs(ctx context.Context, who Caller, p Paging) (Page[Job], error) {
+	if err := who.May(ContactsRead); err != nil {
+		return Page[Job]{}, err
+	}
+	size, after, err := p.read()
+	if err != nil {
+		return Page[Job]{}, err
+	}
+	rows, err := s.jobs(who).List(ctx, after, size+1)
+	if err != nil {
+		return Page[Job]{}, err
+	}
+	return cut(rows, size, func(j Job) string { return cursorOf(j.CreatedAt, j.ID) }), nil
+}
+
+// GetJob returns one job.
+func (s *Service) GetJob(ctx context.Context, who Caller, id uuid.UUID) (Job, error) {
+	if err := who.May(ContactsRead); err != nil {
+		return Job{}, err
+	}
+	return s.jobs(who).Job(ctx, id)
+}
+
+// CommandJob has a job do what a person wants of it: to pause, resume or cancel, which
+// also stops its undoing. It returns the job as it is then.
+func (s *Service) CommandJob(ctx context.Context, who Caller, id uuid.UUID, command contact.JobCommand) (Job, error) {
+	if err := who.May(ContactsWrite); err != nil {
+		return Job{}, err
+	}
+	job, err := s.jobs(who).Job(ctx, id)
+	if err != nil {
+		return Job{}, err
+	}
+	switch job.Status.Takes(command) {
+	case contact.Stays:
+		return job, nil
+	case contact.Refuses:
+		return Job{}, jobStatus("The job is %s: it cannot %s.", job.Status, command)
+	case contact.Obeys:
+	}
+	err = s.recorder.CommandJob(ctx, id, job.Status == contact.JobIsUndoing, string(command))
+	if err != nil && !errors.Is(err, starter.ErrEnded) { // what has ended meanwhile says so
+		return Job{}, temporalUnavailable(err)
+	}
+	return s.jobs(who).Job(ctx, id)
+}
+
+// UndoJob takes back what a job did, as far as nobody has changed it since. With dry it
+// only says what that would be. begun is false if it is taken back already.
+func (s *Service) UndoJob(ctx context.Context, who Caller, id uuid.UUID, dry bool) (job Job, would JobUndoing, begun bool, err error) {
+	if err := who.May(ContactsWrite); err != nil {
+		return Job{}, JobUndoing{}, false, err
+	}
+	if job, err = s.jobs(who).Job(ctx, id); err != nil {
+		return Job{}, JobUndoing{}, false, err
+	}
+	hears := job.Status.Takes(contact.UndoJob)
+	switch {
+	case job.Action == contact.JobDeletes:
+		return Job{}, JobUndoing{}, false, jobStatus("Deleting cannot be undone: nothing is left of who was deleted.")
+	case !job.Action.CanUndo():
+		return Job{}, JobUndoing{}, false, jobStatus("What was replayed is decided, and cannot be undone.")
+	case hears == contact.Refuses:
+		return Job{}, JobUndoing{}, false, jobStatus("The job is %s: cancel it first, or wait for its end.", job.Status)
+	}
+	if would, err = s.jobs(who).Undo(ctx, id); err != nil || dry || hears == contact.Stays {
+		return job, would, false, err
+	}
+	if err := s.recorder.StartJob(ctx, id, true); err != nil {
+		return Job{}, JobUndoing{}, false, temporalUnavailable(err)
+	}
+	job.Status = contact.JobIsUndoing
+	return job, would, true, nil
+}
+
+// jobStatus says that a job cannot do something as it is.
+func jobStatus(format string, args ...any) error {
+	return &Error{Code: JobStatusWrong, Message: fmt.Sprintf(format, args...)}
+}
+
+// missing returns an error if not all ids are contacts.
+func missing(asked, found int) error {
+	if asked == found {
+		return nil
+	}
+	return &Error{Code: InvalidValue, Field: "ids", Err: store.ErrNotFound, Message: fmt.Sprintf(
+		"Of the %d ids %d are no contacts, or name a contact twice. Leave them out.", asked, asked-found)}
+}
