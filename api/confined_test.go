@@ -24,7 +24,7 @@ var sameForAll = []string{"listAttributes", "getAttribute", "importTemplateCSV",
 
 // nothingAt are ids of nothing that there is, by path.
 var nothingAt = map[string]string{
-	"/v1/channels/": "nothing", "/v1/contacts/": uuid.NewString(), "/v1/conflicts/": "999999", "/v1/events/": uuid.NewString(),
+	"/v1/channels/": "nothing", "/v1/contacts/": uuid.NewString(), "/v1/conflicts/": "999999", "/v1/merges/": uuid.NewString(), "/v1/events/": uuid.NewString(),
 	"/v1/imports/": uuid.NewString(), "/v1/jobs/": uuid.NewString(), "/v1/forms/": "nothing", "/v1/triggers/": "nothing", "/v1/people/": "nothing", "/forms/": "nothing",
 }
 
@@ -32,6 +32,7 @@ var nothingAt = map[string]string{
 // in their path.
 var saying = map[string]string{
 	"patchContact": `{"remarks": "Changed"}`, "resolveConflict": `{"resolution": "keep_both"}`, "replayEvent": `{"phone": "60198700001"}`,
+	"addIdentity": `{"kind": "user_id", "value": "MY.1349120865530274"}`, "mergeContacts": `{"other": "0199c7a0-6d0e-7c54-9d3b-6f1f0a5b2c12"}`,
 	"changeDraft": `{"mode": "update_only"}`, "callTrigger": `{"contact_number": "60198700002"}`, "submitForm": `{"mobile": "60198700003"}`,
 }
 
@@ -344,7 +345,7 @@ func (c confinement) everything(t *testing.T, token string, f furnished) {
 	_, naming, _, _ := c.operationsOf()
 	for _, op := range naming {
 		for _, id := range c.idsFor(t, op, f) {
-			a := c.hears(t, token, call{op: op, id: id, body: saying[op]})
+			a := c.hears(t, token, call{op: op, id: id, key: c.identityOf(op, id), body: saying[op]})
 			require.NotContains(t, []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound}, a.status, "%s %s: %s", op, id, a.body)
 			require.Less(t, a.status, 500, "%s %s: %s", op, id, a.body)
 			if op == "undoImport" && a.status == http.StatusAccepted {
@@ -352,4 +353,12 @@ func (c confinement) everything(t *testing.T, token string, f furnished) {
 			}
 		}
 	}
+}
+
+// identityOf is the n of an identity for an operation that names one.
+func (c confinement) identityOf(op, id string) string {
+	if op != "endIdentity" || c.do(http.MethodGet, "/v1/contacts/"+id, "", nil).status != http.StatusOK {
+		return ""
+	}
+	return c.identity(id, "")
 }

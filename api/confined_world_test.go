@@ -65,7 +65,7 @@ func (w *world) furnish(channel, phoneNumberID, mark, digits string) furnished {
 	conflicts := w.read("/v1/conflicts?channel_id=" + channel)["conflicts"].(list)
 	require.Len(w.t, conflicts, 2)
 	open, merged := conflicts[0].(object), conflicts[1].(object)
-	w.made(http.MethodPost, fmt.Sprintf("/v1/conflicts/%v/resolve", merged["id"]), object{"resolution": "merge_into_a"})
+	merge := w.made(http.MethodPost, fmt.Sprintf("/v1/conflicts/%v/resolve", merged["id"]), object{"resolution": "merge_into_a"})
 	absorbed := merged["contact_b"].(object)["id"].(string)
 
 	entered := w.made(http.MethodPost, "/v1/contacts", object{"channel_id": channel, "phone": number(5), "display_name": "Entered " + mark})
@@ -81,6 +81,7 @@ func (w *world) furnish(channel, phoneNumberID, mark, digits string) furnished {
 		"/v1/jobs/":      {w.jobOf(object{"action": "assign", "args": object{"assignee": "of " + mark}, "ids": list{ada}})},
 		"/v1/contacts/":  {ada, absorbed, gone},
 		"/v1/conflicts/": {fmt.Sprint(open["id"]), fmt.Sprint(merged["id"])},
+		"/v1/merges/":    {merge["outcome"].(object)["event_id"].(string)},
 		"/v1/events/":    {nameless, entered["outcome"].(object)["event_id"].(string)},
 		"/v1/imports/":   {done, waiting, draft},
 		"/v1/forms/":     {form, ads},

@@ -64,7 +64,9 @@ func TestTheExamplesWork(t *testing.T) {
 	ids := map[string]func() string{
 		"getContact": func() string { return people[0] }, "patchContact": func() string { return people[0] },
 		"listMessages": func() string { return people[0] }, "timeline": func() string { return people[0] },
-		"deleteContact":   func() string { return people[1] },
+		"deleteContact": func() string { return people[1] },
+		"addIdentity":   func() string { return people[0] }, "endIdentity": w.withTwo,
+		"mergeContacts": func() string { return w.contacts(1)[0] }, "undoMerge": w.mergeOf,
 		"resolveConflict": func() string { return take(&open) }, "undoConflict": func() string { return take(&merged) },
 		"replayEvent": func() string { return w.nobody(form) }, "deleteEvent": func() string { return w.nobody(form) },
 		"changeDraft":  func() string { return w.drafted("phone,Town\n60198702702,Ipoh\n", nil) },
@@ -108,6 +110,8 @@ func TestTheExamplesWork(t *testing.T) {
 						known, err := w.store.Settings.Form(t.Context(), form)
 						require.NoError(t, err)
 						r.path[p.Value.Name] = known.SubmitKey
+					} else if p.Value.Name == "n" {
+						r.path["n"] = w.identity(r.path["id"], "user_id")
 					} else if real, ok := ids[id]; ok {
 						r.path[p.Value.Name] = real()
 					}
@@ -115,6 +119,10 @@ func TestTheExamplesWork(t *testing.T) {
 				if before, id, draft := strings.Cut(r.body, `"upload_id":"`); draft {
 					_, after, _ := strings.Cut(id, `"`)
 					r.body = before + `"upload_id":"` + w.drafted(leads("60198702703"), nil) + `"` + after
+				}
+				if before, rest, merge := strings.Cut(r.body, `"other":"`); merge {
+					_, after, _ := strings.Cut(rest, `"`)
+					r.body = before + `"other":"` + w.contacts(1)[0] + `"` + after
 				}
 				if r.query.Get("contact_id") != "" {
 					r.query.Set("contact_id", people[0])

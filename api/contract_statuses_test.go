@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -26,7 +27,7 @@ type call struct {
 	status int
 
 	id     string // of the path
-	key    string // its submit_key
+	key    string // its submit_key, or the n of an identity
 	query  string
 	header http.Header // in place of the API_TOKEN
 	body   string
@@ -48,7 +49,7 @@ func TestEveryOperationKeepsTheContract(t *testing.T) {
 	nowhere := lonely(t, w.database)
 	held, _ := newSlowWorld(t, devtest.Unique(t))
 	seen := &sightings{statuses: map[string]map[int]bool{}}
-	calls := slices.Concat(held.heldCalls(), w.calls(), w.importCalls(), w.withoutCredential())
+	calls := slices.Concat(held.heldCalls(), w.calls(), w.mendCalls(), w.importCalls(), w.withoutCredential())
 
 	t.Run("statuses", func(t *testing.T) {
 		for _, c := range calls {
@@ -193,6 +194,8 @@ func (c contract) request(t *testing.T, of call) request {
 		case p.Value.In != openapi3.ParameterInPath:
 		case p.Value.Name == "submit_key":
 			r.path[p.Value.Name] = of.key
+		case p.Value.Name == "n":
+			r.path[p.Value.Name] = cmp.Or(of.key, "1")
 		default:
 			r.path[p.Value.Name] = of.id
 		}

@@ -137,6 +137,14 @@ func TestAKeyStandsForOneRequest(t *testing.T) {
 			first: edit(some[0], `{"remarks": "a"}`), same: []keyable{edit(some[0], `{"remarks":"a"}`)},
 			others: []keyable{edit(some[0], `{"remarks": "b"}`), edit(some[1], `{"remarks": "a"}`), edit(some[0], `{"remarks": "a"}`).with("If-Match", `"7"`)},
 		},
+		"a further identity": {
+			first: post("/v1/contacts/"+some[0]+"/identities", `{"kind": "user_id", "value": "MY.4711"}`),
+			same:  []keyable{post("/v1/contacts/"+some[0]+"/identities", `{"value":"MY.4711","kind":"user_id"}`)},
+			others: []keyable{
+				post("/v1/contacts/"+some[0]+"/identities", `{"kind": "user_id", "value": "MY.4712"}`),
+				post("/v1/contacts/"+some[1]+"/identities", `{"kind": "user_id", "value": "MY.4711"}`),
+			},
+		},
 		"a deletion": {first: remove(some[2]), same: []keyable{remove(some[2])}, others: []keyable{remove(some[3])}},
 		"a resolution": {
 			first: post("/v1/conflicts/"+open[0]+"/resolve", `{"resolution": "keep_both"}`),

@@ -27,7 +27,7 @@ type Problem struct {
 	// again with it as its Idempotency-Key, the request is taken in once.
 	EventID  *uuid.UUID `json:"event_id,omitempty"`
 	ImportID *uuid.UUID `json:"import_id,omitempty"`
-	// ContactID is who is there already.
+	// ContactID is who is there already, or has the identity that was asked for.
 	ContactID *uuid.UUID `json:"contact_id,omitempty"`
 	// Encodings are those that a file may have, the likeliest first.
 	Encodings []encodingJSON `json:"encodings,omitempty"`
@@ -127,6 +127,8 @@ var statuses = map[service.Code]int{
 	service.ContactGone:       http.StatusConflict,
 	service.VersionConflict:   http.StatusPreconditionFailed,
 	service.TooManyTags:       http.StatusUnprocessableEntity,
+	service.IdentityTaken:     http.StatusConflict,
+	service.LastIdentity:      http.StatusUnprocessableEntity,
 	service.EventQuarantined:  http.StatusConflict,
 	service.NotQuarantined:    http.StatusConflict,
 	service.EventErased:       http.StatusConflict,

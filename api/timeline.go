@@ -24,6 +24,7 @@ type claimJSON struct {
 }
 
 type identityJSON struct {
+	N         uint32     `json:"n"` // by which it is called in an address
 	Kind      string     `json:"kind"`
 	Value     string     `json:"value"`
 	Confirmed bool       `json:"confirmed"`
@@ -86,7 +87,7 @@ func valueOf(k contact.Claim) any {
 func identitiesOf(identities []contact.Identity) []identityJSON {
 	out := make([]identityJSON, len(identities))
 	for i, k := range identities {
-		out[i] = identityJSON{Kind: string(k.Kind), Value: k.Value, Confirmed: k.Confirmed, From: k.ValidFrom.UTC()}
+		out[i] = identityJSON{N: service.IdentityNumber(k), Kind: string(k.Kind), Value: k.Value, Confirmed: k.Confirmed, From: k.ValidFrom.UTC()}
 		if !k.ValidTo.IsZero() {
 			to := k.ValidTo.UTC()
 			out[i].To = &to

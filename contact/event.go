@@ -187,6 +187,11 @@ type Command struct {
 	UndoImport uuid.UUID `json:"undo_import,omitzero"`
 	// Job is set if a job brings the command.
 	Job *JobItem `json:"job,omitempty"`
+	// Add is a further identity of the contact, and End one that is not its any more.
+	Add *Named `json:"add,omitempty"`
+	End *Named `json:"end,omitempty"`
+	// Number takes the place of the number that the contact shows.
+	Number string `json:"number,omitempty"`
 	// Others are the identities of the other contact, so that they are locked.
 	Others []Person `json:"others,omitempty"`
 }

@@ -35,6 +35,7 @@ func NextStep(f Facts, found bool) Step {
 type Changes struct {
 	Add       []Identity  // identities the contact gets
 	End       []Identity  // identities that are former from the event's time on
+	Revive    []Identity  // former identities, as stored, that are the contact's again
 	Respell   []Identity  // unconfirmed numbers, as stored; the person's wa_id replaces them
 	Conflicts []uuid.UUID // contacts that may be the same person; for a person to resolve
 	EndAt     time.Time   // when the ended ones end

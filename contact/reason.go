@@ -29,6 +29,9 @@ const (
 	KeptBoth       Reason = "kept_both"
 	ImportUndone   Reason = "import_undone"
 	JobUndone      Reason = "job_undone"
+	// by a person, of a contact's identities
+	IdentityEnded   Reason = "identity_ended"
+	NumberCorrected Reason = "number_corrected"
 
 	// ignored
 	NoContact          Reason = "no_contact" // it may only update a contact, and there is none
@@ -38,6 +41,8 @@ const (
 	NotAContact        Reason = "not_a_contact"    // a row of an import that can only update
 	EditedSince        Reason = "edited_since"     // an undo leaves what somebody changed since
 	VersionConflict    Reason = "version_conflict" // an edit of a version that is no longer the newest
+	IdentityTaken      Reason = "identity_taken"   // a person gave a contact what is another one's
+	LastIdentity       Reason = "last_identity"    // a person ended the only one that a contact has
 	TooManyTags        Reason = "too_many_tags"    // a caller's, of which nothing is set: the contact has no room for them
 	Reaction           Reason = "reaction"
 	Edit               Reason = "edit"

@@ -21,6 +21,9 @@ var words = map[Reason]string{
 	Unmerged:       "a person took a merge back",
 	KeptBoth:       "a person said that two contacts are different people",
 
+	IdentityEnded:   "a person said that an identity is not the contact's any more; it is kept as former",
+	NumberCorrected: "a person corrected the contact's number; the wrong one is kept as former",
+
 	ImportUndone: "the import that had changed it was undone",
 	JobUndone:    "the job that had changed it was undone",
 
@@ -30,6 +33,8 @@ var words = map[Reason]string{
 	NoContact:          "it can only change a contact, and there was none; should an older message arrive it is judged again",
 	NothingNew:         "it says nothing that was not known",
 	OlderThanKnown:     "a newer one of its kind was applied before it",
+	IdentityTaken:      "what a person said to be the contact's is an identity of another contact, so nothing of it was done",
+	LastIdentity:       "it is the only identity that the contact has, so it was not ended",
 	VersionConflict:    "the contact had been changed since the version that was edited",
 	TooManyTags:        "the contact would have more than 200 tags, so nothing of it was set",
 	Reaction:           "a reaction is not a message: only a message creates a contact",

@@ -62,6 +62,9 @@ func (s *Service) send(ctx context.Context, from origin, c contact.Command, f co
 	if err != nil {
 		return starter.Applied{}, err
 	}
+	if given := c.Gives(); given != nil {
+		c.Others = append(c.Others, given.Person())
+	}
 	f.Effect, f.Command = contact.Touches, &c
 	f.Person = personOf(row)
 	f.Was = wasOf(row, f)
@@ -135,6 +138,11 @@ func refusal(d contact.Decision) error {
 	case d.Kind == contact.Ignored && d.Reason == contact.TooManyTags:
 		return &Error{Code: TooManyTags, Field: "tags", Message: fmt.Sprintf(
 			"The contact would have more than %d tags, so nothing was changed. Remove some of them first.", contact.MaxTags)}
+	case d.Kind == contact.Ignored && d.Reason == contact.IdentityTaken:
+		return &Error{Code: IdentityTaken, Message: "This is an identity of another contact, so nothing was changed."}
+	case d.Kind == contact.Ignored && d.Reason == contact.LastIdentity:
+		return &Error{Code: LastIdentity, Field: "n", Message: "This is the only identity that the contact has, so it was not ended: " +
+			"nothing that arrives could be told to be theirs. Add the right one first, or correct the number with PATCH /v1/contacts/{id}."}
 	case d.Kind == contact.Ignored && d.Reason == contact.NoContact:
 		return &Error{Code: ContactGone, Message: "The contact was merged or deleted meanwhile. Read it again."}
 	case d.Kind == contact.Quarantined:

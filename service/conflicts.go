@@ -4,6 +4,8 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/google/uuid"
+
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
 )
@@ -59,7 +61,11 @@ func (s *Service) ResolveConflict(ctx context.Context, who Caller, id int64, res
 		return s.again(ctx, from,
 			&Error{Code: AlreadyResolved, Message: "This conflict is resolved already: " + store.OrEmpty(k.Resolution) + "."})
 	}
-	return s.command(ctx, from, o, contact.Facts{}, other)
+	var f contact.Facts
+	if o.Absorb != uuid.Nil {
+		f.Note = partOf(o.Absorb, o.Contact)
+	}
+	return s.command(ctx, from, o, f, other)
 }
 
 // UndoConflict takes the merge that resolved a conflict back.

@@ -23,7 +23,7 @@ type Entry map[string]json.RawMessage
 // The members that entries may have. A misspelt one must not be lost in silence.
 var (
 	newMembers  = slices.Concat([]string{"channel_id", "phone", "wa_id", "default_country"}, names(callersFields), []string{"source"})
-	editMembers = append(names(callersFields), "opted_out")
+	editMembers = append(names(callersFields), "opted_out", "phone")
 )
 
 func names(fields []contact.Field) (all []string) {
@@ -116,7 +116,7 @@ func alreadyThere(c Contact) *Error {
 		Message: "There is a contact with this number already: open that one, and change it."}
 }
 
-// EditContact is a person's edit. version is the one that was edited; nil if it
+// EditContact is a person's edit. A phone corrects the number that the contact shows. version is the one that was edited; nil if it
 // does not matter.
 func (s *Service) EditContact(ctx context.Context, who Caller, id uuid.UUID, version *int64, in Entry, r Request) (Applied, error) {
 	if err := who.May(contact.SourceManual.Scope()); err != nil {
@@ -139,8 +139,24 @@ func (s *Service) EditContact(ctx context.Context, who Caller, id uuid.UUID, ver
 	if err != nil {
 		return Applied{}, err
 	}
-	return s.command(ctx, origin{who, r, "edit", asked{ID: id.String(), Version: version, Body: body}},
-		contact.Command{Contact: id, IfVersion: version}, facts)
+	from := origin{who, r, "edit", asked{ID: id.String(), Version: version, Body: body}}
+	command := contact.Command{Contact: id, IfVersion: version}
+	given, there := in["phone"]
+	if !there {
+		return s.command(ctx, from, command, facts)
+	}
+	var phone string
+	if json.Unmarshal(given, &phone) != nil || string(given) == "null" {
+		return Applied{}, invalid("phone", "phone must be a number as people write it. To have a contact do without its number, end that identity.")
+	}
+	row, err := s.book(who).Contact(ctx, id)
+	if err != nil {
+		return Applied{}, err
+	}
+	if facts, command.Number, err = s.withNumber(ctx, who, row, phone, facts); err != nil {
+		return Applied{}, err
+	}
+	return s.mend(ctx, from, row, command, facts, "phone")
 }
 
 // DeleteContact removes a person and leaves a tombstone without personal data.

@@ -32,7 +32,7 @@ type Error struct {
 	// EventID or ImportID is what may have been taken in; only of OutcomeUnknown.
 	// Sent again with it as its idempotency key, the request is taken in once.
 	EventID, ImportID *uuid.UUID
-	// ContactID is who is there; only of AlreadyThere.
+	// ContactID is who is there, or has the identity; only of AlreadyThere and IdentityTaken.
 	ContactID *uuid.UUID
 	// Encodings are those that a file may have; only of WhichEncoding.
 	Encodings []tabular.Candidate
@@ -95,11 +95,13 @@ const (
 	ContactGone       Code = "contact_gone"           // merged or deleted meanwhile
 	VersionConflict   Code = "version_conflict"       // changed since the version given
 	TooManyTags       Code = "too_many_tags"          // of one contact
+	IdentityTaken     Code = "identity_taken"         // another contact has it
+	LastIdentity      Code = "last_identity"          // a contact's, which cannot be ended
 	EventQuarantined  Code = "event_quarantined"      // the event that was recorded
 	NotQuarantined    Code = "not_quarantined"        // the event that was named
 	EventErased       Code = "event_erased"           // its words are gone
-	AlreadyResolved   Code = "already_resolved"       // a conflict
-	NotMerged         Code = "not_merged"             // a conflict whose merge is to be taken back
+	AlreadyResolved   Code = "already_resolved"       // a conflict, a merge or an identity's end: it is done
+	NotMerged         Code = "not_merged"             // what is to be taken back is no merge, or not the latest
 	AlreadyThere      Code = "already_there"          // a contact that was to be new
 	Taken             Code = "taken"                  // another has what must be unique
 	InUse             Code = "in_use"                 // contacts have values of it
@@ -126,7 +128,8 @@ func Codes() []Code {
 		Unauthenticated, InvalidToken, InvalidSignature, InsufficientScope,
 		Malformed, InvalidParameter, InvalidValue, UnknownField, UnknownChannel, UnusableNumber, UnreadableFile, WhichEncoding,
 		UndefinedAttributes, CannotReplay,
-		NotFound, Deleted, ContactGone, VersionConflict, TooManyTags, EventQuarantined, NotQuarantined, EventErased,
+		NotFound, Deleted, ContactGone, VersionConflict, TooManyTags, IdentityTaken, LastIdentity, EventQuarantined,
+		NotQuarantined, EventErased,
 		AlreadyResolved, NotMerged, AlreadyThere, Taken, InUse, LastAdmin, ImportStatusWrong, JobStatusWrong, CountChanged, NobodyFound, KeyReused, RateLimited,
 		OutcomeUnknown, Busy, Slow, DatabaseUnavailable, TemporalUnavailable, Internal,
 	}

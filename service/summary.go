@@ -2,6 +2,7 @@ package service
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,6 +49,9 @@ func summarise(q book.Question, t book.Trail, in Channels) string {
 		if word := marketing(t.Contacts[0]); word != "" {
 			said = append(said, word)
 		}
+	}
+	if len(t.Contacts) > 0 {
+		said = append(said, mended(t.Events)...)
 	}
 	if len(t.Contacts) > 1 {
 		said = append(said, fmt.Sprintf("%d contacts answer to it; they are listed.", len(t.Contacts)))
@@ -104,6 +108,34 @@ func marketing(c book.ContactRow) string {
 		return "The person " + agreed + "."
 	}
 	return ""
+}
+
+// mended tells in a sentence each what people last did about who the contact is: of an
+// identity, and of merges.
+func mended(events []book.EventRow) (said []string) {
+	const most = 3
+	for _, e := range slices.Backward(events) {
+		reason := contact.Reason(store.OrEmpty(e.Reason))
+		switch reason {
+		case contact.Merged, contact.Unmerged, contact.IdentityEnded, contact.NumberCorrected:
+		case contact.IdentityAdded:
+			if e.Source != string(contact.SourceManual) { // what WhatsApp tells is no news
+				continue
+			}
+		default:
+			continue
+		}
+		words := reason.Words()
+		if note := e.Note(); note != "" {
+			words += ": " + note
+		}
+		said = append(said, fmt.Sprintf("At %s %s.", clock(e.ReceivedAt), words))
+		if len(said) == most {
+			break
+		}
+	}
+	slices.Reverse(said)
+	return said
 }
 
 // wayIn is by what a contact was created, in words.

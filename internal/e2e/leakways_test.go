@@ -236,6 +236,28 @@ func (l *leak) mergePeople() {
 	l.do(http.MethodPost, conflict+"resolve", map[string]any{"resolution": "merge_into_a"})
 	l.do(http.MethodPost, conflict+"resolve", map[string]any{"resolution": "merge_into_a"}, http.StatusConflict)
 	l.do(http.MethodPost, conflict+"undo", nil)
+	l.mend()
+}
+
+// mend has a person say who two contacts are, well and badly.
+func (l *leak) mend() {
+	l.t.Helper()
+	first, second, third := l.number(), l.number(), l.number()
+	l.same(first, second, third)
+	for _, number := range []string{first, second} {
+		l.send("text", demo.Sender{WaID: number, Name: l.say("mended")}, demo.Text(l.say("text")), nil)
+	}
+	l.finish()
+	one, two := "/v1/contacts/"+l.found(l.p, first), l.found(l.p, second)
+	l.do(http.MethodPost, one+"/identities", map[string]any{"kind": "phone", "value": "+" + second}, http.StatusConflict)
+	l.do(http.MethodPost, one+"/identities", map[string]any{"kind": l.say("kind"), "value": l.say("value")}, http.StatusUnprocessableEntity)
+	l.do(http.MethodPost, one+"/identities/"+l.say("n")+"/end", nil, http.StatusBadRequest)
+	l.do(http.MethodPatch, one, map[string]any{"phone": l.say("no number")}, http.StatusUnprocessableEntity)
+	l.do(http.MethodPatch, one, map[string]any{"phone": "+" + third, "remarks": l.say("remarks")})
+	l.do(http.MethodPost, one+"/merge", map[string]any{"other": two, "dry_run": true})
+	merged := l.do(http.MethodPost, one+"/merge", map[string]any{"other": two})
+	l.do(http.MethodPost, one+"/merge", map[string]any{"other": l.say("other")}, http.StatusUnprocessableEntity)
+	l.do(http.MethodPost, "/v1/merges/"+merged["outcome"].(map[string]any)["event_id"].(string)+"/undo", nil)
 }
 
 // importFiles imports one file with good and bad rows, whose end is told to an address

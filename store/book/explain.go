@@ -1,6 +1,7 @@
 package book
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"slices"
@@ -109,8 +110,34 @@ LIMIT @limit`, args, pgx.RowToStructByName[EventRow], "list events")
 			t.Others = append(t.Others, c)
 		}
 	}
-	t.Statuses, err = b.statusesOf(ctx, keys, q.ChannelID)
-	return t, err
+	if t.Statuses, err = b.statusesOf(ctx, keys, q.ChannelID); err != nil {
+		return Trail{}, err
+	}
+	return t, b.addMerges(ctx, q, &t)
+}
+
+// addMerges adds to the trail of a contact the events that made it part of another one,
+// and that took it back: they are ordered by the other one's key.
+func (b *Book) addMerges(ctx context.Context, q Question, t *Trail) error {
+	if q.ContactID == uuid.Nil {
+		return nil
+	}
+	args := store.Named{"contact": q.ContactID, "limit": trailLimit}
+	merges, err := store.List(ctx, b.db, eventRowSQL+`
+WHERE e.id = ANY(ARRAY(SELECT unnest(ARRAY[event_id, undone_event]) FROM merges WHERE loser = @contact))
+  AND `+b.in.Where("e.channel_id", args)+` AND NOT `+store.ErasedEventSQL+`
+ORDER BY e.id DESC
+LIMIT @limit`, args, pgx.RowToStructByName[EventRow], "list merges")
+	if err != nil {
+		return err
+	}
+	for _, m := range merges {
+		if !slices.ContainsFunc(t.Events, func(e EventRow) bool { return e.ID == m.ID }) {
+			t.Events = append(t.Events, m)
+		}
+	}
+	slices.SortFunc(t.Events, func(a, b EventRow) int { return bytes.Compare(a.ID[:], b.ID[:]) })
+	return nil
 }
 
 // history begins the trail of a contact that was merged or deleted with that.

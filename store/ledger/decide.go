@@ -325,9 +325,14 @@ func (v *view) carryOut(ctx context.Context, tx session, w *writer, ev contact.E
 	case command.KeepBoth != uuid.Nil:
 		w.resolveConflict(c.ID, command.KeepBoth, "keep_both", ev.ID)
 		return is(contact.Updated, contact.KeptBoth), false, nil
+	case command.Absorb == c.ID:
+		return is(contact.Ignored, contact.NothingNew), false, nil
 	case command.Absorb != uuid.Nil && other == nil:
 		return is(contact.Ignored, contact.NoContact), false, nil
 	case command.Absorb != uuid.Nil:
+		if err := lockAll(ctx, tx, w.ChannelID, v.keys, c.ID, other.ID); err != nil {
+			return contact.Decision{}, false, err
+		}
 		return is(contact.Updated, contact.Merged), false, w.absorb(ctx, tx, c, other, ev)
 	case command.Restore != uuid.Nil:
 		done, err := w.restore(ctx, tx, c, command.Restore, ev.ID)
@@ -348,8 +353,16 @@ func (v *view) carryOut(ctx context.Context, tx session, w *writer, ev contact.E
 	if ev.Facts.Fields == nil {
 		ev.Facts.Fields = &contact.Fields{}
 	}
+	mended, err := v.mend(ctx, tx, w, c, ev)
+	if err != nil || mended.Kind == contact.Ignored {
+		return is(mended.Kind, mended.Reason), false, err
+	}
 	// The command names the contact: its identities are nothing new.
+	version := c.Version
 	d = apply(w, c, resolved{ev, contact.Resolution{ContactID: c.ID}})
+	if mended.Kind != contact.Pending {
+		c.Version, d = version+1, is(mended.Kind, mended.Reason)
+	}
 	w.updateContact(*c)
 	return d, true, nil
 }

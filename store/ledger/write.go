@@ -128,6 +128,14 @@ func (w *writer) changeIdentities(c *contact.Contact, ev contact.Event, ch conta
 	for _, i := range ch.Respell {
 		w.Queue(`UPDATE identities SET value = @wa_id, confirmed = true WHERE `+one, args(i))
 	}
+	for _, i := range ch.Revive {
+		args := args(i)
+		args["ended"] = i.ValidTo
+		w.Queue(`
+UPDATE identities SET valid_to = 'infinity'
+WHERE channel_id = @channel AND key = @key AND kind = @kind AND value = @value AND valid_to = @ended`, args)
+		w.named = append(w.named, i.Key())
+	}
 	for _, i := range ch.Add {
 		w.insertIdentity(c.ID, i)
 		w.named = append(w.named, i.Key())

@@ -1,0 +1,70 @@
+package book
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store"
+)
+
+// MergeRow is a merge of two contacts.
+type MergeRow struct {
+	Winner   uuid.UUID // the contact that is left
+	Loser    uuid.UUID
+	UndoneAt *time.Time
+	Later    *uuid.UUID // the event that merged the winner into another contact, while that stands
+}
+
+// Merge returns the merge that an event was, or ErrNotFound.
+func (b *Book) Merge(ctx context.Context, event uuid.UUID) (MergeRow, error) {
+	args := store.Named{"event": event}
+	rows, err := b.db.Other.Query(ctx, `
+SELECT m.winner, m.loser, m.undone_at,
+       (SELECT l.event_id FROM merges l WHERE l.loser = m.winner AND l.undone_at IS NULL) AS later
+FROM merges m
+JOIN contacts c ON c.id = m.winner
+WHERE m.event_id = @event AND `+b.in.Where("c.channel_id", args), args)
+	return store.CollectOne(rows, err, pgx.RowToStructByName[MergeRow], "get merge %s", event)
+}
+
+// Owner returns the contact that has an identity now, in this spelling if there is one,
+// else in a national variant, or ErrNotFound.
+func (b *Book) Owner(ctx context.Context, channelID string, named contact.Named) (ContactRow, error) {
+	args := store.Named{
+		"channel": channelID, "kind": string(named.Kind), "value": named.Value,
+		"key": contact.Identity{Kind: named.Kind, Value: named.Value}.Key(),
+	}
+	rows, err := b.db.Other.Query(ctx, contactRowSQL+`
+WHERE NOT c.hidden AND `+b.in.Where("c.channel_id", args)+` AND c.id = (
+    SELECT contact_id FROM identities
+    WHERE channel_id = @channel AND key = @key AND kind = @kind AND valid_to = 'infinity'
+    ORDER BY (value = @value) DESC, valid_from
+    LIMIT 1)`, args)
+	return store.CollectOne(rows, err, pgx.RowToStructByName[ContactRow], "find who has an identity")
+}
+
+// Ruled returns a contact as the rules see it, with its claims and tags.
+func (b *Book) Ruled(ctx context.Context, id uuid.UUID) (contact.Contact, error) {
+	args := store.Named{"id": id}
+	rows, err := b.db.Other.Query(ctx, store.ContactSQL+` WHERE id = @id AND `+b.in.Where("channel_id", args), args)
+	c, err := store.CollectOne(rows, err, store.ScanContact, "get contact %s", id)
+	if err != nil {
+		return contact.Contact{}, err
+	}
+	return c, store.ReadDetails(ctx, b.db.Other, &c)
+}
+
+// CountMessages returns how many messages a contact has.
+func (b *Book) CountMessages(ctx context.Context, id uuid.UUID) (n int64, err error) {
+	args := store.Named{"id": id}
+	err = b.db.Other.QueryRow(ctx, `SELECT count(*) FROM messages WHERE contact_id = @id AND `+b.in.Where("channel_id", args), args).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count the messages of %s: %w", id, err)
+	}
+	return n, nil
+}
