@@ -357,7 +357,7 @@ func (c confinement) everything(t *testing.T, token string, f furnished) {
 
 // identityOf is the n of an identity for an operation that names one.
 func (c confinement) identityOf(op, id string) string {
-	if op != "endIdentity" || c.do(http.MethodGet, "/v1/contacts/"+id, "", nil).status != http.StatusOK {
+	if op != "endIdentity" || c.do(http.MethodGet, "/v1/contacts/"+id, "", bearer(apiToken)).status != http.StatusOK {
 		return ""
 	}
 	return c.identity(id, "")

@@ -211,7 +211,7 @@ func (w *world) calls() []call {
 			{op: "patchContact", name: "another under its key", status: 422, id: some[0], header: editKey, body: `{"remarks": "y"}`, fits: true},
 			{op: "patchContact", status: 410, id: gone, body: `{"remarks": "x"}`},
 			{op: "patchContact", status: 412, id: known, header: tokenWith("If-Match", `"99"`), body: `{"remarks": "x"}`},
-			{op: "patchContact", name: "an unknown member", status: 422, id: known, body: `{"phone": "60123456789"}`},
+			{op: "patchContact", name: "an unknown member", status: 422, id: known, body: `{"nickname": "Ai"}`},
 			{op: "patchContact", name: "opted out with null", status: 422, id: known, body: `{"opted_out": null}`},
 			{op: "deleteContact", status: 204, id: some[2]},
 			{op: "deleteContact", name: "again", status: 204, id: gone},

@@ -64,7 +64,7 @@ func (w *world) draftCalls(done string) []call {
 	start("that is none", 404, false, object{"upload_id": uuid.NewString()})
 	start("an id that is none", 400, false, object{"upload_id": "7"})
 	start("a mapping of no column", 422, true, object{"upload_id": draft(), "mapping": object{"Mobile": "phone"}})
-	start("undefined attributes", 422, true, object{"upload_id": w.drafted("phone,attributes.shoe\n60198705004,7\n", nil)})
+	start("undefined attributes", 422, true, object{"upload_id": w.drafted("phone,attributes.undefined_in_draft\n60198705004,7\n", nil)})
 	start("a member that is none", 400, false, object{"upload_id": draft(), "dryrun": true})
 
 	change := func(name string, status int, fits bool, id string, body any) {

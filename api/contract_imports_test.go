@@ -128,6 +128,8 @@ func (w *world) importCalls() []call {
 		{op: "listImportRows", name: "a status that is none", status: 400, id: done, query: "status=lost"},
 		{op: "listImportRows", name: "a limit that is none", status: 400, id: done, query: "limit=0"},
 		{op: "listImportRows", name: "a cursor that is none", status: 400, id: done, query: "cursor=x", fits: true},
+		{op: "listRejectedRows", status: 200, id: done},
+		{op: "listRejectedRows", name: "without any", status: 200, id: domestic},
 		{op: "importErrors", status: 200, id: done},
 		{op: "importErrors", name: "without errors", status: 200, id: domestic},
 		{op: "streamImport", name: "from its beginning", status: 200, id: w.imported(leads(w.numbers(20)...), nil)},
@@ -172,7 +174,7 @@ func (w *world) importCalls() []call {
 		{op: "getContact", name: "whom an import created and undid", status: 410, id: removed},
 	})
 	for _, op := range []string{
-		"getImport", "listImportRows", "importErrors", "streamImport", "confirmImport", "pauseImport", "resumeImport", "cancelImport", "undoImport", "deleteImport",
+		"getImport", "listImportRows", "listRejectedRows", "importErrors", "streamImport", "confirmImport", "pauseImport", "resumeImport", "cancelImport", "undoImport", "deleteImport",
 		"inspectDraft", "changeDraft",
 	} {
 		body := ""

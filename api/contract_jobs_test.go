@@ -43,6 +43,9 @@ func (w *world) jobCalls() []call {
 	a := w.do(http.MethodPost, "/v1/jobs/"+undone+"/undo", "", tokenWith())
 	require.Equal(w.t, http.StatusAccepted, a.status, a.body)
 	w.jobBecomes(undone, "undone")
+	paused := tagging()
+	_, err := connect(w.t, w.database).Exec(w.t.Context(), `UPDATE jobs SET status = 'paused' WHERE id = $1`, paused)
+	require.NoError(w.t, err)
 	tag := func(more object) string {
 		return encode(with(object{"action": "tag", "args": object{"tags": list{"job"}}}, more))
 	}
@@ -68,10 +71,12 @@ func (w *world) jobCalls() []call {
 		{op: "createJob", name: "of who is nobody", status: 422, body: tag(object{"ids": list{uuid.NewString()}}), fits: true},
 		{op: "getJob", status: 200, id: done},
 		{op: "getJob", name: "undone", status: 200, id: undone},
+		{op: "pauseJob", name: "again", status: 200, id: paused},
 		{op: "pauseJob", name: "of one that is completed", status: 409, id: done},
 		{op: "resumeJob", status: 200, id: done},
 		{op: "resumeJob", name: "of one that is undone", status: 409, id: undone},
 		{op: "cancelJob", status: 200, id: done},
+		{op: "cancelJob", name: "of one that is undone, which stays", status: 200, id: undone},
 		{op: "undoJob", name: "asked before", status: 200, id: done, query: "dry_run=true"},
 		{op: "undoJob", name: "neither true nor false", status: 400, id: done, query: "dry_run=perhaps"},
 		{op: "undoJob", status: 202, id: second},

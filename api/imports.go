@@ -198,6 +198,30 @@ func (a *API) listImportRows(c *gin.Context) {
 	c.JSON(http.StatusOK, gin.H{"header": page.Header, "rows": shown(page.Rows, importRowOf), "next_cursor": orNull(page.Next)})
 }
 
+// rejectedJSON are the rows of an import that failed for one reason.
+type rejectedJSON struct {
+	Error        string `json:"error"`
+	Words        string `json:"words"`
+	SuggestedFix string `json:"suggested_fix"` // of the first of them
+	Rows         int64  `json:"rows"`
+	Row          int    `json:"row"` // the first of them
+}
+
+func (a *API) listRejectedRows(c *gin.Context) {
+	importID, ok := importParam(c)
+	if !ok {
+		return
+	}
+	all, err := a.Service.ListRejectedRows(c.Request.Context(), callerOf(c), importID)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, gin.H{"rejected": shown(all, func(r service.RejectedRows) rejectedJSON {
+		return rejectedJSON{Error: r.Error, Words: r.Words, SuggestedFix: r.Fix, Rows: r.Rows, Row: r.Row}
+	})})
+}
+
 // watchImport tells how far an import is as server-sent events, until it ends.
 func (a *API) watchImport(c *gin.Context) {
 	importID, ok := importParam(c)

@@ -282,7 +282,7 @@ func TestEveryUseCaseWantsItsScope(t *testing.T) {
 		case route.Method == http.MethodPost && (route.Path == "/v1/imports" || route.Path == "/v1/imports/inspect"):
 			body, kind = file, "multipart/form-data; boundary="+bounds
 		}
-		req := httptest.NewRequestWithContext(t.Context(), route.Method, parameter.ReplaceAllString(route.Path, name), strings.NewReader(body))
+		req := httptest.NewRequestWithContext(t.Context(), route.Method, parameter.ReplaceAllString(strings.Replace(route.Path, "/:n/", "/1/", 1), name), strings.NewReader(body))
 		req.Header.Set("Content-Type", kind)
 		w := httptest.NewRecorder()
 		r.ServeHTTP(w, req)

@@ -9,7 +9,9 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/client"
 
+	"github.com/luluchat/contacts/config"
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/starter"
@@ -27,8 +29,11 @@ var admin = Caller{Name: apiToken, Scopes: []string{Admin}, Channels: AllChannel
 func setup(t *testing.T) *Service {
 	t.Helper()
 	db, log := storetest.Open(t, storetest.URL(t)), slog.New(slog.DiscardHandler)
-	s := New(Dependencies{DB: db.DB, Ledger: db.Ledger, Recorder: starter.NewRecorder(db.Ledger, db.Imports, starter.New(nil, "contacts"), starter.NewHub(), log), Log: log}) // recording needs no Temporal
-	_, _, err := s.PutChannel(t.Context(), admin, Channel{ID: "main", Name: "Main", PhoneNumberID: "410000000000001"})
+	c, err := client.NewLazyClient(client.Options{HostPort: "127.0.0.1:1", Logger: config.TemporalLogger(log)}) // Temporal is unavailable
+	require.NoError(t, err)
+	t.Cleanup(c.Close)
+	s := New(Dependencies{DB: db.DB, Ledger: db.Ledger, Recorder: starter.NewRecorder(db.Ledger, db.Imports, starter.New(c, "contacts"), starter.NewHub(), log), Log: log}) // recording needs no Temporal
+	_, _, err = s.PutChannel(t.Context(), admin, Channel{ID: "main", Name: "Main", PhoneNumberID: "410000000000001"})
 	require.NoError(t, err)
 	_, _, err = s.PutAttribute(t.Context(), admin, "age", intake.TypeNumber)
 	require.NoError(t, err)

@@ -44,8 +44,8 @@ func (s *Service) AddIdentity(ctx context.Context, who Caller, id uuid.UUID, ver
 	}
 	facts := contact.Facts{Fields: &contact.Fields{}}
 	named := contact.Named{Kind: contact.IdentityKind(in.Kind), Value: in.Value}
-	switch {
-	case in.Kind == PhoneKind:
+	switch in.Kind {
+	case PhoneKind:
 		number, err := s.numberIn(ctx, who, row, in.Value)
 		if err != nil {
 			return Applied{}, of("value", err)

@@ -2,7 +2,6 @@ package service
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 	"reflect"
 	"slices"
@@ -112,7 +111,7 @@ func valuesOf(c contact.Contact) map[string]any {
 		}
 	}
 	for name, value := range c.Attributes {
-		values[contact.AttributePrefix+name] = json.RawMessage(value)
+		values[contact.AttributePrefix+name] = value
 	}
 	if len(c.Tags) > 0 {
 		values["tags"] = slices.Sorted(slices.Values(c.Tags))

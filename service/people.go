@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/mail"
 	"slices"
 	"strings"
@@ -92,36 +93,61 @@ func (s *Service) PutPerson(ctx context.Context, who Caller, in Person) (p Perso
 	return p, created, nil
 }
 
+// CheckPerson says what is wrong with a person who is to be put, all of it, and puts
+// nobody.
+func (s *Service) CheckPerson(ctx context.Context, who Caller, in Person) error {
+	if err := who.May(Admin); err != nil {
+		return err
+	}
+	_, err := s.checkPerson(ctx, who, in)
+	return err
+}
+
 // checkPerson returns a person as it is kept: each scope and channel once.
 func (s *Service) checkPerson(ctx context.Context, who Caller, in Person) (Person, error) {
+	var wrong []FieldError
+	note := func(field, format string, args ...any) {
+		wrong = append(wrong, FieldError{field, InvalidValue, fmt.Sprintf(format, args...)})
+	}
 	in.Name = contact.Line(in.Name, maxPersonName+1)
 	if in.Name == "" || utf8.RuneCountInString(in.Name) > maxPersonName {
-		return in, invalid("name", "name must have 1 to %d characters.", maxPersonName)
+		note("name", "name must have 1 to %d characters.", maxPersonName)
 	}
 	in.Email = strings.TrimSpace(in.Email)
 	read, err := mail.ParseAddress(in.Email)
 	if err != nil || read.Address != in.Email || len(in.Email) > maxEmail || !utf8.ValidString(in.Email) || strings.ContainsRune(in.Email, 0) {
-		return in, invalid("email", "email must be an email address, such as ada@example.com.")
+		note("email", "email must be an email address, such as ada@example.com.")
 	}
 	given, known := in.Scopes, contact.Scopes()
 	if unknown := slices.IndexFunc(given, func(scope string) bool { return !slices.Contains(known, scope) }); len(given) == 0 || unknown >= 0 {
-		return in, invalid("scopes", "scopes must be one or more of %s.", strings.Join(known, ", "))
+		note("scopes", "scopes must be one or more of %s.", strings.Join(known, ", "))
 	}
 	in.Scopes = slices.DeleteFunc(known, func(scope string) bool { return !slices.Contains(given, scope) })
 	in.Channels = store.SortedUnique(in.Channels)
 	if len(in.Channels) > 0 && slices.Contains(in.Scopes, Admin) {
-		return in, invalid("channels", "A person for certain channels cannot have the scope admin, which is for all of them: "+
+		note("channels", "A person for certain channels cannot have the scope admin, which is for all of them: "+
 			"name the scopes that the person needs, such as %s.", ContactsWrite)
 	}
 	for _, id := range in.Channels {
-		if _, err := s.mayMakeIn(ctx, who, id); err != nil {
-			if ErrorOf(err).Code == UnknownChannel {
-				err = invalid("channels", "There is no channel %q: GET /v1/channels lists those that there are.", contact.Clean(id, maxPersonName))
-			}
+		_, err := s.mayMakeIn(ctx, who, id)
+		switch {
+		case err != nil && ErrorOf(err).Code == UnknownChannel:
+			note("channels", "There is no channel %q: GET /v1/channels lists those that there are.", contact.Clean(id, maxPersonName))
+		case err != nil:
 			return in, err
 		}
 	}
-	return in, nil
+	switch len(wrong) {
+	case 0:
+		return in, nil
+	case 1:
+		return in, &Error{Code: InvalidValue, Field: wrong[0].Field, Message: wrong[0].Message}
+	}
+	var said []string
+	for _, w := range wrong {
+		said = append(said, w.Message)
+	}
+	return in, &Error{Code: InvalidValue, Errors: wrong, Message: strings.Join(said, " ")}
 }
 
 func personError(err error) error {

@@ -33,9 +33,9 @@ func furnished(t *testing.T) (s *webtest.Site, id string) {
 	return s, id
 }
 
-// settles waits for what a form did. Where it was not decided in time the page says so,
+// decidedOn waits for what a form did. Where it was not decided in time the page says so,
 // and is opened again.
-func settles(b *webtest.Browser, state func() bool, format string, args ...any) {
+func decidedOn(b *webtest.Browser, state func() bool, format string, args ...any) {
 	b.T.Helper()
 	late := false
 	b.Until(func() bool {
@@ -50,7 +50,7 @@ func settles(b *webtest.Browser, state func() bool, format string, args ...any) 
 // shows waits until a text stands on the page after a form was sent.
 func shows(b *webtest.Browser, text string) {
 	b.T.Helper()
-	settles(b, func() bool { return strings.Contains(b.Text(), text) }, "%q can be read", text)
+	decidedOn(b, func() bool { return strings.Contains(b.Text(), text) }, "%q can be read", text)
 }
 
 func TestOneContact(t *testing.T) {
@@ -104,7 +104,7 @@ func TestOneContact(t *testing.T) {
 		b.Press("Add the tags")
 		shows(b, "also new")
 		b.Click(`[aria-label="Remove the tag also new"]`)
-		settles(b, func() bool {
+		decidedOn(b, func() bool {
 			text := b.Text()
 			return strings.Contains(text, "Known by") && !strings.Contains(text, "also new")
 		}, "the tag is gone")

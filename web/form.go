@@ -104,7 +104,13 @@ func (v *Visit) Again(err error, name, title string, data any) error {
 		if ok {
 			status = p.status
 		}
-		v.Wrong(e.Field, e.Message)
+		each := e.EachField()
+		for _, one := range each {
+			v.Wrong(one.Field, one.Message)
+		}
+		if len(each) == 0 {
+			v.Wrong("", e.Message)
+		}
 	}
 	v.form.Values, _ = v.Posted()
 	return v.show(status, name, title, data)

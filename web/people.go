@@ -1,6 +1,8 @@
 package web
 
 import (
+	"regexp"
+
 	"github.com/luluchat/contacts/service"
 )
 
@@ -13,6 +15,9 @@ type PersonPage struct {
 
 const newPerson = "Add a person"
 
+// slug is the shape of a person's short name.
+var slug = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
 func (s *Site) showNewPerson(v *Visit) error {
 	return v.Show("person", newPerson, PersonPage{New: true})
 }
@@ -23,9 +28,9 @@ func (s *Site) addPerson(v *Visit) error {
 	if err != nil {
 		return err
 	}
-	if in.Slug == "" {
+	if !slug.MatchString(in.Slug) {
 		v.Wrong("slug", "Write a short name of letters, digits, - or _, such as ada.")
-		return v.Again(nil, "person", newPerson, PersonPage{New: true})
+		return v.Again(s.Service.CheckPerson(v.Context(), v.Who, in), "person", newPerson, PersonPage{New: true})
 	}
 	switch _, err := s.Service.GetPerson(v.Context(), v.Who, in.Slug); {
 	case err == nil:
@@ -36,18 +41,9 @@ func (s *Site) addPerson(v *Visit) error {
 	}
 	p, _, err := s.Service.PutPerson(v.Context(), v.Who, in)
 	if err != nil {
-		return v.againPerson(err, newPerson, PersonPage{New: true})
+		return v.Again(err, "person", newPerson, PersonPage{New: true})
 	}
 	return s.invite(v, p, p.Name+" is added. Send this link, with which a password is chosen; it is good once, for 72 hours:")
-}
-
-// againPerson is Again where a wrong address may be of the person's short name.
-func (v *Visit) againPerson(err error, title string, page PersonPage) error {
-	if e := service.ErrorOf(err); e.Code == service.InvalidParameter && e.Field == "id" {
-		v.Wrong("slug", e.Message)
-		err = nil
-	}
-	return v.Again(err, "person", title, page)
 }
 
 func postedPerson(v *Visit, slug string) (service.Person, error) {
@@ -84,7 +80,7 @@ func (s *Site) savePerson(v *Visit) error {
 	}
 	p, _, err := s.Service.PutPerson(v.Context(), v.Who, in)
 	if err != nil {
-		return v.againPerson(err, page.Person.Name, page)
+		return v.Again(err, "person", page.Person.Name, page)
 	}
 	return v.Redirect("/app/settings/people/"+p.Slug, Flash{Text: p.Name + " is saved."})
 }

@@ -46,6 +46,8 @@ func (s *Site) routes() {
 	s.page("POST /app/settings/people/{slug}/remove", service.Admin, s.removePerson)
 	s.page("POST /app/settings/tokens", service.Admin, s.createToken)
 	s.page("POST /app/settings/tokens/{id}/revoke", service.Admin, s.revokeToken)
+	s.importRoutes()
+	s.page("GET /app/why", service.ContactsRead, s.showWhy)
 
 	s.open("/", func(*Visit) error {
 		return &service.Error{Code: service.NotFound, Message: "There is no such page. The places that there are stand beside this."}
@@ -68,6 +70,8 @@ func (s *Site) places() []Place {
 	return []Place{
 		{Path: "/app/contacts", Label: "Contacts", Icon: "contacts", Scope: service.ContactsRead},
 		{Path: "/app", Label: "Home", Icon: "home"},
+		{Path: "/app/imports", Label: "Imports", Icon: "import", Scope: service.Imports},
+		{Path: "/app/why", Label: "Why not?", Icon: "why", Scope: service.ContactsRead},
 		{Path: "/app/settings", Label: "Settings", Icon: "settings"},
 	}
 }

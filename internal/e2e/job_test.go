@@ -74,8 +74,8 @@ func TestJobIsKilledAndUndone(t *testing.T) {
 	i.p = i.start("serve")
 	done := i.jobUntil(id, "completed")
 	require.EqualValues(t, people, done["counts"].(map[string]any)["changed"], done)
-	require.EqualValues(t, people, count(t, i.db, `SELECT count(*) FROM events WHERE origin = $1 AND decision = 'updated'`, id), "once each")
-	require.EqualValues(t, people, count(t, i.db, `SELECT count(*) FROM contact_tags ct JOIN tags t ON t.id = ct.tag_id WHERE t.name = 'fair'`))
+	require.Equal(t, people, count(t, i.db, `SELECT count(*) FROM events WHERE origin = $1 AND decision = 'updated'`, id), "once each")
+	require.Equal(t, people, count(t, i.db, `SELECT count(*) FROM contact_tags ct JOIN tags t ON t.id = ct.tag_id WHERE t.name = 'fair'`))
 
 	// Somebody gives one of them the tag, too, and one is deleted.
 	i.edit("60123000000", map[string]any{"tags": []string{"fair"}})
@@ -88,7 +88,7 @@ func TestJobIsKilledAndUndone(t *testing.T) {
 	i.job(http.MethodPost, "/v1/jobs/"+id+"/undo", nil, http.StatusAccepted)
 	undone := i.jobUntil(id, "undone")
 	require.Equal(t, map[string]any{"removed": float64(people - 2), "restored": 0.0, "left": 2.0}, undone["undo"])
-	require.EqualValues(t, 1, count(t, i.db, `SELECT count(*) FROM contact_tags ct JOIN tags t ON t.id = ct.tag_id WHERE t.name = 'fair'`))
+	require.Equal(t, 1, count(t, i.db, `SELECT count(*) FROM contact_tags ct JOIN tags t ON t.id = ct.tag_id WHERE t.name = 'fair'`))
 	keep(t, "job", i.closedHistory(workflows.JobID(uuid.MustParse(id), false)))
 	keep(t, "job_undo", i.closedHistory(workflows.JobID(uuid.MustParse(id), true)))
 	keep(t, "job_page", i.closedHistory(workflows.JobPageID(uuid.MustParse(id), false, 2)))
@@ -113,13 +113,13 @@ func TestJobIsPausedAndCancelled(t *testing.T) {
 	i.job(http.MethodPost, "/v1/jobs/"+id+"/cancel", nil, http.StatusOK)
 	held.release()
 	done := i.jobUntil(id, "cancelled")["counts"].(map[string]any)
-	changed := done["changed"].(float64)
-	require.EqualValues(t, 1010, changed+done["cancelled"].(float64), done)
-	require.LessOrEqual(t, changed, 800.0, "pages that were not begun are cancelled")
-	require.EqualValues(t, changed, count(t, i.db, `SELECT count(*) FROM contacts WHERE remarks = 'of the job'`))
+	changed := int(done["changed"].(float64))
+	require.Equal(t, 1010, changed+int(done["cancelled"].(float64)), done)
+	require.LessOrEqual(t, changed, 800, "pages that were not begun are cancelled")
+	require.Equal(t, changed, count(t, i.db, `SELECT count(*) FROM contacts WHERE remarks = 'of the job'`))
 	i.job(http.MethodPost, "/v1/jobs/"+id+"/undo", nil, http.StatusAccepted)
 	i.jobUntil(id, "undone")
-	require.EqualValues(t, 1010, count(t, i.db, `SELECT count(*) FROM contacts WHERE remarks = 'from the file'`), "the file's words show again")
+	require.Equal(t, 1010, count(t, i.db, `SELECT count(*) FROM contacts WHERE remarks = 'from the file'`), "the file's words show again")
 
 	ids := []string{i.whois("60124000000").ID, i.whois("60124000001").ID}
 	id = i.newJob(map[string]any{"action": "opt_out", "ids": ids})

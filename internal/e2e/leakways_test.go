@@ -275,6 +275,7 @@ func (l *leak) importFiles() {
 	})
 	l.world.status(l.p, taken, time.Minute, "completed")
 	l.status("/v1/imports/"+taken+"/errors.csv", apiToken, http.StatusOK)
+	l.status("/v1/imports/"+taken+"/rejected", apiToken, http.StatusOK)
 	l.status("/v1/imports/"+taken+"/rows", apiToken, http.StatusOK)
 	previewed := l.upload(l.p, "phone,name\n+"+l.number()+","+l.say("previewed")+"\n", map[string]string{"dry_run": "true", "filename": l.say("file") + ".csv"})
 	l.world.status(l.p, previewed, time.Minute, "awaiting_confirmation")

@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/google/uuid"
@@ -129,6 +130,7 @@ func TestAMergeTakesWhatIsToldMeanwhile(t *testing.T) {
 
 		tx, err := f.Pool.Begin(t.Context())
 		require.NoError(t, err)
+		defer func() { _ = tx.Rollback(context.WithoutCancel(t.Context())) }()
 		_, err = tx.Exec(t.Context(), `SELECT pg_advisory_xact_lock(hashtextextended('shop/MY.82', 0))`)
 		require.NoError(t, err)
 		done := make(chan error, 1)

@@ -147,7 +147,7 @@ func (b *Browser) Fill(name, text string) {
 // Click clicks what a selector finds first.
 func (b *Browser) Click(selector string) {
 	b.T.Helper()
-	b.Run(chromedp.WaitVisible(chromedp.CSS(selector)), chromedp.Click(chromedp.CSS(selector)))
+	b.Run(chromedp.WaitVisible(chromedp.CSS(selector)), marked, chromedp.Click(chromedp.CSS(selector)))
 }
 
 // Press clicks the button, link or summary that is called so; where none is, the first
@@ -157,7 +157,20 @@ func (b *Browser) Press(label string) {
 	const all = `//*[self::button or self::a or self::summary]`
 	exact := fmt.Sprintf(`%s[normalize-space(.) = "%s"]`, all, label)
 	path := fmt.Sprintf(`(%s | %s[starts-with(normalize-space(.), "%s")][not(%s)])[1]`, exact, all, label, exact)
-	b.Run(chromedp.Click(path, chromedp.NodeVisible))
+	b.Run(marked, chromedp.Click(path, chromedp.NodeVisible))
+}
+
+// marked marks the document in which something is clicked.
+var marked = chromedp.Evaluate[chromedp.Void](`window.clicked = true; 0`)
+
+// Arrived waits until the page is there to which the last click led. Another page that
+// was opened before would stop what the click sends.
+func (b *Browser) Arrived() {
+	b.T.Helper()
+	b.Until(func() bool {
+		there, _ := read(b, chromedp.Evaluate[bool](`!window.clicked && document.readyState === "complete"`)) // false while it is being opened
+		return there
+	}, "the page of the last click")
 }
 
 // Keys presses keys, such as "\t" or "\r".

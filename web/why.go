@@ -1,0 +1,199 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/service"
+)
+
+// WhyPage answers why somebody is no contact.
+type WhyPage struct {
+	Asked   string
+	Trail   *service.Explanation // nil: nothing was asked, or it was a name
+	Named   []service.Contact    // whom a name may mean
+	ByName  bool
+	Next    []NextStep // what to do next
+	Waiting bool       // something is not decided yet
+}
+
+// NextStep is what somebody can do next; without an address it is said alone.
+type NextStep struct{ Text, Label, Href string }
+
+const whyTitle = "Why isn’t this a contact?"
+
+// showWhy answers the question in the address. It reads a number as people write it, the
+// id of a message, of a WhatsApp user or of a contact, or else a name.
+func (s *Site) showWhy(v *Visit) error {
+	page := WhyPage{Asked: contact.Clean(v.URL.Query().Get("q"), contact.MaxName)}
+	if page.Asked == "" {
+		return v.Show("why", whyTitle, page)
+	}
+	asked := service.Question{ChannelID: v.Channel()}
+	id, noID := uuid.Parse(page.Asked)
+	_, isNumber := contact.Digits(page.Asked)
+	switch {
+	case noID == nil && id != uuid.Nil:
+		asked.ContactID = &id
+	case strings.HasPrefix(page.Asked, "wamid."):
+		asked.MessageID = page.Asked
+	case contact.IsUserID(page.Asked):
+		asked.UserID = page.Asked
+	case isNumber:
+		asked.Phone = page.Asked
+	default:
+		return s.showWhyName(v, page)
+	}
+	trail, err := s.Service.Explain(v.Context(), v.Who, asked)
+	if err != nil {
+		return err
+	}
+	page.Trail = &trail
+	s.nextSteps(v, &page)
+	return v.Show("why", whyTitle, page)
+}
+
+// showWhyName lists whom a name may mean. A name is nothing that arrives have to have:
+// whoever is not found by it may be by the number.
+func (s *Site) showWhyName(v *Visit, page WhyPage) error {
+	page.ByName = true
+	found, err := s.Service.ListContacts(v.Context(), v.Who, service.ContactFilter{ChannelID: v.Channel(), Query: page.Asked}, service.Paging{Limit: 20})
+	if err != nil {
+		return err
+	}
+	if page.Named = found.Rows; len(page.Named) == 0 {
+		page.add("People’s names on WhatsApp are often others than you know. Ask by the phone number: it finds whatever has arrived.", "", "")
+		page.adds(s.everyChannel(v))
+		page.add("Clicks on an ad are not messages: whoever only opened the chat has not told their name, and is no contact yet.", "", "")
+		page.adds(s.byHand(v))
+	}
+	return v.Show("why", whyTitle, page)
+}
+
+func (p *WhyPage) add(text, label, href string) { p.Next = append(p.Next, NextStep{text, label, href}) }
+
+func (p *WhyPage) adds(steps []NextStep) { p.Next = append(p.Next, steps...) }
+
+// nextSteps says what to do next, case by case.
+func (s *Site) nextSteps(v *Visit, page *WhyPage) {
+	trail := page.Trail
+	here, reaches := v.page("", nil), ""
+	if here.Reaches("/app/contacts") {
+		reaches = s.url("/app/contacts")
+	}
+	look := false
+	for _, e := range trail.Events {
+		page.Waiting = page.Waiting || e.Decision == nil
+		look = look || e.Decision != nil && *e.Decision == string(contact.Quarantined)
+	}
+	if page.Waiting {
+		page.add("Something is recorded and not decided yet. That takes a second or two; if it still waits then, no worker is running, or Temporal cannot be reached. Nothing is lost.",
+			"Look again", v.With(nil))
+	}
+	if look && here.Reaches("/app/quarantine") {
+		page.add("Something that arrived could not be decided, and a person can mend it.", "See what needs a look", s.url("/app/quarantine"))
+	}
+	for _, c := range trail.Contacts {
+		if reaches != "" {
+			page.add(c.DisplayName+" is there, on channel "+here.ChannelName(c.ChannelID)+". If your list does not show it, you look at another channel, or filters hide it.",
+				"Open the list of this channel without filters", reaches+query(map[string]string{"channel": c.ChannelID}))
+		}
+	}
+	if len(trail.Contacts) > 0 {
+		return
+	}
+	for _, c := range trail.Others {
+		page.add("The person is a contact on another channel: "+here.ChannelName(c.ChannelID)+".", "Ask about that channel", v.With(map[string]string{"channel": c.ChannelID}))
+	}
+	for _, id := range trail.Elsewhere {
+		page.add("Something has arrived on another channel: "+here.ChannelName(id)+".", "Ask about that channel", v.With(map[string]string{"channel": id}))
+	}
+	s.noContactSteps(v, page)
+}
+
+// noContactSteps says what to do next where nobody is a contact.
+func (s *Site) noContactSteps(v *Visit, page *WhyPage) {
+	trail := page.Trail
+	if len(trail.Statuses) > 0 {
+		switch trail.Statuses[0].Status {
+		case "failed":
+			page.add("Your last message to this number was not delivered. Check that the number is right and has WhatsApp.", "", "")
+		case "sent":
+			page.add("Your last message was sent, and has not reached the phone yet: it may be off, or the number may have no WhatsApp.", "", "")
+		default:
+			page.add("Your last message has reached the phone. The person has not answered: with the first answer they become a contact.", "", "")
+		}
+	}
+	if len(trail.Events) == 0 {
+		page.add("Clicks on an ad are not messages. An ad counts everybody who opened the chat; a contact is there once the person has sent something.", "", "")
+		page.add("If you see a message of theirs on your phone, it may have come to another number of yours, or that number is not connected here.", "", "")
+		page.adds(s.everyChannel(v))
+	}
+	if trail.DeletedAt == nil {
+		page.adds(s.byHand(v))
+	}
+}
+
+// everyChannel asks the same of every channel, where one is chosen.
+func (s *Site) everyChannel(v *Visit) []NextStep {
+	if v.Channel() == "" {
+		return nil
+	}
+	return []NextStep{{"This was asked of one channel alone.", "Ask about all channels", v.With(map[string]string{"channel": ""})}}
+}
+
+// byHand offers to add somebody, where who asks may.
+func (s *Site) byHand(v *Visit) []NextStep {
+	if !v.May(service.ContactsWrite) || !v.page("", nil).Reaches("/app/contacts") {
+		return nil
+	}
+	given := url.Values{"q": {v.URL.Query().Get("q")}}
+	return []NextStep{{"You need not wait for a message.", "Add the contact by hand", s.url("/app/contacts/new") + "?" + given.Encode()}}
+}
+
+// decisionWords are what was decided of an event, in words.
+var decisionWords = map[string]struct{ Words, Class string }{
+	string(contact.Created): {"Created the contact", "good"}, string(contact.Updated): {"Changed the contact", "good"},
+	string(contact.Attached): {"Filed with the contact", "good"}, string(contact.Ignored): {"Made no contact", "warn"},
+	string(contact.Quarantined): {"Needs a look", "bad"},
+}
+
+// Decided is what was decided of an event, in words.
+func (p *Page) Decided(e service.Event) string {
+	if e.Decision == nil {
+		return "Not decided yet"
+	}
+	return decisionWords[*e.Decision].Words
+}
+
+// DecidedClass is how a decision is coloured.
+func (p *Page) DecidedClass(e service.Event) string {
+	if e.Decision == nil {
+		return "warn"
+	}
+	return decisionWords[*e.Decision].Class
+}
+
+// WhatCame is what an event is, in words.
+func (p *Page) WhatCame(e service.Event) string {
+	said, special := contact.KindWords(e.Kind)
+	if !special {
+		said = contact.Source(e.Source).Words()
+	}
+	return strings.ToUpper(said[:1]) + said[1:]
+}
+
+// WhyDecided is the reason of a decision, in words.
+func (p *Page) WhyDecided(e service.Event) string {
+	said := ""
+	if e.Reason != nil {
+		said = contact.Reason(*e.Reason).Words()
+	}
+	if note := e.Note(); note != "" {
+		said += "; " + note
+	}
+	return said
+}
