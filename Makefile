@@ -106,6 +106,10 @@ record: deps build ## Record the workflow histories that the replay tests use
 	@echo "recording into workflows/testdata/histories"
 	@RECORD=1 $(teststack) go test -run TestRecord -count=1 ./internal/e2e
 
+.PHONY: screenshots
+screenshots: deps build ## Take the pictures of docs/pictures anew
+	@SCREENSHOTS=$(CURDIR)/docs/pictures $(teststack) go test -tags nomsgpack,screenshots -run TestScreenshots -count=1 ./web
+
 .PHONY: schema
 schema: deps ## Write store/schema.sql anew, as the migrations make it
 	@WRITE_SCHEMA=1 go test -run TestSchemaIsWrittenDown -count=1 ./store
