@@ -136,9 +136,16 @@ func (b *Browser) Path() string {
 	return strings.TrimPrefix(at, b.site.URL)
 }
 
+// ready waits until a page is there with its scripts.
+func (b *Browser) ready() {
+	b.T.Helper()
+	Value[bool](b, `true`)
+}
+
 // Fill replaces what a field has, by its name, as if it were typed.
 func (b *Browser) Fill(name, text string) {
 	b.T.Helper()
+	b.ready()
 	field := fmt.Sprintf(`[name=%q]:not([type=hidden])`, name)
 	b.Run(chromedp.WaitVisible(chromedp.CSS(field)), chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.querySelector(%q).value = ""`, field)),
 		chromedp.SendKeys(chromedp.CSS(field), text))
@@ -147,6 +154,7 @@ func (b *Browser) Fill(name, text string) {
 // Click clicks what a selector finds first.
 func (b *Browser) Click(selector string) {
 	b.T.Helper()
+	b.ready()
 	b.Run(chromedp.WaitVisible(chromedp.CSS(selector)), marked, chromedp.Click(chromedp.CSS(selector)))
 }
 
@@ -154,6 +162,7 @@ func (b *Browser) Click(selector string) {
 // that begins so.
 func (b *Browser) Press(label string) {
 	b.T.Helper()
+	b.ready()
 	const all = `//*[self::button or self::a or self::summary]`
 	exact := fmt.Sprintf(`%s[normalize-space(.) = "%s"]`, all, label)
 	path := fmt.Sprintf(`(%s | %s[starts-with(normalize-space(.), "%s")][not(%s)])[1]`, exact, all, label, exact)
@@ -168,35 +177,68 @@ var marked = chromedp.Evaluate[chromedp.Void](`window.clicked = true; 0`)
 func (b *Browser) Arrived() {
 	b.T.Helper()
 	b.Until(func() bool {
-		there, _ := read(b, chromedp.Evaluate[bool](`!window.clicked && document.readyState === "complete"`)) // false while it is being opened
-		return there
+		arrived, _ := whole[bool](b, `!window.clicked`)
+		return arrived
 	}, "the page of the last click")
 }
 
-// Keys presses keys, such as "\t" or "\r".
+// Keys presses keys, such as "\t" or "\r", in a page whose scripts can hear them.
 func (b *Browser) Keys(keys string) {
 	b.T.Helper()
+	b.ready()
 	b.Run(chromedp.KeyEvent(keys))
 }
 
-// Value evaluates an expression in the page.
+// Value evaluates an expression in the page, once all of that is there.
 func Value[T any](b *Browser, expression string) T {
 	b.T.Helper()
-	out, err := read(b, chromedp.Evaluate[T](expression))
-	require.NoError(b.T, err, "on %s", b.Path())
-	return out
+	var value T
+	b.Until(func() bool {
+		got, there := whole[T](b, expression)
+		value = got
+		return there
+	}, "a page is there")
+	return value
+}
+
+// whole evaluates an expression in a page that is there with its scripts. While one is
+// being opened there is nothing, or something half: then it says false.
+func whole[T any](b *Browser, expression string) (value T, there bool) {
+	b.T.Helper()
+	type result struct {
+		There bool
+		Value T
+		Error string
+	}
+	// One evaluation, since the next one may be in another page.
+	got, err := read(b, chromedp.Evaluate[result](`(() => {
+		if (document.readyState !== "complete") return {There: false};
+		try {
+			return {There: true, Value: `+expression+`};
+		} catch (e) {
+			return {There: true, Error: String(e)};
+		}
+	})()`))
+	if err != nil {
+		return value, false // the page went away meanwhile
+	}
+	require.Empty(b.T, got.Error, "%s on %s", expression, b.Path())
+	return got.Value, got.There
 }
 
 // Text is all that can be read on the page.
 func (b *Browser) Text() string {
-	text, _ := read(b, chromedp.Evaluate[string](`document.body ? document.body.innerText : ""`)) // nothing while another page is being opened
-	return text
+	b.T.Helper()
+	return Value[string](b, `document.body.innerText`)
 }
 
 // Sees waits until a text can be read on the page.
 func (b *Browser) Sees(text string) {
 	b.T.Helper()
-	b.Until(func() bool { return strings.Contains(b.Text(), text) }, "%q can be read", text)
+	b.Until(func() bool {
+		read, _ := whole[string](b, `document.body.innerText`)
+		return strings.Contains(read, text)
+	}, "%q can be read", text)
 }
 
 // Lacks requires that a text cannot be read on the page, which must be open.
@@ -209,8 +251,8 @@ func (b *Browser) Lacks(text string) {
 func (b *Browser) At(path string) {
 	b.T.Helper()
 	b.Until(func() bool {
-		state, _ := read(b, chromedp.Evaluate[string](`document.readyState`)) // nothing while another page is being opened
-		return state == "complete" && b.Path() == path
+		at, _ := whole[string](b, `location.href`)
+		return strings.TrimPrefix(at, b.site.URL) == path
 	}, "%s is open", path)
 }
 
@@ -219,7 +261,8 @@ func (b *Browser) Until(state func() bool, format string, args ...any) {
 	b.T.Helper()
 	for deadline := time.Now().Add(patience); !state(); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			require.Fail(b.T, fmt.Sprintf(format, args...)+" does not come true", "on %s:\n%s", b.Path(), b.Text())
+			text, _ := whole[string](b, `document.body.innerText`)
+			require.Fail(b.T, fmt.Sprintf(format, args...)+" does not come true", "on %s:\n%s", b.Path(), text)
 		}
 	}
 }
