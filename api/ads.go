@@ -36,3 +36,22 @@ func adOf(r service.Ad) adJSON {
 		FirstMessageAt: r.FirstMessage.UTC(), LastMessageAt: r.LastMessage.UTC(),
 	}
 }
+
+type adDayJSON struct {
+	Day      string `json:"day"`
+	Messages int64  `json:"messages"`
+	Contacts int64  `json:"contacts"`
+}
+
+func (a *API) getAd(c *gin.Context) {
+	h, err := a.Service.GetAd(c.Request.Context(), callerOf(c), c.Param("id"), text(c, "channel_id"), text(c, "zone"))
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	days := make([]adDayJSON, len(h.Days))
+	for i, d := range h.Days {
+		days[i] = adDayJSON{Day: d.Day.Format(time.DateOnly), Messages: d.Messages, Contacts: d.Contacts}
+	}
+	c.JSON(http.StatusOK, gin.H{"ads": shown(h.Ads, adOf), "zone": h.Zone.String(), "days": days})
+}

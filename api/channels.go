@@ -29,15 +29,13 @@ func (a *API) listChannels(c *gin.Context) {
 	showAll(a, c, "channels", a.Service.ListChannels, channelOf)
 }
 
-func (a *API) getChannel(c *gin.Context) { showOne(a, c, "id", a.Service.GetChannel, channelOf) }
-
 func (a *API) putChannel(c *gin.Context) {
 	var in struct {
-		Name           string      `json:"name"`
-		PhoneNumberID  string      `json:"phone_number_id"`
-		DefaultCountry countryJSON `json:"default_country"`
-		AddressBook    string      `json:"address_book"`
-		History        string      `json:"history"`
+		Name           string        `json:"name"`
+		PhoneNumberID  string        `json:"phone_number_id"`
+		DefaultCountry clearableJSON `json:"default_country"`
+		AddressBook    string        `json:"address_book"`
+		History        string        `json:"history"`
 	}
 	if !bind(c, &in, `JSON: {"name": "…", "phone_number_id": "…"}`) {
 		return

@@ -88,6 +88,7 @@ func (w *world) furnish(channel, phoneNumberID, mark, digits string) furnished {
 		"/v1/triggers/":  {trigger},
 		"/v1/people/":    {person},
 		"/forms/":        {form},
+		"/v1/ads/":       {mark + "-ad"},
 	}
 	f.asks = []string{
 		"phone=" + number(1), "phone=" + number(5), "phone=" + number(6), "user_id=" + userID(2), "message_id=" + first["id"].(string),

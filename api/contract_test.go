@@ -81,10 +81,10 @@ func TestTheDocumentHasEveryRoute(t *testing.T) {
 // mayBeMissing are the properties of answers that are not always there. All
 // others are: an absent value is null, not missing.
 var mayBeMissing = []string{
-	"/Form/health", "/Form/submit_key", "/Form/submit_url", "/Form/weak_secret", "/FormWithSecret/secret",
+	"/Form/health", "/Form/public_url", "/Form/submit_key", "/Form/submit_url", "/Form/weak_secret", "/FormWithSecret/public_url", "/FormWithSecret/secret",
 	"/FormWithSecret/submit_key", "/FormWithSecret/submit_url", "/FormWithSecret/weak_secret", // nobody posts to a form of leads
 	"/Health/dispatcher", "/Problem/contact_id", "/Problem/encodings", "/Problem/event_id", "/Problem/import_id", "/Problem/undefined_attributes", "/Readiness/dispatcher", "/Readiness/pending",
-	"/forms/items/health", "/forms/items/submit_key", "/forms/items/submit_url", "/forms/items/weak_secret",
+	"/forms/items/health", "/forms/items/public_url", "/forms/items/submit_key", "/forms/items/submit_url", "/forms/items/weak_secret",
 }
 
 // TestAnswersAreClosed makes sure that an answer with a property that the

@@ -33,12 +33,12 @@ func facebookPageOf(p service.FacebookPage) facebookPageJSON {
 // facebookHandshake answers Facebook's question whether this is the right place. It asks
 // as WhatsApp does.
 func (a *API) facebookHandshake(c *gin.Context) {
-	a.shakeHands(c, a.facebookTokens, "FACEBOOK_VERIFY_TOKEN")
+	a.shakeHands(c, service.FacebookWebhook, a.facebookTokens, "FACEBOOK_VERIFY_TOKEN")
 }
 
 // receiveLeads takes a webhook of Facebook's in.
 func (a *API) receiveLeads(c *gin.Context) {
-	a.takeWebhook(c, service.LeadsSignature, func(ctx context.Context, body []byte, signature string) (gin.H, error) {
+	a.takeWebhook(c, service.FacebookWebhook, service.LeadsSignature, func(ctx context.Context, body []byte, signature string) (gin.H, error) {
 		received, err := a.Service.ReceiveLeads(ctx, body, signature)
 		return gin.H{"leads": received.Leads, "new": received.New}, err
 	})

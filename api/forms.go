@@ -20,6 +20,9 @@ type formJSON struct {
 	Fields         map[string]string `json:"fields"`
 	DefaultCountry *string           `json:"default_country"`
 	FacebookFormID *string           `json:"facebook_form_id"`
+	Public         bool              `json:"public"`
+	PublicURL      string            `json:"public_url,omitempty"`
+	ThanksURL      *string           `json:"thanks_url"`
 	HasSecret      bool              `json:"has_secret"`
 	Health         *healthJSON       `json:"health,omitempty"` // of one form alone
 	Secret         string            `json:"secret,omitempty"`
@@ -38,7 +41,11 @@ func (a *API) formOf(f service.Form) formJSON {
 	out := formJSON{
 		ID: f.ID, ChannelID: f.ChannelID, Name: f.Name, Shape: f.Shape, Fields: f.Fields,
 		DefaultCountry: f.DefaultCountry, HasSecret: f.Secret != "",
+		Public: f.IsPublic(), ThanksURL: f.ThanksURL,
 		CreatedAt: f.CreatedAt.UTC(), UpdatedAt: f.UpdatedAt.UTC(),
+	}
+	if f.IsPublic() && a.Pages != nil {
+		out.PublicURL = a.PublicURL + "/f/" + f.ID
 	}
 	if f.FacebookFormID != "" {
 		out.FacebookFormID = &f.FacebookFormID
@@ -103,7 +110,9 @@ func (a *API) putForm(c *gin.Context) {
 		Secret         string            `json:"secret"`
 		Shape          string            `json:"shape"`
 		Fields         map[string]string `json:"fields"`
-		DefaultCountry countryJSON       `json:"default_country"`
+		DefaultCountry clearableJSON     `json:"default_country"`
+		Public         *bool             `json:"public"`
+		ThanksURL      clearableJSON     `json:"thanks_url"`
 		FacebookFormID string            `json:"facebook_form_id"`
 	}
 	if !bind(c, &in, `JSON: {"channel_id": "…", "name": "…", "secret": "…", "fields": {"answer": "phone"}}`) {
@@ -111,7 +120,7 @@ func (a *API) putForm(c *gin.Context) {
 	}
 	form, created, err := a.Service.PutForm(c.Request.Context(), callerOf(c), intake.Form{
 		ID: c.Param("id"), ChannelID: in.ChannelID, Name: in.Name, Secret: in.Secret, Shape: in.Shape, Fields: in.Fields,
-		DefaultCountry: in.DefaultCountry.given, FacebookFormID: in.FacebookFormID,
+		DefaultCountry: in.DefaultCountry.given, FacebookFormID: in.FacebookFormID, Public: in.Public, ThanksURL: in.ThanksURL.given,
 	})
 	if err != nil {
 		a.fail(c, err)

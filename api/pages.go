@@ -17,7 +17,7 @@ func (a *API) pages(r *gin.Engine) {
 		c.Status(http.StatusOK)
 		pages.ServeHTTP(c.Writer, c.Request.WithContext(a.gate.WithSender(c.Request.Context(), c.ClientIP())))
 	}
-	for _, path := range []string{"/", "/app", "/app/*page"} {
+	for _, path := range []string{"/", "/app", "/app/*page", "/f/:form"} {
 		r.Match([]string{http.MethodGet, http.MethodHead, http.MethodPost}, path, serve)
 	}
 }

@@ -189,6 +189,10 @@ func TestAuthenticationWithoutTheDatabase(t *testing.T) {
 func scopeNeeded(method, path string) string {
 	under := func(folder string) bool { return path == "/v1/"+folder || strings.HasPrefix(path, "/v1/"+folder+"/") }
 	switch {
+	case strings.HasSuffix(path, "/try"):
+		return "contacts:read" // it records nothing
+	case strings.HasSuffix(path, "/test-message"), under("webhook"):
+		return "admin"
 	case under("tokens"), under("facebook"), under("sessions"), under("people") && method != http.MethodGet:
 		return "admin"
 	case under("imports"):

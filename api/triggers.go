@@ -35,9 +35,9 @@ func (a *API) getTrigger(c *gin.Context) { showOne(a, c, "id", a.Service.GetTrig
 
 func (a *API) putTrigger(c *gin.Context) {
 	var in struct {
-		ChannelID      string      `json:"channel_id"`
-		Name           string      `json:"name"`
-		DefaultCountry countryJSON `json:"default_country"`
+		ChannelID      string        `json:"channel_id"`
+		Name           string        `json:"name"`
+		DefaultCountry clearableJSON `json:"default_country"`
 	}
 	if !bind(c, &in, `JSON: {"channel_id": "…", "name": "…"}`) {
 		return

@@ -62,6 +62,7 @@ const (
 	NotWhatsApp        Reason = "not_whatsapp"
 	UnknownPreference  Reason = "unknown_preference"
 	IncompleteIdentity Reason = "incomplete_change" // an identity change that does not say from what, or to what
+	MetasTest          Reason = "meta_test"         // what the test button in Meta's settings sends
 	BatchSplit         Reason = "batch_split"       // a body with too many items, whose items are events of their own now
 
 	// quarantined

@@ -52,7 +52,7 @@ func FlowSubmission(f Form, message contact.Event, d Definitions) (contact.Event
 
 func (f Form) flowFacts(a Answers, person contact.Person, d Definitions) contact.Facts {
 	facts := contact.Facts{Effect: contact.Creates, Person: person, Fields: f.fill(a, d)}
-	if name := f.phoneAnswer(); name != "" {
+	if name := f.PhoneAnswer(); name != "" {
 		n := a.number(name, f.Country())
 		own := n.Digits != "" && contact.FoldNumber(n.Digits) == contact.FoldNumber(person.WaID)
 		if n.Problem != Missing && !own {

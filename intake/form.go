@@ -26,7 +26,14 @@ type Form struct {
 	// FacebookFormID is the form of Facebook's whose leads are its submissions; empty
 	// unless the shape is ShapeFacebook.
 	FacebookFormID string
+	// Public says that anybody may fill in the form on its page; nil: as it was.
+	Public *bool
+	// ThanksURL is where people are led then; nil: a page of ours, or as it was.
+	ThanksURL *string
 }
+
+// IsPublic reports whether anybody may fill in the form.
+func (f Form) IsPublic() bool { return f.Public != nil && *f.Public }
 
 // Country is that of numbers without a country code; empty: they need one.
 func (f Form) Country() string { return moreSpecific(f.DefaultCountry, f.ChannelCountry) }
@@ -67,9 +74,9 @@ func CheckFields(fields map[string]string) error {
 	return nil
 }
 
-// phoneAnswer returns the name of the answer that is the phone number, empty if none
+// PhoneAnswer returns the name of the answer that is the phone number, empty if none
 // is.
-func (f Form) phoneAnswer() string {
+func (f Form) PhoneAnswer() string {
 	for name, target := range f.Fields {
 		if target == TargetPhone {
 			return name
@@ -78,9 +85,19 @@ func (f Form) phoneAnswer() string {
 	return ""
 }
 
+// Uses reports whether an answer goes somewhere.
+func (f Form) Uses(name string) bool {
+	for mapped := range f.Fields {
+		if mapped == name || nameOf(mapped) == name {
+			return true
+		}
+	}
+	return name == SubmissionID
+}
+
 // Number reads the phone number among the answers.
 func (f Form) Number(a Answers) Number {
-	name := f.phoneAnswer()
+	name := f.PhoneAnswer()
 	if name == "" {
 		return Number{Problem: Missing}
 	}

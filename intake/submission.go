@@ -79,7 +79,7 @@ func RepeatsItself(s Submission) bool { return s.Signed != nil || s.Answers.text
 
 // facts are what a submission says, and of whom.
 func (f Form) facts(a Answers, n Number, d Definitions) contact.Facts {
-	facts := WithNumber(contact.Facts{Effect: contact.Creates, Fields: f.fill(a, d)}, n, f.phoneAnswer())
+	facts := WithNumber(contact.Facts{Effect: contact.Creates, Fields: f.fill(a, d)}, n, f.PhoneAnswer())
 	if n.Usable() {
 		facts.Person = contact.Person{WaID: n.Digits, Unconfirmed: true}
 		return facts
@@ -93,7 +93,7 @@ func (f Form) facts(a Answers, n Number, d Definitions) contact.Facts {
 }
 
 func (f Form) refusal(n Number) string {
-	name := f.phoneAnswer()
+	name := f.PhoneAnswer()
 	switch {
 	case name == "":
 		return "no answer of this form goes to phone; it is kept, and can be replayed with a number"

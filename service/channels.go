@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/intake"
+	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/settings"
 )
 
@@ -71,6 +73,9 @@ func (s *Service) PutChannel(ctx context.Context, who Caller, in Channel) (c Cha
 	if err := checkCoexistence(in.Coexistence()); err != nil {
 		return Channel{}, false, err
 	}
+	if err := s.checkNumberID(ctx, who, in.PhoneNumberID); err != nil {
+		return Channel{}, false, err
+	}
 	c, created, err = s.settings(who).SetChannel(ctx, in)
 	switch {
 	case errors.Is(err, settings.ErrTaken):
@@ -85,6 +90,30 @@ func (s *Service) PutChannel(ctx context.Context, who Caller, in Channel) (c Cha
 	}
 	return c, created, nil
 }
+
+// checkNumberID says what was given in place of a phone_number_id, where that can be
+// told: a phone number, or the id of an account.
+func (s *Service) checkNumberID(ctx context.Context, who Caller, given string) error {
+	const where = "Meta's App Dashboard shows it under WhatsApp > API Setup, below the number."
+	digits, isNumber := contact.Digits(given)
+	if n := intake.Phone("+" + digits); isNumber && n.Usable() && (given != digits || len(digits) <= longestNumber) {
+		return invalid("phone_number_id", "This is a phone number, and phone_number_id is Meta's id of it. %s", where)
+	}
+	n, err := s.settings(who).KnownAs(ctx, given, digits)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return nil
+	case err != nil:
+		return err
+	case n.AccountID == given:
+		return invalid("phone_number_id", "This is the id of the WhatsApp Business Account, as webhooks have it. %s", where)
+	}
+	return invalid("phone_number_id", "This is the phone number itself, as webhooks have it. %s", where)
+}
+
+// longestNumber is how many digits a phone number has at most that nothing but its
+// digits shows to be one. Ids are longer.
+const longestNumber = 13
 
 // checkCoexistence returns an error if a word is none that a channel may say.
 func checkCoexistence(want contact.Coexistence) error {

@@ -87,14 +87,6 @@ func (s *Service) ReadTimeline(ctx context.Context, who Caller, contactID uuid.U
 	return Timeline{Provenance: origin, Events: events}, err
 }
 
-// ListAds returns the ads that messages came from, of a channel or of all.
-func (s *Service) ListAds(ctx context.Context, who Caller, channelID string) ([]Ad, error) {
-	if err := who.May(ContactsRead); err != nil {
-		return nil, err
-	}
-	return s.book(who).Ads(ctx, channelID)
-}
-
 // ListTags returns every tag, and how many contacts have it; to a caller who sees
 // certain channels alone, the tags of contacts of those.
 func (s *Service) ListTags(ctx context.Context, who Caller) ([]Tag, error) {

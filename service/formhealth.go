@@ -2,6 +2,8 @@ package service
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/luluchat/contacts/store/settings"
@@ -20,6 +22,9 @@ const (
 	RefusedUnreadable      Refusal = "unreadable_body"
 	RefusedTooLarge        Refusal = "too_large"
 	RefusedKeyReused       Refusal = "idempotency_key_reused"
+	RefusedNumber          Refusal = "unusable_number" // on the public page, where another one was asked for
+	RefusedHoneypot        Refusal = "honeypot"
+	RefusedTooMany         Refusal = "too_many"
 )
 
 // fixes say which setting would help, here or in the service that posts.
@@ -35,7 +40,16 @@ var fixes = map[Refusal]string{
 		"where it is flat, the service must send one JSON object or the fields of an HTML form.",
 	RefusedTooLarge:  "A body was larger than 1 MB. Let the service send the addresses of files in place of files.",
 	RefusedKeyReused: "The service sends one Idempotency-Key with several submissions. Let it send another one with each, or none.",
+	RefusedNumber: "People wrote numbers that cannot be used, and were asked for others. If they write them without a country code, " +
+		"set the form's default_country.",
+	RefusedHoneypot: "A field was filled in that people do not see: a program sent it. Nothing is to be done. " +
+		"If people are turned away, see that the field " + Honeypot + " of your page is hidden from them, and that no browser fills it in.",
+	RefusedTooMany: "More came from one address within ten minutes than may. If many people share it, such as in a shop, " +
+		"let them write to the number instead.",
 }
+
+// Refusals returns every reason.
+func Refusals() []Refusal { return slices.Sorted(maps.Keys(fixes)) }
 
 // RefusalCount is how many submissions were refused for a reason in the last day,
 // when the last one was, and what would help.
@@ -62,7 +76,7 @@ func (s *Service) NoteSubmission(form string, reason Refusal) {
 	if reason == "" {
 		outcome = settings.Accepted
 	}
-	s.formCounts.add(form, outcome, now())
+	s.formCounts.add(countOf(form, outcome, now()))
 }
 
 // GetFormHealth tells whether submissions to a form arrive, and if not, why. What
@@ -75,21 +89,59 @@ func (s *Service) GetFormHealth(ctx context.Context, who Caller, id string) (For
 	if err != nil {
 		return FormHealth{}, err
 	}
+	all, err := s.formHealth(ctx, who, form.ID)
+	return all[form.ID], err
+}
+
+// ListFormHealth tells of every form whether submissions arrive, by its id.
+func (s *Service) ListFormHealth(ctx context.Context, who Caller) (map[string]FormHealth, error) {
+	if err := who.May(ContactsRead); err != nil {
+		return nil, err
+	}
+	return s.formHealth(ctx, who, "")
+}
+
+func (s *Service) formHealth(ctx context.Context, who Caller, id string) (map[string]FormHealth, error) {
 	if err := s.formCounts.flush(ctx); err != nil {
-		return FormHealth{}, err
+		return nil, err
 	}
-	counts, err := s.settings(who).FormCounts(ctx, form.ID, now().Add(-24*time.Hour))
+	counts, err := s.settings(who).FormCounts(ctx, id, now().Add(-24*time.Hour))
 	if err != nil {
-		return FormHealth{}, err
+		return nil, err
 	}
-	out := FormHealth{Refusals: []RefusalCount{}}
+	all := map[string]FormHealth{}
 	for _, c := range counts {
+		h := all[c.FormID]
 		if c.Outcome == settings.Accepted {
-			out.LastSuccessAt = &c.LastAt
-			continue
+			h.LastSuccessAt = &c.LastAt
+		} else {
+			reason := Refusal(c.Outcome)
+			h.Refusals = append(h.Refusals, RefusalCount{Reason: reason, Count: c.Count, LastAt: c.LastAt, Fix: fixes[reason]})
 		}
-		reason := Refusal(c.Outcome)
-		out.Refusals = append(out.Refusals, RefusalCount{Reason: reason, Count: c.Count, LastAt: c.LastAt, Fix: fixes[reason]})
+		all[c.FormID] = h
 	}
-	return out, nil
+	return all, nil
+}
+
+// notTheService are the reasons for which a service that posts is not to blame, nor a
+// setting that it has.
+var notTheService = []Refusal{RefusedNumber, RefusedHoneypot, RefusedTooMany}
+
+// Refused is how many submissions were refused in the last day, for whatever reason.
+func (h FormHealth) Refused() (n int64) {
+	for _, r := range h.Refusals {
+		n += r.Count
+	}
+	return n
+}
+
+// Refuses reports whether somebody should see to it: a service was refused, and no
+// submission was taken in since.
+func (h FormHealth) Refuses() bool {
+	for _, r := range h.Refusals {
+		if !slices.Contains(notTheService, r.Reason) && (h.LastSuccessAt == nil || r.LastAt.After(*h.LastSuccessAt)) {
+			return true
+		}
+	}
+	return false
 }

@@ -5,7 +5,9 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"errors"
+	"net/url"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/luluchat/contacts/contact"
@@ -19,6 +21,9 @@ const (
 	minSecret = 16  // characters
 	maxSecret = 256 // bytes
 )
+
+// maxURL is the longest address that is kept, in bytes.
+const maxURL = 2048
 
 // WeakSecret reports whether a form's secret is shorter than one may be today. It
 // was set before, and goes on working.
@@ -82,6 +87,9 @@ func (s *Service) PutForm(ctx context.Context, who Caller, in intake.Form) (f Fo
 	if in.DefaultCountry, err = givenCountry(in.DefaultCountry); err != nil {
 		return Form{}, false, err
 	}
+	if err := checkThanks(in.ThanksURL); err != nil {
+		return Form{}, false, err
+	}
 	in.Name = nameOr(in.Name, in.ID)
 	f, created, err = s.settings(who).PutForm(ctx, in, newSecret())
 	if errors.Is(err, settings.ErrNoChannel) {
@@ -104,6 +112,18 @@ func checkShape(f intake.Form) error {
 		return invalid("facebook_form_id", "A form of the shape facebook needs the facebook_form_id, the number of the form in Facebook's Leads Centre.")
 	case f.Shape != intake.ShapeFacebook && f.FacebookFormID != "":
 		return invalid("facebook_form_id", "Only a form with the shape facebook has a facebook_form_id: send both.")
+	}
+	return nil
+}
+
+// checkThanks returns an error if nobody can be led to an address.
+func checkThanks(given *string) error {
+	if given == nil || *given == "" {
+		return nil
+	}
+	at, err := url.Parse(*given)
+	if err != nil || at.Host == "" || at.Scheme != "https" && at.Scheme != "http" || len(*given) > maxURL || strings.ContainsFunc(*given, unicode.IsControl) {
+		return invalid("thanks_url", "thanks_url must be an address of the web, such as https://example.com/thanks, of at most %d bytes.", maxURL)
 	}
 	return nil
 }

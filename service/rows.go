@@ -25,6 +25,8 @@ type (
 	Channel = settings.Channel
 	// Channels are those of which a caller sees things. The zero Channels are none.
 	Channels = store.Channels
+	// StrangeNumber is a number that webhooks are about and no channel has.
+	StrangeNumber = settings.StrangeNumber
 	// Conflict is two contacts that one event says are one person.
 	Conflict = book.ConflictRow
 	// Contact is one person on one channel.

@@ -17,7 +17,10 @@ import (
 
 // placesOfItself are the functions that read something whoever asks: to know the
 // caller, to judge what was sent, and for what has a signature in place of a caller.
-var placesOfItself = []string{"Authenticate", "ExportColumns", "New", "admitted", "attributes", "findable", "forChannels", "formOf", "inspected", "judged", "readUpload", "rereadForm", "withFlows"}
+var placesOfItself = []string{
+	"Authenticate", "ExportColumns", "GetPublicForm", "New", "admitted", "attributes", "findable", "forChannels", "formOf", "inspected", "judged",
+	"publicForm", "readUpload", "rereadForm", "withFlows",
+}
 
 // TestOnlyWhatShowsNothingReadsEverything looks for use cases that pass by what their
 // caller sees.

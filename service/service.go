@@ -60,6 +60,8 @@ type Service struct {
 	exports, refusals, drafts slots
 	watches                   *watches
 	formCounts                *formCounts
+	webhookCounts             *webhookCounts
+	webhookNumbers            *webhookNumbers
 }
 
 // New returns the use cases.
@@ -72,12 +74,18 @@ func New(d Dependencies) *Service {
 		exports: newSlots(), refusals: newSlots(), drafts: newSlots(),
 	}
 	s.watches = newWatches(s.imports(itself).Import)
-	s.formCounts = &formCounts{write: s.settings(itself).CountForms, log: d.Log}
+	s.formCounts = newFormCounts(s.settings(itself).CountForms, d.Log)
+	s.webhookCounts = newWebhookCounts(s.settings(itself).CountWebhooks, d.Log)
+	s.webhookNumbers = newWebhookNumbers(s.settings(itself).NoteNumbers, d.Log)
 	return s
 }
 
 // Close writes what is still counted in memory.
-func (s *Service) Close() { s.formCounts.writeLater() }
+func (s *Service) Close() {
+	s.formCounts.writeLater()
+	s.webhookCounts.writeLater()
+	s.webhookNumbers.writeLater()
+}
 
 // ImportLimits returns the most that an imported file may hold.
 func (s *Service) ImportLimits() tabular.Limits { return s.limits }

@@ -76,6 +76,20 @@ func (s *Service) SubmitForm(ctx context.Context, who Caller, in Submission) (Ac
 	if err != nil {
 		return Accepted{}, err
 	}
+	return s.take(ctx, sender, in, submitted{form, answers, number, definitions})
+}
+
+// submitted is what a submission was read as.
+type submitted struct {
+	form        Form
+	answers     intake.Answers
+	number      intake.Number
+	definitions intake.Definitions
+}
+
+// take records a submission that was admitted and read.
+func (s *Service) take(ctx, sender context.Context, in Submission, read submitted) (Accepted, error) {
+	form, answers := read.form, read.answers
 	r, err := s.identify(ctx, in.Request, "form/"+form.ID, answers.Understood())
 	if err != nil {
 		return Accepted{}, err
@@ -84,11 +98,11 @@ func (s *Service) SubmitForm(ctx context.Context, who Caller, in Submission) (Ac
 	if err != nil {
 		return Accepted{}, err
 	}
-	submission := intake.Submission{Answers: answers, Number: number, Hash: hash, Once: r.once, At: now()}
+	submission := intake.Submission{Answers: answers, Number: read.number, Hash: hash, Once: r.once, At: now()}
 	if in.Signature != "" {
 		submission.Signed = in.Body
 	}
-	ev, err := intake.FormSubmission(form.Form, submission, definitions)
+	ev, err := intake.FormSubmission(form.Form, submission, read.definitions)
 	if err != nil {
 		return Accepted{}, err
 	}

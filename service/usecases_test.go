@@ -15,7 +15,8 @@ import (
 // instead of a scope: ReceiveWebhook and ReceiveLeads have no caller, and SubmitForm takes a token,
 // too.
 var notForCallers = []string{
-	"AppSecrets", "Authenticate", "Close", "FacebookSecrets", "ImportLimits", "NoteSubmission", "ReceiveLeads", "ReceiveWebhook", "ReplayForJob", "SubmitForm",
+	"AppSecrets", "Authenticate", "Close", "FacebookSecrets", "GetPublicForm", "ImportLimits", "NoteSubmission", "NoteWebhook", "ReceiveLeads", "ReceiveWebhook", "ReplayForJob", "SubmitForm",
+	"SubmitPublicForm",
 	// Signing in, and what one's own session is good for whatever its scopes are.
 	"AcceptInvitation", "EndOwnSession", "Invited", "KeepPost", "LinkWorks", "OwnSessions", "RestoreSession", "SignInVerified",
 	"SignInWithLink", "SignInWithPassword", "SignInWithToken", "SignOut", "TakePost",

@@ -45,6 +45,7 @@ func (s *Service) ReceiveWebhook(ctx context.Context, body []byte, signature str
 	if err != nil {
 		return Received{}, asItIs(err)
 	}
+	s.noteBatch(batch)
 	out := Received{Events: len(recorded), Statuses: len(batch.Statuses)}
 	for _, r := range recorded {
 		if r.New {

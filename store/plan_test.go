@@ -42,6 +42,7 @@ func TestPlans(t *testing.T) {
 	t.Run("conflicts", p.conflicts)
 	t.Run("of certain channels", p.confined)
 	t.Run("preview of an import", p.preview)
+	t.Run("arrivals", p.arrivals)
 	t.Run("folding", p.folding)
 	t.Run("hot path", p.hotPath) // the last one: it writes
 }

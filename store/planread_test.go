@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -28,4 +29,16 @@ func (p planTest) preview(t *testing.T) {
 	})
 	require.NotEmpty(t, plans)
 	requireFew(t, plans, storetest.Few)
+}
+
+// arrivals counts who came in the last month: once that is done, it reads who came since
+// then, and not who came before.
+func (p planTest) arrivals(t *testing.T) {
+	spans := []time.Time{time.Now().AddDate(0, 0, -29).Truncate(24 * time.Hour), time.Now().Truncate(24 * time.Hour)}
+	count := func(f storetest.Fixture) {
+		_, err := f.Book.Arrivals(t.Context(), "", spans)
+		require.NoError(t, err)
+	}
+	count(p.In(t))
+	requireFew(t, p.plans(t, count), storetest.Few)
 }

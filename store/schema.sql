@@ -23,6 +23,21 @@ CREATE TABLE access_tokens (
     CONSTRAINT access_tokens_scopes_check CHECK ((cardinality(scopes) > 0))
 );
 
+CREATE TABLE arrivals (
+    quarter timestamp with time zone NOT NULL,
+    channel_id text NOT NULL,
+    source text NOT NULL,
+    contacts bigint NOT NULL,
+    CONSTRAINT arrivals_pkey PRIMARY KEY (quarter, channel_id, source)
+);
+
+CREATE TABLE arrivals_until (
+    here boolean NOT NULL DEFAULT true,
+    until timestamp with time zone NOT NULL,
+    CONSTRAINT arrivals_until_pkey PRIMARY KEY (here),
+    CONSTRAINT arrivals_until_here_check CHECK (here)
+);
+
 CREATE TABLE attributes (
     name text NOT NULL,
     type text NOT NULL,
@@ -295,6 +310,8 @@ CREATE TABLE forms (
     default_country text,
     shape text NOT NULL DEFAULT 'flat'::text,
     facebook_form_id text,
+    public boolean NOT NULL DEFAULT false,
+    thanks_url text,
     CONSTRAINT forms_pkey PRIMARY KEY (id),
     CONSTRAINT forms_facebook_form_id_key UNIQUE (facebook_form_id),
     CONSTRAINT forms_secret_check CHECK ((secret <> ''::text)),
@@ -620,6 +637,26 @@ CREATE TABLE triggers (
     CONSTRAINT triggers_pkey PRIMARY KEY (id),
     CONSTRAINT triggers_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id)
 ) WITH (fillfactor=30);
+
+CREATE TABLE webhook_counts (
+    endpoint text NOT NULL,
+    outcome text NOT NULL,
+    minute timestamp with time zone NOT NULL,
+    count bigint NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    CONSTRAINT webhook_counts_pkey PRIMARY KEY (endpoint, outcome, minute)
+);
+
+CREATE TABLE webhook_numbers (
+    phone_number_id text NOT NULL,
+    display_phone_number text NOT NULL,
+    account_id text NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    first_message_at timestamp with time zone,
+    last_message_at timestamp with time zone,
+    CONSTRAINT webhook_numbers_pkey PRIMARY KEY (phone_number_id)
+);
 
 CREATE OR REPLACE FUNCTION attribute_values(attributes jsonb)
  RETURNS TABLE(name text, value text, number numeric)

@@ -92,8 +92,9 @@ func (v *Visit) Wrong(field, message string) {
 
 // Again shows a form anew with all that was typed, and what is wrong with it: what was
 // noted, and the error of a use case, which may be nil. Errors that are not about what
-// was typed it returns.
-func (v *Visit) Again(err error, name, title string, data any) error {
+// was typed it returns. values stand in for what was typed, where the page has more forms
+// than the one that was sent.
+func (v *Visit) Again(err error, name, title string, data any, values ...url.Values) error {
 	status := http.StatusUnprocessableEntity
 	if err != nil {
 		e := service.ErrorOf(err)
@@ -113,5 +114,8 @@ func (v *Visit) Again(err error, name, title string, data any) error {
 		}
 	}
 	v.form.Values, _ = v.Posted()
+	for _, own := range values {
+		v.form.Values = own
+	}
 	return v.show(status, name, title, data)
 }

@@ -2,9 +2,12 @@ package web_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/intake"
+	"github.com/luluchat/contacts/store/settings"
 	"github.com/luluchat/contacts/web/webtest"
 )
 
@@ -20,14 +23,59 @@ func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
 
 	signedOut := s.Browser()
 	signedOut.Everywhere("/app/login", "login")
-	b := s.SignedIn("ada")
+	empty := webtest.Serve(t, nil)
+	empty.Person("ada", nil, "admin")
+	furnish(t, s)
+	b, e := s.SignedIn("ada"), empty.SignedIn("ada")
+	for name, path := range map[string]string{
+		"channels": "/app/channels", "forms": "/app/forms", "triggers": "/app/triggers", "ads": "/app/ads", "tags": "/app/tags",
+		"attributes": "/app/attributes", "home": "/app",
+	} {
+		e.Everywhere(path, name+"-empty")
+	}
+	signedOut.Everywhere("/f/contact-us", "public")
 	for name, path := range map[string]string{
 		"home":       "/app",
 		"settings":   "/app/settings",
 		"person":     "/app/settings/people/grace",
 		"new-person": "/app/settings/new-person",
 		"problem":    "/app/nothing",
+
+		"channels": "/app/channels", "channel": "/app/channels/shop", "channel-waits": "/app/channels/branch", "new-channel": "/app/channels/new",
+		"forms": "/app/forms", "form": "/app/forms/contact-us", "new-form": "/app/forms/new",
+		"triggers": "/app/triggers", "trigger": "/app/triggers/zapier", "new-trigger": "/app/triggers/new",
+		"ads": "/app/ads", "ad": "/app/ads/120210000000000001", "tags": "/app/tags", "attributes": "/app/attributes",
 	} {
 		b.Everywhere(path, name)
 	}
+}
+
+// furnish gives the pages something to show.
+func furnish(t *testing.T, s *webtest.Site) {
+	t.Helper()
+	_, _, err := s.Settings.PutAttribute(t.Context(), "city", intake.TypeString)
+	require.NoError(t, err)
+	public := true
+	_, _, err = s.Settings.PutForm(t.Context(), intake.Form{
+		ID: "contact-us", ChannelID: "shop", Name: "Contact us", Public: &public,
+		Fields: map[string]string{"mobile": "phone", "full_name": "display_name", "interests": "tags", "town": "attributes.city", "message": "remarks"},
+	}, "the secret of this form")
+	require.NoError(t, err)
+	_, _, err = s.Settings.PutTrigger(t.Context(), intake.Trigger{ID: "zapier", ChannelID: "shop", Name: "Zapier"})
+	require.NoError(t, err)
+	now := time.Now()
+	require.NoError(t, s.Settings.CountForms(t.Context(), []settings.FormCount{
+		{FormID: "contact-us", Outcome: "accepted", Hour: now.Truncate(time.Hour), Count: 12, LastAt: now.Add(-time.Hour)},
+		{FormID: "contact-us", Outcome: "wrong_signature", Hour: now.Truncate(time.Hour), Count: 3, LastAt: now},
+	}, now))
+	s.Hook(webtest.Text{PhoneNumberID: "410000000000777", Displayed: "+60 3-2201 0000", AccountID: "7001", From: "60123456700", Name: "Kumar", ID: "wamid.x", Body: "Hi"}, webtest.AppSecret, 200)
+	s.Hook(webtest.Text{PhoneNumberID: shopID, Displayed: "+60 3-2201 0001", AccountID: "7001", From: "60123456701", Name: "Aisyah", ID: "wamid.1", Body: "Hi", AdID: "120210000000000001", Headline: "Ten per cent off"}, webtest.AppSecret, 200)
+	s.Hook(webtest.Text{PhoneNumberID: shopID, From: "60123456701", ID: "wamid.2", Body: "Hi"}, "another", 401)
+	_, err = s.DB.Other.Exec(t.Context(), `INSERT INTO tags (name) VALUES ('vip'), ('newsletter')`)
+	require.NoError(t, err)
+	_, err = s.DB.Other.Exec(t.Context(), `
+INSERT INTO arrivals (quarter, channel_id, source, contacts)
+SELECT date_trunc('hour', now()) - n * interval '1 day', 'shop', source, (n * 7 + length(source) * 5) % 40 + 1
+FROM generate_series(1, 27) n CROSS JOIN unnest(ARRAY['message', 'form', 'import']) source`)
+	require.NoError(t, err)
 }

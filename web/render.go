@@ -4,6 +4,7 @@ import (
 	"embed"
 	"html/template"
 	"io/fs"
+	"net/url"
 	"path"
 	"strings"
 )
@@ -22,6 +23,7 @@ func (s *Site) parse() map[string]*template.Template {
 			return Confirm{id, label, title, text, action, button}
 		},
 		"join": strings.Join, "sources": sourceOptions, "sourceLabel": sourceLabel, "sourceIcon": sourceIcon,
+		"path": url.PathEscape, "inc": func(i int) int { return i + 1 },
 	}
 	shared := template.Must(template.New("shared").Funcs(funcs).ParseFS(templates, "parts/*.html"))
 	pages, err := fs.Glob(templates, "pages/*.html")

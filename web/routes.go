@@ -36,6 +36,30 @@ func (s *Site) routes() {
 	s.page("POST /app/contacts/{id}/edit", service.ContactsWrite, s.saveContact)
 	s.page("POST /app/contacts/{id}/delete", service.ContactsWrite, s.deleteContact)
 
+	s.page("GET /app/channels", service.ContactsRead, s.showChannels)
+	s.page("GET /app/channels/new", service.Admin, s.showNewChannel)
+	s.page("POST /app/channels", service.Admin, s.addChannel)
+	s.page("GET /app/channels/{id}", service.ContactsRead, s.showChannel)
+	s.page("POST /app/channels/{id}", service.Admin, s.saveChannel)
+	s.page("POST /app/channels/{id}/test", service.Admin, s.sendTest)
+	s.page("GET /app/forms", service.ContactsRead, s.showForms)
+	s.page("GET /app/forms/new", service.Admin, s.showNewForm)
+	s.page("POST /app/forms", service.Admin, s.addForm)
+	s.page("GET /app/forms/{id}", service.ContactsRead, s.showForm)
+	s.page("POST /app/forms/{id}", service.Admin, s.saveForm)
+	s.page("POST /app/forms/{id}/try", service.ContactsRead, s.tryForm)
+	s.page("POST /app/forms/{id}/secret", service.Admin, s.renewSecret)
+	s.page("POST /app/forms/{id}/submit-key", service.Admin, s.rotateSubmitKey)
+	s.page("GET /app/triggers", service.ContactsRead, s.showTriggers)
+	s.page("GET /app/triggers/new", service.Admin, s.showNewTrigger)
+	s.page("POST /app/triggers", service.Admin, s.addTrigger)
+	s.page("GET /app/triggers/{id}", service.ContactsRead, s.showTrigger)
+	s.page("POST /app/triggers/{id}", service.Admin, s.saveTrigger)
+	s.page("GET /app/ads", service.ContactsRead, s.showAds)
+	s.page("GET /app/ads/{id}", service.ContactsRead, s.showAd)
+	s.page("GET /app/tags", service.ContactsRead, s.showTags)
+	s.page("GET /app/attributes", service.ContactsRead, s.showAttributes)
+	s.page("POST /app/attributes", service.Admin, s.defineAttribute)
 	s.page("GET /app/settings", "", s.showSettings)
 	s.page("POST /app/settings/sessions/{id}/end", "", s.endSession)
 	s.page("GET /app/settings/new-person", service.Admin, s.showNewPerson)
@@ -72,6 +96,12 @@ func (s *Site) places() []Place {
 		{Path: "/app", Label: "Home", Icon: "home"},
 		{Path: "/app/imports", Label: "Imports", Icon: "import", Scope: service.Imports},
 		{Path: "/app/why", Label: "Why not?", Icon: "why", Scope: service.ContactsRead},
+		{Path: "/app/channels", Label: "Channels", Icon: "channels", Scope: service.ContactsRead, Badge: s.channelBadge},
+		{Path: "/app/forms", Label: "Forms", Icon: "forms", Scope: service.ContactsRead, Badge: s.formBadge},
+		{Path: "/app/triggers", Label: "Triggers", Icon: "triggers", Scope: service.ContactsRead},
+		{Path: "/app/ads", Label: "Ads", Icon: "ads", Scope: service.ContactsRead},
+		{Path: "/app/tags", Label: "Tags", Icon: "tags", Scope: service.ContactsRead},
+		{Path: "/app/attributes", Label: "Attributes", Icon: "fields", Scope: service.ContactsRead},
 		{Path: "/app/settings", Label: "Settings", Icon: "settings"},
 	}
 }

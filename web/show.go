@@ -119,3 +119,6 @@ func ago(at, now time.Time, zone *time.Location) string {
 	}
 	return at.In(zone).Format("2 Jan 2006")
 }
+
+// spaced writes a word of programs as people do: awaiting_confirmation.
+func spaced(word string) string { return strings.ReplaceAll(word, "_", " ") }

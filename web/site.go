@@ -22,8 +22,10 @@ import (
 type Options struct {
 	Service   *service.Service
 	PublicURL string // where people reach the pages, without a slash at the end
-	UIURL     string // of the Temporal UI
-	Namespace string // in which the UI shows workflows
+	// VerifyToken is the WHATSAPP_VERIFY_TOKEN, or several, see whatsapp.Values.
+	VerifyToken string
+	UIURL       string // of the Temporal UI
+	Namespace   string // in which the UI shows workflows
 	// Zone is that of times where the browser does not tell its own.
 	Zone   *time.Location
 	Issuer Issuer
@@ -70,6 +72,10 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 
 // ServeHTTP serves a page to whoever may see it.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, publicForms) {
+		s.servePublic(w, r)
+		return
+	}
 	h := w.Header()
 	h.Set("Content-Security-Policy", policy)
 	h.Set("X-Content-Type-Options", "nosniff")

@@ -16,6 +16,10 @@ func (v *envelope) event(raw []byte) contact.Event {
 		e.Facts.AddNote("the change does not name its field: by what it holds it was read as " + v.field.str())
 	}
 	k := v.rule()(v, &e)
+	if v.metasTest() {
+		ignore(&e, contact.MetasTest)
+		e.Facts.Detail = ""
+	}
 	e.Kind = contact.Clean(e.Kind, maxKind)
 	item := []byte(v.item)
 	switch {

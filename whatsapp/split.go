@@ -20,6 +20,7 @@ var ErrNotWebhook = errors.New("not a WhatsApp webhook")
 type Batch struct {
 	Events   []contact.Event
 	Statuses []Status
+	Numbers  []Number // of the business that it is about
 }
 
 // Parse splits a webhook's body, which was received just now, and judges each item on
@@ -135,6 +136,9 @@ func (s *splitter) splitValue(v envelope, value node) {
 	c := content{bare: s.counts}
 	c.collect(v.field.str(), value)
 	v.metadata = c.metadata
+	if !s.counts {
+		s.batch.saw(v)
+	}
 	for _, l := range c.lists {
 		if !l.items.isArray() && !l.items.isObject() {
 			s.add(v, l.name, l.items)
@@ -194,7 +198,9 @@ func (b *Batch) add(v envelope) {
 			return
 		}
 	}
-	b.Events = append(b.Events, v.event(v.raw()))
+	ev := v.event(v.raw())
+	b.wrote(ev)
+	b.Events = append(b.Events, ev)
 }
 
 func (b *Batch) size() int { return len(b.Events) + len(b.Statuses) }

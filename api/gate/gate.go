@@ -62,6 +62,7 @@ type Gate struct {
 	Probes, Webhooks, Others *semaphore.Weighted
 	Tokens                   *Quotas
 	Guesses                  *Guesses
+	Forms                    *Forms
 
 	webhookRoom, bodyRoom, fileRoom *semaphore.Weighted
 }
@@ -78,7 +79,7 @@ func New(s Settings) *Gate {
 	room := func() *semaphore.Weighted { return semaphore.NewWeighted(int64(s.Requests)) }
 	return &Gate{
 		Settings: s, Probes: room(), Webhooks: room(), Others: room(),
-		Tokens: newQuotas(s.Quota, s.Window), Guesses: newGuesses(s.Tries, s.Again),
+		Tokens: newQuotas(s.Quota, s.Window), Guesses: newGuesses(s.Tries, s.Again), Forms: newForms(),
 		webhookRoom: semaphore.NewWeighted(s.WebhookBytes), bodyRoom: semaphore.NewWeighted(s.BodyBytes),
 		fileRoom: semaphore.NewWeighted(s.FileBytes),
 	}

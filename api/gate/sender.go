@@ -11,13 +11,14 @@ import (
 type Sender struct {
 	Address string
 	guesses *Guesses
+	forms   *Forms
 }
 
 type senderKey struct{}
 
 // WithSender returns a context that knows whose request it is of.
 func (g *Gate) WithSender(ctx context.Context, address string) context.Context {
-	return context.WithValue(ctx, senderKey{}, Sender{address, g.Guesses})
+	return context.WithValue(ctx, senderKey{}, Sender{address, g.Guesses, g.Forms})
 }
 
 // SenderOf returns who has sent a request. Nobody counts what a request shows that has
@@ -48,6 +49,15 @@ func (s Sender) Right() {
 	if s.guesses != nil {
 		s.guesses.Right(s.Address)
 	}
+}
+
+// MayFillIn counts a submission of the sender to a public form. It returns how long the
+// sender has to wait first; zero if it need not.
+func (s Sender) MayFillIn(form string) time.Duration {
+	if s.forms == nil {
+		return 0
+	}
+	return s.forms.Take(form, s.Address)
 }
 
 // Of is BodyOf for handlers that gin does not know. It is nil for a request that has

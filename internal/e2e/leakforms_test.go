@@ -20,7 +20,7 @@ func (l *leak) submitForms() {
 	l.do(http.MethodPut, "/v1/attributes/size", map[string]any{"type": "number"})
 	form := l.channel + "-form"
 	made := l.do(http.MethodPut, "/v1/forms/"+form, map[string]any{
-		"channel_id": l.channel, "name": l.say("form"),
+		"channel_id": l.channel, "name": l.say("form"), "public": true,
 		"fields": map[string]string{"phone": "phone", "name": "display_name", "more": "remarks", "city": "attributes.city", "size": "attributes.size", "offers": "consent"},
 	})
 	secret := l.secret("of a form", made["secret"].(string))
@@ -55,6 +55,16 @@ func (l *leak) submitForms() {
 		"name": "flow", "body": "Sent", "response_json": fmt.Sprintf(`{"flow_token":%q,"name":%q,"city":%q,"email":"%s@example.com"}`,
 			form, l.say("flow name"), l.say("city"), l.say("mail")),
 	}}, nil)
+	// By the form's own page: well, with a number that cannot be used, and as programs do.
+	public := func(phone, website string, wanted int) {
+		l.t.Helper()
+		l.submit("/f/"+form, formEncoded, url.Values{"phone": {phone}, "name": {l.say("public")}, "website": {website}}.Encode(), "Origin", "https://shop.example", wanted)
+	}
+	public("+"+l.number(), "", http.StatusOK) // behind the redirect
+	public(l.say("no number"), "", http.StatusUnprocessableEntity)
+	public("+"+l.number(), l.say("website"), http.StatusOK)
+	l.do(http.MethodPost, "/v1/forms/"+form+"/try", answers("+"+l.number()))
+	l.do(http.MethodPost, "/v1/channels/"+l.channel+"/test-message", map[string]any{"phone": "+" + l.number(), "name": l.say("tester"), "text": l.say("test")})
 	l.submitAsServicesDo()
 	l.finish()
 }

@@ -13,7 +13,8 @@ import (
 func pages(cfg config.Config, a *api.API, namespace string, log *slog.Logger) func(publicURL string) http.Handler {
 	return func(publicURL string) http.Handler {
 		return web.New(web.Options{
-			Service: a.Service, PublicURL: publicURL, UIURL: cfg.TemporalUIURL, Namespace: namespace, Zone: cfg.TimeZone.Location(),
+			Service: a.Service, PublicURL: publicURL, VerifyToken: cfg.WhatsAppVerifyToken, UIURL: cfg.TemporalUIURL, Namespace: namespace,
+			Zone:   cfg.TimeZone.Location(),
 			Issuer: web.Issuer{URL: cfg.OIDCIssuer, ClientID: cfg.OIDCClientID, ClientSecret: cfg.OIDCClientSecret},
 			Log:    log, Stopping: a.Stopping,
 		})

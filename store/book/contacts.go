@@ -119,7 +119,15 @@ type AdRow struct {
 
 // Ads counts messages and new contacts per ad, busiest first.
 func (b *Book) Ads(ctx context.Context, channelID string) ([]AdRow, error) {
-	args := store.Named{}
+	return b.ads(ctx, channelID, nil)
+}
+
+// ads counts per ad, of one ad if it is named.
+func (b *Book) ads(ctx context.Context, channelID string, adID *string) ([]AdRow, error) {
+	args, one := store.Named{}, ""
+	if adID != nil {
+		args["ad"], one = *adID, " AND m.ad_id = @ad"
+	}
 	return store.List(ctx, b.db, `
 SELECT m.ad_id, m.channel_id, max(nullif(m.referral ->> 'source_type', '')) AS source_type,
        (array_agg(nullif(m.referral ->> 'headline', '') ORDER BY m.sent_at DESC))[1] AS headline,
@@ -127,7 +135,7 @@ SELECT m.ad_id, m.channel_id, max(nullif(m.referral ->> 'source_type', '')) AS s
        min(m.sent_at) AS first_message, max(m.sent_at) AS last_message
 FROM messages m
 JOIN contacts c ON c.id = m.contact_id
-WHERE m.ad_id IS NOT NULL AND c.deleted_at IS NULL AND `+b.in.Narrow(channelID).Where("m.channel_id", args)+`
+WHERE m.ad_id IS NOT NULL AND c.deleted_at IS NULL AND `+b.in.Narrow(channelID).Where("m.channel_id", args)+one+`
 GROUP BY m.ad_id, m.channel_id
 ORDER BY count(*) DESC, m.ad_id, m.channel_id`, args, pgx.RowToStructByName[AdRow], "count ads")
 }

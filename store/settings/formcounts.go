@@ -60,15 +60,15 @@ WHERE (form_id, outcome, hour) IN (
 	return nil
 }
 
-// FormCounts returns what was counted for a form since a time, by outcome, and its
-// last success whenever that was.
+// FormCounts returns what was counted for forms since a time, by outcome, and the last
+// success of each whenever that was. Without a form it is for every one.
 func (s *Settings) FormCounts(ctx context.Context, form string, since time.Time) ([]FormCount, error) {
-	args := store.Named{"form": form, "since": since, "accepted": Accepted}
+	args := store.Named{"form": store.Null(form), "since": since, "accepted": Accepted}
 	rows, err := s.db.Other.Query(ctx, `
 SELECT form_id, outcome, max(hour) AS hour, sum(count)::bigint AS count, max(last_at) AS last_at
 FROM form_counts
-WHERE form_id = (SELECT id FROM forms WHERE id = @form AND `+s.in.Where("channel_id", args)+`) AND (last_at > @since OR outcome = @accepted)
+WHERE form_id IN (SELECT id FROM forms WHERE id = coalesce(@form, id) AND `+s.in.Where("channel_id", args)+`) AND (last_at > @since OR outcome = @accepted)
 GROUP BY form_id, outcome
-ORDER BY outcome`, args)
+ORDER BY form_id, outcome`, args)
 	return store.Collect(rows, err, pgx.RowToStructByName[FormCount], "read what became of the submissions to form %s", form)
 }

@@ -23,7 +23,7 @@ type Form struct {
 // ErrNoChannel says that what was given belongs to a channel that is not there.
 var ErrNoChannel = errors.New("no such channel")
 
-const formColumns = `id, channel_id, name, secret, shape, fields, submit_key, default_country, ` +
+const formColumns = `id, channel_id, name, secret, shape, fields, submit_key, default_country, public, thanks_url, ` +
 	`coalesce(facebook_form_id, '') AS facebook_form_id, created_at, updated_at, ` + channelCountry
 
 // channelCountry is the default country of the channel of a form or a trigger.
@@ -31,24 +31,28 @@ const channelCountry = `coalesce((SELECT c.default_country FROM channels c WHERE
 
 // PutForm creates a form or changes it, and reports whether it is new. An empty
 // secret keeps the one it has, and gives a new form the one in fresh; an empty shape
-// keeps shape and FacebookFormID, and a new form is flat; Fields and a
-// default country that are nil stay as they are; an empty country is cleared. A new
+// keeps shape and FacebookFormID, and a new form is flat; Fields, public, a default
+// country and an address that are nil stay as they are; an empty country or address is
+// cleared. A new
 // form gets a submit key of the database. The error ErrNoChannel means that there is
 // no such channel, ErrTaken that another form has the FacebookFormID.
 func (s *Settings) PutForm(ctx context.Context, f intake.Form, fresh string) (out Form, created bool, err error) {
 	rows, err := s.db.Other.Query(ctx, `
-INSERT INTO forms AS f (id, channel_id, name, secret, shape, facebook_form_id, fields, default_country)
-VALUES (@id, @channel, @name, coalesce(@secret, @fresh), coalesce(@shape, 'flat'), @facebook, coalesce(@fields::jsonb, '{}'), nullif(@country::text, ''))
+INSERT INTO forms AS f (id, channel_id, name, secret, shape, facebook_form_id, fields, default_country, public, thanks_url)
+VALUES (@id, @channel, @name, coalesce(@secret, @fresh), coalesce(@shape, 'flat'), @facebook, coalesce(@fields::jsonb, '{}'), nullif(@country::text, ''),
+        coalesce(@public::boolean, false), nullif(@thanks::text, ''))
 ON CONFLICT (id) DO UPDATE
 SET channel_id = excluded.channel_id, name = excluded.name, secret = coalesce(@secret, f.secret),
     shape = coalesce(@shape, f.shape),
     facebook_form_id = CASE WHEN @shape::text IS NULL THEN f.facebook_form_id ELSE excluded.facebook_form_id END,
     fields = coalesce(@fields::jsonb, f.fields),
+    public = coalesce(@public::boolean, f.public),
+    thanks_url = CASE WHEN @thanks::text IS NULL THEN f.thanks_url ELSE excluded.thanks_url END,
     default_country = CASE WHEN @country::text IS NULL THEN f.default_country ELSE excluded.default_country END, updated_at = clock_timestamp()
 RETURNING `+formColumns,
 		store.Named{
 			"id": f.ID, "channel": f.ChannelID, "name": f.Name, "secret": store.Null(f.Secret), "fresh": fresh, "shape": store.Null(f.Shape),
-			"facebook": store.Null(f.FacebookFormID), "fields": f.Fields, "country": f.DefaultCountry,
+			"facebook": store.Null(f.FacebookFormID), "fields": f.Fields, "country": f.DefaultCountry, "public": f.Public, "thanks": f.ThanksURL,
 		})
 	if err == nil {
 		out, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Form])
@@ -115,7 +119,7 @@ func (s *Settings) FlowForms(ctx context.Context, ids []string) (map[string]Flow
 	definitions := make(intake.Definitions)
 	b := &pgx.Batch{}
 	b.Queue(`
-SELECT f.id, f.channel_id, f.name, f.secret, f.shape, f.fields, f.submit_key, f.default_country,
+SELECT f.id, f.channel_id, f.name, f.secret, f.shape, f.fields, f.submit_key, f.default_country, f.public, f.thanks_url,
        coalesce(f.facebook_form_id, '') AS facebook_form_id, f.created_at, f.updated_at,
        coalesce(c.default_country, '') AS channel_country, c.phone_number_id
 FROM forms f

@@ -25,7 +25,8 @@ func TestForms(t *testing.T) {
 	require.True(t, created)
 	require.Regexp(t, `^[0-9a-f]{64}$`, made.SubmitKey, "the database makes it")
 	want := lead
-	want.Secret, want.Shape = "fresh", "flat"
+	public, thanks := true, "https://example.com/thanks"
+	want.Secret, want.Shape, want.Public = "fresh", "flat", new(bool)
 	require.Equal(t, want, made.Form, "a new form without a secret gets the fresh one, and is flat without a shape")
 
 	lead.Name, lead.Fields = "Renamed", nil
@@ -39,6 +40,7 @@ func TestForms(t *testing.T) {
 
 	f.Channel("other", "410000000000002")
 	lead.Secret, lead.Shape, lead.Fields, lead.ChannelID = "given", "tally", map[string]string{}, "other"
+	lead.Public, lead.ThanksURL = &public, &thanks
 	changed, _, err := f.Settings.PutForm(ctx, lead, "another")
 	require.NoError(t, err)
 	require.Equal(t, lead, changed.Form, "what is given counts, also if it is empty")
