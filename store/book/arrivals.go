@@ -18,9 +18,9 @@ type Arrivals struct {
 }
 
 const (
-	// settled is how long ago a contact was made that is counted for good. One is seen
+	// countLag is how long ago a contact was made that is counted for good. One is seen
 	// only when its transaction ends, which takes seconds at most.
-	settled = 2 * time.Minute
+	countLag = 2 * time.Minute
 	// keptArrivals is how long they are kept: a month, and a day for any zone.
 	keptArrivals = 33 * 24 * time.Hour
 )
@@ -29,14 +29,14 @@ const (
 // else at it leaves it to them.
 const gatherSQL = `
 WITH mark AS (
-    SELECT until AS since FROM arrivals_until WHERE until < now() - @settled::interval FOR UPDATE SKIP LOCKED
+    SELECT until AS since FROM arrivals_until WHERE until < now() - @lag::interval FOR UPDATE SKIP LOCKED
 ), moved AS (
-    UPDATE arrivals_until SET until = now() - @settled::interval WHERE EXISTS (SELECT FROM mark)
+    UPDATE arrivals_until SET until = now() - @lag::interval WHERE EXISTS (SELECT FROM mark)
 ), came AS (
     INSERT INTO arrivals AS a (quarter, channel_id, source, contacts)
     SELECT ` + quarterSQL + ` AS quarter, c.channel_id, c.source, count(*)
     FROM contacts c
-    WHERE NOT c.hidden AND c.created_at > (SELECT greatest(since, now() - @kept::interval) FROM mark) AND c.created_at <= now() - @settled::interval
+    WHERE NOT c.hidden AND c.created_at > (SELECT greatest(since, now() - @kept::interval) FROM mark) AND c.created_at <= now() - @lag::interval
     GROUP BY 1, 2, 3
     ON CONFLICT (quarter, channel_id, source) DO UPDATE SET contacts = a.contacts + excluded.contacts
 )
@@ -50,7 +50,7 @@ const quarterSQL = `to_timestamp(floor(extract(epoch FROM c.created_at) / 900) *
 // The times must begin quarters of an hour. Contacts that were deleted or merged since
 // then may be counted still.
 func (b *Book) Arrivals(ctx context.Context, channelID string, spans []time.Time) ([]Arrivals, error) {
-	if _, err := b.db.Other.Exec(ctx, gatherSQL, store.Named{"settled": settled, "kept": keptArrivals}); err != nil {
+	if _, err := b.db.Other.Exec(ctx, gatherSQL, store.Named{"lag": countLag, "kept": keptArrivals}); err != nil {
 		return nil, fmt.Errorf("count who came in: %w", err)
 	}
 	args := store.Named{"spans": spans, "first": spans[0]}
