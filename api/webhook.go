@@ -85,7 +85,7 @@ func (a *API) takeWebhook(c *gin.Context, endpoint string, signed func(header st
 	defer a.gate.Webhooks.Release(1)
 	receipt, err := take(c.Request.Context(), read, signature)
 	if err != nil {
-		if service.ErrorOf(err).Code == service.InvalidSignature {
+		if service.ErrorOf(err).Has(service.InvalidSignature) {
 			a.Service.NoteWebhook(endpoint, service.WebhookWrong)
 		}
 		a.fail(c, err)

@@ -138,6 +138,9 @@ func Codes() []Code {
 // retryAfter is how long a caller is asked to wait before it tries again.
 const retryAfter = 5 * time.Second
 
+// Has reports whether the error is of a kind.
+func (e *Error) Has(code Code) bool { return e.Code == code }
+
 // ErrorOf returns what an error of a use case means to the caller: the *Error in
 // it, or what an error of a lower layer comes to, without that one's inner
 // detail. It is nil only for nil.
