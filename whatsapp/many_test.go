@@ -122,6 +122,7 @@ func TestPartsAreWhatParseFinds(t *testing.T) {
 			got.Events, got.Statuses = append(got.Events, part.Events...), append(got.Statuses, part.Statuses...)
 			return nil
 		}))
+		want.Numbers = nil // each part has those of its own values, and whoever asks for parts looks at none
 		require.Equal(t, want, got)
 
 		counted := splitter{counts: true}
