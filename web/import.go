@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"errors"
+	"net/url"
 
 	"github.com/google/uuid"
 
@@ -60,7 +61,7 @@ func (s *Site) showImport(v *Visit) error {
 }
 
 func (s *Site) importPage(v *Visit, one service.Import) (page ImportPage, err error) {
-	page.Progress = progressOf(one, true)
+	page.Progress = v.progress(one, true)
 	if one.Status == contact.ImportAwaits && len(one.Preview) > 0 {
 		page.Preview = &ImportPreview{}
 		if err := json.Unmarshal(one.Preview, page.Preview); err != nil {
@@ -89,12 +90,16 @@ func (s *Site) commandImport(command contact.ImportCommand, done string) handler
 		if err != nil {
 			return err
 		}
+		one, err := s.Service.GetImport(v.Context(), v.Who, id)
+		if err != nil {
+			return err
+		}
 		if command == contact.UndoImport {
 			_, _, err = s.Service.UndoImport(v.Context(), v.Who, id)
 		} else {
 			_, err = s.Service.CommandImport(v.Context(), v.Who, id, command)
 		}
-		return s.commanded(v, "/app/imports/"+id.String(), done, err)
+		return s.commanded(v, "/app/imports/"+id.String()+"?"+url.Values{afterStatus: {string(one.Status)}}.Encode(), done, err)
 	}
 }
 

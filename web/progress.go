@@ -12,6 +12,7 @@ import (
 // Progress is how far an import is.
 type Progress struct {
 	service.Import
+	Told bool // to do something, and it has not begun to
 	Live bool // something changes by itself
 	Done int64
 	Rate int64         // rows a second, on average
@@ -22,15 +23,21 @@ type Progress struct {
 // patience is how long an import may stand still before the page says why it may.
 const patience = 30 * time.Second
 
-// progressOf reads how far an import is. moves is false if nothing has changed for a while.
-func progressOf(one service.Import, moves bool) Progress {
+// afterStatus is the field of an address that says which status an import had when it was
+// told to do something. While it still has that one, it has not begun to.
+const afterStatus = "after"
+
+// progress reads how far an import is. moves is false if nothing has changed for a while.
+func (v *Visit) progress(one service.Import, moves bool) Progress {
 	p := Progress{Import: one, Done: one.Counts.Total - one.Counts.Pending}
+	p.Told = v.URL.Query().Get(afterStatus) == string(one.Status)
 	switch one.Status {
 	case contact.ImportIsStaging, contact.ImportIsRunning, contact.ImportIsUndoing:
 		p.Live = true
 	case contact.ImportAwaits:
 		p.Live = len(one.Preview) == 0
 	}
+	p.Live = p.Live || p.Told
 	if !p.Live {
 		return p
 	}
@@ -89,7 +96,7 @@ func (s *Site) pollImport(v *Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Fragment("import", "progress", progressOf(one, true))
+	return v.Fragment("import", "progress", v.progress(one, true))
 }
 
 // streamImport sends how far an import is, until it has ended.
@@ -107,20 +114,32 @@ func (s *Site) streamImport(v *Visit) error {
 	go func() {
 		defer close(seen)
 		last, moved := int64(-1), time.Now()
-		for one, err := range s.Service.WatchImport(ctx, v.Who, id) {
-			if err != nil {
-				return // the page asks by itself then
+		for told := true; told && ctx.Err() == nil; { // of one that has ended there is one look
+			for one, err := range s.Service.WatchImport(ctx, v.Who, id) {
+				if err != nil {
+					return // the page asks by itself then
+				}
+				p := v.progress(one, time.Since(moved) < patience)
+				if p.Done != last {
+					last, moved = p.Done, time.Now()
+				}
+				told = p.Told
+				select {
+				case seen <- p:
+				case <-ctx.Done():
+					return
+				}
 			}
-			p := progressOf(one, time.Since(moved) < patience)
-			if p.Done != last {
-				last, moved = p.Done, time.Now()
-			}
-			select {
-			case seen <- p:
-			case <-ctx.Done():
-				return
-			}
+			sleep(ctx, time.Second)
 		}
 	}()
 	return Stream(v, "import", "progress", seen)
+}
+
+// sleep waits, unless nobody does any more.
+func sleep(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
 }
