@@ -12,9 +12,9 @@ type pacer struct {
 }
 
 const (
-	paceBegin  = 4    // slots of a channel before anything is known
-	paceLeast  = 2    // slots that a channel always has
-	paceSlow   = 3    // times as long as the least is too long
+	paceBegin  = 2    // slots of a channel before anything is known
+	paceLeast  = 1    // slots that a channel always has
+	paceSlow   = 1.5  // times as long as the least is too long
 	paceDown   = 0.9  // of the limit stay then
 	paceUp     = 0.25 // slots more else
 	paceForget = 1.01 // the least time grows by that with each start: servers change
@@ -29,7 +29,7 @@ func (p *pacer) note(took time.Duration, slots int) {
 	if p.limit == 0 {
 		p.limit = paceBegin
 	}
-	if took > paceSlow*p.least {
+	if float64(took) > paceSlow*float64(p.least) {
 		p.limit = max(p.limit*paceDown, paceLeast)
 	} else {
 		p.limit = min(p.limit+paceUp, float64(slots))

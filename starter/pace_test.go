@@ -34,7 +34,7 @@ func TestPace(t *testing.T) {
 		times(&p, 200, 4*time.Millisecond)
 		times(&p, 50, 60*time.Millisecond)
 		require.Equal(t, paceLeast, p.slots(slots))
-		times(&p, 20, 8*time.Millisecond)
+		times(&p, 20, 5*time.Millisecond)
 		require.Greater(t, p.slots(slots), paceLeast, "and more again once that is over")
 	})
 	t.Run("forgets what was once", func(t *testing.T) {
