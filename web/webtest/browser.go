@@ -214,12 +214,13 @@ func whole[T any](b *Browser, expression string) (value T, there bool) {
 	got, err := read(b, chromedp.Evaluate[result](`(() => {
 		if (document.readyState !== "complete") return {There: false};
 		try {
-			return {There: true, Value: `+expression+`};
+			return {There: true, Value: (`+expression+`)};
 		} catch (e) {
 			return {There: true, Error: String(e)};
 		}
 	})()`))
 	if err != nil {
+		require.NotContains(b.T, err.Error(), "SyntaxError", "%s", expression)
 		return value, false // the page went away meanwhile
 	}
 	require.Empty(b.T, got.Error, "%s on %s", expression, b.Path())
