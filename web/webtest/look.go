@@ -2,6 +2,7 @@ package webtest
 
 import (
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/chromedp/chromedp"
@@ -37,18 +38,25 @@ func (b *Browser) Accessible() {
 }
 
 // Everywhere looks at a path in both sizes and both colours: nothing serious may be
-// wrong with it anywhere. It keeps a picture of each by that name, see Shot.
+// wrong with it anywhere. It keeps a picture of each by that name, see Shot. It takes each
+// size with each colour where LONG or SCREENSHOTS is set, and else each of them once.
 func (b *Browser) Everywhere(path, name string) {
 	b.T.Helper()
 	defer b.Size(Wide)
-	for _, scheme := range []string{"light", "dark"} {
-		for where, size := range map[string]Size{"wide": Wide, "narrow": Narrow} {
-			b.Colours(scheme)
-			b.Size(size)
-			b.Open(path)
-			b.Accessible()
-			b.Shot(name + "-" + where + "-" + scheme)
+	all := os.Getenv("LONG") != "" || os.Getenv("SCREENSHOTS") != ""
+	for _, look := range []struct {
+		scheme, where string
+		size          Size
+		always        bool
+	}{{"light", "wide", Wide, true}, {"dark", "narrow", Narrow, true}, {"light", "narrow", Narrow, false}, {"dark", "wide", Wide, false}} {
+		if !all && !look.always {
+			continue
 		}
+		b.Colours(look.scheme)
+		b.Size(look.size)
+		b.Open(path)
+		b.Accessible()
+		b.Shot(name + "-" + look.where + "-" + look.scheme)
 	}
 }
 
