@@ -114,11 +114,13 @@ func (p *property) text(e textEncoding) string {
 		}
 	}
 	if utf8.Valid(raw) {
-		return string(raw)
+		e = textEncoding{}
 	}
 	return decode(raw, e)
 }
 
+// decode returns text in UTF-8, without what PostgreSQL does not take. An encoding
+// that is none leaves the text as it is.
 func decode(raw []byte, e textEncoding) string {
 	if e.encoding != nil && e.name != utf16leName && e.name != utf16beName {
 		if text, err := e.encoding.NewDecoder().Bytes(raw); err == nil {

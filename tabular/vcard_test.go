@@ -119,6 +119,9 @@ func TestTheLettersOfCards(t *testing.T) {
 		card string
 		want string
 	}{
+		"a NUL, quoted":               {cardOf("2.1", "FN;ENCODING=QUOTED-PRINTABLE:A=00da", "TEL:1234567"), "Ada"},
+		"a NUL, in base64":            {cardOf("2.1", "FN;ENCODING=BASE64:QQBkYQ==", "TEL:1234567"), "Ada"},
+		"a NUL, with a charset":       {cardOf("2.1", "FN;CHARSET=Windows-1251;ENCODING=QUOTED-PRINTABLE:A=00da", "TEL:1234567"), "Ada"},
 		"a charset, as it is":         {cardOf("2.1", "FN;CHARSET=SHIFT_JIS:"+encode("表 太郎", sjis), "TEL:1234567"), "表 太郎"},
 		"a charset, quoted":           {cardOf("2.1", "FN;ENCODING=QUOTED-PRINTABLE;CHARSET=Windows-1251:"+quoted(encode("Иван", cyrillic)), "TEL:1234567"), "Иван"},
 		"ISO-8859-1":                  {cardOf("2.1", "FN;CHARSET=ISO-8859-1:"+encode("José", western), "TEL:1234567"), "José"},
