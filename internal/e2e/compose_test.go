@@ -5,13 +5,16 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"reflect"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/config"
 	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/store"
 )
@@ -39,6 +42,25 @@ func TestComposeHasNoDefaultSecret(t *testing.T) {
 	}
 	require.Contains(t, string(b), "postgres://contacts@postgresql:5432/contacts")
 	require.NotRegexp(t, `POSTGRES_USER: (contacts|postgres)|trust`, string(b), "nobody serves as the superuser")
+}
+
+// TestComposeNamesEverySetting has whoever adds a setting decide whether those need it who
+// serve with compose.
+func TestComposeNamesEverySetting(t *testing.T) {
+	t.Parallel()
+	b, err := os.ReadFile("../../docker-compose.yml")
+	require.NoError(t, err)
+	right := []string{ // as they are, for one machine
+		"DECIDE_AHEAD", "DISPATCH_LEASE", "DISPATCH_SLOTS", "FACEBOOK_GRAPH_URL", "IMPORT_MAX_BYTES", "IMPORT_MAX_ROWS",
+		"IMPORT_MAX_UNZIPPED_BYTES", "MAX_REQUESTS", "METRICS_ADDR", "TOKEN_REQUESTS_PER_MINUTE", "WEB", "WORKER_HTTP_ADDR",
+	}
+	for f := range reflect.TypeFor[config.Config]().Fields() {
+		name, _, _ := strings.Cut(f.Tag.Get("env"), ",")
+		if name == "" {
+			continue
+		}
+		require.Equal(t, !slices.Contains(right, name), regexp.MustCompile(`(?m)^ +`+name+`: `).Match(b), name)
+	}
 }
 
 // TestComposeRolesAreNoSuperusers runs what compose runs when PostgreSQL starts for
