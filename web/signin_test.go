@@ -34,7 +34,9 @@ func TestSigningIn(t *testing.T) {
 	b.Fill("password", "short")
 	b.Press("Choose this password")
 	b.Sees("1 thing is not right")
-	require.Equal(t, "errors-title", webtest.Value[string](b, `document.activeElement.getAttribute("aria-labelledby")`), "the summary has the focus")
+	b.Until(func() bool {
+		return webtest.Value[string](b, `document.activeElement.getAttribute("aria-labelledby")`) == "errors-title"
+	}, "the summary has the focus")
 	b.Fill("password", password)
 	b.Press("Choose this password")
 	b.At("/app")

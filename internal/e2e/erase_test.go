@@ -134,8 +134,9 @@ func TestErasureLeavesNothing(t *testing.T) {
 	deleteQuarantined("no_phone") // nobody's: what was answered is shown, for a person to mend it
 	w.requireUnreadable(p, []string{word, waID, second, "unmistakable"}, map[string]int{undone: 1}, taken, dropped, undone)
 	do(http.MethodDelete, "/v1/imports/"+undone, nil)
-	deleteQuarantined("unknown_type")
 	w.erased()
+	_, listed := p.call(t, http.MethodGet, "/v1/events?decision=quarantined", nil)
+	require.Empty(t, listed["events"], "what of the person could not be decided went with the person")
 	w.gone(word, waID, second, "60177555003", "unmistakable")
 	require.NotEmpty(t, storetest.Search(t, w.db(), "Untouched"), "of the neighbour everything is there")
 	require.Len(t, do(http.MethodGet, "/v1/contacts/"+w.found(p, "60177555900")+"/messages", nil)["messages"], 1)
