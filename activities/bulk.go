@@ -32,9 +32,9 @@ type Bulk struct {
 	Erasures *erasure.Erasures
 	Log      *slog.Logger
 	Limits   tabular.Limits
-	// Replay judges a quarantined event anew with a correction, and returns the code of why
-	// that is refused, empty if it is not. It is set before a job can replay anything.
-	Replay func(ctx context.Context, event uuid.UUID, correction json.RawMessage) (refused string, err error)
+	// Replay judges a quarantined event anew with a correction, and returns what becomes of
+	// the job's item: its status, and why. It is set before a job can replay anything.
+	Replay func(ctx context.Context, event uuid.UUID, correction json.RawMessage) (became, reason string, err error)
 	// Wake has this process's dispatcher look for what is due.
 	Wake   func()
 	counts *counter

@@ -235,15 +235,11 @@ func (b *Bulk) replayPage(ctx context.Context, h *heartbeat, in JobPage, job job
 		return err
 	}
 	for _, task := range tasks {
-		refused, err := b.Replay(ctx, *task.Replays, json.RawMessage(job.Change))
+		became, reason, err := b.Replay(ctx, *task.Replays, json.RawMessage(job.Change))
 		if err != nil {
 			return err
 		}
-		status := "changed"
-		if refused != "" {
-			status = "failed"
-		}
-		if err := b.Jobs.Finish(ctx, in.Job, []int{task.N}, status, refused); err != nil {
+		if err := b.Jobs.Finish(ctx, in.Job, []int{task.N}, became, reason); err != nil {
 			return err
 		}
 		h.progress()

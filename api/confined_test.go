@@ -22,9 +22,9 @@ import (
 // an empty table to begin from.
 var sameForAll = []string{"listAttributes", "getAttribute", "importTemplateCSV", "importTemplateXLSX"}
 
-// onlyNumbers are the operations whose answers name nothing: TestArrivals has who may
-// not see a channel count nobody of it.
-var onlyNumbers = []string{"countArrivals"}
+// onlyNumbers are the operations whose answers name nothing: TestArrivals and
+// TestDismissingInOneChannel have who may not see a channel count nothing of it.
+var onlyNumbers = []string{"countArrivals", "getQuarantine", "dismissEvents", "undismissEvents"}
 
 // nothingAt are ids of nothing that there is, by path.
 var nothingAt = map[string]string{
@@ -37,7 +37,8 @@ var nothingAt = map[string]string{
 var saying = map[string]string{
 	"patchContact": `{"remarks": "Changed"}`, "resolveConflict": `{"resolution": "keep_both"}`, "replayEvent": `{"phone": "60198700001"}`,
 	"addIdentity": `{"kind": "user_id", "value": "MY.1349120865530274"}`, "mergeContacts": `{"other": "0199c7a0-6d0e-7c54-9d3b-6f1f0a5b2c12"}`,
-	"changeDraft": `{"mode": "update_only"}`, "callTrigger": `{"contact_number": "60198700002"}`, "submitForm": `{"mobile": "60198700003"}`,
+	"dismissEvent": `{"reason": "Spam"}`,
+	"changeDraft":  `{"mode": "update_only"}`, "callTrigger": `{"contact_number": "60198700002"}`, "submitForm": `{"mobile": "60198700003"}`,
 }
 
 // narrowed are further ways of asking for a list, in which MARK stands for the mark of

@@ -79,7 +79,7 @@ func (w *world) calls() []call {
 	undone := merged[2]
 	undoKey := tokenWith("Idempotency-Key", "undo-422")
 	require.Equal(w.t, http.StatusOK, w.do(http.MethodPost, "/v1/conflicts/"+undone+"/undo", "", undoKey).status)
-	quarantined, emptied := []string{w.nobody(form), w.nobody(form), w.nobody(form)}, w.nobody(form)
+	quarantined, emptied, spam := []string{w.nobody(form), w.nobody(form), w.nobody(form)}, w.nobody(form), w.nobody(form)
 	require.NoError(w.t, w.store.Erasures.EraseEvent(w.t.Context(), uuid.MustParse(emptied)))
 	strange := "wamid." + uuid.NewString()
 	w.receive(body(shopNumber, messages(nil, with(text("60198765499", strange, 0), object{"type": "hologram"}))))
@@ -290,6 +290,23 @@ func (w *world) calls() []call {
 			{op: "deleteEvent", name: "an id that is none", status: 400, id: "7"},
 			{op: "deleteEvent", status: 404, id: nothing},
 			{op: "deleteEvent", status: 409, id: decided},
+			{op: "listEvents", name: "that were dismissed", status: 200, query: "dismissed=true&reason=no_phone"},
+			{op: "listEvents", name: "one by one", status: 200, query: "id=" + decided + "&id=" + emptied},
+			{op: "listEvents", name: "an id that is none", status: 400, query: "id=7"},
+			{op: "getQuarantine", status: 200},
+			{op: "getQuarantine", name: "of a channel", status: 200, query: "channel_id=" + w.channel},
+			{op: "dismissEvent", status: 200, id: spam, body: `{"reason": "A test"}`},
+			{op: "dismissEvent", name: "an id that is none", status: 400, id: "7", body: `{"reason": "A test"}`},
+			{op: "dismissEvent", name: "no JSON", status: 400, id: quarantined[1], body: `{`},
+			{op: "dismissEvent", status: 413, id: quarantined[1], body: over},
+			{op: "dismissEvent", status: 404, id: nothing, body: `{"reason": "A test"}`},
+			{op: "dismissEvent", status: 409, id: decided, body: `{"reason": "A test"}`},
+			{op: "dismissEvent", name: "that is erased", status: 409, id: emptied, body: `{"reason": "A test"}`},
+			{op: "dismissEvent", status: 422, id: quarantined[1], body: `{"reason": " "}`, fits: true},
+			{op: "undismissEvent", status: 200, id: spam},
+			{op: "undismissEvent", name: "an id that is none", status: 400, id: "7"},
+			{op: "undismissEvent", status: 404, id: nothing},
+			{op: "undismissEvent", status: 409, id: decided},
 			{op: "explain", name: "a number", status: 200, query: "phone=%2B60198765432"},
 			{op: "explain", name: "a contact", status: 200, query: "contact_id=" + some[5] + "&channel_id=" + w.channel},
 			{op: "explain", name: "a message", status: 200, query: "message_id=" + strange},

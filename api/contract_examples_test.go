@@ -69,6 +69,7 @@ func TestTheExamplesWork(t *testing.T) {
 		"mergeContacts": func() string { return w.contacts(1)[0] }, "undoMerge": w.mergeOf,
 		"resolveConflict": func() string { return take(&open) }, "undoConflict": func() string { return take(&merged) },
 		"replayEvent": func() string { return w.nobody(form) }, "deleteEvent": func() string { return w.nobody(form) },
+		"dismissEvent": func() string { return w.nobody(form) }, "undismissEvent": func() string { return w.nobody(form) },
 		"changeDraft":  func() string { return w.drafted("phone,Town\n60198702702,Ipoh\n", nil) },
 		"inspectDraft": func() string { return w.drafted(leads("60198702702"), nil) },
 		"deleteImport": func() string { return w.ended(w.imported(leads("60198702701"), nil)) },

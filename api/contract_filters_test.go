@@ -38,6 +38,18 @@ func (w *world) filterCalls() []call {
 		{op: "replayEvents", status: 413, body: `{"correction": {"phone": "` + strings.Repeat("1", 1<<20) + `"}}`},
 		{op: "replayEvents", status: 404, body: `{"correction": {"channel_id": "nothing"}}`, header: bearer(w.confined(w.channel))},
 		{op: "replayEvents", name: "a country that is none", status: 422, body: `{"correction": {"default_country": "Malaysia"}}`, fits: true},
+		{op: "dismissEvents", name: "counted", status: 200, body: `{"filter": {"reason": "no_phone", "source": "form"}, "reason": "Spam", "dry_run": true}`},
+		{op: "dismissEvents", name: "one by one", status: 200, body: `{"filter": {"id": ["0199c7a0-6d0e-7c54-9d3b-6f1f0a5b2c12"]}, "reason": "Spam"}`},
+		{op: "dismissEvents", name: "no JSON", status: 400, body: `{`},
+		{op: "dismissEvents", name: "an unknown filter", status: 400, body: `{"filter": {"kind": "text"}, "reason": "Spam"}`},
+		{op: "dismissEvents", status: 413, body: `{"reason": "` + strings.Repeat("1", 1<<20) + `"}`},
+		{op: "dismissEvents", name: "without a reason", status: 422, body: `{"filter": {"origin": "nothing"}}`},
+		{op: "dismissEvents", name: "of what is decided", status: 422, body: `{"filter": {"decision": "created"}, "reason": "Spam"}`},
+		{op: "undismissEvents", status: 200, body: `{"filter": {"origin": "nothing"}}`},
+		{op: "undismissEvents", name: "counted", status: 200, body: `{"filter": {"dismissed": true}, "dry_run": true}`},
+		{op: "undismissEvents", name: "no JSON", status: 400, body: `{`},
+		{op: "undismissEvents", status: 413, body: `{"filter": {"origin": "` + strings.Repeat("1", 1<<20) + `"}}`},
+		{op: "undismissEvents", status: 422, body: `{"filter": {"decision": "created"}}`},
 		{op: "replayEvents", name: "a channel that is none", status: 422, body: `{"correction": {"channel_id": "nothing"}}`, fits: true},
 	}
 }

@@ -40,7 +40,11 @@ type eventJSON struct {
 	// How its number was read; null where nobody wrote one.
 	Understood *understoodJSON `json:"understood"`
 
-	// Of a quarantined event, what the person wrote or answered, and what would help.
+	// That a person dismissed it; null of others.
+	Dismissal *dismissalJSON `json:"dismissal"`
+
+	// Of a quarantined event, what the person wrote or answered, and what would help; of a
+	// dismissed one the former alone.
 	Content *contentJSON `json:"content"`
 	Fix     *fixJSON     `json:"fix"`
 }
@@ -80,7 +84,7 @@ func (a *API) eventOf(e service.Event) eventJSON {
 		ID: e.ID, ChannelID: e.ChannelID, Origin: e.Origin, Source: e.Source, Kind: e.Kind, ExternalID: e.ExternalID,
 		OccurredAt: utc(e.OccurredAt), ReceivedAt: e.ReceivedAt.UTC(), DecidedAt: utc(e.DecidedAt),
 		Redeliveries: e.Redeliveries, Decision: e.Decision, Reason: e.Reason, Detail: e.Detail, ContactID: e.ContactID,
-		WorkflowID: service.EventWorkflow(e), RunID: e.RunID, Understood: understoodOf(e.Understood()), By: orNull(e.By()), Changes: changesOf(e),
+		WorkflowID: service.EventWorkflow(e), RunID: e.RunID, Understood: understoodOf(e.Understood()), By: orNull(e.By()), Changes: changesOf(e), Dismissal: dismissalOf(e),
 	}
 	if content := service.ContentOf(e); content != nil {
 		out.Content = &contentJSON{orNull(content.Text), shown(content.Answers, func(a service.Answer) answerJSON { return answerJSON(a) })}

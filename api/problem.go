@@ -131,6 +131,7 @@ var statuses = map[service.Code]int{
 	service.LastIdentity:      http.StatusUnprocessableEntity,
 	service.EventQuarantined:  http.StatusConflict,
 	service.NotQuarantined:    http.StatusConflict,
+	service.NotDismissed:      http.StatusConflict,
 	service.EventErased:       http.StatusConflict,
 	service.AlreadyResolved:   http.StatusConflict,
 	service.NotMerged:         http.StatusConflict,

@@ -79,7 +79,7 @@ func TestQuarantinedEventsAreMendedByFilter(t *testing.T) {
 	filter := object{"reason": "bad_phone", "origin": form}
 
 	dry := replay(object{"filter": filter, "correction": object{"default_country": "my"}, "dry_run": true})
-	require.Equal(t, object{"count": 4.0, "dry_run": true, "job": nil, "replayed": 0.0, "left": 4.0, "refused": list{}}, dry)
+	require.Equal(t, object{"count": 4.0, "dry_run": true, "job": nil, "replayed": 0.0, "left": 4.0, "waiting": 0.0, "refused": list{}}, dry)
 	require.Len(t, w.quarantined("&origin="+form), 4, "nothing is done")
 
 	refused := w.do(http.MethodPost, "/v1/events/replay", encode(object{"filter": filter, "correction": object{"phone": "+60123050100"}}), bearer(apiToken))

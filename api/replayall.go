@@ -52,7 +52,7 @@ func (a *API) replayEvents(c *gin.Context) {
 	}
 	c.JSON(http.StatusAccepted, gin.H{
 		"job":   job,
-		"count": out.Events, "dry_run": in.DryRun, "replayed": out.Replayed, "left": out.Left,
+		"count": out.Events, "dry_run": in.DryRun, "replayed": out.Replayed, "left": out.Left, "waiting": out.Waiting,
 		"refused": shown(out.Refused, func(r service.Refused) refusedJSON {
 			return refusedJSON{r.EventID, Code(r.Why.Code), r.Why.Message}
 		}),

@@ -64,6 +64,7 @@ const (
 	IncompleteIdentity Reason = "incomplete_change" // an identity change that does not say from what, or to what
 	MetasTest          Reason = "meta_test"         // what the test button in Meta's settings sends
 	BatchSplit         Reason = "batch_split"       // a body with too many items, whose items are events of their own now
+	Dismissed          Reason = "dismissed"         // a person said so of a quarantined event
 
 	// quarantined
 	UnknownChannel  Reason = "unknown_channel"

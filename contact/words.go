@@ -56,6 +56,7 @@ var words = map[Reason]string{
 	UnknownPreference:  "preferences of this kind are not kept",
 	IncompleteIdentity: "it does not say from which identity to which the person changed",
 	MetasTest:          "it is what the test button in Meta's settings sends, and nobody wrote it",
+	Dismissed:          "a person looked at it and said that it makes no contact; that can be taken back",
 	BatchSplit:         "it held very many items, and each of them is an event of its own now",
 
 	UnknownChannel:  "no channel has its phone_number_id; it is kept, and judged as soon as the channel is added",

@@ -13,8 +13,8 @@ import (
 	"github.com/luluchat/contacts/whatsapp"
 )
 
-// Content is what a person wrote or answered. It is shown of quarantined events alone,
-// which nobody can mend who does not see it.
+// Content is what a person wrote or answered. It is shown of quarantined and dismissed
+// events alone, which nobody can judge who does not see it.
 type Content struct {
 	Text    string // of a message
 	Answers []Answer
@@ -24,10 +24,10 @@ type Content struct {
 // gave.
 type Answer struct{ Name, Value string }
 
-// ContentOf returns what a person wrote or answered with a quarantined event; nil for any
-// other, and where nothing of it can be read or it was erased.
+// ContentOf returns what a person wrote or answered with a quarantined or dismissed event;
+// nil for any other, and where nothing of it can be read or it was erased.
 func ContentOf(e Event) *Content {
-	if e.Raw == nil || store.OrEmpty(e.Decision) != string(contact.Quarantined) {
+	if e.Raw == nil || store.OrEmpty(e.Decision) != string(contact.Quarantined) && e.Dismissal == nil {
 		return nil
 	}
 	var c Content
@@ -116,7 +116,7 @@ func FixOf(e Event) *Fix {
 	if store.OrEmpty(e.Decision) != string(contact.Quarantined) {
 		return nil
 	}
-	if e.Erased || store.OrEmpty(e.Raw) == "{}" && store.OrEmpty(e.Facts) == "{}" {
+	if e.Erased || isEmpty(e) {
 		return &Fix{Message: "Nothing is left of it: its words were erased."}
 	}
 	switch reason := contact.Reason(store.OrEmpty(e.Reason)); reason {

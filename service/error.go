@@ -99,6 +99,7 @@ const (
 	LastIdentity      Code = "last_identity"          // a contact's, which cannot be ended
 	EventQuarantined  Code = "event_quarantined"      // the event that was recorded
 	NotQuarantined    Code = "not_quarantined"        // the event that was named
+	NotDismissed      Code = "not_dismissed"          // the event that was named
 	EventErased       Code = "event_erased"           // its words are gone
 	AlreadyResolved   Code = "already_resolved"       // a conflict, a merge or an identity's end: it is done
 	NotMerged         Code = "not_merged"             // what is to be taken back is no merge, or not the latest
@@ -129,7 +130,7 @@ func Codes() []Code {
 		Malformed, InvalidParameter, InvalidValue, UnknownField, UnknownChannel, UnusableNumber, UnreadableFile, WhichEncoding,
 		UndefinedAttributes, CannotReplay,
 		NotFound, Deleted, ContactGone, VersionConflict, TooManyTags, IdentityTaken, LastIdentity, EventQuarantined,
-		NotQuarantined, EventErased,
+		NotQuarantined, NotDismissed, EventErased,
 		AlreadyResolved, NotMerged, AlreadyThere, Taken, InUse, LastAdmin, ImportStatusWrong, JobStatusWrong, CountChanged, NobodyFound, KeyReused, RateLimited,
 		OutcomeUnknown, Busy, Slow, DatabaseUnavailable, TemporalUnavailable, Internal,
 	}

@@ -14,7 +14,7 @@ import (
 
 // What events can be asked for by.
 var (
-	eventFilters = []string{"channel_id", "decision", "source", "reason", "origin", "contact_id"}
+	eventFilters = []string{"channel_id", "decision", "source", "reason", "origin", "contact_id", "id", "dismissed"}
 
 	decisions = []string{
 		"", book.Pending, string(contact.Created), string(contact.Updated), string(contact.Attached),
@@ -40,8 +40,25 @@ func ReadEventFilter(query url.Values) (f EventFilter, err error) {
 			return EventFilter{}, parameter("contact_id", "contact_id must be a UUID, and not the nil UUID.")
 		}
 	}
+	for _, given := range query["id"] {
+		id, err := uuid.Parse(given)
+		if err != nil {
+			return EventFilter{}, parameter("id", "id must be the UUID of an event, or several of them.")
+		}
+		f.IDs = append(f.IDs, id)
+	}
+	switch query.Get("dismissed") {
+	case "", "false":
+	case "true":
+		f.Dismissed = true
+	default:
+		return EventFilter{}, parameter("dismissed", "dismissed must be true or false.")
+	}
 	return f, checkEvents(f)
 }
+
+// mostNamed is how many events a filter may name one by one.
+const mostNamed = 1000
 
 // ReadEventFilterJSON reads the same from JSON, by which something is done: what is not
 // known is refused.
@@ -65,6 +82,10 @@ func checkEvents(f EventFilter) error {
 		return parameter("decision", "decision must be one of%s.", strings.Join(decisions, " "))
 	case !slices.Contains(sources, f.Source):
 		return parameter("source", "source must be one of%s.", strings.Join(sources, " "))
+	case len(f.IDs) > mostNamed:
+		return parameter("id", "id may name %d events at most: send the others in a second request.", mostNamed)
+	case f.Dismissed && f.Decision != "" && f.Decision != string(contact.Ignored):
+		return parameter("decision", "What was dismissed is ignored: leave decision out, or dismissed.")
 	case f.Reason != "" && !contact.Reason(f.Reason).Known():
 		return parameter("reason", "reason must be one of the words that events have, such as bad_phone or unknown_channel.")
 	}

@@ -140,11 +140,10 @@ func (s *Service) correctionOf(ctx context.Context, who Caller, in NewJob) (fix 
 func (s *Service) choose(ctx context.Context, who Caller, in NewJob) ([]book.Chosen, error) {
 	switch {
 	case in.Events != nil:
-		f := *in.Events
-		if f.Decision != "" && f.Decision != string(contact.Quarantined) {
-			return nil, invalid("filter.decision", "Only quarantined events are replayed: leave decision out.")
+		f, err := ofQuarantine(*in.Events)
+		if err != nil {
+			return nil, err
 		}
-		f.Decision = string(contact.Quarantined)
 		return s.book(who).ChooseQuarantined(ctx, f, mostInJob)
 	case in.Filter != nil:
 		f, err := s.findable(ctx, *in.Filter)
@@ -168,8 +167,8 @@ func (s *Service) choose(ctx context.Context, who Caller, in NewJob) ([]book.Cho
 const mostIDs = 10_000
 
 // eventFilterMembers writes a filter of events as it is asked for.
-func eventFilterMembers(f EventFilter) map[string]string {
-	out := map[string]string{}
+func eventFilterMembers(f EventFilter) map[string]any {
+	out := map[string]any{}
 	for name, value := range map[string]string{
 		"channel_id": f.ChannelID, "source": f.Source, "reason": f.Reason, "origin": f.Origin, "decision": f.Decision,
 	} {
@@ -180,25 +179,31 @@ func eventFilterMembers(f EventFilter) map[string]string {
 	if f.ContactID != uuid.Nil {
 		out["contact_id"] = f.ContactID.String()
 	}
+	if len(f.IDs) > 0 {
+		out["id"] = f.IDs
+	}
 	return out
 }
 
 // ReplayForJob returns what a worker judges an event of a job anew with. It asks nobody:
-// who asked for the job might.
-func (s *Service) ReplayForJob() func(ctx context.Context, event uuid.UUID, correction json.RawMessage) (refused string, err error) {
-	return func(ctx context.Context, event uuid.UUID, correction json.RawMessage) (string, error) {
+// who asked for the job might. What becomes of the job's item is changed, failed with a
+// reason, or unchanged where the event waits for somebody else's answer.
+func (s *Service) ReplayForJob() func(ctx context.Context, event uuid.UUID, correction json.RawMessage) (became, reason string, err error) {
+	return func(ctx context.Context, event uuid.UUID, correction json.RawMessage) (string, string, error) {
 		var fix Correction
 		if err := json.Unmarshal(correction, &fix); err != nil {
-			return "", err
+			return "", "", err
 		}
-		err := s.replay(ctx, event, fix)
+		waits, err := s.replay(ctx, event, fix)
 		switch why := ErrorOf(err); {
+		case waits:
+			return "unchanged", string(contact.LeadUnavailable), nil
 		case err == nil, why.Code == NotQuarantined, why.Code == NotFound: // somebody else was faster
-			return "", nil
+			return "changed", "", nil
 		case why.RetryAfter > 0 || why.Code == Internal:
-			return "", err
+			return "", "", err
 		default:
-			return string(why.Code), nil
+			return "failed", string(why.Code), nil
 		}
 	}
 }

@@ -23,6 +23,7 @@ type NewJob struct {
 	Expected *int64 // how many contacts the caller has seen that it is; nil: it does not matter
 	DryRun   bool
 	Request  Request
+	oldest   bool // of more events than a job may be for
 }
 
 // CreatedJob is what came of asking for a job.
@@ -56,6 +57,9 @@ func (s *Service) CreateJob(ctx context.Context, who Caller, in NewJob) (Created
 	}
 	if wanted.Items, err = s.chosen(ctx, who, in); err != nil {
 		return CreatedJob{}, err
+	}
+	if in.oldest {
+		wanted.Items = wanted.Items[:min(len(wanted.Items), mostInJob)]
 	}
 	out := CreatedJob{Count: int64(len(wanted.Items))}
 	switch {

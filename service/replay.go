@@ -34,7 +34,7 @@ func (s *Service) ReplayEvent(ctx context.Context, who Caller, id uuid.UUID, fix
 	if err := s.mayCorrect(ctx, who, fix); err != nil {
 		return Event{}, err
 	}
-	if err := s.replay(ctx, id, fix); err != nil {
+	if _, err := s.replay(ctx, id, fix); err != nil {
 		return Event{}, err
 	}
 	s.recorder.Wake()
@@ -54,29 +54,34 @@ func (s *Service) mayCorrect(ctx context.Context, who Caller, fix Correction) er
 	return err
 }
 
-// replay judges one event anew.
-func (s *Service) replay(ctx context.Context, id uuid.UUID, fix Correction) error {
+// replay judges one event anew. waits reports that it stays quarantined until somebody else
+// has answered.
+func (s *Service) replay(ctx context.Context, id uuid.UUID, fix Correction) (waits bool, err error) {
 	raw, err := s.ledger.RawEvent(ctx, id)
 	if err != nil {
-		return err
+		return false, err
 	}
 	switch reason := contact.Reason(store.OrEmpty(raw.Reason)); {
 	case raw.Erased:
-		return &Error{Code: EventErased, Message: "The event's words were erased: there is nothing left to judge."}
+		return false, errErased
+	case reason == contact.Dismissed:
+		return false, &Error{Code: NotQuarantined, Message: "The event was dismissed: take that back before it is replayed."}
 	case reason == contact.TooManyItems:
 		err = s.replayParts(ctx, raw)
 	case reason == contact.LeadUnavailable:
-		err = s.fetchAgain(ctx, raw)
+		waits, err = true, s.fetchAgain(ctx, raw)
 	case reason == contact.BatchSplit:
 		err = store.ErrNotQuarantined
 	default:
 		err = s.replayItem(ctx, raw, fix)
 	}
 	if errors.Is(err, store.ErrNotQuarantined) {
-		return &Error{Code: NotQuarantined, Message: "Only quarantined events are replayed, and this one is not."}
+		err = &Error{Code: NotQuarantined, Message: "Only quarantined events are replayed, and this one is not."}
 	}
-	return err
+	return waits && err == nil, err
 }
+
+var errErased = &Error{Code: EventErased, Message: "The event's words were erased: there is nothing left to judge."}
 
 // replayItem judges an event that is one item anew.
 func (s *Service) replayItem(ctx context.Context, raw ledger.RawEvent, fix Correction) error {

@@ -17,7 +17,8 @@ type Replayed struct {
 	Events   int64 // that the filter finds
 	Replayed int
 	Refused  []Refused // what could not be judged anew, and stays as it was
-	Left     int64     // what the filter still finds, refused ones included
+	Left     int64     // what the filter still finds, refused and waiting ones included
+	Waiting  int64     // of those: what the job is to replay, and leads that Facebook was asked for again
 	Job      *Job      // that replays them; nil if they are few
 }
 
@@ -33,11 +34,8 @@ func (s *Service) ReplayEvents(ctx context.Context, who Caller, f EventFilter, f
 	if err := who.May(ContactsWrite); err != nil {
 		return Replayed{}, err
 	}
-	if f.Decision != "" && f.Decision != string(contact.Quarantined) {
-		return Replayed{}, invalid("filter.decision", "Only quarantined events are replayed: leave decision out.")
-	}
-	f.Decision = string(contact.Quarantined)
-	if err := checkEvents(f); err != nil {
+	f, err := ofQuarantine(f)
+	if err != nil {
 		return Replayed{}, err
 	}
 	if err := s.mayCorrect(ctx, who, fix); err != nil {
@@ -55,7 +53,9 @@ func (s *Service) ReplayEvents(ctx context.Context, who Caller, f EventFilter, f
 		return out, nil
 	}
 	if count > mostReplayed {
-		out.Job, err = s.replayByJob(ctx, who, f, fix)
+		if out.Job, err = s.replayByJob(ctx, who, f, fix); err == nil {
+			out.Waiting = out.Job.Total
+		}
 		return out, err
 	}
 	ids, err := s.book(who).QuarantinedIDs(ctx, f, mostReplayed)
@@ -67,7 +67,20 @@ func (s *Service) ReplayEvents(ctx context.Context, who Caller, f EventFilter, f
 	return out, err
 }
 
-// replayByJob begins a job that replays what a filter finds.
+// ofQuarantine is a filter on quarantined events alone.
+func ofQuarantine(f EventFilter) (EventFilter, error) {
+	switch {
+	case f.Decision != "" && f.Decision != string(contact.Quarantined):
+		return f, invalid("filter.decision", "Only quarantined events are meant here: leave decision out.")
+	case f.Dismissed:
+		return f, invalid("filter.dismissed", "What was dismissed is left alone: leave dismissed out, or take the dismissals back first.")
+	}
+	f.Decision = string(contact.Quarantined)
+	return f, checkEvents(f)
+}
+
+// replayByJob begins a job that replays what a filter finds: where that is more than a job
+// may be for, the oldest of it.
 func (s *Service) replayByJob(ctx context.Context, who Caller, f EventFilter, fix Correction) (*Job, error) {
 	args := JobArgs{}
 	for name, value := range map[string]string{"default_country": fix.DefaultCountry, "channel_id": fix.ChannelID} {
@@ -80,7 +93,7 @@ func (s *Service) replayByJob(ctx context.Context, who Caller, f EventFilter, fi
 		}
 	}
 	made, err := s.CreateJob(ctx, who, NewJob{
-		Action: contact.JobReplays, Args: args, Events: &f, Request: Request{Route: "POST /v1/events/replay"},
+		Action: contact.JobReplays, Args: args, Events: &f, oldest: true, Request: Request{Route: "POST /v1/events/replay"},
 	})
 	return made.Job, err
 }
@@ -89,8 +102,11 @@ func (s *Service) replayByJob(ctx context.Context, who Caller, f EventFilter, fi
 // is unavailable ends it.
 func (s *Service) replayEach(ctx context.Context, ids []uuid.UUID, fix Correction, out *Replayed) error {
 	for _, id := range ids {
-		err := s.replay(ctx, id, fix)
+		waits, err := s.replay(ctx, id, fix)
 		switch why := ErrorOf(err); {
+		case waits:
+			out.Replayed++
+			out.Waiting++
 		case err == nil:
 			out.Replayed++
 			out.Left--

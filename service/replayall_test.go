@@ -38,7 +38,7 @@ INSERT INTO quarantine (event_id, origin, reason) SELECT id, origin, reason FROM
 	}
 	first := replay(EventFilter{})
 	require.NotNil(t, first.Job)
-	require.Equal(t, []int64{many, many, many}, []int64{first.Events, first.Job.Total, first.Left})
+	require.Equal(t, []int64{many, many, many, many}, []int64{first.Events, first.Job.Total, first.Left, first.Waiting})
 	require.Zero(t, first.Replayed, "the job does it")
 
 	// What a worker does with each of them.
@@ -52,11 +52,11 @@ INSERT INTO quarantine (event_id, origin, reason) SELECT id, origin, reason FROM
 	items, err := pgx.CollectRows(rows, pgx.RowToStructByName[item])
 	require.NoError(t, err)
 	for _, one := range items {
-		why, err := s.ReplayForJob()(t.Context(), one.Replays, json.RawMessage(one.Change))
+		became, why, err := s.ReplayForJob()(t.Context(), one.Replays, json.RawMessage(one.Change))
 		require.NoError(t, err)
-		refused[why]++
+		refused[became+" "+why]++
 	}
-	require.Equal(t, map[string]int{"": many - 2, string(CannotReplay): 2}, refused)
+	require.Equal(t, map[string]int{"changed ": many - 2, "failed " + string(CannotReplay): 2}, refused)
 	require.Equal(t, many-2, storetest.Read[int](f, `SELECT count(*)::int FROM queue`))
 
 	again := replay(EventFilter{})

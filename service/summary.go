@@ -40,7 +40,7 @@ func summarise(q book.Question, t book.Trail, in Channels) string {
 			}
 			said = append(said, fmt.Sprintf("The last one decided was a %s event, %s: %s.", last.Kind, *last.Decision, why))
 		}
-		unusable := last != nil && *last.Decision == string(contact.Quarantined)
+		unusable := last != nil && (*last.Decision == string(contact.Quarantined) || last.Dismissal != nil)
 		if pending(t.Events) == nil && !unusable && !strings.Contains(strings.Join(said, " "), "only a message") {
 			said = append(said, theRule)
 		}

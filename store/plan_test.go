@@ -38,6 +38,7 @@ func TestPlans(t *testing.T) {
 	t.Run("export", p.export)
 	t.Run("events", p.events)
 	t.Run("of one contact", p.oneContact)
+	t.Run("quarantine", p.quarantine)
 	t.Run("explain", p.explains)
 	t.Run("conflicts", p.conflicts)
 	t.Run("of certain channels", p.confined)
@@ -278,6 +279,25 @@ SELECT sent_at FROM messages WHERE contact_id = $1 ORDER BY sent_at OFFSET $2 LI
 			require.NoError(t, err)
 		}), storetest.ChattyMessages+1)
 	})
+}
+
+// quarantine counts what the badge of every page and the page of quarantined events show:
+// no event is looked at.
+func (p planTest) quarantine(t *testing.T) {
+	for name, channel := range map[string]string{"of each channel": "", "of one": storetest.Branch} {
+		t.Run(name, func(t *testing.T) {
+			plans := p.plans(t, func(f storetest.Fixture) {
+				_, err := f.Book.CountSome(t.Context(), channel, 1000)
+				require.NoError(t, err)
+				_, err = f.Book.QuarantineGroups(t.Context(), channel, false)
+				require.NoError(t, err)
+			})
+			requireFew(t, plans, storetest.Few)
+			for _, plan := range plans {
+				require.Zero(t, plan.RowsOf("events"), "%s", plan)
+			}
+		})
+	}
 }
 
 func (p planTest) explains(t *testing.T) {

@@ -189,6 +189,19 @@ CREATE TABLE delivery_statuses (
 );
 CREATE INDEX delivery_statuses_key ON delivery_statuses USING btree (key);
 
+CREATE TABLE dismissals (
+    event_id uuid NOT NULL,
+    origin text NOT NULL,
+    reason text NOT NULL,
+    channel_id text,
+    received_at timestamp with time zone NOT NULL,
+    words text NOT NULL,
+    by text NOT NULL,
+    at timestamp with time zone NOT NULL DEFAULT now(),
+    CONSTRAINT dismissals_pkey PRIMARY KEY (event_id),
+    CONSTRAINT dismissals_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id)
+);
+
 CREATE TABLE erasure_keys (
     contact_id uuid NOT NULL,
     channel_id text NOT NULL,
@@ -571,10 +584,13 @@ CREATE TABLE quarantine (
     event_id uuid NOT NULL,
     origin text NOT NULL,
     reason text NOT NULL,
+    channel_id text,
+    received_at timestamp with time zone NOT NULL DEFAULT now(),
     CONSTRAINT quarantine_pkey PRIMARY KEY (event_id),
     CONSTRAINT quarantine_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id)
 );
 CREATE INDEX quarantine_reason ON quarantine USING btree (reason, origin);
+CREATE TRIGGER quarantine_event BEFORE INSERT ON quarantine FOR EACH ROW EXECUTE FUNCTION quarantine_event();
 
 CREATE TABLE queue (
     channel_id text NOT NULL,
@@ -730,6 +746,15 @@ AS $function$
     )
     SELECT id FROM up WHERE merged_into IS NULL
 $function$;
+
+CREATE OR REPLACE FUNCTION quarantine_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    SELECT e.channel_id, e.received_at INTO NEW.channel_id, NEW.received_at FROM events e WHERE e.id = NEW.event_id;
+    RETURN NEW;
+END $function$;
 
 CREATE OR REPLACE FUNCTION unfold()
  RETURNS trigger

@@ -213,6 +213,11 @@ func (l *leak) enterAndEdit() (contactID string) {
 		require.Less(l.t, status, 500)
 	}
 	l.do(http.MethodPost, "/v1/events/replay", map[string]any{"filter": map[string]any{"source": "form"}, "correction": map[string]any{"default_country": "MY"}})
+	// What nobody needs is dismissed, and that is taken back.
+	for _, dismiss := range []map[string]any{{"reason": l.say("dismissal")}, {"reason": ""}, {"filter": map[string]any{"origin": l.say("origin")}, "reason": l.say("dismissal")}} {
+		l.do(http.MethodPost, "/v1/events/dismiss", dismiss, http.StatusOK, http.StatusUnprocessableEntity)
+	}
+	l.do(http.MethodPost, "/v1/events/undismiss", map[string]any{})
 	l.do(http.MethodPost, "/v1/events/replay", map[string]any{"correction": map[string]any{"phone": l.say("number")}},
 		http.StatusAccepted, http.StatusUnprocessableEntity)
 	l.finish()
@@ -326,7 +331,7 @@ func (l *leak) readEverything(contactID string) {
 		"/v1/contacts", "/v1/contacts?q=" + l.say("search"), "/v1/contacts?tag=" + l.say("tag"), "/v1/contacts/" + contactID, "/v1/contacts/" + contactID + "/messages",
 		"/v1/contacts/" + contactID + "/timeline", "/v1/contacts/export.csv", "/v1/contacts/export.xlsx?q=" + l.say("search"), "/v1/contacts/number?phone=%2B" + l.number() + "&channel_id=" + l.channel, "/v1/events?limit=100",
 		"/v1/explain?phone=" + l.numbers[0], "/v1/explain?phone=%2B" + l.number(), "/v1/explain?user_id=MY." + l.say("bsuid"), "/v1/explain?message_id=" + l.say("message"),
-		"/v1/explain?contact_id=" + contactID, "/v1/imports", "/v1/conflicts?all=true", "/v1/ads", "/v1/tags", "/v1/tokens", "/v1/forms", "/v1/triggers",
+		"/v1/explain?contact_id=" + contactID, "/v1/imports", "/v1/quarantine", "/v1/events?dismissed=true", "/v1/conflicts?all=true", "/v1/ads", "/v1/tags", "/v1/tokens", "/v1/forms", "/v1/triggers",
 	} {
 		l.status(path, apiToken, http.StatusOK)
 	}

@@ -79,8 +79,8 @@ ORDER BY a.nth`, args, pgx.RowToStructByName[Chosen], "choose contacts")
 func (b *Book) ChooseQuarantined(ctx context.Context, f EventFilter, most int) ([]Chosen, error) {
 	args := store.Named{"limit": most + 1}
 	return store.List(ctx, b.db, `
-SELECT d.event_id AS id, coalesce(e.channel_id, '') AS channel_id FROM quarantine d JOIN events e ON e.id = d.event_id
-WHERE `+b.quarantined(f, args)+`
+SELECT d.event_id AS id, coalesce(e.channel_id, '') AS channel_id FROM `+quarantined(f)+`
+WHERE `+b.narrowed(f, args)+`
 ORDER BY d.event_id
 LIMIT @limit`, args, pgx.RowToStructByName[Chosen], "choose quarantined events")
 }

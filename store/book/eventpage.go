@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
 )
 
@@ -21,6 +22,9 @@ type EventFilter struct {
 	Reason    string
 	Origin    string // the phone_number_id, form, trigger or import that it came from
 	ContactID uuid.UUID
+	IDs       []uuid.UUID // these alone; none: all
+	// Dismissed has those that were quarantined, for the Reason, and that a person dismissed.
+	Dismissed bool
 }
 
 // Pending is the word by which a filter asks for events without a decision.
@@ -49,7 +53,7 @@ func (b *Book) Events(ctx context.Context, f EventFilter, after uuid.UUID, limit
 func eventPage(ctx context.Context, conn *pgxpool.Conn, in store.Channels, f EventFilter, after uuid.UUID, limit int) ([]EventRow, *store.Position, error) {
 	q := eventQuery{from: "events e", args: store.Named{
 		"limit": limit, "most": eventsRead, "decision": f.Decision, "source": f.Source,
-		"contact": f.ContactID, "after": after, "reason": f.Reason, "origin": f.Origin,
+		"contact": f.ContactID, "after": after, "reason": f.Reason, "origin": f.Origin, "ids": f.IDs,
 	}}
 	short := false
 	if f.Decision == Pending {
@@ -91,23 +95,29 @@ func (q *eventQuery) narrow(in store.Channels, f EventFilter, queueIsShort bool)
 		}
 		return way
 	}
-	byContact := byIndex(f.ContactID != uuid.Nil,
+	byID := byIndex(len(f.IDs) > 0, "e.id = ANY(@ids::uuid[])")
+	if byID && f.ContactID != uuid.Nil {
+		q.match = append(q.match, "e.contact_id = @contact")
+	}
+	byContact := byIndex(!byID && f.ContactID != uuid.Nil,
 		// A contact's events are among those of its identities' keys: those are
 		// indexed, the decision is not.
 		`e.contact_id = ANY(`+familySQL+`)
       AND (e.key, e.channel_id) IN (SELECT key, channel_id FROM identities WHERE contact_id = @contact)`)
-	bySource := byIndex(!byContact && f.Source != "" && f.Source != "message", "e.source = @source")
+	bySource := byIndex(!byID && !byContact && f.Source != "" && f.Source != "message", "e.source = @source")
 	if f.Source != "" && !bySource {
 		q.match = append(q.match, "e.source = @source")
 	}
-	own := !byContact && !bySource // the decision may choose the way
+	own := !byID && !byContact && !bySource // the decision may choose the way
 	switch {
-	case f.Decision == "quarantined" && own:
-		q.from = "quarantine d JOIN events e ON e.id = d.event_id"
+	case f.Dismissed, f.Decision == string(contact.Quarantined) && own:
+		q.from = quarantined(f)
 		if f.Reason != "" { // which the table has
 			q.read = append(q.read, "d.reason = @reason")
 			f.Reason = ""
 		}
+	case f.Reason == string(contact.Dismissed) && own && (f.Decision == "" || f.Decision == string(contact.Ignored)):
+		q.from, f.Reason = quarantined(EventFilter{Dismissed: true}), ""
 	case f.Decision == Pending && own && queueIsShort:
 		q.from = "(SELECT DISTINCT event_id FROM queue) AS d JOIN events e ON e.id = d.event_id"
 	case f.Decision == Pending:

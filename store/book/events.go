@@ -3,6 +3,7 @@ package book
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -32,15 +33,27 @@ type EventRow struct {
 	WorkflowID   *string
 	RunID        *string
 	Facts        *string // of an event that tells who sent it, what it gives or how something of it was read, or is quarantined
-	Raw          *string // of one that is quarantined: what it came as, unless it is very long
-	Erased       bool    // it is about somebody who was deleted: its words are gone, or go
+	Raw          *string // of one that is quarantined, or was dismissed: what it came as, unless it is very long
+	Dismissal    *Dismissal
+	Erased       bool // it is about somebody who was deleted: its words are gone, or go
+}
+
+// Dismissal says that a person dismissed an event that was quarantined.
+type Dismissal struct {
+	Words string    `json:"words"` // why
+	By    string    `json:"by"`
+	At    time.Time `json:"at"`
+	Was   string    `json:"was"` // the reason for which it was quarantined
 }
 
 const eventRowSQL = `
 SELECT e.id, e.channel_id, e.origin, e.source, e.kind, e.external_id, e.key, e.occurred_at, e.received_at, e.decided_at,
        e.redeliveries, e.decision, e.reason, e.detail, e.contact_id, e.workflow_id, e.run_id,
-       CASE WHEN e.facts ~ '"(understood|note|by|fields)":' OR e.decision = 'quarantined' THEN e.facts END AS facts,
-       CASE WHEN e.decision = 'quarantined' AND octet_length(e.raw) <= 65536 THEN e.raw END AS raw, ` + store.ErasedEventSQL + ` AS erased
+       CASE WHEN e.facts ~ '"(understood|note|by|fields)":' OR e.decision = 'quarantined' OR e.reason = 'dismissed' THEN e.facts END AS facts,
+       CASE WHEN (e.decision = 'quarantined' OR e.reason = 'dismissed') AND octet_length(e.raw) <= 65536 THEN e.raw END AS raw,
+       CASE WHEN e.reason = 'dismissed' THEN (
+           SELECT json_build_object('words', s.words, 'by', s.by, 'at', s.at, 'was', s.reason) FROM dismissals s WHERE s.event_id = e.id)
+       END AS dismissal, ` + store.ErasedEventSQL + ` AS erased
 FROM events e`
 
 // says is what the event's facts tell readers; nothing where they tell nothing.
@@ -54,8 +67,15 @@ func (e EventRow) says() (f contact.Facts) {
 // Understood says how the event's number was read, nil where nobody wrote one.
 func (e EventRow) Understood() *contact.Understood { return e.says().Understood }
 
-// Note says what else of the event was understood in some way, and how.
-func (e EventRow) Note() string { return e.says().Note }
+// Note says what else of the event was understood in some way, and how; of one that a
+// person dismissed, why.
+func (e EventRow) Note() string {
+	note := e.says().Note
+	if d := e.Dismissal; d != nil {
+		note = strings.TrimPrefix(note+"; "+d.By+" wrote: "+d.Words, "; ")
+	}
+	return note
+}
 
 // By is the name of the caller whose entry or command the event is; empty for others,
 // and for those of before it was kept.
@@ -75,7 +95,7 @@ func (e EventRow) Tags() (added, removed []string) {
 // hide takes the words off an event whose person was deleted, as erasing it does.
 func (e *EventRow) hide() {
 	if e.Erased {
-		e.ExternalID, e.Key, e.Detail, e.WorkflowID, e.Facts, e.Raw = nil, nil, nil, nil, nil, nil
+		e.ExternalID, e.Key, e.Detail, e.WorkflowID, e.Facts, e.Raw, e.Dismissal = nil, nil, nil, nil, nil, nil, nil
 	}
 }
 

@@ -42,6 +42,14 @@ func TestADeletedPersonIsHiddenAtOnce(t *testing.T) {
 	_, err = f.Ledger.Quarantine(t.Context(), task, contact.Failed, "Secret detail")
 	require.NoError(t, err)
 
+	spam := f.Record(contacttest.Text("spam", 4, who))[0].ID
+	_, task = f.Next(who.WaID)
+	_, err = f.Ledger.Quarantine(t.Context(), task, contact.Failed, "")
+	require.NoError(t, err)
+	dismissed, err := f.Ledger.Dismiss(t.Context(), []uuid.UUID{spam}, "Secret spam", "somebody")
+	require.NoError(t, err)
+	require.Equal(t, 1, dismissed)
+
 	for _, table := range []string{"import_rows", "events"} { // how the number was read
 		f.Exec(`UPDATE ` + table + ` SET facts = jsonb_set(facts::jsonb, '{understood}', '{"number": "+6071000001"}')::text WHERE facts LIKE '%6071000001%'`)
 	}
@@ -63,7 +71,7 @@ func TestADeletedPersonIsHiddenAtOnce(t *testing.T) {
 			}
 			events, _, err := f.Book.Events(t.Context(), book.EventFilter{}, uuid.Nil, 100)
 			require.NoError(t, err)
-			require.Len(t, events, 8)
+			require.Len(t, events, 9)
 			for _, e := range events {
 				if e.ContactID == nil || *e.ContactID != bystander {
 					require.Equal(t, []*string{nil, nil, nil, nil}, []*string{e.ExternalID, e.Key, e.Detail, e.WorkflowID}, e.Kind)

@@ -91,6 +91,8 @@ WITH chosen AS MATERIALIZED (
     FOR NO KEY UPDATE
 ), unlisted AS (
     DELETE FROM quarantine WHERE event_id = ANY(ARRAY(SELECT id FROM chosen))
+), undismissed AS (
+    DELETE FROM dismissals WHERE event_id = ANY(ARRAY(SELECT id FROM chosen))
 ), emptied AS (
     `+store.EmptyEventSQL+` WHERE id = ANY(ARRAY(SELECT id FROM chosen))
 ), emptied_rows AS (

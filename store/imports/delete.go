@@ -69,6 +69,8 @@ WITH gone AS (
     FOR NO KEY UPDATE
 ), unlisted AS (
     DELETE FROM quarantine WHERE event_id = ANY(ARRAY(SELECT id FROM chosen))
+), undismissed AS (
+    DELETE FROM dismissals WHERE event_id = ANY(ARRAY(SELECT id FROM chosen))
 ), emptied AS (
     UPDATE events SET raw = '{}', facts = '{}', detail = NULL, trail = NULL WHERE id = ANY(ARRAY(SELECT id FROM chosen))
 )
