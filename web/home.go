@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/service"
 )
 
@@ -61,16 +60,16 @@ func (s *Site) fillHome(v *Visit, page *HomePage) error {
 		return err
 	}
 	page.Arrivals = arrivalsChart(arrivals)
-	count := func(decision string) (string, error) {
-		events, err := s.Service.ListEvents(ctx, who, service.EventFilter{ChannelID: channel, Decision: decision}, service.Paging{Limit: 100})
-		return upTo(events), err
-	}
-	if page.Pending, err = count("pending"); err != nil {
+	pending, err := s.Service.ListEvents(ctx, who, service.EventFilter{ChannelID: channel, Decision: "pending"}, service.Paging{Limit: 100})
+	if err != nil {
 		return err
 	}
-	if page.Look, err = count(string(contact.Quarantined)); err != nil {
+	page.Pending = upTo(pending)
+	look, err := s.Service.CountQuarantine(ctx, who, channel)
+	if err != nil {
 		return err
 	}
+	page.Look = Shown{Count: look}.Counted()
 	if page.Ads, err = s.Service.ListAds(ctx, who, channel); err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
 	b, e := s.SignedIn("ada"), empty.SignedIn("ada")
 	for name, path := range map[string]string{
 		"channels": "/app/channels", "forms": "/app/forms", "triggers": "/app/triggers", "ads": "/app/ads", "tags": "/app/tags",
-		"attributes": "/app/attributes", "home": "/app",
+		"attributes": "/app/attributes", "home": "/app", "quarantine": "/app/quarantine",
 	} {
 		e.Everywhere(path, name+"-empty")
 	}

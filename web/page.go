@@ -30,6 +30,14 @@ type Shown struct {
 	Count int
 }
 
+// Counted is what the badge says. It counts no further than 999.
+func (s Shown) Counted() string {
+	if s.Count >= service.MostQuarantined {
+		return "999+"
+	}
+	return number(s.Count)
+}
+
 func (v *Visit) page(title string, data any) *Page {
 	p := &Page{Title: title, Visit: v, Form: v.form, Flash: v.takeFlash(), Data: data}
 	if c, err := v.Cookie(themeCookie); err == nil && (c.Value == "light" || c.Value == "dark") {

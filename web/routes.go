@@ -72,6 +72,7 @@ func (s *Site) routes() {
 	s.page("POST /app/settings/tokens/{id}/revoke", service.Admin, s.revokeToken)
 	s.importRoutes()
 	s.page("GET /app/why", service.ContactsRead, s.showWhy)
+	s.quarantineRoutes()
 
 	s.open("/", func(*Visit) error {
 		return &service.Error{Code: service.NotFound, Message: "There is no such page. The places that there are stand beside this."}
@@ -96,6 +97,7 @@ func (s *Site) places() []Place {
 		{Path: "/app", Label: "Home", Icon: "home"},
 		{Path: "/app/imports", Label: "Imports", Icon: "import", Scope: service.Imports},
 		{Path: "/app/why", Label: "Why not?", Icon: "why", Scope: service.ContactsRead},
+		{Path: "/app/quarantine", Label: "Needs a look", Icon: "look", Scope: service.ContactsRead, Badge: s.quarantineBadge},
 		{Path: "/app/channels", Label: "Channels", Icon: "channels", Scope: service.ContactsRead, Badge: s.channelBadge},
 		{Path: "/app/forms", Label: "Forms", Icon: "forms", Scope: service.ContactsRead, Badge: s.formBadge},
 		{Path: "/app/triggers", Label: "Triggers", Icon: "triggers", Scope: service.ContactsRead},

@@ -84,9 +84,10 @@ func (s *Site) nextSteps(v *Visit, page *WhyPage) {
 	if here.Reaches("/app/contacts") {
 		reaches = s.url("/app/contacts")
 	}
-	look := false
+	look, left := false, false
 	for _, e := range trail.Events {
 		page.Waiting = page.Waiting || e.Decision == nil
+		left = left || e.Dismissal != nil
 		look = look || e.Decision != nil && *e.Decision == string(contact.Quarantined)
 	}
 	if page.Waiting {
@@ -95,6 +96,9 @@ func (s *Site) nextSteps(v *Visit, page *WhyPage) {
 	}
 	if look && here.Reaches("/app/quarantine") {
 		page.add("Something that arrived could not be decided, and a person can mend it.", "See what needs a look", s.url("/app/quarantine"))
+	}
+	if left && here.Reaches("/app/quarantine") {
+		page.add("Somebody said that something that arrived makes no contact. That can be taken back.", "See what was left", s.url("/app/quarantine")+"?left=1")
 	}
 	for _, c := range trail.Contacts {
 		if reaches != "" {
@@ -191,6 +195,9 @@ func (p *Page) WhyDecided(e service.Event) string {
 	said := ""
 	if e.Reason != nil {
 		said = contact.Reason(*e.Reason).Words()
+	}
+	if d := e.Dismissal; d != nil {
+		return said + "; " + p.Who(d.By) + " wrote: " + d.Words
 	}
 	if note := e.Note(); note != "" {
 		said += "; " + note
