@@ -230,6 +230,10 @@ func (s *Service) UndoJob(ctx context.Context, who Caller, id uuid.UUID, dry boo
 	if err := s.recorder.StartJob(ctx, id, true); err != nil {
 		return Job{}, JobUndoing{}, false, temporalUnavailable(err)
 	}
+	// Whoever looks at it from now on sees so.
+	if _, err := s.jobs(who).Begin(ctx, id, true); err != nil {
+		return Job{}, JobUndoing{}, false, err
+	}
 	job.Status = contact.JobIsUndoing
 	return job, would, true, nil
 }

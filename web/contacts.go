@@ -81,7 +81,10 @@ func (s *Site) contactsPage(v *Visit, l Listing) (page ContactsPage, err error) 
 	s.listViews(v, &page)
 	back := l.Place()
 	for i, c := range found.Rows {
-		q := url.Values{"list": {back.Encode()}, "n": {strconv.Itoa(l.Start + i + 1)}}
+		q := url.Values{"n": {strconv.Itoa(l.Start + i + 1)}}
+		if len(back) > 0 {
+			q.Set("list", back.Encode())
+		}
 		page.Rows = append(page.Rows, ContactRow{c, s.address("/app/contacts/"+c.ID.String(), q)})
 	}
 	s.countContacts(v, &page)

@@ -32,7 +32,7 @@ type JobPage struct {
 // JobProgress is how far a job is.
 type JobProgress struct {
 	service.Job
-	Live        bool // something changes by itself
+	Live        bool // it has not ended: also a paused one goes on when somebody else says so
 	Done, Of    int64
 	Rate        int64         // contacts a second, on average
 	Rest        time.Duration // until the end, if it goes on so; zero: nobody knows
@@ -110,7 +110,7 @@ func (p JobProgress) Lasting() string { return Progress{Left: p.Rest}.Lasting() 
 
 // jobProgress reads how far a job is. moves is false if nothing has changed for a while.
 func (s *Site) jobProgress(j service.Job, moves bool) JobProgress {
-	p := JobProgress{Job: j, Live: !j.Status.Ended() && j.Status != contact.JobIsPaused}
+	p := JobProgress{Job: j, Live: !j.Status.Ended()}
 	p.Done, p.Of = jobDone(j)
 	for _, c := range []struct {
 		n              int64
@@ -146,7 +146,7 @@ func (s *Site) jobProgress(j service.Job, moves bool) JobProgress {
 	switch {
 	case j.StartedAt == nil && time.Since(j.CreatedAt) > patience:
 		p.Why = "It has not begun yet: no worker is running, or Temporal cannot be reached. It begins by itself as soon as they are back."
-	case !moves:
+	case !moves && j.Status != contact.JobIsPaused:
 		p.Why = "Nothing has moved for 30 seconds: no worker is running, an import or another job goes first, or Temporal or the database is slow. It goes on by itself."
 	}
 	return p

@@ -71,7 +71,7 @@ func TestAJobOnPages(t *testing.T) {
 			require.Equal(t, 4, rows(b))
 
 			// Somebody gives one of them the tag, too: that one is left.
-			id := webtest.Value[string](b, `document.querySelector('.pick input[name="id"]').value`)
+			id := webtest.Value[string](b, `document.querySelector("#list tbody tr").id.slice(2)`)
 			s.API(http.MethodPatch, "/v1/contacts/"+id, map[string]any{"tags": []string{"fair", script}})
 			b.Open(job)
 			b.Press("Undo …")

@@ -32,7 +32,7 @@ func crowd(t *testing.T) *webtest.Site {
 func tick(b *webtest.Browser, n int) {
 	b.T.Helper()
 	b.Until(func() bool { return rows(b) > n }, "row %d is there", n)
-	webtest.Value[bool](b, fmt.Sprintf(`(document.querySelectorAll('.pick input[name="id"]')[%d].click(), true)`, n))
+	webtest.Value[bool](b, fmt.Sprintf(`(document.querySelectorAll('#list input[name="n"]')[%d].click(), true)`, n))
 }
 
 func chosen(b *webtest.Browser) string {
@@ -76,7 +76,7 @@ func TestSelectingContacts(t *testing.T) {
 		require.Equal(t, "All but 1 of 55 selected", chosen(b))
 		b.Press("Next page")
 		b.Until(func() bool { return rows(b) == 5 }, "the rest is shown")
-		require.Equal(t, 5, webtest.Value[int](b, `document.querySelectorAll('.pick input[name="id"]:checked').length`))
+		require.Equal(t, 5, webtest.Value[int](b, `document.querySelectorAll('#list input[name="n"]:checked').length`))
 		b.Press("Tag")
 		b.Sees("Tag 54 contacts")
 		b.Sees("All but 1 contact, left out one by one.")
@@ -91,7 +91,7 @@ func TestSelectingContacts(t *testing.T) {
 		tick(b, 0)
 		b.Click("a.chip")
 		b.Sees("Nobody is selected any more: the filter is another one.")
-		require.Zero(t, webtest.Value[int](b, `document.querySelectorAll('.pick input[name="id"]:checked').length`))
+		require.Zero(t, webtest.Value[int](b, `document.querySelectorAll('#list input[name="n"]:checked').length`))
 		tick(b, 3)
 		b.Lacks("Nobody is selected any more")
 		b.Fill("q", "person 1")
@@ -109,11 +109,11 @@ func TestSelectingContacts(t *testing.T) {
 		b := s.In(t).SignedIn("ada")
 		b.NoScripts()
 		b.Open("/app/contacts?sort=name")
-		b.Click(`.pick input[name="id"]`)
+		b.Click(`#list input[name="n"]`)
 		b.Press("Keep, and see the next page")
 		b.Until(func() bool { return rows(b) == 5 }, "the rest is shown")
 		require.Equal(t, "1 selected on other pages", chosen(b))
-		b.Click(`.pick input[name="id"]`)
+		b.Click(`#list input[name="n"]`)
 		b.Press("Keep what is ticked")
 		b.Until(func() bool { return chosen(b) == "2 selected, 1 of them on this page" }, "both are")
 		b.Press("Assign")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"github.com/google/uuid"
 
@@ -203,13 +204,14 @@ func (s *Site) selectContacts(v *Visit) error {
 		return err
 	}
 	var ticked []uuid.UUID
-	for _, given := range posted["id"] {
-		if id, err := uuid.Parse(given); err == nil {
-			ticked = append(ticked, id)
+	shown := readIDs(posted.Get("shown"))
+	for _, given := range posted["n"] {
+		if n, err := strconv.Atoi(given); err == nil && n >= 0 && n < len(shown) {
+			ticked = append(ticked, shown[n])
 		}
 	}
-	fits := true
-	l.Selection, fits = l.Selection.ticked(readIDs(posted.Get("shown")), ticked)
+	after, fits := l.Selection.ticked(shown, ticked)
+	l.Selection = after
 	said := Flash{}
 	if !fits {
 		said.Text = fmt.Sprintf("%d contacts can be picked one by one, and not all of these are. Select all that match, or narrow the filter.", mostPicked)

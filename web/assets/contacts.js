@@ -84,7 +84,8 @@ addEventListener("popstate", () => {
 // other pages of the list.
 
 const chosen = () => document.querySelector("[data-chosen]");
-const boxes = () => [...document.querySelectorAll('.pick input[name="id"]')];
+const boxes = () => [...document.querySelectorAll('[data-chosen] input[name="n"]')];
+const idOf = (box) => box.closest("tr").id.slice("c-".length);
 const format = new Intl.NumberFormat("en-GB");
 
 function read() { // ids of the address
@@ -107,9 +108,9 @@ function written(ids) {
 // others are the ids of other pages: those of this one are its boxes.
 function selected() {
   const all = chosen().dataset.all === "true";
-  const here = boxes().map((box) => box.value);
+  const here = boxes().map(idOf);
   const others = read().filter((id) => !here.includes(id));
-  const own = boxes().filter((box) => box.checked !== all).map((box) => box.value);
+  const own = boxes().filter((box) => box.checked !== all).map(idOf);
   return { all, own, ids: [...others, ...own] };
 }
 
@@ -179,11 +180,11 @@ function keep() { sessionStorage.setItem("contacts:list", location.href); }
 
 list.addEventListener("change", (e) => {
   if (e.target.matches("[data-chosen-page]")) for (const box of boxes()) box.checked = e.target.checked;
-  else if (!e.target.matches('.pick input[name="id"]')) return;
+  else if (!e.target.matches('input[name="n"]')) return;
   const most = Number(chosen().dataset.most);
   if (selected().ids.length > most) {
     const before = read();
-    for (const box of boxes()) box.checked = before.includes(box.value) !== (chosen().dataset.all === "true");
+    for (const box of boxes()) box.checked = before.includes(idOf(box)) !== (chosen().dataset.all === "true");
     chosen().querySelector(".bar").removeAttribute("data-none");
     document.querySelector("[data-chosen-said]").textContent = document.querySelector("[data-chosen-words]").textContent =
       `${most} can be picked one by one. Select all that match, or narrow the filter.`;
