@@ -36,6 +36,25 @@ type JobPage struct {
 type JobStatus struct {
 	JobRun
 	Status contact.JobStatus `json:"status"`
+	// Outside says that somebody has ended its workflow in Temporal.
+	Outside bool `json:"outside,omitempty"`
+}
+
+// What people read of a job that was ended in Temporal.
+const (
+	jobEndedOutside  = "It was ended in Temporal before it was through. Who was not reached stays as they are."
+	undoEndedOutside = "Undoing it was ended in Temporal before it was through. Undo it again to go on."
+)
+
+// why has words for how a job has ended, if nobody here has ended it.
+func (in JobStatus) why() string {
+	switch {
+	case !in.Outside || in.Status == contact.JobIsCompleted || in.Status == contact.JobIsUndone:
+		return ""
+	case in.Undo:
+		return undoEndedOutside
+	}
+	return jobEndedOutside
 }
 
 // BeginJob notes that the workflow of a job runs.
@@ -62,7 +81,7 @@ func (b *Bulk) EndJob(ctx context.Context, in JobStatus) error {
 				return err
 			}
 		}
-		return b.Jobs.End(ctx, in.Job, in.Status)
+		return b.Jobs.End(ctx, in.Job, in.Status, in.why())
 	})
 }
 

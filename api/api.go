@@ -154,10 +154,16 @@ func (a *API) routes(v1 func(scope string) *gin.RouterGroup) {
 	write.POST("/jobs", a.createJob)
 	read.GET("/jobs", a.listJobs)
 	read.GET("/jobs/:id", a.getJob)
+	read.GET("/jobs/:id/refusals", a.listJobRefusals)
 	write.POST("/jobs/:id/pause", a.commandJob(contact.PauseJob))
 	write.POST("/jobs/:id/resume", a.commandJob(contact.ResumeJob))
 	write.POST("/jobs/:id/cancel", a.commandJob(contact.CancelJob))
 	write.POST("/jobs/:id/undo", a.undoJob)
+
+	read.GET("/views", a.listViews)
+	read.GET("/views/:slug", a.getView)
+	read.PUT("/views/:slug", a.putView)
+	read.DELETE("/views/:slug", a.deleteView)
 
 	admin.GET("/webhook", a.getWebhookHealth)
 	read.GET("/channels", a.listChannels)

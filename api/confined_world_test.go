@@ -41,6 +41,7 @@ func (w *world) furnish(channel, phoneNumberID, mark, digits string) furnished {
 	w.made(http.MethodPut, "/v1/channels/"+channel, object{"name": "The " + mark + " shop", "phone_number_id": phoneNumberID})
 	form, trigger := mark+"-form", mark+"-trigger"
 	w.made(http.MethodPut, "/v1/forms/"+form, object{"channel_id": channel, "name": mark, "fields": object{"mobile": "phone", "full_name": "display_name"}})
+	w.made(http.MethodPut, "/v1/views/"+mark+"-view", object{"name": mark, "filter": object{"q": mark}, "channel_id": channel, "shared": true})
 	person := mark + "-person"
 	w.made(http.MethodPut, "/v1/people/"+person, object{"name": mark, "email": mark + "@example.com", "scopes": list{"contacts:read"}, "channels": list{channel}})
 	w.made(http.MethodPut, "/v1/triggers/"+trigger, object{"channel_id": channel, "name": mark})
@@ -79,6 +80,7 @@ func (w *world) furnish(channel, phoneNumberID, mark, digits string) furnished {
 	f.ids = map[string][]string{
 		"/v1/channels/":  {channel},
 		"/v1/jobs/":      {w.jobOf(object{"action": "assign", "args": object{"assignee": "of " + mark}, "ids": list{ada}})},
+		"/v1/views/":     {mark + "-view"},
 		"/v1/contacts/":  {ada, absorbed, gone},
 		"/v1/conflicts/": {fmt.Sprint(open["id"]), fmt.Sprint(merged["id"])},
 		"/v1/merges/":    {merge["outcome"].(object)["event_id"].(string)},

@@ -89,7 +89,9 @@ func TestTheExamplesWork(t *testing.T) {
 			require.NoError(t, err)
 			return w.read("/v1/sessions")["sessions"].(list)[0].(object)["id"].(string)
 		},
-		"getJob": job, "pauseJob": paused, "resumeJob": job, "cancelJob": job, "undoJob": job,
+		"getView":    func() string { return w.viewNamed("vip") },
+		"deleteView": func() string { return w.viewNamed("gone") },
+		"getJob":     job, "listJobRefusals": job, "pauseJob": paused, "resumeJob": job, "cancelJob": job, "undoJob": job,
 		"revokeToken": func() string {
 			made := w.made(http.MethodPost, "/v1/tokens", object{"name": "Spare", "scopes": list{"imports"}})
 			return made["token"].(object)["id"].(string)

@@ -105,7 +105,7 @@ func (w *world) importCalls() []call {
 	page := func(path string) string { return "limit=1&cursor=" + w.read(path + "?limit=1")["next_cursor"].(string) }
 	nothing, filter := uuid.NewString(), "channel_id="+w.channel+"&q=nurul&tag=VIP&source=import&ad_id=&created_after=2025-10-09&created_before=2100-01-01"
 
-	calls := slices.Concat(w.uploads(mapping), w.draftCalls(done), w.jobCalls(), []call{
+	calls := slices.Concat(w.uploads(mapping), w.draftCalls(done), w.jobCalls(), w.viewCalls(), []call{
 		{op: "listImports", status: 200},
 		{op: "listImports", name: "the second page", status: 200, query: page("/v1/imports")},
 		{op: "listImports", name: "of drafts", status: 200, query: "status=draft"},

@@ -30,6 +30,16 @@ func (w *world) jobBecomes(id, status string) string {
 	}
 }
 
+// jobOfGone is a job that has found nobody of an id any more.
+func (w *world) jobOfGone(id string) string {
+	w.t.Helper()
+	done := w.jobOf(object{"action": "tag", "args": object{"tags": list{"late"}}, "ids": list{w.contacts(1)[0]}})
+	_, err := connect(w.t, w.database).Exec(w.t.Context(),
+		`UPDATE job_items SET status = 'failed', reason = 'no_contact', contact_id = $2 WHERE job_id = $1`, done, id)
+	require.NoError(w.t, err)
+	return done
+}
+
 // jobCalls change many contacts at once.
 func (w *world) jobCalls() []call {
 	w.t.Helper()
@@ -61,6 +71,8 @@ func (w *world) jobCalls() []call {
 		{op: "createJob", name: "of events", status: 200, body: `{"action": "replay", "args": {"default_country": "MY"}, "filter": {"reason": "bad_phone"}, "dry_run": true}`},
 		{op: "createJob", name: "no JSON", status: 400, body: `{`},
 		{op: "createJob", name: "an unknown filter", status: 400, body: tag(object{"filter": object{"shoe_size": "44"}}), fits: true},
+		{op: "createJob", name: "of all but one", status: 200, body: tag(object{"filter": object{"source": "message"}, "except": ids, "dry_run": true})},
+		{op: "createJob", name: "of ids but one", status: 422, body: tag(object{"ids": ids, "except": ids}), fits: true},
 		{op: "createJob", name: "of another number", status: 409, body: tag(object{"ids": ids, "expected": 7})},
 		{op: "createJob", status: 413, body: tag(object{"args": object{"tags": list{strings.Repeat("1", 1<<20)}}})},
 		{op: "createJob", status: 404, body: `{"action": "replay", "args": {"channel_id": "nothing"}, "filter": {}}`, header: bearer(w.confined(w.channel))},
@@ -71,6 +83,8 @@ func (w *world) jobCalls() []call {
 		{op: "createJob", name: "of who is nobody", status: 422, body: tag(object{"ids": list{uuid.NewString()}}), fits: true},
 		{op: "getJob", status: 200, id: done},
 		{op: "getJob", name: "undone", status: 200, id: undone},
+		{op: "listJobRefusals", status: 200, id: done},
+		{op: "listJobRefusals", name: "of some who were gone", status: 200, id: w.jobOfGone(people[2])},
 		{op: "pauseJob", name: "again", status: 200, id: paused},
 		{op: "pauseJob", name: "of one that is completed", status: 409, id: done},
 		{op: "resumeJob", status: 200, id: done},
@@ -83,7 +97,7 @@ func (w *world) jobCalls() []call {
 		{op: "undoJob", name: "again", status: 200, id: undone},
 		{op: "undoJob", name: "of a deletion", status: 409, id: deleted},
 	}
-	for _, op := range []string{"getJob", "pauseJob", "resumeJob", "cancelJob", "undoJob"} {
+	for _, op := range []string{"getJob", "listJobRefusals", "pauseJob", "resumeJob", "cancelJob", "undoJob"} {
 		calls = append(calls, call{op: op, name: "of nothing", status: 404, id: uuid.NewString()}, call{op: op, name: "no id", status: 400, id: "x"})
 	}
 	return calls

@@ -19,7 +19,9 @@ type jobJSON struct {
 	Args       json.RawMessage   `json:"args"`
 	Filter     json.RawMessage   `json:"filter"` // null: the ids were given
 	Expected   *int64            `json:"expected"`
+	Excepted   int               `json:"excepted"`
 	Status     contact.JobStatus `json:"status"`
+	Error      *string           `json:"error"`
 	Counts     jobCountsJSON     `json:"counts"`
 	Undo       *jobUndoneJSON    `json:"undo"` // null until it is undone, or being so
 	CanUndo    bool              `json:"can_undo"`
@@ -62,7 +64,8 @@ type leavingJSON struct {
 func (a *API) jobOf(j service.Job) jobJSON {
 	workflowID := service.JobWorkflow(j.ID)
 	out := jobJSON{
-		ID: j.ID, Action: j.Action, Args: j.Args, Filter: orNullJSON(j.Filter), Expected: j.Expected, Status: j.Status,
+		ID: j.ID, Action: j.Action, Args: j.Args, Filter: orNullJSON(j.Filter), Expected: j.Expected, Excepted: j.Excepted,
+		Status: j.Status, Error: j.Error,
 		Counts:  jobCountsJSON{j.Total, j.Pending, j.Changed, j.Unchanged, j.Failed, j.Cancelled},
 		CanUndo: j.Action.CanUndo(), CreatedAt: j.CreatedAt.UTC(), StartedAt: utc(j.StartedAt), FinishedAt: utc(j.FinishedAt),
 		WorkflowID: workflowID, HistoryURL: a.historyURL(workflowID, nil),
@@ -92,6 +95,7 @@ func (a *API) createJob(c *gin.Context) {
 		Args     service.JobArgs   `json:"args"`
 		Filter   json.RawMessage   `json:"filter"`
 		IDs      []uuid.UUID       `json:"ids"`
+		Except   []uuid.UUID       `json:"except"`
 		Expected *int64            `json:"expected"`
 		DryRun   bool              `json:"dry_run"`
 	}
@@ -99,7 +103,7 @@ func (a *API) createJob(c *gin.Context) {
 		return
 	}
 	job := service.NewJob{
-		Action: in.Action, Args: in.Args, IDs: in.IDs, Expected: in.Expected, DryRun: in.DryRun, Request: requestOf(c),
+		Action: in.Action, Args: in.Args, IDs: in.IDs, Except: in.Except, Expected: in.Expected, DryRun: in.DryRun, Request: requestOf(c),
 	}
 	if err := readJobFilter(in.Filter, &job); err != nil {
 		a.fail(c, err)
@@ -155,6 +159,22 @@ func (a *API) getJob(c *gin.Context) {
 		j, err := a.Service.GetJob(c.Request.Context(), callerOf(c), jobID)
 		a.showJob(c, j, err)
 	}
+}
+
+// listJobRefusals tells why a job could not do something to contacts.
+func (a *API) listJobRefusals(c *gin.Context) {
+	jobID, ok := jobParam(c)
+	if !ok {
+		return
+	}
+	refused, err := a.Service.ListJobRefusals(c.Request.Context(), callerOf(c), jobID)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, gin.H{"refusals": shown(refused, func(r service.JobRefusal) gin.H {
+		return gin.H{"reason": r.Reason, "count": r.Count, "message": r.Message}
+	})})
 }
 
 // commandJob has a job do what a person wants of it.

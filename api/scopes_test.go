@@ -197,6 +197,8 @@ func scopeNeeded(method, path string) string {
 		return "admin"
 	case under("imports"):
 		return "imports"
+	case under("views"):
+		return "contacts:read" // one's own
 	case method == http.MethodPut:
 		return "admin" // configuration: channels, forms, triggers, attributes
 	case method == http.MethodGet:

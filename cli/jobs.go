@@ -108,6 +108,9 @@ func jobCommand(name, short string, run func(*cobra.Command, client.Client, stri
 
 func printJob(j client.Job, out io.Writer) {
 	fmt.Fprintf(out, "%s: %s\n", j.Action, j.Status)
+	if j.Error != nil {
+		fmt.Fprintln(out, *j.Error)
+	}
 	n := j.Counts
 	printCounts(out, []count{
 		{"pending", n.Pending}, {"changed", n.Changed}, {"unchanged", n.Unchanged}, {"failed", n.Failed}, {"cancelled", n.Cancelled}, {"total", n.Total},

@@ -14,6 +14,7 @@ type Job struct {
 	ID        string            `json:"id"`
 	Action    contact.JobAction `json:"action"`
 	Status    contact.JobStatus `json:"status"`
+	Error     *string           `json:"error"`
 	Counts    JobCounts         `json:"counts"`
 	Undo      *ImportUndo       `json:"undo"`
 	CreatedAt time.Time         `json:"created_at"`

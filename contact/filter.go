@@ -22,7 +22,8 @@ type Filter struct {
 	Assignee  string
 	AdID      string
 	Import    uuid.UUID // a row of this import is about the contact
-	Outcome   string    // of that row: created, updated or unchanged
+	Job       uuid.UUID // the contact is one of this job's
+	Outcome   string    // of that row, or of the job for the contact
 	OptedOut  *bool
 	Wrote     *bool // there is a message of theirs
 
@@ -35,6 +36,11 @@ type Filter struct {
 
 	Zone string // in which a date begins at midnight; UTC if empty
 	Sort Sort
+
+	// Only and Except are contacts that somebody picked one by one. They stand in no
+	// address and in no JSON: whoever has picked them adds them.
+	Only   []uuid.UUID // nil: all
+	Except []uuid.UUID
 }
 
 // AttributeFilter narrows by the value of one attribute.
@@ -70,10 +76,19 @@ const (
 // AttributeFilterPrefix is what the name of an attribute's filter begins with.
 const AttributeFilterPrefix = "attr."
 
+var withouts = []string{NoAssignee, NoTag, NoName, NoNumber}
+
+// What became of a contact in an import or a job.
 var (
-	withouts = []string{NoAssignee, NoTag, NoName, NoNumber}
-	outcomes = []string{"created", "updated", "unchanged"} // statuses of rows that are about a contact
+	importOutcomes = []string{"created", "updated", "unchanged"} // statuses of rows that are about a contact
+	jobOutcomes    = []string{"changed", "unchanged", "failed", "cancelled"}
 )
+
+// Narrowing is the filter without its channel and its order, for who keeps these beside it.
+func (f Filter) Narrowing() Filter {
+	f.ChannelID, f.Sort = "", ""
+	return f
+}
 
 // Given returns the names of the filters that narrow, in the order of the documents.
 func (f Filter) Given() (names []string) {
@@ -94,7 +109,7 @@ func (f Filter) Given() (names []string) {
 
 // costly are the filters for which contacts are looked at one by one, the dearest
 // first. The others find contacts by an index.
-var costly = []string{"not_tag", "without", "tag_any", "q", "import", "conversed_before", "conversed_after", "opted_out", "wrote"}
+var costly = []string{"not_tag", "without", "tag_any", "q", "import", "job", "conversed_before", "conversed_after", "opted_out", "wrote"}
 
 // Costly returns the one of several filters that is most likely to blame if a list takes
 // too long; empty if none is given.

@@ -32,6 +32,8 @@ func TestReadFilter(t *testing.T) {
 		"opted_out=true&wrote=false":                             {OptedOut: &yes, Wrote: &no},
 		"import=" + file.String():                                {Import: file},
 		"outcome=created&import=" + file.String():                {Import: file, Outcome: "created"},
+		"outcome=changed&job=" + file.String():                   {Job: file, Outcome: "changed"},
+		"outcome=unchanged&job=" + file.String():                 {Job: file, Outcome: "unchanged"},
 		"created_after=2026-03-02T00:00:00%2B08:00":              {CreatedAfter: kl},
 		"created_before=2026-03-02&zone=Asia/Kuala_Lumpur":       {CreatedBefore: kl, Zone: "Asia/Kuala_Lumpur"},
 		"conversed_after=2026-03-01&conversed_before=2026-03-02": {ConversedAfter: day(1), ConversedBefore: day(2)},
@@ -45,24 +47,30 @@ func TestReadFilter(t *testing.T) {
 	}
 }
 
+const anyID = "0199c7a0-6d0e-7c54-9d3b-6f1f0a5b2c11"
+
 // TestAFilterThatCannotBeRead names each part that is wrong, and what it must be.
 func TestAFilterThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	for query, want := range map[string][]string{
-		"source=fax":                        {"source"},
-		"opted_out=yes":                     {"opted_out"},
-		"wrote=1":                           {"wrote"},
-		"created_after=yesterday":           {"created_after"},
-		"created_before=2026-02-30":         {"created_before"},
-		"conversed_after=0000-01-01":        {"conversed_after"},
-		"zone=Local":                        {"zone"},
-		"zone=Mars/Crater":                  {"zone"},
-		"zone=../etc/passwd":                {"zone"},
-		"sort=created":                      {"sort"},
-		"import=7":                          {"import"},
-		"import=" + uuid.Nil.String():       {"import"},
-		"outcome=created":                   {"outcome"},
-		"outcome=failed":                    {"outcome"},
+		"source=fax":                      {"source"},
+		"opted_out=yes":                   {"opted_out"},
+		"wrote=1":                         {"wrote"},
+		"created_after=yesterday":         {"created_after"},
+		"created_before=2026-02-30":       {"created_before"},
+		"conversed_after=0000-01-01":      {"conversed_after"},
+		"zone=Local":                      {"zone"},
+		"zone=Mars/Crater":                {"zone"},
+		"zone=../etc/passwd":              {"zone"},
+		"sort=created":                    {"sort"},
+		"import=7":                        {"import"},
+		"import=" + uuid.Nil.String():     {"import"},
+		"outcome=created":                 {"outcome"},
+		"outcome=failed":                  {"outcome"},
+		"job=x":                           {"job"},
+		"outcome=created&job=" + anyID:    {"outcome"},
+		"outcome=changed&import=" + anyID: {"outcome"},
+		"outcome=unchanged&job=" + anyID + "&import=" + anyID: {"outcome"},
 		"without=remarks":                   {"without"},
 		"without=attr.":                     {"without"},
 		"without=attr.a-b":                  {"without"},

@@ -34,8 +34,9 @@ var filterParts = []filterPart{
 	oneOf("source", sourceWords(), func(f *Filter) *string { return &f.Source }),
 	word("assignee", func(f *Filter) *string { return &f.Assignee }),
 	word("ad_id", func(f *Filter) *string { return &f.AdID }),
-	{name: "import", narrows: true, read: readImport, write: writeImport},
-	oneOf("outcome", outcomes, func(f *Filter) *string { return &f.Outcome }),
+	idPart("import", "an import", func(f *Filter) *uuid.UUID { return &f.Import }),
+	idPart("job", "a job", func(f *Filter) *uuid.UUID { return &f.Job }),
+	oneOf("outcome", outcomes(), func(f *Filter) *string { return &f.Outcome }),
 	flag("opted_out", func(f *Filter) **bool { return &f.OptedOut }),
 	flag("wrote", func(f *Filter) **bool { return &f.Wrote }),
 	moment("created_after", func(f *Filter) *time.Time { return &f.CreatedAfter }),
@@ -183,18 +184,48 @@ func readWithout(f *Filter, values []string) string {
 	return ""
 }
 
-func readImport(f *Filter, values []string) string {
-	id, err := uuid.Parse(values[0])
-	if err != nil || id == uuid.Nil {
-		return "import must be the id of an import."
+// idPart is a part that is the id of something.
+func idPart(name, of string, at func(*Filter) *uuid.UUID) filterPart {
+	return filterPart{name: name, narrows: true,
+		read: func(f *Filter, values []string) string {
+			id, err := uuid.Parse(values[0])
+			if err != nil || id == uuid.Nil {
+				return name + " must be the id of " + of + "."
+			}
+			*at(f) = id
+			return ""
+		},
+		write: func(f *Filter) []string {
+			if *at(f) == uuid.Nil {
+				return nil
+			}
+			return []string{at(f).String()}
+		},
 	}
-	f.Import = id
-	return ""
 }
 
-func writeImport(f *Filter) []string {
-	if f.Import == uuid.Nil {
-		return nil
+// outcomes are all words of outcome, each once.
+func outcomes() (words []string) {
+	for _, word := range slices.Concat(importOutcomes, jobOutcomes) {
+		if !slices.Contains(words, word) {
+			words = append(words, word)
+		}
 	}
-	return []string{f.Import.String()}
+	return words
+}
+
+// wrongOutcome says what is wrong with the outcome of a filter, beside what it is of;
+// empty if nothing is.
+func (f *Filter) wrongOutcome() string {
+	imported, job := f.Import != uuid.Nil, f.Job != uuid.Nil
+	switch {
+	case f.Outcome == "":
+	case imported && job:
+		return "outcome is that of an import or of a job: leave one of the two out."
+	case imported && !slices.Contains(importOutcomes, f.Outcome):
+		return fmt.Sprintf("With import, outcome must be one of %s.", strings.Join(importOutcomes, ", "))
+	case job && !slices.Contains(jobOutcomes, f.Outcome):
+		return fmt.Sprintf("With job, outcome must be one of %s.", strings.Join(jobOutcomes, ", "))
+	}
+	return ""
 }

@@ -54,8 +54,11 @@ func ReadFilter(query url.Values) (f Filter, err error) {
 		}
 	}
 	wrong = append(wrong, f.readAttributes(query)...)
-	if f.Outcome != "" && len(query["import"]) == 0 {
-		wrong = append(wrong, WrongFilter{"outcome", "outcome is that of an import's row: give import as well."})
+	if f.Outcome != "" && len(query["import"])+len(query["job"]) == 0 {
+		wrong = append(wrong, WrongFilter{"outcome", "outcome is that of an import or of a job: give import or job as well."})
+	}
+	if why := f.wrongOutcome(); why != "" {
+		wrong = append(wrong, WrongFilter{"outcome", why})
 	}
 	if len(wrong) > 0 {
 		return Filter{}, wrong

@@ -43,6 +43,13 @@ func (s *Service) readJob(ctx context.Context, who Caller, in NewJob) (jobs.Job,
 	if given != 1 {
 		return out, invalid("filter", "Give either filter or ids. The filter {} finds everybody.")
 	}
+	if len(in.Except) > 0 && in.Filter == nil {
+		return out, invalid("except", "except leaves contacts of a filter out: give filter, or leave them out of ids.")
+	}
+	if len(in.Except) > mostIDs {
+		return out, invalid("except", "except has %d ids, and %d is the most: narrow the filter.", len(in.Except), mostIDs)
+	}
+	out.Excepted = len(in.Except)
 	var change any
 	var err error
 	if in.Action == contact.JobReplays {
@@ -150,6 +157,7 @@ func (s *Service) choose(ctx context.Context, who Caller, in NewJob) ([]book.Cho
 		if err != nil {
 			return nil, err
 		}
+		f.Except = in.Except
 		found, err := s.book(who).Choose(ctx, f, mostInJob)
 		return found, tooWide(f, err)
 	}
@@ -159,6 +167,9 @@ func (s *Service) choose(ctx context.Context, who Caller, in NewJob) ([]book.Cho
 	found, err := s.book(who).ChooseByID(ctx, in.IDs)
 	if err != nil {
 		return nil, err
+	}
+	if in.SkipGone {
+		return found, nil
 	}
 	return found, missing(len(in.IDs), len(found))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 
 	"github.com/google/uuid"
 
@@ -15,11 +16,14 @@ import (
 
 // NewJob is a job as it is asked for.
 type NewJob struct {
-	Action   contact.JobAction
-	Args     JobArgs
-	Filter   *ContactFilter // which contacts; nil: those with the ids
-	Events   *EventFilter   // which quarantined events; of replay alone
-	IDs      []uuid.UUID
+	Action contact.JobAction
+	Args   JobArgs
+	Filter *ContactFilter // which contacts; nil: those with the ids
+	Events *EventFilter   // which quarantined events; of replay alone
+	IDs    []uuid.UUID
+	Except []uuid.UUID // whom of the filter to leave out
+	// SkipGone leaves out ids of contacts that are gone. Else they are refused.
+	SkipGone bool
 	Expected *int64 // how many contacts the caller has seen that it is; nil: it does not matter
 	DryRun   bool
 	Request  Request
@@ -51,7 +55,8 @@ func (s *Service) CreateJob(ctx context.Context, who Caller, in NewJob) (Created
 		Args, Filter string
 		IDs          []uuid.UUID
 		Expected     *int64
-	}{in.Action, string(wanted.Args), string(wanted.Filter), in.IDs, in.Expected})
+		Except       []uuid.UUID `json:",omitempty"` // so that what was kept before there were any stays the same
+	}{in.Action, string(wanted.Args), string(wanted.Filter), in.IDs, in.Expected, in.Except})
 	if err != nil {
 		return CreatedJob{}, err
 	}
@@ -63,8 +68,6 @@ func (s *Service) CreateJob(ctx context.Context, who Caller, in NewJob) (Created
 	}
 	out := CreatedJob{Count: int64(len(wanted.Items))}
 	switch {
-	case out.Count > mostInJob:
-		return out, invalid("filter", "More than %d contacts fit, and a job may be for so many: narrow the filter, such as by created_before, and send several jobs.", mostInJob)
 	case in.Expected != nil && *in.Expected != out.Count:
 		return out, &Error{Code: CountChanged, Field: "expected", Message: fmt.Sprintf(
 			"%d were expected, and now it is %d. Nothing was done: look at them again, and send the job with expected %d.", *in.Expected, out.Count, out.Count)}
@@ -86,13 +89,28 @@ func (s *Service) CreateJob(ctx context.Context, who Caller, in NewJob) (Created
 	return out, err
 }
 
+// CountChosen counts the contacts that a job would be for, whatever it does to them.
+func (s *Service) CountChosen(ctx context.Context, who Caller, in NewJob) (int64, error) {
+	if err := who.May(ContactsRead); err != nil {
+		return 0, err
+	}
+	found, err := s.chosen(ctx, who, in)
+	return int64(len(found)), err
+}
+
 // chosen are the contacts, or events, that a job is for.
 func (s *Service) chosen(ctx context.Context, who Caller, in NewJob) (items []jobs.Item, err error) {
 	found, err := s.choose(ctx, who, in)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) > mostInJob {
+		return nil, invalid("filter", "More than %d contacts fit, and a job may be for so many: narrow the filter, such as by created_before, and send several jobs.", mostInJob)
+	}
 	for _, c := range found {
 		items = append(items, jobs.Item(c))
 	}
-	return items, err
+	return items, nil
 }
 
 // ListJobs returns the jobs, newest first.
@@ -117,6 +135,55 @@ func (s *Service) GetJob(ctx context.Context, who Caller, id uuid.UUID) (Job, er
 		return Job{}, err
 	}
 	return s.jobs(who).Job(ctx, id)
+}
+
+// JobRefusal is why something could not be done, and to how many contacts of a job.
+type JobRefusal struct {
+	jobs.Refusal
+	Message string
+}
+
+// ListJobRefusals returns why a job could not do something to contacts.
+func (s *Service) ListJobRefusals(ctx context.Context, who Caller, id uuid.UUID) ([]JobRefusal, error) {
+	if err := who.May(ContactsRead); err != nil {
+		return nil, err
+	}
+	job, err := s.jobs(who).Job(ctx, id)
+	if err != nil || job.Failed == 0 {
+		return []JobRefusal{}, err
+	}
+	rows, err := s.jobs(who).Refused(ctx, id)
+	refused := make([]JobRefusal, len(rows))
+	for i, r := range rows {
+		refused[i] = JobRefusal{r, refusalWords(r.Reason)}
+	}
+	return refused, err
+}
+
+// refusalWords says in a sentence why a job could not do something to a contact.
+func refusalWords(reason string) string {
+	switch why := contact.Reason(reason); {
+	case why == contact.NoContact:
+		return "They were deleted before the job came to them."
+	case why.Known():
+		return Sentence(errors.New(why.Words()))
+	}
+	return "It could not be done to them."
+}
+
+// WatchJob is WatchImport for a job.
+func (s *Service) WatchJob(ctx context.Context, who Caller, id uuid.UUID) iter.Seq2[Job, error] {
+	return func(yield func(Job, error) bool) {
+		if err := who.May(ContactsRead); err != nil {
+			yield(Job{}, err)
+			return
+		}
+		if _, err := s.jobs(who).Job(ctx, id); err != nil { // all who watch a job share the looks at it
+			yield(Job{}, err)
+			return
+		}
+		s.jobWatches.follow(ctx, id, yield)
+	}
 }
 
 // CommandJob has a job do what a person wants of it: to pause, resume or cancel, which
@@ -166,6 +233,10 @@ func (s *Service) UndoJob(ctx context.Context, who Caller, id uuid.UUID, dry boo
 	}
 	if err := s.recorder.StartJob(ctx, id, true); err != nil {
 		return Job{}, JobUndoing{}, false, temporalUnavailable(err)
+	}
+	// Whoever looks at it from now on sees so.
+	if _, err := s.jobs(who).Begin(ctx, id, true); err != nil {
+		return Job{}, JobUndoing{}, false, err
 	}
 	job.Status = contact.JobIsUndoing
 	return job, would, true, nil

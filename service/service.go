@@ -58,7 +58,8 @@ type Service struct {
 	// How many files are written at once: exports, the rows that an import refused, and
 	// drafts that are read again.
 	exports, refusals, drafts slots
-	watches                   *watches
+	watches                   *watches[Import]
+	jobWatches                *watches[Job]
 	formCounts                *formCounts
 	webhookCounts             *webhookCounts
 	webhookNumbers            *webhookNumbers
@@ -73,7 +74,8 @@ func New(d Dependencies) *Service {
 		access: access.New(d.DB), passwords: newPasswords(),
 		exports: newSlots(), refusals: newSlots(), drafts: newSlots(),
 	}
-	s.watches = newWatches(s.imports(itself).Import)
+	s.watches = newWatches("/v1/imports/", s.imports(itself).Import, func(v Import) bool { return v.Status.Ended() })
+	s.jobWatches = newWatches("/v1/jobs/", s.jobs(itself).Job, func(v Job) bool { return v.Status.Ended() })
 	s.formCounts = newFormCounts(s.settings(itself).CountForms, d.Log)
 	s.webhookCounts = newWebhookCounts(s.settings(itself).CountWebhooks, d.Log)
 	s.webhookNumbers = newWebhookNumbers(s.settings(itself).NoteNumbers, d.Log)

@@ -59,6 +59,11 @@ func refusalOf(t *testing.T, name string, useCase reflect.Value, who Caller) Cod
 			return ErrorOf(err).Code
 		}
 	}
+	if rows, ok := out[0].Interface().(iter.Seq2[Job, error]); ok {
+		for _, err := range rows {
+			return ErrorOf(err).Code
+		}
+	}
 	err, _ := out[len(out)-1].Interface().(error)
 	require.Error(t, err, name)
 	return ErrorOf(err).Code

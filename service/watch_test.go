@@ -37,8 +37,10 @@ func (l *looked) look(context.Context, uuid.UUID) (Import, error) {
 	return v, nil
 }
 
+func importDone(v Import) bool { return v.Status.Ended() }
+
 // viewers watch an import, and tell how many imports each has seen when it has left.
-func viewers(ctx context.Context, ws *watches, id uuid.UUID, n int) <-chan int {
+func viewers(ctx context.Context, ws *watches[Import], id uuid.UUID, n int) <-chan int {
 	left := make(chan int, n)
 	for range n {
 		go func() {
@@ -62,7 +64,7 @@ func TestManyWatchersAreOneLook(t *testing.T) {
 	for _, people := range []int{1, 100} {
 		synctest.Test(t, func(t *testing.T) {
 			var l looked
-			ws := newWatches(l.look)
+			ws := newWatches("/v1/imports/", l.look, importDone)
 			ctx, leave := context.WithCancel(t.Context())
 			left := viewers(ctx, ws, uuid.New(), people)
 			time.Sleep(10*time.Second - time.Millisecond)
@@ -85,7 +87,7 @@ func TestWhoComesLaterJoins(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var l looked
-		ws := newWatches(l.look)
+		ws := newWatches("/v1/imports/", l.look, importDone)
 		id := uuid.New()
 		first := viewers(t.Context(), ws, id, 1)
 		time.Sleep(10*time.Second + time.Millisecond)
@@ -112,7 +114,7 @@ func TestWatchingEnds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var l looked
-		ws := newWatches(l.look)
+		ws := newWatches("/v1/imports/", l.look, importDone)
 		began := time.Now()
 		<-viewers(t.Context(), ws, uuid.New(), 1)
 		require.Equal(t, time.Hour, time.Since(began))
@@ -137,7 +139,7 @@ func TestWatchingOutlastsTheDatabase(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var l looked
-		ws := newWatches(l.look)
+		ws := newWatches("/v1/imports/", l.look, importDone)
 		left := viewers(t.Context(), ws, uuid.New(), 1)
 		synctest.Wait()
 		l.away.Store(true)
@@ -156,7 +158,7 @@ func TestWatchersAreCounted(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var l looked
-		ws := newWatches(l.look)
+		ws := newWatches("/v1/imports/", l.look, importDone)
 		ctx, leave := context.WithCancel(t.Context())
 		one, other := viewers(ctx, ws, uuid.New(), maxWatchers-1), viewers(ctx, ws, uuid.New(), 1)
 		synctest.Wait()

@@ -10,7 +10,9 @@ import (
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/jobs"
 	"github.com/luluchat/contacts/workflows"
 )
 
@@ -18,13 +20,17 @@ import (
 // one that takes it back. It is no error if that runs already. One that has ended finds
 // so, and ends.
 func (r *Recorder) StartJob(ctx context.Context, id uuid.UUID, undo bool) error {
-	summary := "Job " + id.String()
-	if undo {
-		summary = "Undo job " + id.String()
+	return r.startJob(ctx, workflows.JobInput{Job: id, Undo: undo})
+}
+
+func (r *Recorder) startJob(ctx context.Context, in workflows.JobInput) error {
+	summary := "Job " + in.Job.String()
+	if in.Undo {
+		summary = "Undo job " + in.Job.String()
 	}
 	return r.starter.start(ctx, client.StartWorkflowOptions{
-		ID: workflows.JobID(id, undo), StaticSummary: summary, WorkflowIDReusePolicy: enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
-	}, workflows.JobName, workflows.JobInput{Job: id, Undo: undo})
+		ID: workflows.JobID(in.Job, in.Undo), StaticSummary: summary, WorkflowIDReusePolicy: enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
+	}, workflows.JobName, in)
 }
 
 // CommandJob sends an update to the workflow of a job and waits until it is done. The
@@ -64,4 +70,32 @@ func (s *Sweeper) startJobs(ctx context.Context) {
 			return
 		}
 	}
+}
+
+// endForgottenJobs finds jobs whose workflow was ended from outside, such as by an
+// operator in the Temporal UI. It could not say so itself: they would be shown as running
+// for ever. Another run ends each of them: it cancels what was not begun, and sees
+// through what was.
+func (s *Sweeper) endForgottenJobs(ctx context.Context) error {
+	return forEachImport(ctx, s.jobs.Open, func(one jobs.Open) uuid.UUID { return one.ID }, func(one jobs.Open) {
+		ended, err := s.recorder.endForgottenJob(ctx, one)
+		switch {
+		case err != nil && ctx.Err() == nil:
+			s.log.WarnContext(ctx, "a job cannot be looked after; it is tried again", "job_id", one.ID, "error", err)
+		case ended:
+			s.log.WarnContext(ctx, "a job's workflow was ended from outside", "job_id", one.ID, "status", one.Status)
+		}
+	})
+}
+
+func (r *Recorder) endForgottenJob(ctx context.Context, one jobs.Open) (ended bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, callDeadline)
+	defer cancel()
+	undo := one.Status == contact.JobIsUndoing
+	runs, err := r.starter.runs(ctx, workflows.JobID(one.ID, undo))
+	if err != nil || runs {
+		return false, err
+	}
+	// One that has ended by itself meanwhile finds so in the database, and ends.
+	return true, r.startJob(ctx, workflows.JobInput{Job: one.ID, Undo: undo, Cancelled: true, Outside: true})
 }

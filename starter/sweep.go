@@ -95,6 +95,9 @@ func (s *Sweeper) sweep(ctx context.Context) {
 		return
 	}
 	s.startJobs(ctx)
+	if err := s.endForgottenJobs(ctx); err != nil && ctx.Err() == nil && !store.Unavailable(err) {
+		s.log.WarnContext(ctx, "cannot look after jobs; trying again", "error", err)
+	}
 	if err := s.startForgotten(ctx); err != nil && ctx.Err() == nil {
 		s.log.WarnContext(ctx, "cannot start an import; trying again", "error", err)
 	}

@@ -497,6 +497,8 @@ CREATE TABLE jobs (
     created_at timestamp with time zone NOT NULL DEFAULT now(),
     started_at timestamp with time zone,
     finished_at timestamp with time zone,
+    error text,
+    excepted integer NOT NULL DEFAULT 0,
     CONSTRAINT jobs_pkey PRIMARY KEY (id),
     CONSTRAINT jobs_idempotency_key_key UNIQUE (idempotency_key),
     CONSTRAINT jobs_action_check CHECK ((action = ANY (ARRAY['tag'::text, 'untag'::text, 'assign'::text, 'set'::text, 'opt_out'::text, 'delete'::text, 'replay'::text]))),
@@ -653,6 +655,20 @@ CREATE TABLE triggers (
     CONSTRAINT triggers_pkey PRIMARY KEY (id),
     CONSTRAINT triggers_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id)
 ) WITH (fillfactor=30);
+
+CREATE TABLE views (
+    owner text NOT NULL,
+    slug text NOT NULL,
+    name text NOT NULL,
+    filter jsonb NOT NULL,
+    sort text NOT NULL,
+    columns text[] NOT NULL,
+    channel_id text,
+    shared boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL DEFAULT now(),
+    updated_at timestamp with time zone NOT NULL DEFAULT now(),
+    CONSTRAINT views_pkey PRIMARY KEY (owner, slug)
+);
 
 CREATE TABLE webhook_counts (
     endpoint text NOT NULL,

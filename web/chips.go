@@ -16,7 +16,7 @@ type Chip struct{ Text, Href string }
 
 // chips are the filters of a list, the channel first. What is searched for is none.
 func (v *Visit) chips(l Listing) (chips []Chip) {
-	q := l.Values()
+	q := l.Marked()
 	without := func(names ...string) string {
 		rest := url.Values{}
 		for name, values := range q {
@@ -61,11 +61,10 @@ func (v *Visit) chips(l Listing) (chips []Chip) {
 		add("Ad: "+f.AdID, "ad_id")
 	}
 	if f.Import != uuid.Nil {
-		text := "Of an import"
-		if f.Outcome != "" {
-			text += ": " + f.Outcome
-		}
-		add(text, "import", "outcome")
+		add(v.importTitle(f.Import)+ofOutcome(f.Outcome), "import", "outcome")
+	}
+	if f.Job != uuid.Nil {
+		add(v.jobTitle(f.Job)+ofOutcome(f.Outcome), "job", "outcome")
 	}
 	if f.Assignee != "" {
 		add("Assignee: "+v.personName(f.Assignee), "assignee")
@@ -92,6 +91,29 @@ func (v *Visit) chips(l Listing) (chips []Chip) {
 		add(choiceOf(*f.Wrote, "Wrote", "Never wrote"), "wrote")
 	}
 	return chips
+}
+
+// importTitle is what an import is called, as far as who asks may see it.
+func (v *Visit) importTitle(id uuid.UUID) string {
+	if one, err := v.site.Service.GetImport(v.Context(), v.Who, id); err == nil && one.Filename != "" {
+		return "Import of " + one.Filename
+	}
+	return "Of an import"
+}
+
+// jobTitle is the same of a job.
+func (v *Visit) jobTitle(id uuid.UUID) string {
+	if one, err := v.site.Service.GetJob(v.Context(), v.Who, id); err == nil {
+		return "Job: " + v.jobWords(one)
+	}
+	return "Of a job"
+}
+
+func ofOutcome(outcome string) string {
+	if outcome == "" {
+		return ""
+	}
+	return ": " + outcome
 }
 
 func choiceOf(is bool, yes, no string) string {

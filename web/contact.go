@@ -132,7 +132,7 @@ func (s *Site) listPlace(v *Visit, c service.Contact) *ListPlace {
 	if err != nil {
 		return nil
 	}
-	place := &ListPlace{N: n, Back: s.address("/app/contacts", l.Here()) + "#c-" + c.ID.String()}
+	place := &ListPlace{N: n, Back: s.address("/app/contacts", l.Place()) + "#c-" + c.ID.String()}
 	if found, err := s.Service.CountContacts(v.Context(), v.Who, l.Filter); err == nil {
 		place.Count = &found
 	}

@@ -14,7 +14,8 @@ type exportTable interface {
 	Close() error
 }
 
-// exportContacts sends the contacts of a list as a file, in its order: with the columns
+// exportContacts sends the contacts of a list as a file, in its order, or those of them who
+// are selected: with the columns
 // that it shows, or with all, which can be imported again.
 func (s *Site) exportContacts(v *Visit) error {
 	l, err := v.readListing(v.URL.Query())
@@ -38,7 +39,7 @@ func (s *Site) exportContacts(v *Visit) error {
 		open = func(w io.Writer) exportTable { return tabular.NewXLSXWriter(w) }
 	}
 	var out exportTable
-	err = s.Service.ExportColumns(v.Context(), v.Who, l.Filter, names, func(cells []string) error {
+	err = s.Service.ExportColumns(v.Context(), v.Who, l.chosenFilter(), names, func(cells []string) error {
 		if out == nil { // an error before the first row is a page
 			v.w.Header().Set("Content-Type", kind)
 			v.w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name))

@@ -24,6 +24,8 @@ type ContactsPage struct {
 	Elsewhere  []Elsewhere    // where there are some if there is none here
 	Pager      ContactsPager
 	Range      DayRanges
+	Views      []ViewLink
+	View       *ViewLink // the one that is open
 }
 
 // ContactRow is one contact of the list.
@@ -76,9 +78,13 @@ func (s *Site) contactsPage(v *Visit, l Listing) (page ContactsPage, err error) 
 		return page, err
 	}
 	page.Listing, page.Pager = l, s.contactsPager(l, found)
-	back := l.Here()
+	s.listViews(v, &page)
+	back := l.Place()
 	for i, c := range found.Rows {
-		q := url.Values{"list": {back.Encode()}, "n": {strconv.Itoa(l.Start + i + 1)}}
+		q := url.Values{"n": {strconv.Itoa(l.Start + i + 1)}}
+		if len(back) > 0 {
+			q.Set("list", back.Encode())
+		}
 		page.Rows = append(page.Rows, ContactRow{c, s.address("/app/contacts/"+c.ID.String(), q)})
 	}
 	s.countContacts(v, &page)

@@ -49,12 +49,23 @@ func (p ContactsPage) Sorted(by contact.Sort) url.Values {
 	if by == contact.ByCreated {
 		l.Filter.Sort = ""
 	}
-	return l.Values()
+	return l.Selected()
 }
 
 // By reports whether the list is in an order.
 func (p ContactsPage) By(by contact.Sort) bool {
 	return p.Filter.Sort == by || p.Filter.Sort == "" && by == contact.ByCreated
+}
+
+// Unfiltered is the list without its filters.
+func (p ContactsPage) Unfiltered() url.Values {
+	q := url.Values{}
+	for name, value := range map[string]string{"q": p.Filter.Query, ofKey: p.Marked().Get(ofKey)} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	return q
 }
 
 // Kept are the parts of the address that a form keeps which has certain fields itself.
@@ -63,7 +74,11 @@ func (p ContactsPage) Kept(fields ...string) (kept []Kept) {
 	for _, name := range fields {
 		own[name] = true
 	}
-	for name, values := range p.Values() {
+	all := p.Marked()
+	if own["column"] { // which changes no filter
+		all = p.Selected()
+	}
+	for name, values := range all {
 		for _, value := range values {
 			if !own[name] {
 				kept = append(kept, Kept{name, value})

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"hash/fnv"
 	"net/url"
 	"slices"
 	"strconv"
@@ -19,6 +20,10 @@ type Listing struct {
 	Cursor  string   // the page begins after it
 	Before  string   // the page ends before it
 	Start   int      // how many contacts stand before the page
+	View    string   // the view that the list began as; empty: none
+
+	Selection Selection
+	Cleared   bool // who was selected is not any more: the filter is another one
 }
 
 // What the address of a list has besides a filter. The channel is that of the frame.
@@ -28,6 +33,8 @@ const (
 	cursorKey  = "cursor"
 	beforeKey  = "before"
 	startKey   = "start"
+	viewKey    = "view"
+	ofKey      = "of" // the mark of the filter of which somebody is selected
 )
 
 // readListing reads the address of a list.
@@ -46,6 +53,12 @@ func (v *Visit) readListing(q url.Values) (Listing, error) {
 	if chosen := q.Get(columnsKey); chosen != "" {
 		l.Columns = strings.Split(chosen, ",")
 	}
+	l.View = q.Get(viewKey)
+	if of := q.Get(ofKey); of == l.filterMark() {
+		l.Selection = readSelection(q)
+	} else if of != "" {
+		l.Cleared = true
+	}
 	return l, nil
 }
 
@@ -62,12 +75,53 @@ func (l Listing) Values() url.Values {
 	if q.Get("zone") != "" && !l.hasDates() {
 		q.Del("zone")
 	}
+	if l.View != "" {
+		q.Set(viewKey, l.View)
+	}
 	return q
 }
 
-// Here is the page of the list that is shown, as the query of an address.
-func (l Listing) Here() url.Values {
+// Selected is the same with who is selected.
+func (l Listing) Selected() url.Values {
 	q := l.Values()
+	if l.Selection.Any() {
+		l.Selection.write(q)
+		q.Set(ofKey, l.filterMark())
+	}
+	return q
+}
+
+// Marked is the same for what leads to another filter: there it is said that who was
+// selected is not any more.
+func (l Listing) Marked() url.Values {
+	q := l.Values()
+	if l.Selection.Any() {
+		q.Set(ofKey, l.filterMark())
+	}
+	return q
+}
+
+// filterMark tells filters apart, whatever the order of the list is.
+func (l Listing) filterMark() string {
+	narrow := l.Filter
+	narrow.Sort = ""
+	if !l.hasDates() {
+		narrow.Zone = ""
+	}
+	mark := fnv.New32a()
+	mark.Write([]byte(narrow.Values().Encode()))
+	return strconv.FormatUint(uint64(mark.Sum32()), 16)
+}
+
+// Here is the page of the list that is shown, as the query of an address, with who is
+// selected.
+func (l Listing) Here() url.Values { return l.at(l.Selected()) }
+
+// Place is Here without that.
+func (l Listing) Place() url.Values { return l.at(l.Values()) }
+
+// at adds the page that is shown.
+func (l Listing) at(q url.Values) url.Values {
 	for name, value := range map[string]string{cursorKey: l.Cursor, beforeKey: l.Before} {
 		if value != "" {
 			q.Set(name, value)

@@ -70,6 +70,8 @@ func (s *Site) routes() {
 	s.page("POST /app/settings/people/{slug}/remove", service.Admin, s.removePerson)
 	s.page("POST /app/settings/tokens", service.Admin, s.createToken)
 	s.page("POST /app/settings/tokens/{id}/revoke", service.Admin, s.revokeToken)
+	s.jobRoutes()
+	s.viewRoutes()
 	s.importRoutes()
 	s.page("GET /app/why", service.ContactsRead, s.showWhy)
 	s.quarantineRoutes()
@@ -96,6 +98,7 @@ func (s *Site) places() []Place {
 		{Path: "/app/contacts", Label: "Contacts", Icon: "contacts", Scope: service.ContactsRead},
 		{Path: "/app", Label: "Home", Icon: "home"},
 		{Path: "/app/imports", Label: "Imports", Icon: "import", Scope: service.Imports},
+		{Path: "/app/jobs", Label: "Jobs", Icon: "jobs", Scope: service.ContactsRead},
 		{Path: "/app/why", Label: "Why not?", Icon: "why", Scope: service.ContactsRead},
 		{Path: "/app/quarantine", Label: "Needs a look", Icon: "look", Scope: service.ContactsRead, Badge: s.quarantineBadge},
 		{Path: "/app/channels", Label: "Channels", Icon: "channels", Scope: service.ContactsRead, Badge: s.channelBadge},

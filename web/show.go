@@ -90,6 +90,9 @@ func (p *Page) exact(at time.Time) string {
 // Zone is the name of the zone in which times are shown.
 func (p *Page) Zone() string { return p.Visit.Zone.String() }
 
+// Today is the day that it is in that zone, as filters have it.
+func (p *Page) Today() string { return time.Now().In(p.Visit.Zone).Format(time.DateOnly) }
+
 func timeOf(t any) (time.Time, bool) {
 	switch t := t.(type) {
 	case time.Time:

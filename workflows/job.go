@@ -40,6 +40,8 @@ type JobInput struct {
 	NextPage  int  `json:"next_page,omitempty"`
 	Paused    bool `json:"paused,omitempty"`
 	Cancelled bool `json:"cancelled,omitempty"`
+	// Outside says that somebody has ended it in Temporal, and nobody here.
+	Outside bool `json:"outside,omitempty"`
 }
 
 // JobResult is how a job ended; its contacts are counted in the database.
@@ -75,6 +77,7 @@ func Job(ctx workflow.Context, in JobInput) (JobResult, error) {
 	}
 	workflow.Go(ctx, func(ctx workflow.Context) {
 		outside.Done().Receive(ctx, nil)
+		r.Outside = r.Outside || !r.Cancelled
 		r.Cancelled = true
 	})
 	return r.run(ctx)
@@ -218,7 +221,7 @@ func (r *jobRun) end(ctx workflow.Context) (JobResult, error) {
 	}
 	r.ended = true
 	r.writing.Unlock()
-	in := activities.JobStatus{JobRun: r.job(), Status: status}
+	in := activities.JobStatus{JobRun: r.job(), Status: status, Outside: r.Outside}
 	if err := bulkStep(ctx, bulk.EndJob, in, nil, "End it: "+string(status)); err != nil {
 		return JobResult{}, err
 	}

@@ -203,6 +203,11 @@ func (l *leak) enterAndEdit() (contactID string) {
 	}
 	l.do(http.MethodPost, "/v1/jobs", map[string]any{"action": l.say("action"), "filter": map[string]any{l.say("filter"): "x"}},
 		http.StatusUnprocessableEntity, http.StatusBadRequest)
+	// A list under a name, and what of it is refused.
+	l.do(http.MethodPut, "/v1/views/mine", map[string]any{"name": l.say("view"), "filter": map[string]any{"q": l.say("filter")}, "columns": []string{"phone"}},
+		http.StatusCreated)
+	l.do(http.MethodPut, "/v1/views/mine", map[string]any{"name": l.say("view"), "filter": map[string]any{l.say("filter"): "x"}}, http.StatusBadRequest)
+	l.do(http.MethodGet, "/v1/views/mine?owner="+l.say("owner"), nil, http.StatusNotFound)
 	// A person who is confirmed by a message.
 	l.send("text", demo.Sender{WaID: phone[1:], Name: l.say("confirmed")}, demo.Text(l.say("text")), nil)
 	// What is quarantined is replayed, also with a number.

@@ -85,6 +85,11 @@ func (a *Access) RemovePerson(ctx context.Context, slug string) error {
 		if err == nil && tag.RowsAffected() == 0 {
 			err = store.ErrNotFound
 		}
+		if err != nil {
+			return err
+		}
+		// What the person shares stays for the others.
+		_, err = tx.Exec(ctx, `DELETE FROM views WHERE owner = 'person/' || @slug AND NOT shared`, store.Named{"slug": slug})
 		return err
 	})
 }

@@ -98,6 +98,16 @@ func (n *narrowing) columns(f ContactFilter) {
 		n.add(importedSQL, "import", f.Import)
 		n.args["outcomes"] = outcomes
 	}
+	if f.Job != uuid.Nil {
+		n.add(ofJobSQL, "job", f.Job)
+		n.args["outcome"] = f.Outcome
+	}
+	if f.Only != nil {
+		n.add("c.id = ANY(@only::uuid[])", "only", f.Only)
+	}
+	if len(f.Except) > 0 {
+		n.add("c.id <> ALL(@except::uuid[])", "except", f.Except)
+	}
 }
 
 const (
@@ -111,6 +121,12 @@ const importedSQL = `c.id IN (
       SELECT CASE WHEN x.merged_into IS NULL THEN x.id ELSE live_contact(x.id) END
       FROM import_rows r JOIN contacts x ON x.id = r.contact_id
       WHERE r.import_id = @import AND r.status = ANY(@outcomes::text[]))`
+
+// ofJobSQL is the same for the contacts of a job.
+const ofJobSQL = `c.id IN (
+      SELECT CASE WHEN x.merged_into IS NULL THEN x.id ELSE live_contact(x.id) END
+      FROM job_items i JOIN contacts x ON x.id = i.contact_id
+      WHERE i.job_id = @job AND (@outcome::text = '' OR i.status = @outcome))`
 
 func isOrNot(is bool, yes, no string) string {
 	if is {

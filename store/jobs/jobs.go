@@ -37,6 +37,7 @@ type Job struct {
 	Filter         json.RawMessage // nil: the ids were given
 	Change         json.RawMessage // what it does to each
 	Expected       *int64
+	Excepted       int // how many contacts of the filter were left out
 	Items          []Item
 	IdempotencyKey string
 	Idempotency    *contact.Idempotency // of a request that bears a key; nil else
@@ -55,7 +56,9 @@ type View struct {
 	Args       json.RawMessage
 	Filter     json.RawMessage
 	Expected   *int64
+	Excepted   int
 	Status     contact.JobStatus
+	Error      *string // why it has ended, if nobody here has ended it
 	CreatedAt  time.Time
 	StartedAt  *time.Time
 	FinishedAt *time.Time
@@ -98,12 +101,12 @@ func (j *Jobs) Create(ctx context.Context, in Job) (id uuid.UUID, created bool, 
 			}
 		}
 		err := tx.QueryRow(ctx, `
-INSERT INTO jobs (id, action, args, filter, change, channels, expected, total, idempotency_key)
-VALUES (@id, @action, @args, @filter, @change, @channels, @expected, @total, @key)
+INSERT INTO jobs (id, action, args, filter, change, channels, expected, excepted, total, idempotency_key)
+VALUES (@id, @action, @args, @filter, @change, @channels, @expected, @excepted, @total, @key)
 ON CONFLICT (idempotency_key) DO NOTHING
 RETURNING id`, store.Named{
 			"id": in.ID, "action": string(in.Action), "args": string(in.Args), "filter": nullJSON(in.Filter), "change": string(in.Change),
-			"channels": store.SortedUnique(names), "expected": in.Expected, "total": len(in.Items), "key": in.IdempotencyKey,
+			"channels": store.SortedUnique(names), "expected": in.Expected, "excepted": in.Excepted, "total": len(in.Items), "key": in.IdempotencyKey,
 		}).Scan(&id)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return tx.QueryRow(ctx, `SELECT id FROM jobs WHERE idempotency_key = @key`, store.Named{"key": in.IdempotencyKey}).Scan(&id)
@@ -150,7 +153,7 @@ func nullJSON(raw json.RawMessage) *string {
 
 // viewSQL counts the items of every job that is shown: there are few of those.
 const viewSQL = `
-SELECT j.id, j.action, j.args, j.filter, j.expected, j.status, j.created_at, j.started_at, j.finished_at, j.total, r.*
+SELECT j.id, j.action, j.args, j.filter, j.expected, j.excepted, j.status, j.error, j.created_at, j.started_at, j.finished_at, j.total, r.*
 FROM jobs j
 CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE status = 'pending') AS pending, count(*) FILTER (WHERE status = 'changed') AS changed,
@@ -183,4 +186,35 @@ func (j *Jobs) Unstarted(ctx context.Context) ([]uuid.UUID, error) {
 	rows, err := j.db.Other.Query(ctx, `
 SELECT id FROM jobs WHERE started_at IS NULL AND status = 'running' ORDER BY created_at DESC LIMIT 100`)
 	return store.Collect(rows, err, pgx.RowTo[uuid.UUID], "list unstarted jobs")
+}
+
+// Open is a job that some workflow is to see through.
+type Open struct {
+	ID     uuid.UUID
+	Status contact.JobStatus
+}
+
+// Open lists jobs that were started and have not ended, those that are being undone
+// included, in the order of their ids, beginning after one.
+func (j *Jobs) Open(ctx context.Context, after uuid.UUID, limit int) ([]Open, error) {
+	rows, err := j.db.Other.Query(ctx, `
+SELECT id, status FROM jobs
+WHERE started_at IS NOT NULL AND status IN ('running', 'paused', 'cancelling', 'undoing') AND id > @after
+ORDER BY id
+LIMIT @limit`, store.Named{"after": after, "limit": limit})
+	return store.Collect(rows, err, pgx.RowToStructByName[Open], "list open jobs")
+}
+
+// Refused counts the contacts of a job to which it could not be done, by reason.
+func (j *Jobs) Refused(ctx context.Context, id uuid.UUID) ([]Refusal, error) {
+	return store.List(ctx, j.db, `
+SELECT coalesce(reason, '') AS reason, count(*) AS count FROM job_items
+WHERE job_id = @id AND status = 'failed'
+GROUP BY 1 ORDER BY 2 DESC, 1`, store.Named{"id": id}, pgx.RowToStructByName[Refusal], "list what a job could not do")
+}
+
+// Refusal is why something could not be done, and to how many contacts.
+type Refusal struct {
+	Reason string
+	Count  int64
 }

@@ -28,6 +28,7 @@ func (j *Jobs) Begin(ctx context.Context, id uuid.UUID, undo bool) (r Running, e
 	rows, err := j.db.Other.Query(ctx, `
 UPDATE jobs
 SET started_at = coalesce(started_at, now()),
+    error = CASE WHEN @undo AND status IN ('completed', 'cancelled') THEN NULL ELSE error END,
     status = CASE WHEN @undo AND status IN ('completed', 'cancelled') THEN 'undoing' ELSE status END
 WHERE id = @id
 RETURNING action, change, status, total`, store.Named{"id": id, "undo": undo})
@@ -51,11 +52,12 @@ UPDATE jobs SET status = @status WHERE id = @id AND status IN ('running', 'pause
 	return nil
 }
 
-// End ends a job, or its undoing.
-func (j *Jobs) End(ctx context.Context, id uuid.UUID, status contact.JobStatus) error {
+// End ends a job, or its undoing. why has words if nobody here has ended it.
+func (j *Jobs) End(ctx context.Context, id uuid.UUID, status contact.JobStatus, why string) error {
 	_, err := j.db.Other.Exec(ctx, `
-UPDATE jobs SET status = @status, finished_at = coalesce(finished_at, now())
-WHERE id = @id AND status NOT IN ('completed', 'cancelled', 'undone')`, store.Named{"id": id, "status": string(status)})
+UPDATE jobs SET status = @status, error = @why, finished_at = coalesce(finished_at, now())
+WHERE id = @id AND status NOT IN ('completed', 'cancelled', 'undone')`,
+		store.Named{"id": id, "status": string(status), "why": store.Null(why)})
 	if err != nil {
 		return fmt.Errorf("end job %s: %w", id, err)
 	}

@@ -39,6 +39,7 @@ const (
 	LargeQueue     = 3000
 	Branch         = "branch"
 	LargeImport    = "0199c7a0-6d0e-7c54-9d3b-6f1f0a5b2c13"
+	LargeJob       = "0199c7a0-6d0e-7c54-9d3b-6f1f0a5b2c14" // for those of LargeImport
 )
 
 // FillLarge gives every table the rows of 20,000 people, so that reading one
@@ -141,6 +142,9 @@ SELECT contact_id, v.name, v.value, v.number, at FROM people CROSS JOIN LATERAL 
 	`
 INSERT INTO import_rows (import_id, n, cells, status, contact_id)
 SELECT '` + LargeImport + `', i, '{}', 'created', contact_id FROM people WHERE NOT wrote`,
+	`
+INSERT INTO job_items (job_id, n, status, contact_id)
+SELECT '` + LargeJob + `', i, 'changed', contact_id FROM people WHERE NOT wrote`,
 	`
 INSERT INTO events (id, channel_id, origin, source, kind, external_id, dedupe_key, key, occurred_at, received_at, facts, raw,
                     decision, reason, contact_id, decided_at)

@@ -10,13 +10,13 @@ box.addEventListener("change", () => {
   else localStorage.setItem(off, "yes");
 });
 
-const inField = (at) => at.closest?.("input, select, textarea, [contenteditable]") !== null;
+const inField = (at) => at.closest?.("input:not([type='checkbox'], [type='radio']), select, textarea, [contenteditable]") !== null;
 
 function row(from, step) {
   const all = [...from.closest("table").querySelectorAll("tbody tr")];
   const here = all.indexOf(from.closest("tbody tr"));
   const next = all[here < 0 ? 0 : Math.min(Math.max(here + step, 0), all.length - 1)];
-  next?.querySelector("th a, a, button, input")?.focus();
+  (next?.querySelector("th a") ?? next?.querySelector("a, button, input"))?.focus();
 }
 
 document.addEventListener("keydown", (e) => {
