@@ -11,6 +11,7 @@ import (
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store"
+	"github.com/luluchat/contacts/store/book"
 )
 
 // ReadContactFilter reads what narrows a list of contacts, and its order, from the query
@@ -47,6 +48,24 @@ func (s *Service) CountContacts(ctx context.Context, who Caller, f ContactFilter
 		return Count{}, err
 	}
 	count, exact, err := s.book(who).CountContacts(ctx, f, mostCounted)
+	return Count{count, exact}, tooWide(f, err)
+}
+
+// onPages is how much work counting is for a page of contacts, which has to be there at
+// once. Ten thousand by an index cost less; what has to be looked at one by one does not.
+var onPages = book.Effort{Most: mostCounted, Few: 1000, Dear: 2500}
+
+// CountForPage counts the contacts that a filter finds, for a page that shows some of
+// them: where counting takes long it is an estimate from 1,000 on.
+func (s *Service) CountForPage(ctx context.Context, who Caller, f ContactFilter) (Count, error) {
+	if err := who.May(ContactsRead); err != nil {
+		return Count{}, err
+	}
+	f, err := s.findable(ctx, f)
+	if err != nil {
+		return Count{}, err
+	}
+	count, exact, err := s.book(who).CountWithin(ctx, f, onPages)
 	return Count{count, exact}, tooWide(f, err)
 }
 

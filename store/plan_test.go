@@ -34,6 +34,7 @@ func TestPlans(t *testing.T) {
 	t.Run("orders", p.orders)
 	t.Run("orders backwards", p.backwards)
 	t.Run("counts", p.counts)
+	t.Run("counts within an effort", p.countsWithin)
 	t.Run("deep pages", p.deepPages)
 	t.Run("export", p.export)
 	t.Run("events", p.events)

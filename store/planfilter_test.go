@@ -125,3 +125,22 @@ func (p planTest) counts(t *testing.T) {
 		})
 	}
 }
+
+// countsWithin counts for a page where all would be looked at to count up to the most: a
+// few are found soon.
+func (p planTest) countsWithin(t *testing.T) {
+	filter := book.ContactFilter{Query: "hana", Tags: []string{"regular"}}
+	looked := func(e book.Effort) (most int) {
+		for _, plan := range p.plans(t, func(f storetest.Fixture) {
+			_, exact, err := f.Book.CountWithin(t.Context(), filter, e)
+			require.NoError(t, err)
+			require.False(t, exact)
+		}) {
+			most = max(most, plan.Looked())
+		}
+		return most
+	}
+	const all = 900 // of 1,000 that there are
+	require.Greater(t, looked(book.Effort{Most: all, Few: all, Dear: 1}), storetest.LargePeople/6)
+	require.Less(t, looked(book.Effort{Most: all, Few: 100, Dear: 1}), storetest.LargePeople/6)
+}

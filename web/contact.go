@@ -133,7 +133,7 @@ func (s *Site) listPlace(v *Visit, c service.Contact) *ListPlace {
 		return nil
 	}
 	place := &ListPlace{N: n, Back: s.address("/app/contacts", l.Place()) + "#c-" + c.ID.String()}
-	if found, err := s.Service.CountContacts(v.Context(), v.Who, l.Filter); err == nil {
+	if found, err := s.Service.CountForPage(v.Context(), v.Who, l.Filter); err == nil {
 		place.Count = &found
 	}
 	beside, err := s.Service.ContactNeighbours(v.Context(), v.Who, l.Filter, c.ID)

@@ -76,7 +76,7 @@ func command() *cobra.Command {
 	f.StringVar(&path, "json", "bench.json", "where the result is written")
 	f.IntVar(&o.Rounds, "rounds", bench.DefaultRounds, "how often the repeated scenarios run; medians are shown")
 	f.StringSliceVar(&o.Only, "only", nil, "measure these scenarios only, and the ceiling")
-	f.IntVar(&o.Grown, "contacts", bench.DefaultGrown, "contacts in the database of growth, lists and bulky")
+	f.IntVar(&o.Grown, "contacts", bench.DefaultGrown, "contacts in the database of growth, lists, bulky and job")
 	f.Float64Var(&o.Scale, "scale", 1, "of the work in each scenario; below 1 for a quick look")
 	f.StringVar(&o.TemporalAddress, "temporal-address", "", "measure against this server; default: an embedded one of its own")
 	f.StringVar(&o.TemporalBin, "temporal-bin", "", "embed this server: temporal-dev or the temporal CLI (default: found in bin/ or on the PATH)")

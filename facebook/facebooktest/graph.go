@@ -41,13 +41,21 @@ type Refusal struct {
 	Hang   bool          // it hangs up
 }
 
+// Version is the one of the Graph API that addresses begin with.
+const Version = "/v23.0"
+
 // NewGraph starts one, for the length of the test.
 func NewGraph(t testing.TB, page, token string) *Graph {
-	g := &Graph{page: page, token: token, refuse: map[string][]Refusal{}, asked: map[string]int{}, perPage: 2}
-	server := httptest.NewServer(http.HandlerFunc(g.serve))
+	g := New(page, token)
+	server := httptest.NewServer(g)
 	t.Cleanup(server.Close)
-	g.URL = server.URL + "/v23.0"
+	g.URL = server.URL + Version
 	return g
+}
+
+// New returns one for whoever serves it.
+func New(page, token string) *Graph {
+	return &Graph{page: page, token: token, refuse: map[string][]Refusal{}, asked: map[string]int{}, perPage: 2}
 }
 
 // Token makes another token the right one.
@@ -78,8 +86,9 @@ func (g *Graph) Asked(path string) int {
 	return g.asked[path]
 }
 
-func (g *Graph) serve(w http.ResponseWriter, r *http.Request) {
-	path := strings.TrimPrefix(r.URL.Path, "/v23.0/")
+// ServeHTTP answers whoever asks.
+func (g *Graph) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	path := strings.TrimPrefix(r.URL.Path, Version+"/")
 	if refusal, refused := g.refusal(path); refused {
 		answer(w, refusal)
 		return

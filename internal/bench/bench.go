@@ -53,7 +53,7 @@ type scenario struct {
 func program() []scenario {
 	return []scenario{
 		ceiling, inbound, officialCLI, redelivered, ack, ceiling, chatty, chatty3, imports, ceiling, returning, naive, fair, growth,
-		cost, apply, floor, latency, burst, twochannels, watched, lists, bulky,
+		cost, apply, floor, latency, burst, twochannels, watched, lists, bulky, job, pages,
 	}
 }
 
@@ -85,10 +85,8 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	defer r.close()
 	report := &Report{Version: o.Version, Started: began.UTC(), Machine: describe(ctx, r), Rounds: o.Rounds, Scale: o.Scale}
 	fmt.Fprintln(o.Out, report.Machine)
-	if o.wants(growth.name) || o.wants(lists.name) || o.wants(bulky.name) {
-		if err := r.prepareBig(ctx); err != nil {
-			return nil, err
-		}
+	if err := r.prepare(ctx); err != nil {
+		return nil, err
 	}
 	if err := r.warmUp(ctx); err != nil {
 		return nil, fmt.Errorf("warm up: %w", err)
@@ -114,6 +112,19 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	report.Took = time.Since(began).Round(time.Second).String()
 	report.finish()
 	return report, nil
+}
+
+// prepare fills the databases that scenarios need.
+func (r *rig) prepare(ctx context.Context) error {
+	if slices.ContainsFunc([]scenario{growth, lists, bulky, job}, func(s scenario) bool { return r.opts.wants(s.name) }) {
+		if err := r.prepareBig(ctx); err != nil {
+			return err
+		}
+	}
+	if r.opts.wants(pages.name) {
+		return r.prepareMany(ctx)
+	}
+	return nil
 }
 
 // wants reports whether a scenario is to run. Ratios need the ceiling, whatever

@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -38,7 +39,7 @@ func (r *rig) prepareBig(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = conn.Close(ctx) }()
-	if err := fill(ctx, conn, r.opts.Grown); err != nil {
+	if err := fill(ctx, conn, r.opts.Grown, filling); err != nil {
 		return fmt.Errorf("fill the large database: %w", err)
 	}
 	r.big = s
@@ -46,13 +47,14 @@ func (r *rig) prepareBig(ctx context.Context) error {
 	return nil
 }
 
-// fill writes contacts, identities, events, messages and claims. Indexes that
-// no constraint needs are built afterwards, which takes a third of the time.
-func fill(ctx context.Context, conn *pgx.Conn, n int) error {
+// fill writes n people by statements, of which the first makes them. Indexes that no
+// constraint needs are built afterwards, which takes a third of the time.
+func fill(ctx context.Context, conn *pgx.Conn, n int, filling []string) error {
 	rows, err := conn.Query(ctx, `
 SELECT format('DROP INDEX %I', c.relname), pg_get_indexdef(c.oid)
 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-WHERE i.indrelid IN ('contacts'::regclass, 'identities'::regclass, 'events'::regclass, 'messages'::regclass)
+WHERE i.indrelid IN ('contacts'::regclass, 'identities'::regclass, 'events'::regclass, 'messages'::regclass,
+                     'contact_attributes'::regclass, 'contact_tags'::regclass)
   AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = c.oid)`)
 	if err != nil {
 		return err
@@ -72,8 +74,12 @@ WHERE i.indrelid IN ('contacts'::regclass, 'identities'::regclass, 'events'::reg
 		`SET synchronous_commit = off`, `SET maintenance_work_mem = '256MB'`,
 		`SET session_replication_role = replica`, // the rows refer to each other rightly; checking takes minutes
 	}, drops...)
-	for _, step := range append(append(steps, filling...), builds...) {
-		if _, err := conn.Exec(ctx, step, arguments(step, n)...); err != nil {
+	for _, step := range slices.Concat(steps, filling, builds) {
+		var args []any
+		if step == filling[0] {
+			args = []any{n, first, last}
+		}
+		if _, err := conn.Exec(ctx, step, args...); err != nil {
 			return fmt.Errorf("%.60s: %w", step, err)
 		}
 	}
@@ -82,14 +88,6 @@ WHERE i.indrelid IN ('contacts'::regclass, 'identities'::regclass, 'events'::reg
 		_, err = conn.Exec(ctx, `CHECKPOINT`)
 	}
 	return err
-}
-
-// arguments are those of the statements that need the number of people.
-func arguments(step string, n int) []any {
-	if step == filling[0] {
-		return []any{n, first, last}
-	}
-	return nil
 }
 
 // filling makes people first, in a table of their own, and every other row from

@@ -31,6 +31,7 @@ type rig struct {
 	client   client.Client // as a serving process has one
 	main     *site
 	big      *site // many contacts; prepared when it is first needed
+	pages    *site // still more, with tags and attributes; likewise
 	probe    *ceilingProbe
 	round    int
 	passes   int      // scenarios run so far: makes channel names unique
@@ -149,9 +150,8 @@ func (r *rig) stop(s *site) {
 }
 
 func (r *rig) peakMB() float64 {
-	r.stop(r.main)
-	if r.big != nil {
-		r.stop(r.big)
+	for _, s := range []*site{r.main, r.big, r.pages} {
+		r.stop(s)
 	}
 	return mb(r.peak)
 }
@@ -160,7 +160,7 @@ func (r *rig) close() {
 	if r.probe != nil {
 		r.probe.stop()
 	}
-	for _, s := range []*site{r.main, r.big} {
+	for _, s := range []*site{r.main, r.big, r.pages} {
 		if s != nil {
 			r.stop(s)
 			s.close()

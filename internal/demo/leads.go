@@ -48,10 +48,12 @@ type lead struct {
 // sending is one run of the leads.
 type sending struct {
 	client.Client
-	channel client.Channel
-	run     string
-	begin   int // of the numbers of this run
-	at      time.Time
+	channel  client.Channel
+	facebook Facebook
+	told     int // leads of Facebook's
+	run      string
+	begin    int // of the numbers of this run
+	at       time.Time
 }
 
 // number is the n-th number of this run: a Malaysian mobile.
@@ -62,13 +64,15 @@ func (s *sending) id(name string) string { return "wamid.leads." + s.run + "." +
 
 // SendLeads sends one of everything that people send to a channel, and returns what
 // became of each. Numbers are made up anew for each run.
-func SendLeads(ctx context.Context, c client.Client, channel client.Channel) (all []Became, err error) {
+func SendLeads(ctx context.Context, c client.Client, channel client.Channel, fb Facebook) (all []Became, err error) {
 	now := time.Now().UTC()
-	s := &sending{Client: c, channel: channel, run: runID(now), begin: int(now.UnixMilli()/10) % 1_000_000, at: now.Truncate(time.Second)}
+	s := &sending{
+		Client: c, channel: channel, facebook: fb, run: runID(now), begin: int(now.UnixMilli()/10) % 1_000_000, at: now.Truncate(time.Second),
+	}
 	if err := s.prepare(ctx); err != nil {
 		return nil, err
 	}
-	for _, l := range slices.Concat(messages(), formsAndCalls(), shaped(), files()) {
+	for _, l := range slices.Concat(messages(), formsAndCalls(), shaped(), facebookLeads(fb), files()) {
 		ids, told, err := l.send(ctx, s)
 		var refused *client.RefusedError
 		switch {

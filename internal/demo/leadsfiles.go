@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/luluchat/contacts/client"
@@ -39,6 +40,9 @@ func files() []lead {
 		file("new attributes", "sizes.csv", []End{IsContact}, func(s *sending) (string, error) {
 			return "phone,name,attributes.shirt_size\n" + s.number(103) + ",Kumar,L\n", nil
 		}, client.Upload{DefineAttributes: true}),
+		inspected("looked at before it is imported", "looked.csv", []End{IsContact, IsSentence}, func(s *sending) (string, error) {
+			return fmt.Sprintf("Nickname;Mobile;Shoes\nSiti;%s;38\nNobody;call me;\n", s.number(104)), nil
+		}, map[string]any{"mapping": map[string]any{"Nickname": "display_name", "Shoes": nil}}),
 		file("no table", "leads.pdf", []End{IsSentence}, text("%PDF-1.7\n"), client.Upload{}),
 		file("no column for numbers", "names.csv", []End{IsSentence}, text("name,mail\nNurul,n@example.com\n"), client.Upload{}),
 		file("attributes that nobody has defined", "unknown.csv", []End{IsSentence}, text("phone,attributes.never_defined\n60123456789,x\n"), client.Upload{}),
@@ -53,38 +57,91 @@ func text(content string) func(*sending) (string, error) {
 // file is an import, whose rows each have an end.
 func file(what, name string, wants []End, content func(*sending) (string, error), u client.Upload) lead {
 	return lead{"file of " + what + ":", wants[0], func(ctx context.Context, s *sending) (_ []string, told []Became, err error) {
-		folder, err := os.MkdirTemp("", "leads-")
-		if err != nil {
-			return nil, nil, err
-		}
-		defer func() { _ = os.RemoveAll(folder) }()
-		written, err := content(s)
-		if err != nil {
-			return nil, nil, err
-		}
-		u.Path, u.ChannelID = filepath.Join(folder, name), s.channel.ID
-		if err := os.WriteFile(u.Path, []byte(written), 0o600); err != nil {
-			return nil, nil, err
-		}
-		im, err := s.StartImport(ctx, u)
-		if err == nil {
-			im, err = s.ended(ctx, im)
-		}
-		if err != nil {
-			return nil, nil, err
-		}
-		if im.Error != nil {
-			return nil, []Became{{End: IsSentence, Words: *im.Error}}, nil
-		}
-		told, err = s.rows(ctx, im.ID)
-		if err == nil && len(told) != len(wants) {
-			err = fmt.Errorf("%d rows were imported, and not %d", len(told), len(wants))
-		}
-		for i := range told {
-			told[i].Wants = wants[min(i, len(wants)-1)]
-		}
+		err = s.written(name, content, func(path string) error {
+			u.Path, u.ChannelID = path, s.channel.ID
+			im, err := s.StartImport(ctx, u)
+			if err == nil {
+				told, err = s.imported(ctx, im, wants)
+			}
+			return err
+		})
 		return nil, told, err
 	}}
+}
+
+// inspected is a file that is looked at, corrected and then imported.
+func inspected(what, name string, wants []End, content func(*sending) (string, error), correction map[string]any) lead {
+	return lead{"file that is " + what + ":", wants[0], func(ctx context.Context, s *sending) (_ []string, told []Became, err error) {
+		err = s.written(name, content, func(path string) error {
+			first, err := s.InspectFile(ctx, client.Upload{Path: path, ChannelID: s.channel.ID})
+			if err != nil {
+				return err
+			}
+			seen, err := s.ChangeDraft(ctx, first.UploadID, correction)
+			if err != nil {
+				return err
+			}
+			told = []Became{looked("as it is found", first), looked("as it is corrected", seen)}
+			im, err := s.ImportDraft(ctx, seen.UploadID)
+			if err != nil {
+				return err
+			}
+			rows, err := s.imported(ctx, im, wants)
+			told = append(told, rows...)
+			return err
+		})
+		return nil, told, err
+	}}
+}
+
+// looked says what would become of a file that was looked at.
+func looked(what string, seen client.Inspection) Became {
+	var goes []string
+	for _, column := range seen.Columns {
+		where := map[bool]string{true: "is left out", false: "is taken"}[column.Target == nil]
+		goes = append(goes, column.Name+" "+where)
+	}
+	words := fmt.Sprintf("Nothing is imported yet: %s; of the first %d rows %d would be refused", strings.Join(goes, ", "), seen.Failing.Sampled, seen.Failing.Rows)
+	for _, why := range seen.Failing.Reasons {
+		words += fmt.Sprintf(", such as row %d: %s", why.Row, why.Words)
+	}
+	return Became{What: what, End: IsSentence, Wants: IsSentence, Words: sentence(words)}
+}
+
+// written has a file for as long as f takes.
+func (s *sending) written(name string, content func(*sending) (string, error), f func(path string) error) error {
+	folder, err := os.MkdirTemp("", "leads-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(folder) }()
+	text, err := content(s)
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(folder, name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		return err
+	}
+	return f(path)
+}
+
+// imported waits for the end of an import, and says what became of each row.
+func (s *sending) imported(ctx context.Context, im client.Import, wants []End) (told []Became, err error) {
+	if im, err = s.ended(ctx, im); err != nil {
+		return nil, err
+	}
+	if im.Error != nil {
+		return []Became{{End: IsSentence, Words: *im.Error}}, nil
+	}
+	told, err = s.rows(ctx, im.ID)
+	if err == nil && len(told) != len(wants) {
+		err = fmt.Errorf("%d rows were imported, and not %d", len(told), len(wants))
+	}
+	for i := range told {
+		told[i].Wants = wants[min(i, len(wants)-1)]
+	}
+	return told, err
 }
 
 // ended waits for the end of an import.

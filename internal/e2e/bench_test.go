@@ -49,4 +49,8 @@ func TestBench(t *testing.T) {
 	require.Equal(t, []float64{8, 2}, []float64{values["cost events"], values["cost actions"]}, "a new contact's history")
 	require.Positive(t, values["burst memory MB"])
 	require.Contains(t, string(out), "written to "+path)
+	if long {
+		require.Positive(t, values["pages ms"])
+		require.Positive(t, values["job memory MB"])
+	}
 }

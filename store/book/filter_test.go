@@ -162,3 +162,19 @@ func TestCountsAboveTheMost(t *testing.T) {
 	n, exact = count(10)
 	require.Equal(t, []any{int64(60), false}, []any{n, exact}, "as the statistics have it")
 }
+
+// TestCountsWithinAnEffort are those of CountContacts where counting is not dear.
+func TestCountsWithinAnEffort(t *testing.T) {
+	t.Parallel()
+	f := storetest.Setup(t)
+	f.People(60, "60123")
+	f.Exec(`ANALYZE contacts`)
+	count := func(e book.Effort) []any {
+		n, exact, err := f.Book.CountWithin(t.Context(), book.ContactFilter{}, e)
+		require.NoError(t, err)
+		return []any{n, exact}
+	}
+	require.Equal(t, []any{int64(60), true}, count(book.Effort{Most: 60, Few: 10, Dear: 1000}), "sixty are counted in no time")
+	require.Equal(t, []any{int64(60), false}, count(book.Effort{Most: 60, Few: 10, Dear: 1}), "dear: the few, and then what the statistics say")
+	require.Equal(t, []any{int64(60), true}, count(book.Effort{Most: 70, Few: 60, Dear: 1}), "dear, but few")
+}

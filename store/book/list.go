@@ -110,26 +110,70 @@ func (b *Book) CountContacts(ctx context.Context, f ContactFilter, most int64) (
 	if err != nil {
 		return 0, false, fmt.Errorf("count contacts: %w", err)
 	}
-	matching := "SELECT FROM " + n.from + " WHERE " + n.where()
-	args := maps.Clone(n.args)
-	args["most"] = most
-	counted, err := store.List(ctx, b.db, `SELECT count(*) FROM (`+matching+` LIMIT @most::bigint + 1) AS counted`, args, pgx.RowTo[int64], "count contacts")
-	if err != nil || counted[0] <= most {
-		return first(counted), true, err
+	return b.count(ctx, n, most)
+}
+
+// Effort is how much work a count may be.
+type Effort struct {
+	Most int64   // up to which is counted exactly
+	Few  int64   // up to which is counted where counting to Most is dear
+	Dear float64 // the cost from which it is, as PostgreSQL's planner reckons
+}
+
+// CountWithin counts as CountContacts does, but where that is dear only up to a few. In a
+// small database nothing is dear.
+func (b *Book) CountWithin(ctx context.Context, f ContactFilter, e Effort) (count int64, exact bool, err error) {
+	n, err := b.narrow(ctx, f)
+	if err != nil {
+		return 0, false, fmt.Errorf("count contacts: %w", err)
 	}
-	plans, err := store.List(ctx, b.db, `EXPLAIN (FORMAT JSON) `+matching, n.args, pgx.RowTo[json.RawMessage], "estimate contacts")
+	plan, err := b.plan(ctx, n.counted(), n.upTo(e.Most))
 	if err != nil {
 		return 0, false, err
 	}
-	var plan []struct {
-		Plan struct {
-			Rows float64 `json:"Plan Rows"`
-		}
+	if plan.Cost > e.Dear {
+		return b.count(ctx, n, e.Few)
 	}
-	if err := json.Unmarshal(first(plans), &plan); err != nil || len(plan) == 0 {
-		return 0, false, fmt.Errorf("read the estimate of contacts: %w", cmp.Or(err, errNoPlan))
+	return b.count(ctx, n, e.Most)
+}
+
+func (n *narrowing) matching() string { return "SELECT FROM " + n.from + " WHERE " + n.where() }
+
+func (n *narrowing) counted() string {
+	return `SELECT count(*) FROM (` + n.matching() + ` LIMIT @most::bigint + 1) AS counted`
+}
+
+func (n *narrowing) upTo(most int64) store.Named {
+	args := maps.Clone(n.args)
+	args["most"] = most
+	return args
+}
+
+func (b *Book) count(ctx context.Context, n *narrowing, most int64) (count int64, exact bool, err error) {
+	counted, err := store.List(ctx, b.db, n.counted(), n.upTo(most), pgx.RowTo[int64], "count contacts")
+	if err != nil || counted[0] <= most {
+		return first(counted), true, err
 	}
-	return max(int64(plan[0].Plan.Rows), most+1), false, nil
+	plan, err := b.plan(ctx, n.matching(), n.args)
+	return max(int64(plan.Rows), most+1), false, err
+}
+
+// plan is what PostgreSQL expects of a statement.
+type plan struct {
+	Rows float64 `json:"Plan Rows"`
+	Cost float64 `json:"Total Cost"`
+}
+
+func (b *Book) plan(ctx context.Context, sql string, args store.Named) (plan, error) {
+	plans, err := store.List(ctx, b.db, `EXPLAIN (FORMAT JSON) `+sql, args, pgx.RowTo[json.RawMessage], "estimate contacts")
+	if err != nil {
+		return plan{}, err
+	}
+	var all []struct{ Plan plan }
+	if err := json.Unmarshal(first(plans), &all); err != nil || len(all) == 0 {
+		return plan{}, fmt.Errorf("read the estimate of contacts: %w", cmp.Or(err, errNoPlan))
+	}
+	return all[0].Plan, nil
 }
 
 var errNoPlan = fmt.Errorf("PostgreSQL tells no plan")

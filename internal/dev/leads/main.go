@@ -39,6 +39,10 @@ func run() error {
 	if len(channels) == 0 {
 		return errors.New("the server has no channel: PUT /v1/channels/{id} makes one")
 	}
-	all, err := demo.SendLeads(ctx, c, channels[0])
+	fb, err := standIn(ctx, env["FACEBOOK_APP_SECRET"], env["FACEBOOK_GRAPH_URL"])
+	if err != nil {
+		return err
+	}
+	all, err := demo.SendLeads(ctx, c, channels[0], fb)
 	return errors.Join(demo.PrintLeads(all, os.Stdout), err)
 }
