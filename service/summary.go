@@ -52,6 +52,9 @@ func summarise(q book.Question, t book.Trail, in Channels) string {
 	}
 	if len(t.Contacts) > 0 {
 		said = append(said, mended(t.Events)...)
+		if c := t.Contacts[0]; c.WaID == nil && c.UserID == nil {
+			said = append(said, "It has no number any more: nothing that arrives is told to be theirs, until it is given one or merged.")
+		}
 	}
 	if len(t.Contacts) > 1 {
 		said = append(said, fmt.Sprintf("%d contacts answer to it; they are listed.", len(t.Contacts)))

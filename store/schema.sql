@@ -152,7 +152,6 @@ CREATE TABLE contacts (
     conversed_hour timestamp with time zone DEFAULT '-infinity'::timestamp with time zone,
     CONSTRAINT contacts_pkey PRIMARY KEY (id),
     CONSTRAINT contacts_created_by_event_key UNIQUE (created_by_event),
-    CONSTRAINT contacts_known CHECK (((wa_id IS NOT NULL) OR (user_id IS NOT NULL) OR (deleted_at IS NOT NULL))),
     CONSTRAINT contacts_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id),
     CONSTRAINT contacts_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES contacts(id)
 ) WITH (fillfactor=80);
@@ -337,7 +336,7 @@ CREATE TABLE identities (
     valid_to timestamp with time zone NOT NULL DEFAULT 'infinity'::timestamp with time zone,
     merged_path uuid[] NOT NULL DEFAULT '{}'::uuid[],
     CONSTRAINT identities_pkey PRIMARY KEY (key, channel_id, kind, value, valid_to),
-    CONSTRAINT identities_kind_check CHECK ((kind = ANY (ARRAY['wa_id'::text, 'user_id'::text, 'parent_user_id'::text]))),
+    CONSTRAINT identities_kind_check CHECK ((kind = ANY (ARRAY['wa_id'::text, 'user_id'::text, 'parent_user_id'::text, 'id'::text]))),
     CONSTRAINT identities_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id)
 );
 CREATE INDEX identities_contact ON identities USING btree (contact_id);

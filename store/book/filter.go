@@ -124,7 +124,7 @@ func (n *narrowing) without(f ContactFilter) {
 	none := map[string]string{
 		contact.NoAssignee: "c.assignee IS NULL",
 		contact.NoTag:      "NOT EXISTS (SELECT FROM contact_tags ct WHERE ct.contact_id = c.id)",
-		contact.NoName:     "c.name_source IN ('phone', 'username', 'user_id')",
+		contact.NoName:     "c.name_source IN ('phone', 'username', 'user_id', 'none')",
 		contact.NoNumber:   "c.wa_id IS NULL",
 	}
 	for i, what := range f.Without {
