@@ -51,6 +51,9 @@ func summarise(q book.Question, t book.Trail, in Channels) string {
 		}
 	}
 	if len(t.Contacts) > 0 {
+		if t.Contacts[0].OptedOutAt != nil && optedOutBefore(t.Events) {
+			said = append(said, "They had done so before they were erased, and that stays.")
+		}
 		said = append(said, mended(t.Events)...)
 		if c := t.Contacts[0]; c.WaID == nil && c.UserID == nil {
 			said = append(said, "It has no number any more: nothing that arrives is told to be theirs, until it is given one or merged.")
@@ -111,6 +114,11 @@ func marketing(c book.ContactRow) string {
 		return "The person " + agreed + "."
 	}
 	return ""
+}
+
+// optedOutBefore reports whether a contact began as one that had opted out.
+func optedOutBefore(events []book.EventRow) bool {
+	return slices.ContainsFunc(events, func(e book.EventRow) bool { return strings.Contains(e.Note(), contact.OptedOutBefore) })
 }
 
 // mended tells in a sentence each what people last did about who the contact is: of an

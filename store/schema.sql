@@ -188,6 +188,17 @@ CREATE TABLE delivery_statuses (
 );
 CREATE INDEX delivery_statuses_key ON delivery_statuses USING btree (key);
 
+CREATE TABLE erased_opt_outs (
+    hash bytea NOT NULL,
+    erased uuid NOT NULL,
+    opted_out_at timestamp with time zone NOT NULL,
+    taken_by uuid,
+    CONSTRAINT erased_opt_outs_pkey PRIMARY KEY (hash),
+    CONSTRAINT erased_opt_outs_hash_check CHECK ((octet_length(hash) = 32))
+);
+CREATE INDEX erased_opt_outs_erased ON erased_opt_outs USING btree (erased);
+CREATE INDEX erased_opt_outs_taken ON erased_opt_outs USING btree (taken_by) WHERE (taken_by IS NOT NULL);
+
 CREATE TABLE erasure_keys (
     contact_id uuid NOT NULL,
     channel_id text NOT NULL,

@@ -33,9 +33,9 @@ func (w *writer) insertContact(c contact.Contact, ev contact.Event) *pgx.QueuedQ
 	args["conversed_hour"] = store.NullTime(ev.ConversedHour())
 	return w.Queue(`
 INSERT INTO contacts (id, channel_id, created_by_event, source, wa_id, user_id, username, display_name, name_source,
-                      whatsapp_name, whatsapp_name_at, username_at, version, folded, conversed_hour)
+                      whatsapp_name, whatsapp_name_at, username_at, opted_out_at, preference_at, version, folded, conversed_hour)
 VALUES (@id, @channel, @event, @source, @wa_id, @user_id, @username, @display_name, @name_source,
-        @whatsapp_name, @whatsapp_name_at, @username_at, @version, @folded, coalesce(@conversed_hour::timestamptz, '-infinity'))
+        @whatsapp_name, @whatsapp_name_at, @username_at, @opted_out_at, @preference_at, @version, @folded, coalesce(@conversed_hour::timestamptz, '-infinity'))
 RETURNING xmin`, args)
 }
 
