@@ -84,7 +84,7 @@ func opening(q book.Question, t book.Trail, in Channels) string {
 	case len(t.Contacts) > 0:
 		c := t.Contacts[0]
 		return fmt.Sprintf("%s is a contact on channel %s, created at %s by %s.",
-			c.DisplayName, c.ChannelID, clock(c.CreatedAt), wayIn(c, t.Events))
+			called(c), c.ChannelID, clock(c.CreatedAt), wayIn(c, t.Events))
 	case len(t.Others) > 0:
 		return fmt.Sprintf("There is no such contact %s, but there is one on channel %s: %s.",
 			where, t.Others[0].ChannelID, t.Others[0].DisplayName)
@@ -92,6 +92,14 @@ func opening(q book.Question, t book.Trail, in Channels) string {
 		return fmt.Sprintf("%d event(s) arrived about %s, but there is no contact %s.", len(t.Events), subject(q), where)
 	}
 	return fmt.Sprintf("Nothing has arrived about %s %s.", subject(q), where)
+}
+
+// called is how a sentence names a contact.
+func called(c book.ContactRow) string {
+	if c.NameSource == string(contact.NameNone) {
+		return "Somebody without a name or number"
+	}
+	return c.DisplayName
 }
 
 // marketing says whether the person may be written to with offers; empty if nobody

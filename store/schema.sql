@@ -150,6 +150,7 @@ CREATE TABLE contacts (
     folded text,
     consent jsonb,
     conversed_hour timestamp with time zone DEFAULT '-infinity'::timestamp with time zone,
+    half boolean NOT NULL DEFAULT false,
     CONSTRAINT contacts_pkey PRIMARY KEY (id),
     CONSTRAINT contacts_created_by_event_key UNIQUE (created_by_event),
     CONSTRAINT contacts_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id),
@@ -171,6 +172,7 @@ CREATE INDEX contacts_unfolded ON contacts USING btree (id) WHERE (folded IS NUL
 CREATE TRIGGER contacts_attributes AFTER UPDATE OF attributes ON contacts FOR EACH ROW WHEN ((old.attributes IS DISTINCT FROM new.attributes)) EXECUTE FUNCTION keep_attributes();
 CREATE TRIGGER contacts_conversed BEFORE UPDATE OF last_conversed_at ON contacts FOR EACH ROW WHEN (((new.conversed_hour IS NOT NULL) AND (old.last_conversed_at IS DISTINCT FROM new.last_conversed_at) AND (date_trunc('hour'::text, new.last_conversed_at, 'UTC'::text) IS DISTINCT FROM new.conversed_hour))) EXECUTE FUNCTION keep_conversed_hour();
 CREATE TRIGGER contacts_unfold BEFORE UPDATE OF display_name, whatsapp_name, username, wa_id, user_id ON contacts FOR EACH ROW WHEN (((NOT (old.folded IS DISTINCT FROM new.folded)) AND (((((old.display_name IS DISTINCT FROM new.display_name) OR (old.whatsapp_name IS DISTINCT FROM new.whatsapp_name)) OR (old.username IS DISTINCT FROM new.username)) OR (old.wa_id IS DISTINCT FROM new.wa_id)) OR (old.user_id IS DISTINCT FROM new.user_id)))) EXECUTE FUNCTION unfold();
+CREATE TRIGGER contacts_whole BEFORE UPDATE OF version ON contacts FOR EACH ROW WHEN ((old.half AND new.half)) EXECUTE FUNCTION make_whole();
 
 CREATE TABLE delivery_statuses (
     origin text NOT NULL,
@@ -739,6 +741,16 @@ AS $function$
         SELECT c.id, c.merged_into FROM contacts c JOIN up ON c.id = up.merged_into
     )
     SELECT id FROM up WHERE merged_into IS NULL
+$function$;
+
+CREATE OR REPLACE FUNCTION make_whole()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    NEW.half := false;
+    RETURN NEW;
+END
 $function$;
 
 CREATE OR REPLACE FUNCTION unfold()

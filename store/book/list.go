@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"reflect"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -111,9 +112,15 @@ func (b *Book) CountContacts(ctx context.Context, f ContactFilter, most int64) (
 		return 0, false, fmt.Errorf("count contacts: %w", err)
 	}
 	matching := "SELECT FROM " + n.from + " WHERE " + n.where()
+	counting := matching
+	if f.Sort = ""; reflect.DeepEqual(f, ContactFilter{ChannelID: f.ChannelID}) && f.ChannelID != "" {
+		// There is an index in this order. Without it PostgreSQL reads others as well, and
+		// does not know where those of a channel are.
+		counting += " ORDER BY c.created_at DESC, c.id DESC"
+	}
 	args := maps.Clone(n.args)
 	args["most"] = most
-	counted, err := store.List(ctx, b.db, `SELECT count(*) FROM (`+matching+` LIMIT @most::bigint + 1) AS counted`, args, pgx.RowTo[int64], "count contacts")
+	counted, err := store.List(ctx, b.db, `SELECT count(*) FROM (`+counting+` LIMIT @most::bigint + 1) AS counted`, args, pgx.RowTo[int64], "count contacts")
 	if err != nil || counted[0] <= most {
 		return first(counted), true, err
 	}
