@@ -190,7 +190,7 @@ func jobEvent(in JobPage, task jobs.Task, change, kind string) (contact.Event, e
 	for i, kind := range task.Kinds {
 		command.Others = append(command.Others, personNamed(contact.IdentityKind(kind), task.Values[i]))
 	}
-	f.Effect, f.Command, f.Person = contact.Touches, &command, command.Others[0]
+	f.Effect, f.Command, f.Person = contact.Touches, &command, contact.Alone(*task.ContactID)
 	switch {
 	case task.WaID != nil:
 		f.Person = contact.Person{WaID: *task.WaID}
@@ -214,6 +214,8 @@ func personNamed(kind contact.IdentityKind, value string) contact.Person {
 		return contact.Person{WaID: value}
 	case contact.UserID:
 		return contact.Person{UserID: value}
+	case contact.OwnKey:
+		return contact.Person{OwnKey: value}
 	}
 	return contact.Person{ParentUserID: value}
 }

@@ -33,6 +33,7 @@ type Config struct {
 	FacebookVerifyToken string        `env:"FACEBOOK_VERIFY_TOKEN"`
 	FacebookGraphURL    string        `env:"FACEBOOK_GRAPH_URL" envDefault:"https://graph.facebook.com/v23.0"`
 	APIToken            string        `env:"API_TOKEN"`
+	ErasureKey          string        `env:"ERASURE_KEY"`
 	TemporalUIURL       string        `env:"TEMPORAL_UI_URL" envDefault:"http://127.0.0.1:8233"`
 	LogLevel            slog.Level    `env:"LOG_LEVEL" envDefault:"info"`
 	DispatchLease       time.Duration `env:"DISPATCH_LEASE" envDefault:"10s"`
@@ -100,6 +101,9 @@ func load(opts env.Options) (Config, error) {
 	if c.DispatchLease <= 0 {
 		return Config{}, fmt.Errorf("DISPATCH_LEASE is %s: it must be a duration above zero, such as 10s", c.DispatchLease)
 	}
+	if n := len(c.ErasureKey); n > 0 && n < minErasureKey {
+		return Config{}, fmt.Errorf("ERASURE_KEY has %d characters: it must have %d or more, such as what `openssl rand -hex 32` writes", n, minErasureKey)
+	}
 	if c.OIDCIssuer != "" && c.OIDCClientID == "" {
 		return Config{}, errors.New("OIDC_ISSUER is set and OIDC_CLIENT_ID is not: it is what the issuer calls this program")
 	}
@@ -112,6 +116,9 @@ func load(opts env.Options) (Config, error) {
 	}
 	return c, nil
 }
+
+// minErasureKey keeps anybody from trying all keys: there are few phone numbers.
+const minErasureKey = 32
 
 // AppSecret is the first of those of WHATSAPP_APP_SECRET, which may hold several,
 // separated by commas: a client signs with that one.

@@ -16,7 +16,7 @@ import (
 func clear(t *testing.T) {
 	t.Helper()
 	for _, name := range []string{
-		"DATABASE_URL", "HTTP_ADDR", "WORKER_HTTP_ADDR", "PUBLIC_URL", "TASK_QUEUE", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN", "API_TOKEN",
+		"DATABASE_URL", "HTTP_ADDR", "WORKER_HTTP_ADDR", "PUBLIC_URL", "TASK_QUEUE", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN", "API_TOKEN", "ERASURE_KEY",
 		"FACEBOOK_APP_SECRET", "FACEBOOK_VERIFY_TOKEN", "FACEBOOK_GRAPH_URL",
 		"TEMPORAL_UI_URL", "LOG_LEVEL", "DISPATCH_LEASE", "DISPATCH_SLOTS", "DECIDE_AHEAD", "IMPORT_MAX_ROWS", "IMPORT_MAX_BYTES", "IMPORT_MAX_UNZIPPED_BYTES",
 		"METRICS_ADDR", "MAX_REQUESTS", "TOKEN_REQUESTS_PER_MINUTE", "TRUSTED_PROXIES",
@@ -54,7 +54,7 @@ func TestEverySettingIsRead(t *testing.T) {
 	clear(t)
 	for name, value := range map[string]string{
 		"DATABASE_URL": "postgres://db", "HTTP_ADDR": ":9", "WORKER_HTTP_ADDR": ":10", "PUBLIC_URL": "https://crm.example.com/", "TASK_QUEUE": "q", "WHATSAPP_APP_SECRET": "s",
-		"WHATSAPP_VERIFY_TOKEN": "v", "FACEBOOK_APP_SECRET": "fs", "FACEBOOK_VERIFY_TOKEN": "fv", "FACEBOOK_GRAPH_URL": "http://localhost:9/v23.0/", "API_TOKEN": "t", "TEMPORAL_UI_URL": "http://ui", "LOG_LEVEL": "debug", "DISPATCH_LEASE": "1m30s", "DISPATCH_SLOTS": "64",
+		"WHATSAPP_VERIFY_TOKEN": "v", "FACEBOOK_APP_SECRET": "fs", "FACEBOOK_VERIFY_TOKEN": "fv", "FACEBOOK_GRAPH_URL": "http://localhost:9/v23.0/", "API_TOKEN": "t", "ERASURE_KEY": "0123456789abcdef0123456789abcdef", "TEMPORAL_UI_URL": "http://ui", "LOG_LEVEL": "debug", "DISPATCH_LEASE": "1m30s", "DISPATCH_SLOTS": "64",
 		"DECIDE_AHEAD": "off", "IMPORT_MAX_ROWS": "7", "IMPORT_MAX_BYTES": "8", "IMPORT_MAX_UNZIPPED_BYTES": "9",
 		"METRICS_ADDR": ":11", "MAX_REQUESTS": "12", "TOKEN_REQUESTS_PER_MINUTE": "13", "TRUSTED_PROXIES": "10.1.2.3/8, 192.0.2.1,2001:db8::1/32,",
 		"WEB": "off", "TIME_ZONE": "Asia/Kuala_Lumpur", "OIDC_ISSUER": "https://id.example.com", "OIDC_CLIENT_ID": "us", "OIDC_CLIENT_SECRET": "o",
@@ -65,7 +65,7 @@ func TestEverySettingIsRead(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, config.Config{
 		DatabaseURL: "postgres://db", HTTPAddr: ":9", WorkerHTTPAddr: ":10", PublicURL: "https://crm.example.com", TaskQueue: "q", WhatsAppAppSecret: "s", WhatsAppVerifyToken: "v",
-		FacebookAppSecret: "fs", FacebookVerifyToken: "fv", FacebookGraphURL: "http://localhost:9/v23.0", APIToken: "t", TemporalUIURL: "http://ui", LogLevel: slog.LevelDebug, DispatchLease: 90 * time.Second, DispatchSlots: 64,
+		FacebookAppSecret: "fs", FacebookVerifyToken: "fv", FacebookGraphURL: "http://localhost:9/v23.0", APIToken: "t", ErasureKey: "0123456789abcdef0123456789abcdef", TemporalUIURL: "http://ui", LogLevel: slog.LevelDebug, DispatchLease: 90 * time.Second, DispatchSlots: 64,
 		ImportMaxRows: 7, ImportMaxBytes: 8, ImportMaxUnzipped: 9,
 		MetricsAddr: ":11", MaxRequests: 12, TokenQuota: 13, TrustedProxies: config.Networks{"10.0.0.0/8", "192.0.2.1/32", "2001:db8::/32"},
 		TimeZone: "Asia/Kuala_Lumpur", OIDCIssuer: "https://id.example.com", OIDCClientID: "us", OIDCClientSecret: "o",

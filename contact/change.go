@@ -13,7 +13,8 @@ import (
 //
 // The new identities go to the contact, the old ones become former at the
 // event's time. If the new ones already belong to somebody else, both contacts
-// stay and a conflict is kept: nothing is ever merged by itself.
+// stay and a conflict is kept: nothing is ever merged by itself. The former contact has
+// given its number up all the same, and may have no identity then.
 func DecideChange(former *Contact, ev Event, to Resolution, current []Identity) Changes {
 	change := ev.Facts.Change
 	if former == nil || former.unknownUntil(ev, current) {
@@ -29,6 +30,7 @@ func DecideChange(former *Contact, ev Event, to Resolution, current []Identity) 
 	}
 	if len(ch.Conflicts) > 0 {
 		ch.Decision = decision(Updated, MergeConflict)
+		ch.Touched = former.leave(&ch, current)
 		return ch
 	}
 	if to.Apart != uuid.Nil && to.Apart != former.ID {
@@ -43,6 +45,7 @@ func DecideChange(former *Contact, ev Event, to Resolution, current []Identity) 
 		return ch
 	}
 	former.moveTo(ev, current)
+	former.leave(&ch, current)
 	switch {
 	case change.To.WaID != "":
 		ch.Decision, ch.Touched = decision(Updated, NumberChanged), true

@@ -134,7 +134,7 @@ func TestDecideChange(t *testing.T) {
 				Decision: because(contact.Updated, contact.NumberChanged), Touched: true, EndAt: clock(5),
 				End: []contact.Identity{userID}, Add: []contact.Identity{since(5, unknown(contact.WaID, adaNew))},
 			},
-			becomes: moved,
+			becomes: func(c *contact.Contact) { c.WaID, c.UserID = adaNew, "" },
 		},
 		"another number of someone who is named by the BSUID only": {
 			event: change(5, contact.Person{UserID: adaID}, contact.Person{WaID: adaNew, UserID: adaID}), current: current,
@@ -206,32 +206,57 @@ func TestDecideChange(t *testing.T) {
 			event: change(5, onlyNumber, onlyNew), to: contact.Resolution{ContactID: bobsContact}, current: current,
 			want: contact.Changes{
 				Decision: because(contact.Updated, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact}, EndAt: clock(5),
-				End: []contact.Identity{number},
+				End: []contact.Identity{number}, Touched: true,
 			},
+			becomes: func(c *contact.Contact) { c.WaID = "" },
+		},
+		"the new number is somebody else's, and nothing else is known of the person": {
+			event: change(5, onlyNumber, onlyNew), to: contact.Resolution{ContactID: bobsContact}, current: []contact.Identity{number},
+			had: func(c *contact.Contact) {
+				c.ProfileName, c.DisplayName, c.NameSource, c.UserID = "", ada, contact.NamePhone, ""
+			},
+			want: contact.Changes{
+				Decision: because(contact.Updated, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact}, EndAt: clock(5),
+				End: []contact.Identity{number}, Touched: true,
+				Add: []contact.Identity{{Kind: contact.OwnKey, Value: "id:" + adasContact.String(), Confirmed: true, ValidFrom: clock(5)}},
+			},
+			becomes: func(c *contact.Contact) { c.WaID, c.DisplayName, c.NameSource = "", "No number", contact.NameNone },
+		},
+		"the new number is somebody else's, and the person has another one": {
+			event: change(5, onlyNumber, onlyNew), to: contact.Resolution{ContactID: bobsContact},
+			current: []contact.Identity{number, identity(adasContact, contact.WaID, mexico)},
+			want: contact.Changes{
+				Decision: because(contact.Updated, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact}, EndAt: clock(5),
+				End: []contact.Identity{number}, Touched: true,
+			},
+			becomes: func(c *contact.Contact) { c.WaID = mexico },
 		},
 		"the new number is somebody else's, so the new BSUID is not added either": {
 			event: change(5, person, contact.Person{WaID: adaNew, UserID: adaNewID}), current: current,
 			to: contact.Resolution{ContactID: bobsContact, Unknown: []contact.Identity{unknown(contact.UserID, adaNewID)}},
 			want: contact.Changes{
 				Decision: because(contact.Updated, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact}, EndAt: clock(5),
-				End: []contact.Identity{number, userID},
+				End: []contact.Identity{number, userID}, Touched: true,
 			},
+			becomes: func(c *contact.Contact) { c.WaID, c.UserID = "", "MY.ENT.ada" },
 		},
 		"the new number is one's own, the new BSUID is somebody else's": {
 			event: change(5, contact.Person{UserID: adaID}, contact.Person{WaID: ada, UserID: adaNewID}), current: current,
 			to: contact.Resolution{ContactID: adasContact, Others: []uuid.UUID{bobsContact}},
 			want: contact.Changes{
 				Decision: because(contact.Updated, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact}, EndAt: clock(5),
-				End: []contact.Identity{userID},
+				End: []contact.Identity{userID}, Touched: true,
 			},
+			becomes: func(c *contact.Contact) { c.UserID = "MY.ENT.ada" },
 		},
 		"the new number and the new BSUID are two others'": {
 			event: change(5, onlyNumber, contact.Person{WaID: adaNew, UserID: adaNewID}), current: current,
 			to: contact.Resolution{ContactID: bobsContact, Others: []uuid.UUID{adasContact, carols}},
 			want: contact.Changes{
 				Decision: because(contact.Updated, contact.MergeConflict), Conflicts: []uuid.UUID{bobsContact, carols}, EndAt: clock(5),
-				End: []contact.Identity{number},
+				End: []contact.Identity{number}, Touched: true,
 			},
+			becomes: func(c *contact.Contact) { c.WaID = "" },
 		},
 		"one from before the person is known is about who had the number before": {
 			event: change(-5, onlyNumber, onlyNew), to: contact.Resolution{Unknown: onlyNew.Identities()}, current: current,

@@ -12,7 +12,7 @@ import (
 type NameSource string
 
 // The owners of a display name, strongest first. A weaker one never overwrites
-// a stronger one. The last three are what is shown while nobody gave a name.
+// a stronger one. The last four are what is shown while nobody gave a name.
 const (
 	NameManual   NameSource = "manual"
 	NameImport   NameSource = "import"
@@ -21,10 +21,11 @@ const (
 	NamePhone    NameSource = "phone"
 	NameUsername NameSource = "username"
 	NameUserID   NameSource = "user_id"
+	NameNone     NameSource = "none" // nothing is known that could stand for a name
 )
 
 var nameRank = map[NameSource]int{
-	NameManual: 6, NameImport: 5, NameForm: 4, NameProfile: 3, NamePhone: 2, NameUsername: 1, NameUserID: 0,
+	NameManual: 6, NameImport: 5, NameForm: 4, NameProfile: 3, NamePhone: 2, NameUsername: 1, NameUserID: 0, NameNone: -1,
 }
 
 // Fallback reports whether the name is only what the person is known by, shown
@@ -145,6 +146,7 @@ func (c *Contact) rename() {
 			return
 		}
 	}
+	c.DisplayName, c.NameSource = Nameless, NameNone
 }
 
 // converse moves the first and last times and keeps the earliest message and

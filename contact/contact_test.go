@@ -73,6 +73,7 @@ func TestWhoOwnsTheDisplayName(t *testing.T) {
 		contact.NamePhone:    true,
 		contact.NameUsername: true,
 		contact.NameUserID:   true,
+		contact.NameNone:     true,
 	}
 	for constant, value := range constants(t, "contact.go", "NameSource") {
 		owner := contact.NameSource(value)

@@ -19,6 +19,10 @@ const (
 	ParentUserID IdentityKind = "parent_user_id" // the BSUID of the parent business
 )
 
+// OwnKey is the kind of the key that a contact has besides its identities. It is no
+// identity, and nobody is shown it; see Alone.
+const OwnKey IdentityKind = "id"
+
 // Person is everything that one item says of who it is about. Every field may
 // be empty.
 type Person struct {
@@ -30,6 +34,8 @@ type Person struct {
 	// Unconfirmed says that the number is not WhatsApp's spelling: a form, file
 	// or caller gave it. It then matches in any national variant.
 	Unconfirmed bool `json:"unconfirmed,omitempty"`
+	// OwnKey is set of a contact that a command names and that has no identity.
+	OwnKey string `json:"own_key,omitempty"`
 }
 
 // Identity is one name a person is known by. Stored ones belong to a contact
@@ -90,6 +96,7 @@ func (p Person) Identities() []Identity {
 		{Kind: WaID, Value: p.WaID, Confirmed: !p.Unconfirmed},
 		{Kind: UserID, Value: p.UserID, Confirmed: true},
 		{Kind: ParentUserID, Value: p.ParentUserID, Confirmed: true},
+		{Kind: OwnKey, Value: p.OwnKey, Confirmed: true},
 	}
 	return slices.DeleteFunc(all, func(i Identity) bool { return i.Value == "" })
 }

@@ -1,6 +1,7 @@
 package contact
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -88,11 +89,8 @@ func (m mending) add(named Named) Changes {
 func (m mending) end(named Named) Changes {
 	left := slices.Clone(m.current)
 	left = slices.DeleteFunc(left, func(i Identity) bool { return i.Kind == named.Kind && i.Value == named.Value })
-	switch len(left) {
-	case len(m.current):
+	if len(left) == len(m.current) {
 		return Changes{}
-	case 0:
-		return Changes{Decision: decision(Ignored, LastIdentity)}
 	}
 	ch := Changes{Decision: decision(Updated, IdentityEnded), Touched: true, EndAt: m.at}
 	for _, i := range m.current {
@@ -100,7 +98,7 @@ func (m mending) end(named Named) Changes {
 			ch.End = append(ch.End, i)
 		}
 	}
-	m.show(left, "")
+	m.c.leave(&ch, m.current)
 	return ch
 }
 
@@ -185,12 +183,13 @@ func same(a, b Identity) bool { return a.Kind == b.Kind && a.Value == b.Value ||
 func (m mending) show(left []Identity, number string) {
 	c := m.c
 	c.WaID = shownOf(left, WaID, number, c.WaID)
-	userID := shownOf(left, UserID, "", c.UserID)
-	if userID == "" {
-		userID = shownOf(left, ParentUserID, "", c.UserID)
-	}
-	c.UserID = userID
+	c.UserID = userIDOf(left, c.UserID)
 	c.rename()
+}
+
+// userIDOf is the user id that a contact with these identities shows, else the parent's.
+func userIDOf(left []Identity, shown string) string {
+	return cmp.Or(shownOf(left, UserID, shown), shownOf(left, ParentUserID, shown))
 }
 
 func shownOf(left []Identity, kind IdentityKind, preferred ...string) string {

@@ -58,7 +58,9 @@ func TestMend(t *testing.T) {
 		"but not if somebody had it since":     {command: add(contact.WaID, "60123456700"), current: []contact.Identity{number}, stored: []contact.Identity{former, identity(other, contact.WaID, "60123456700", true, 3, 4)}, reason: contact.IdentityAdded, add: []contact.Identity{given(contact.WaID, "60123456700")}, waID: "60123456789"},
 		"a number ends":                        {command: end(contact.WaID, "60123456789"), current: []contact.Identity{number, user}, reason: contact.IdentityEnded, end: []contact.Identity{number}, user: "MY.1"},
 		"a user id ends":                       {command: end(contact.UserID, "MY.1"), current: []contact.Identity{number, user}, reason: contact.IdentityEnded, end: []contact.Identity{user}, waID: "60123456789"},
-		"the last does not":                    {command: end(contact.WaID, "60123456789"), current: []contact.Identity{number}, reason: contact.LastIdentity, waID: "60123456789"},
+		"so does the last":                     {command: end(contact.WaID, "60123456789"), current: []contact.Identity{number}, reason: contact.IdentityEnded, end: []contact.Identity{number}, add: []contact.Identity{{Kind: contact.OwnKey, Value: "id:" + own.String(), Confirmed: true, ValidFrom: clock(5)}}},
+		"and the contact has one key alone":    {command: end(contact.WaID, "60123456789"), current: []contact.Identity{number, identity(own, contact.OwnKey, "id:"+own.String(), true, 1, 0)}, reason: contact.IdentityEnded, end: []contact.Identity{number}},
+		"who has none is given a number":       {command: right("60123456711"), current: []contact.Identity{identity(own, contact.OwnKey, "id:"+own.String(), true, 1, 0)}, reason: contact.NumberCorrected, add: []contact.Identity{given(contact.WaID, "60123456711")}, waID: "60123456711"},
 		"what has ended has ended":             {command: end(contact.WaID, "60123456700"), current: []contact.Identity{number}, waID: "60123456789"},
 		"a number is corrected":                {command: right("60123456711"), current: []contact.Identity{number, user}, reason: contact.NumberCorrected, add: []contact.Identity{given(contact.WaID, "60123456711")}, end: []contact.Identity{number}, waID: "60123456711", user: "MY.1"},
 		"and corrected back":                   {command: right("60123456700"), current: []contact.Identity{number}, stored: []contact.Identity{former}, reason: contact.NumberCorrected, revive: []contact.Identity{former}, end: []contact.Identity{number}, waID: "60123456700"},
@@ -77,7 +79,7 @@ func TestMend(t *testing.T) {
 				if i.Kind == contact.WaID && who.WaID == "" {
 					who.WaID = i.Value
 				}
-				if i.Kind != contact.WaID {
+				if i.Kind == contact.UserID || i.Kind == contact.ParentUserID {
 					who.UserID = i.Value
 				}
 			}
@@ -86,7 +88,7 @@ func TestMend(t *testing.T) {
 			require.Equal(t, c.reason, ch.Decision.Reason)
 			require.Equal(t, []any{c.add, c.end, c.revive}, []any{ch.Add, ch.End, ch.Revive})
 			require.Equal(t, []string{c.waID, c.user}, []string{who.WaID, who.UserID})
-			refused := c.reason == contact.IdentityTaken || c.reason == contact.LastIdentity
+			refused := c.reason == contact.IdentityTaken
 			require.Equal(t, c.reason != "" && !refused, ch.Decision.Kind == contact.Updated)
 			require.Equal(t, refused, ch.Decision.Kind == contact.Ignored)
 		})

@@ -214,7 +214,7 @@ func TestStrongest(t *testing.T) {
 		t.Parallel()
 		ranked := []contact.NameSource{
 			contact.NameManual, contact.NameImport, contact.NameForm, contact.NameProfile, contact.NamePhone,
-			contact.NameUsername, contact.NameUserID,
+			contact.NameUsername, contact.NameUserID, contact.NameNone,
 		}
 		require.Len(t, ranked, len(constants(t, "contact.go", "NameSource")))
 		for n, weaker := range ranked {

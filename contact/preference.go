@@ -69,6 +69,13 @@ func newer(a, b Preference) Preference {
 	return second
 }
 
+// OptedOutBefore says of an event why it creates a contact that has opted out.
+const OptedOutBefore = "the person had opted out before, and was erased since: the opt-out stays"
+
+// StayOptedOut makes a new contact one that opted out when the person did who had its
+// identities and was erased. It is the oldest word that is known: any other counts rather.
+func (c *Contact) StayOptedOut(at time.Time) { c.keep(Preference{OptedOutAt: at, SetAt: at}) }
+
 // RestorePreference takes back what a merge did to the opt-out, unless it was
 // changed since.
 func (c *Contact) RestorePreference(p Preference) {

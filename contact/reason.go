@@ -42,7 +42,7 @@ const (
 	EditedSince        Reason = "edited_since"     // an undo leaves what somebody changed since
 	VersionConflict    Reason = "version_conflict" // an edit of a version that is no longer the newest
 	IdentityTaken      Reason = "identity_taken"   // a person gave a contact what is another one's
-	LastIdentity       Reason = "last_identity"    // a person ended the only one that a contact has
+	LastIdentity       Reason = "last_identity"    // a former version did not end the only one that a contact had
 	TooManyTags        Reason = "too_many_tags"    // a caller's, of which nothing is set: the contact has no room for them
 	Reaction           Reason = "reaction"
 	Edit               Reason = "edit"

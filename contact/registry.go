@@ -200,5 +200,6 @@ var registry = []Field{
 		Outlives: "what was merged into a deleted contact stays hidden with it",
 	},
 	{Name: "deleted_at", Columns: []string{"deleted_at"}, Outlives: "it says that this is a tombstone"},
+	{Name: "half", Columns: []string{"half"}, Outlives: "who is half is shown to nobody, and so deleted by nobody"},
 	{Name: "folded", Columns: []string{"folded"}}, // what is searched, as Contact.Folded says
 }

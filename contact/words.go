@@ -34,7 +34,7 @@ var words = map[Reason]string{
 	NothingNew:         "it says nothing that was not known",
 	OlderThanKnown:     "a newer one of its kind was applied before it",
 	IdentityTaken:      "what a person said to be the contact's is an identity of another contact, so nothing of it was done",
-	LastIdentity:       "it is the only identity that the contact has, so it was not ended",
+	LastIdentity:       "it was the only identity that the contact had, so a former version of this program did not end it",
 	VersionConflict:    "the contact had been changed since the version that was edited",
 	TooManyTags:        "the contact would have more than 200 tags, so nothing of it was set",
 	Reaction:           "a reaction is not a message: only a message creates a contact",

@@ -141,8 +141,8 @@ func refusal(d contact.Decision) error {
 	case d.Kind == contact.Ignored && d.Reason == contact.IdentityTaken:
 		return &Error{Code: IdentityTaken, Message: "This is an identity of another contact, so nothing was changed."}
 	case d.Kind == contact.Ignored && d.Reason == contact.LastIdentity:
-		return &Error{Code: LastIdentity, Field: "n", Message: "This is the only identity that the contact has, so it was not ended: " +
-			"nothing that arrives could be told to be theirs. Add the right one first, or correct the number with PATCH /v1/contacts/{id}."}
+		return &Error{Code: LastIdentity, Field: "n", Message: "This was the only identity that the contact had, so a former version of " +
+			"this program did not end it. Send it again as another request."}
 	case d.Kind == contact.Ignored && d.Reason == contact.NoContact:
 		return &Error{Code: ContactGone, Message: "The contact was merged or deleted meanwhile. Read it again."}
 	case d.Kind == contact.Quarantined:

@@ -96,7 +96,7 @@ const (
 	VersionConflict   Code = "version_conflict"       // changed since the version given
 	TooManyTags       Code = "too_many_tags"          // of one contact
 	IdentityTaken     Code = "identity_taken"         // another contact has it
-	LastIdentity      Code = "last_identity"          // a contact's, which cannot be ended
+	LastIdentity      Code = "last_identity"          // a contact's, which a former version did not end
 	EventQuarantined  Code = "event_quarantined"      // the event that was recorded
 	NotQuarantined    Code = "not_quarantined"        // the event that was named
 	NotDismissed      Code = "not_dismissed"          // the event that was named

@@ -99,5 +99,8 @@ func personOf(row Contact) contact.Person {
 	if row.WaID != nil {
 		return contact.Person{WaID: *row.WaID}
 	}
-	return contact.Person{UserID: store.OrEmpty(row.UserID)}.Normalise()
+	if row.UserID != nil {
+		return contact.Person{UserID: *row.UserID}.Normalise()
+	}
+	return contact.Alone(row.ID)
 }

@@ -51,7 +51,13 @@ func summarise(q book.Question, t book.Trail, in Channels) string {
 		}
 	}
 	if len(t.Contacts) > 0 {
+		if t.Contacts[0].OptedOutAt != nil && optedOutBefore(t.Events) {
+			said = append(said, "They had done so before they were erased, and that stays.")
+		}
 		said = append(said, mended(t.Events)...)
+		if c := t.Contacts[0]; c.WaID == nil && c.UserID == nil {
+			said = append(said, "It has no number any more: nothing that arrives is told to be theirs, until it is given one or merged.")
+		}
 	}
 	if len(t.Contacts) > 1 {
 		said = append(said, fmt.Sprintf("%d contacts answer to it; they are listed.", len(t.Contacts)))
@@ -78,7 +84,7 @@ func opening(q book.Question, t book.Trail, in Channels) string {
 	case len(t.Contacts) > 0:
 		c := t.Contacts[0]
 		return fmt.Sprintf("%s is a contact on channel %s, created at %s by %s.",
-			c.DisplayName, c.ChannelID, clock(c.CreatedAt), wayIn(c, t.Events))
+			called(c), c.ChannelID, clock(c.CreatedAt), wayIn(c, t.Events))
 	case len(t.Others) > 0:
 		return fmt.Sprintf("There is no such contact %s, but there is one on channel %s: %s.",
 			where, t.Others[0].ChannelID, t.Others[0].DisplayName)
@@ -86,6 +92,14 @@ func opening(q book.Question, t book.Trail, in Channels) string {
 		return fmt.Sprintf("%d event(s) arrived about %s, but there is no contact %s.", len(t.Events), subject(q), where)
 	}
 	return fmt.Sprintf("Nothing has arrived about %s %s.", subject(q), where)
+}
+
+// called is how a sentence names a contact.
+func called(c book.ContactRow) string {
+	if c.NameSource == string(contact.NameNone) {
+		return "Somebody without a name or number"
+	}
+	return c.DisplayName
 }
 
 // marketing says whether the person may be written to with offers; empty if nobody
@@ -108,6 +122,11 @@ func marketing(c book.ContactRow) string {
 		return "The person " + agreed + "."
 	}
 	return ""
+}
+
+// optedOutBefore reports whether a contact began as one that had opted out.
+func optedOutBefore(events []book.EventRow) bool {
+	return slices.ContainsFunc(events, func(e book.EventRow) bool { return strings.Contains(e.Note(), contact.OptedOutBefore) })
 }
 
 // mended tells in a sentence each what people last did about who the contact is: of an

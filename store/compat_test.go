@@ -63,13 +63,19 @@ func TestAProgramOnAnotherSchema(t *testing.T) {
 // behind it.
 func before20(t *testing.T) storetest.Fixture {
 	t.Helper()
+	return migratedTo(t, 19)
+}
+
+// migratedTo is a database that lacks the migrations behind one.
+func migratedTo(t *testing.T, version int64) storetest.Fixture {
+	t.Helper()
 	url := devtest.DatabaseURL(t, devtest.Schema{})
 	db, err := sql.Open("pgx", url)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, db.Close()) }()
 	earlier, err := goose.NewProvider(goose.DialectPostgres, db, store.Migrations())
 	require.NoError(t, err)
-	_, err = earlier.UpTo(t.Context(), 19)
+	_, err = earlier.UpTo(t.Context(), version)
 	require.NoError(t, err)
 	pool, err := pgxpool.New(t.Context(), url)
 	require.NoError(t, err)

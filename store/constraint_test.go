@@ -43,7 +43,6 @@ SELECT id, 'shop', $1, 'x-1', 'text', now() FROM events WHERE external_id = 'x-2
 INSERT INTO events (id, channel_id, origin, source, kind, dedupe_key, facts, raw)
 SELECT $1, channel_id, origin, source, kind, dedupe_key, facts, raw FROM events WHERE id = $2`, []any{uuid.New(), event}},
 		{"a second contact for the event that created one", "23505", copyContact, []any{uuid.New(), event, "60999", nil, one}},
-		{"a contact that is known by nothing", "23514", copyContact, []any{uuid.New(), uuid.New(), nil, nil, one}},
 		{"a decision without its time", "23514", `UPDATE events SET decided_at = NULL WHERE id = $1`, []any{event}},
 		{"a decision that is none", "23514", `UPDATE events SET decision = 'perhaps' WHERE id = $1`, []any{event}},
 		{"a second open conflict of the same two", "23505", `

@@ -31,6 +31,8 @@ type ContactPage struct {
 	EditAll    string
 	Save       string // where its forms are sent
 	Remove     string
+	// KeepsOptOut says that an opt-out outlives the deletion.
+	KeepsOptOut bool
 }
 
 // Show is one view of what happened with a contact.
@@ -95,6 +97,7 @@ func (s *Site) contactPage(v *Visit, c service.Contact) (page ContactPage, err e
 	page = ContactPage{
 		Contact: c, History: s.historyURL(service.ContactWorkflow(c), ""), EditAll: s.address(path+"/edit", v.own()),
 		Save: s.address(path+"/edit", v.own()), Remove: s.address(path+"/delete", v.own()),
+		KeepsOptOut: s.KeepsOptOuts,
 	}
 	told, err := s.tell(v, &page)
 	if err != nil {

@@ -28,6 +28,17 @@ const leftBehind = "What is left has no word about the person: the contact's id,
 
 // DeleteText is what somebody is asked who is about to delete a contact.
 func (p ContactPage) DeleteText() string {
-	return "Name, numbers, messages, values and tags are removed for good, which cannot be undone. " + leftBehind +
+	return "Name, numbers, messages, values and tags are removed for good, which cannot be undone. " + leftBehind + p.ofOptOut() +
 		" Whoever writes again becomes a new contact."
+}
+
+// ofOptOut says what becomes of the opt-out of somebody who has opted out.
+func (p ContactPage) ofOptOut() string {
+	switch {
+	case p.OptedOutAt == nil:
+		return ""
+	case p.KeepsOptOut:
+		return " The opt-out stays as a keyed hash of the number: whoever imports or enters it again subscribes nobody."
+	}
+	return " The opt-out is forgotten, too: a later import subscribes the person again. The setting ERASURE_KEY would keep it."
 }

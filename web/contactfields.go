@@ -123,6 +123,9 @@ var identityLabels = map[contact.IdentityKind]string{
 	contact.WaID: "Number", contact.UserID: "User id", contact.ParentUserID: "User id for the whole business",
 }
 
+// Alone reports whether the contact has no identity any more.
+func (p ContactPage) Alone() bool { return p.WaID == nil && p.UserID == nil }
+
 // identityLines are the identities of a contact, those that are valid first.
 func identityLines(identities []contact.Identity) []IdentityLine {
 	var valid, former []IdentityLine

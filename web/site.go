@@ -26,6 +26,8 @@ type Options struct {
 	VerifyToken string
 	UIURL       string // of the Temporal UI
 	Namespace   string // in which the UI shows workflows
+	// KeepsOptOuts says that an opt-out outlives a deletion: there is an ERASURE_KEY.
+	KeepsOptOuts bool
 	// Zone is that of times where the browser does not tell its own.
 	Zone   *time.Location
 	Issuer Issuer

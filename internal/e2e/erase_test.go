@@ -42,6 +42,7 @@ func TestErasureLeavesNothing(t *testing.T) {
 		word                = "Zyxquill"
 	)
 	w := newWorld(t)
+	w.env = append(w.env, "ERASURE_KEY=0123456789abcdef0123456789abcdef")
 	p := w.serve()
 	at := time.Now().Add(-time.Hour)
 	do := func(method, path string, body any, header ...string) map[string]any {
@@ -107,6 +108,7 @@ func TestErasureLeavesNothing(t *testing.T) {
 	// The other contact, and one whom nobody deletes.
 	send("text", "wamid.8", demo.Sender{WaID: "60177555900", Name: "Neighbour"}, demo.Text("Untouched"))
 
+	w.mustPost(p, w.optOut(waID, time.Now())) // it stays, as hashes
 	// A submission that names nobody goes by itself, and so does an undone import.
 	do(http.MethodPost, "/forms/"+form+"/submissions", map[string]any{"name": says("nameless"), "more": says("no number")})
 	w.decided(w.db(), 20*time.Second)
@@ -138,6 +140,7 @@ func TestErasureLeavesNothing(t *testing.T) {
 	_, listed := p.call(t, http.MethodGet, "/v1/events?decision=quarantined", nil)
 	require.Empty(t, listed["events"], "what of the person could not be decided went with the person")
 	w.gone(word, waID, second, "60177555003", "unmistakable")
+	require.NotZero(t, count(t, w.db(), `SELECT count(*) FROM erased_opt_outs`))
 	require.NotEmpty(t, storetest.Search(t, w.db(), "Untouched"), "of the neighbour everything is there")
 	require.Len(t, do(http.MethodGet, "/v1/contacts/"+w.found(p, "60177555900")+"/messages", nil)["messages"], 1)
 	require.Contains(t, p.metrics(t), "contacts_erasures_pending 0")

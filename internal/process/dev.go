@@ -120,6 +120,7 @@ func secrets(cfg *config.Config, path string, temporal client.Options) error {
 		"FACEBOOK_APP_SECRET":   &cfg.FacebookAppSecret,
 		"FACEBOOK_VERIFY_TOKEN": &cfg.FacebookVerifyToken,
 		"API_TOKEN":             &cfg.APIToken,
+		"ERASURE_KEY":           &cfg.ErasureKey,
 	} {
 		if *value == "" {
 			*value = earlier[name]
@@ -139,6 +140,7 @@ func secrets(cfg *config.Config, path string, temporal client.Options) error {
 		{Name: "FACEBOOK_VERIFY_TOKEN", Value: cfg.FacebookVerifyToken},
 		{Name: "FACEBOOK_GRAPH_URL", Value: cfg.FacebookGraphURL},
 		{Name: "API_TOKEN", Value: cfg.APIToken},
+		{Name: "ERASURE_KEY", Value: cfg.ErasureKey},
 		{Name: "TEMPORAL_ADDRESS", Value: temporal.HostPort},
 		{Name: "TEMPORAL_NAMESPACE", Value: temporal.Namespace},
 		{Name: "TEMPORAL_UI_URL", Value: cfg.TemporalUIURL},

@@ -14,9 +14,10 @@ func pages(cfg config.Config, a *api.API, namespace string, log *slog.Logger) fu
 	return func(publicURL string) http.Handler {
 		return web.New(web.Options{
 			Service: a.Service, PublicURL: publicURL, VerifyToken: cfg.WhatsAppVerifyToken, UIURL: cfg.TemporalUIURL, Namespace: namespace,
-			Zone:   cfg.TimeZone.Location(),
-			Issuer: web.Issuer{URL: cfg.OIDCIssuer, ClientID: cfg.OIDCClientID, ClientSecret: cfg.OIDCClientSecret},
-			Log:    log, Stopping: a.Stopping,
+			KeepsOptOuts: cfg.ErasureKey != "",
+			Zone:         cfg.TimeZone.Location(),
+			Issuer:       web.Issuer{URL: cfg.OIDCIssuer, ClientID: cfg.OIDCClientID, ClientSecret: cfg.OIDCClientSecret},
+			Log:          log, Stopping: a.Stopping,
 		})
 	}
 }

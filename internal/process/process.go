@@ -59,7 +59,7 @@ func Serve(ctx context.Context, cfg config.Config, temporal client.Options, r Ro
 	}
 	defer c.Close()
 
-	l := ledger.New(db, ledger.Options{LocksOnly: !bool(cfg.DecideAhead)})
+	l := ledger.New(db, ledger.Options{LocksOnly: !bool(cfg.DecideAhead), ErasureKey: []byte(cfg.ErasureKey)})
 	// What is recorded, what activities decide, the dispatcher and the callers who wait meet at the hub.
 	hub, start := starter.NewHub(), starter.New(c, cfg.TaskQueue)
 	recorder := starter.NewRecorder(l, imports.New(db), start, hub, log)

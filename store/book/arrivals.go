@@ -63,7 +63,7 @@ FROM (
     UNION ALL
     SELECT c.created_at, c.source, 1
     FROM contacts c
-    WHERE NOT c.hidden AND c.created_at > greatest((SELECT until FROM arrivals_until), @first::timestamptz - interval '1 microsecond')
+    WHERE `+shownSQL+` AND c.created_at > greatest((SELECT until FROM arrivals_until), @first::timestamptz - interval '1 microsecond')
       AND c.created_at < 'infinity' AND `+in.Where("c.channel_id", args)+`
 ) AS came
 GROUP BY 1, 2

@@ -54,7 +54,7 @@ const longAgoFirst = "c.conversed_hour, c.last_conversed_at, c.id"
 func (b *Book) ByNumber(ctx context.Context, channelID, digits string) (ContactRow, error) {
 	args := store.Named{"channel": channelID, "key": contact.FoldNumber(digits), "digits": digits}
 	rows, err := b.db.Other.Query(ctx, contactRowSQL+`
-WHERE c.deleted_at IS NULL AND `+b.in.Where("c.channel_id", args)+` AND c.id = (
+WHERE c.deleted_at IS NULL AND NOT c.half AND `+b.in.Where("c.channel_id", args)+` AND c.id = (
     SELECT live_contact(i.contact_id)
     FROM identities i
     WHERE i.channel_id = @channel AND i.key = @key AND i.kind = 'wa_id' AND i.valid_to = 'infinity'

@@ -70,7 +70,7 @@ func (b *Book) ChooseByID(ctx context.Context, ids []uuid.UUID) ([]Chosen, error
 	return store.List(ctx, b.db, `
 SELECT c.id, c.channel_id
 FROM (SELECT min(nth) AS nth, live_contact(asked) AS id FROM unnest(@ids::uuid[]) WITH ORDINALITY AS a (asked, nth) GROUP BY 2) AS a
-JOIN contacts c ON c.id = a.id AND NOT c.hidden AND `+b.in.Where("c.channel_id", args)+`
+JOIN contacts c ON c.id = a.id AND `+shownSQL+` AND `+b.in.Where("c.channel_id", args)+`
 ORDER BY a.nth`, args, pgx.RowToStructByName[Chosen], "choose contacts")
 }
 

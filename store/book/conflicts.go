@@ -53,7 +53,7 @@ func (b *Book) Conflict(ctx context.Context, id int64) (ConflictRow, error) {
 	return store.CollectOne(rows, err, pgx.RowToStructByName[ConflictRow], "get conflict %d", id)
 }
 
-// People returns the identities of contacts, current and former, as the persons
+// People returns the identities of contacts, current ones first, as the persons
 // that an order about them names: all their keys are to be locked. It asks for no
 // channel: whose contacts these are is known from Contact or Conflict.
 func (b *Book) People(ctx context.Context, contacts ...uuid.UUID) ([]contact.Person, error) {
@@ -61,7 +61,7 @@ func (b *Book) People(ctx context.Context, contacts ...uuid.UUID) ([]contact.Per
 SELECT kind, value, confirmed
 FROM identities
 WHERE contact_id = ANY(@contacts)
-ORDER BY array_position(@contacts::uuid[], contact_id), kind = 'wa_id' DESC, valid_to DESC, valid_from`,
+ORDER BY array_position(@contacts::uuid[], contact_id), valid_to DESC, kind = 'wa_id' DESC, kind = 'id', valid_from`,
 		store.Named{"contacts": contacts})
 	if err != nil {
 		return nil, fmt.Errorf("list identities: %w", err)
@@ -80,6 +80,8 @@ ORDER BY array_position(@contacts::uuid[], contact_id), kind = 'wa_id' DESC, val
 			p.UserID = value
 		case contact.ParentUserID:
 			p.ParentUserID = value
+		case contact.OwnKey:
+			p.OwnKey = value
 		}
 		return p, nil
 	})

@@ -62,11 +62,12 @@ LEFT JOIN messages m ON m.event_id = c.first_message_id`
 var ErrDeleted = errors.New("deleted")
 
 // Contact returns one contact, for a merged one the contact it became part of.
-// The error is ErrNotFound or ErrDeleted if there is none to show.
+// The error is ErrNotFound or ErrDeleted if there is none to show: one that is half is
+// not there yet.
 func (b *Book) Contact(ctx context.Context, id uuid.UUID) (ContactRow, error) {
 	args := store.Named{"id": id}
 	rows, err := b.db.Other.Query(ctx, contactRowSQL+`
-WHERE c.id = live_contact(@id) AND `+b.in.Where("c.channel_id", args), args)
+WHERE c.id = live_contact(@id) AND NOT c.half AND `+b.in.Where("c.channel_id", args), args)
 	c, err := store.CollectOne(rows, err, pgx.RowToStructByName[ContactRow], "get contact %s", id)
 	if err != nil {
 		return ContactRow{}, err

@@ -251,7 +251,7 @@ func (q Question) people(events []EventRow) (keys []string, ids []uuid.UUID) {
 func (b *Book) contactsOf(ctx context.Context, q Question, keys []string, ids []uuid.UUID) ([]ContactRow, error) {
 	args := store.Named{"keys": keys, "ids": ids, "asked": q.Phone + q.UserID, "key": contact.FoldNumber(q.Phone)}
 	return store.List(ctx, b.db, contactRowSQL+`
-WHERE NOT c.hidden
+WHERE `+shownSQL+`
   AND `+b.in.Where("c.channel_id", args)+`
   AND c.id = ANY(ARRAY(
       SELECT live_contact(id) FROM unnest(@ids::uuid[]) AS id

@@ -46,7 +46,7 @@ func (b *Book) narrow(ctx context.Context, f ContactFilter) (*narrowing, error) 
 		return nil, err
 	}
 	n := &narrowing{from: "contacts c", args: store.Named{}, createdAt: "c.created_at", id: "c.id"}
-	n.conditions = []string{"NOT c.hidden", b.in.Narrow(f.ChannelID).Where("c.channel_id", n.args)}
+	n.conditions = []string{shownSQL, b.in.Narrow(f.ChannelID).Where("c.channel_id", n.args)}
 	if condition := searched(f, n.args); condition != "" {
 		n.conditions = append(n.conditions, condition)
 	}
@@ -72,6 +72,10 @@ func (b *Book) prepared(ctx context.Context, f ContactFilter) error {
 	}
 	return err
 }
+
+// shownSQL holds for contacts c that lists show: not those that are gone or part of another
+// one, which no index of a list has, nor those that are half.
+const shownSQL = "NOT c.hidden AND NOT c.half"
 
 // columns are the conditions on columns that contacts have.
 func (n *narrowing) columns(f ContactFilter) {
@@ -140,7 +144,7 @@ func (n *narrowing) without(f ContactFilter) {
 	none := map[string]string{
 		contact.NoAssignee: "c.assignee IS NULL",
 		contact.NoTag:      "NOT EXISTS (SELECT FROM contact_tags ct WHERE ct.contact_id = c.id)",
-		contact.NoName:     "c.name_source IN ('phone', 'username', 'user_id')",
+		contact.NoName:     "c.name_source IN ('phone', 'username', 'user_id', 'none')",
 		contact.NoNumber:   "c.wa_id IS NULL",
 	}
 	for i, what := range f.Without {

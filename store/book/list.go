@@ -140,7 +140,13 @@ func (b *Book) CountWithin(ctx context.Context, f ContactFilter, e Effort) (coun
 func (n *narrowing) matching() string { return "SELECT FROM " + n.from + " WHERE " + n.where() }
 
 func (n *narrowing) counted() string {
-	return `SELECT count(*) FROM (` + n.matching() + ` LIMIT @most::bigint + 1) AS counted`
+	matching := n.matching()
+	if n.channelAlone {
+		// There is an index in this order. Without it PostgreSQL reads others as well, and
+		// does not know where those of a channel are.
+		matching += " ORDER BY c.created_at DESC, c.id DESC"
+	}
+	return `SELECT count(*) FROM (` + matching + ` LIMIT @most::bigint + 1) AS counted`
 }
 
 func (n *narrowing) upTo(most int64) store.Named {

@@ -40,7 +40,7 @@ func (b *Book) Owner(ctx context.Context, channelID string, named contact.Named)
 		"key": contact.Identity{Kind: named.Kind, Value: named.Value}.Key(),
 	}
 	rows, err := b.db.Other.Query(ctx, contactRowSQL+`
-WHERE NOT c.hidden AND `+b.in.Where("c.channel_id", args)+` AND c.id = (
+WHERE `+shownSQL+` AND `+b.in.Where("c.channel_id", args)+` AND c.id = (
     SELECT contact_id FROM identities
     WHERE channel_id = @channel AND key = @key AND kind = @kind AND valid_to = 'infinity'
     ORDER BY (value = @value) DESC, valid_from

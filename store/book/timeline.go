@@ -37,7 +37,7 @@ func (b *Book) Provenance(ctx context.Context, id uuid.UUID) (p Provenance, err 
 		}
 	}
 	batch := &pgx.Batch{}
-	args := store.Named{"id": id}
+	args := store.Named{"id": id, "own": string(contact.OwnKey)}
 	batch.Queue(store.ClaimsSQL+`at DESC`, args).Query(func(rows pgx.Rows) (err error) {
 		p.Claims, err = pgx.CollectRows(rows, pgx.RowToStructByName[contact.Claim])
 		return err
@@ -45,7 +45,7 @@ func (b *Book) Provenance(ctx context.Context, id uuid.UUID) (p Provenance, err 
 	batch.Queue(`
 SELECT `+store.IdentityColumns(`i.key`)+`
 FROM identities i
-WHERE contact_id = @id
+WHERE contact_id = @id AND kind <> @own
 ORDER BY valid_from, kind, value`, args).Query(func(rows pgx.Rows) (err error) {
 		p.Identities, err = store.CollectIdentities(rows)
 		return err

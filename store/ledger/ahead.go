@@ -100,7 +100,7 @@ func (l *Ledger) createAhead(ctx context.Context, event uuid.UUID) (uuid.UUID, e
 SELECT NOT EXISTS (SELECT FROM queue WHERE channel_id = @channel AND key = ANY(@keys) AND seq > @seq),
        expect(`+stillPending+`
               AND NOT EXISTS (SELECT FROM identities WHERE channel_id = @channel AND key = ANY(@keys))
-              AND NOT EXISTS (`+overtakenSinceSQL+`))`, args).
+              AND NOT EXISTS (`+overtakenSinceSQL+`)`+l.neverErased(w.ChannelID, seen.pending.Keys, args)+`)`, args).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&alone, nil) })
 	w.create(c, ev).QueryRow(func(row pgx.Row) error { return row.Scan(&seen.row) })
 	if err := l.writeAhead(ctx, w.Batch); err != nil {

@@ -28,15 +28,32 @@ FOR NO KEY UPDATE`
 // insertContact answers with the version of the row. The hour of the event's message
 // is written before the message is filed: the update that files it then changes no
 // column that has an index, and PostgreSQL writes no entry into any.
+//
+// The contact is half until its event is decided, or another one is about it: nobody is
+// shown it. updateContact makes it whole.
 func (w *writer) insertContact(c contact.Contact, ev contact.Event) *pgx.QueuedQuery {
 	args := contactArgs(c)
 	args["conversed_hour"] = store.NullTime(ev.ConversedHour())
 	return w.Queue(`
 INSERT INTO contacts (id, channel_id, created_by_event, source, wa_id, user_id, username, display_name, name_source,
-                      whatsapp_name, whatsapp_name_at, username_at, version, folded, conversed_hour)
+                      whatsapp_name, whatsapp_name_at, username_at, opted_out_at, preference_at, version, folded, conversed_hour, half)
 VALUES (@id, @channel, @event, @source, @wa_id, @user_id, @username, @display_name, @name_source,
-        @whatsapp_name, @whatsapp_name_at, @username_at, @version, @folded, coalesce(@conversed_hour::timestamptz, '-infinity'))
+        @whatsapp_name, @whatsapp_name_at, @username_at, @opted_out_at, @preference_at, @version, @folded, coalesce(@conversed_hour::timestamptz, '-infinity'), true)
 RETURNING xmin`, args)
+}
+
+// removeHalf takes a contact away whose event is set aside before anything was filed with
+// it. Replaying the event creates it anew.
+func (w *writer) removeHalf(event uuid.UUID) {
+	const half = `(SELECT id FROM contacts WHERE created_by_event = @event AND half)`
+	for _, sql := range []string{
+		`DELETE FROM claims WHERE contact_id = ` + half,
+		`DELETE FROM identities WHERE contact_id = ` + half,
+		`UPDATE erased_opt_outs SET taken_by = NULL WHERE taken_by = ` + half,
+		`DELETE FROM contacts WHERE created_by_event = @event AND half`,
+	} {
+		w.Queue(sql, store.Named{"event": event})
+	}
 }
 
 // neverConversed takes the hour back that a contact was created with, since the event
@@ -56,7 +73,8 @@ SET wa_id = @wa_id, user_id = @user_id, username = @username, display_name = @di
     last_conversed_at = @last_conversed_at, referral = @referral, referral_at = @referral_at,
     opted_out_at = @opted_out_at, preference_at = @preference_at,
     preference_seq = @preference_seq, preference_personal = @preference_personal,
-    consent = @consent, attributes = @attributes, version = @version, folded = @folded, ` + store.EachTextSQL("%s = @%s") + `
+    consent = @consent, attributes = @attributes, version = @version, folded = @folded,
+    half = false, ` + store.EachTextSQL("%s = @%s") + `
 WHERE id = @id`
 
 func (w *writer) updateContact(c contact.Contact) { w.Queue(updateContactSQL, contactArgs(c)) }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -134,6 +135,8 @@ type view struct {
 	contacts   map[uuid.UUID]*contact.Contact // if readContacts was asked for
 	fresh      bool                           // the contact was created just now, and all its claims are at hand
 	overtaken  []uuid.UUID                    // if readOvertaken was: what is to be judged again once there is a contact
+	erased     [][]byte                       // if readOptOut was: the hashes of the keys
+	optedOutAt *time.Time                     // and when somebody with one of them opted out, who was erased since
 }
 
 // decide applies the rules to the first event of the run, and to the plain
@@ -320,6 +323,9 @@ func (v *view) carryOut(ctx context.Context, tx session, w *writer, ev contact.E
 	case command.IfVersion != nil && *command.IfVersion != c.Version:
 		return is(contact.Ignored, contact.VersionConflict), false, nil
 	case command.Delete:
+		if err := w.rememberOptOut(ctx, tx, c); err != nil {
+			return contact.Decision{}, false, err
+		}
 		w.deleteContact(c.ID, ev.ID, v.keys)
 		return is(contact.Updated, contact.Deleted), false, nil
 	case command.KeepBoth != uuid.Nil:

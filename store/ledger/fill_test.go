@@ -172,8 +172,9 @@ UPDATE contacts SET last_conversed_at = '2026-03-02 11:30Z', attributes = '{"cit
 	require.Equal(t, 1, storetest.Read[int](f, `SELECT count(*)::int FROM contact_attributes WHERE value = 'ipoh'`))
 }
 
-// TestAMessageThatIsQuarantinedWasNeverWritten quarantines a message whose contact is
-// there already: nobody has written, as far as lists can tell.
+// TestAMessageThatIsQuarantinedWasNeverWritten quarantines a message that has created a
+// contact, which something else has been filed with since: nobody has written, as far as
+// lists can tell.
 func TestAMessageThatIsQuarantinedWasNeverWritten(t *testing.T) {
 	t.Parallel()
 	storetest.BothWays(t, func(t *testing.T, f storetest.Fixture) {
@@ -183,6 +184,7 @@ func TestAMessageThatIsQuarantinedWasNeverWritten(t *testing.T) {
 		id, err := f.Ledger.CreateContact(t.Context(), task)
 		require.NoError(t, err)
 		require.NotEqual(t, "-", conversedHour(f, id))
+		f.Exec(`UPDATE contacts SET half = false WHERE id = $1`, id)
 		_, err = f.Ledger.Quarantine(t.Context(), task, contact.Failed, "")
 		require.NoError(t, err)
 		require.Equal(t, "-", conversedHour(f, id))

@@ -27,6 +27,9 @@ type Options struct {
 	// LocksOnly has everything decided on what is read under the locks, and nothing
 	// on what the step before has seen. That costs each new person two round trips.
 	LocksOnly bool
+	// ErasureKey keys the hashes by which an opt-out outlives an erasure. Without one
+	// nothing is kept of it.
+	ErasureKey []byte
 }
 
 // New returns the ledger of a database.

@@ -106,7 +106,10 @@ const pendingColumns = `e.id, o.channel_id, o.seq, o.keys, e.origin, e.source, e
 // createLocked creates the contact on what it reads under the locks.
 func (l *Ledger) createLocked(ctx context.Context, t Task) (id uuid.UUID, err error) {
 	err = l.inDeciding(ctx, func(tx *deciding) error {
-		view, err := open(ctx, tx, t, 1, (*view).readOvertaken)
+		view, err := open(ctx, tx, t, 1, func(v *view, b *pgx.Batch, args store.Named) {
+			v.readOvertaken(b, args)
+			l.readOptOut(v, b, t)
+		})
 		if err != nil || len(view.run) == 0 {
 			return err
 		}
@@ -125,6 +128,11 @@ func (l *Ledger) createLocked(ctx context.Context, t Task) (id uuid.UUID, err er
 		}
 		id = c.ID
 		w := writer{Batch: &pgx.Batch{}, ChannelID: t.ChannelID}
+		if view.optedOutAt != nil {
+			if err := w.stayOptedOut(&c, ev, *view.optedOutAt, view.erased); err != nil {
+				return err
+			}
+		}
 		w.create(c, ev)
 		if len(view.overtaken) == 0 {
 			return w.commit(ctx, tx)
@@ -147,7 +155,7 @@ func (l *Ledger) decideLocked(ctx context.Context, t Task, limit int) (out Resul
 		if err != nil {
 			return err
 		}
-		w := writer{Batch: &pgx.Batch{}, ChannelID: t.ChannelID}
+		w := writer{Batch: &pgx.Batch{}, ChannelID: t.ChannelID, hashes: l.hashes}
 		if ours = len(view.run) > 0; ours {
 			out, err = view.decide(ctx, tx, &w)
 			if err != nil || out.Again {

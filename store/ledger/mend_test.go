@@ -55,7 +55,6 @@ func TestIdentitiesAreMended(t *testing.T) {
 		require.Greater(t, f.Get(id).Version, version)
 		require.Equal(t, id, owner(3, contacttest.UserID("MY.71")))
 		do(4, contact.IdentityEnded, contact.Command{End: named(contact.UserID, "MY.71")})
-		do(5, contact.LastIdentity, contact.Command{End: named(contact.WaID, "60971")})
 		do(6, contact.IdentityAdded, contact.Command{Add: named(contact.UserID, "MY.71")})
 		require.Equal(t, 1, storetest.Read[int](f, `SELECT count(*)::int FROM identities WHERE value = 'MY.71'`), "as if it had never ended")
 		require.Equal(t, id, owner(5, contacttest.UserID("MY.71")), "also between")

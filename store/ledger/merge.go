@@ -119,18 +119,18 @@ WHERE id = @winner`,
 // claims. among are the contacts that its events may be filed with.
 func rework(ctx context.Context, tx session, id uuid.UUID, among []uuid.UUID) error {
 	args := store.Named{"id": id}
-	// Former identities are shown only of a contact that has no others.
+	args["own"] = contact.Alone(id).OwnKey
 	_, err := tx.Exec(ctx, `
 WITH known AS (
-    SELECT * FROM identities
-    WHERE contact_id = @id
-      AND (valid_to = 'infinity' OR NOT EXISTS (SELECT FROM identities WHERE contact_id = @id AND valid_to = 'infinity'))
+    SELECT * FROM identities WHERE contact_id = @id AND valid_to = 'infinity'
+), alone AS (
+    INSERT INTO identities (channel_id, key, kind, value, contact_id, confirmed, valid_from)
+    SELECT channel_id, @own, 'id', @own, id, true, now() FROM contacts WHERE id = @id AND NOT EXISTS (SELECT FROM known)
 )
 UPDATE contacts c
-SET wa_id = (SELECT value FROM known WHERE kind = 'wa_id'
-             ORDER BY valid_to DESC, (value = c.wa_id) DESC, valid_from DESC LIMIT 1),
-    user_id = (SELECT value FROM known WHERE kind <> 'wa_id'
-               ORDER BY (kind = 'user_id') DESC, valid_to DESC, (value = c.user_id) DESC, valid_from DESC LIMIT 1),
+SET wa_id = (SELECT value FROM known WHERE kind = 'wa_id' ORDER BY (value = c.wa_id) DESC, valid_from DESC LIMIT 1),
+    user_id = (SELECT value FROM known WHERE kind IN ('user_id', 'parent_user_id')
+               ORDER BY (kind = 'user_id') DESC, (value = c.user_id) DESC, valid_from DESC LIMIT 1),
     first_message_id = first.event_id, first_message_at = first.sent_at, last_conversed_at = last.sent_at,
     referral = ad.referral, referral_at = ad.sent_at
 FROM (SELECT 1) AS one

@@ -40,6 +40,7 @@ func (l *Ledger) Quarantine(ctx context.Context, t Task, reason contact.Reason, 
 			decisions = []contact.Decision{{EventID: ev.ID, Kind: contact.Quarantined, Reason: reason}}
 			w.decided(ev, decisions[0], nil)
 			w.ofJob(ev, decisions[0], nil)
+			w.removeHalf(t.EventID)
 			w.neverConversed(t.EventID)
 			w.Queue(`UPDATE events SET detail = @detail WHERE id = @id`,
 				store.Named{"id": t.EventID, "detail": store.Null(contact.Clean(detail, contact.MaxName))})

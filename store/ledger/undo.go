@@ -63,6 +63,9 @@ FOR UPDATE OF r`, store.Named{"import": id, "contact": c.ID})
 			undone, decision = "left", contact.Decision{Kind: contact.Ignored, Reason: contact.EditedSince}
 		case before.Created:
 			undone, decision = "removed", contact.Decision{Kind: contact.Updated, Reason: contact.ImportUndone}
+			if err := w.rememberOptOut(ctx, tx, c); err != nil {
+				return contact.Decision{}, err
+			}
 			w.removeContact(c.ID)
 			w.emptyOnceDecided(event)
 		default:

@@ -21,6 +21,8 @@ type writer struct {
 	after     []func()  // what is queued once the decisions are
 	named     []string  // keys that lead to a contact from now on
 	since     time.Time // from when on, if not from the event's own time
+	// hashes are Ledger.hashes, where somebody may be erased.
+	hashes func(channelID string, keys []string) [][]byte
 }
 
 func (w *writer) send(ctx context.Context, tx session) error {

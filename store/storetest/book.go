@@ -16,6 +16,7 @@ SELECT CASE WHEN valid_to = 'infinity' THEN value
             ELSE '(' || value || ' to ' || to_char(valid_to AT TIME ZONE 'UTC', 'HH24:MI') || ')' END
 FROM identities
 WHERE contact_id = $1
+  AND kind <> 'id'
 ORDER BY value`, id)
 }
 
@@ -23,7 +24,7 @@ ORDER BY value`, id)
 func (f Fixture) Conflicts() []string {
 	f.T.Helper()
 	return Column(f, `
-SELECT a.wa_id || ' ' || coalesce(b.wa_id, b.user_id) || ' ' || e.external_id
+SELECT coalesce(a.wa_id, '-') || ' ' || coalesce(b.wa_id, b.user_id) || ' ' || e.external_id
 FROM conflicts c
 JOIN contacts a ON a.id = c.contact_a
 JOIN contacts b ON b.id = c.contact_b

@@ -40,7 +40,7 @@ SELECT 'contact ' || concat_ws('|', c.channel_id, made.external_id, c.source, c.
        c.name_source, c.whatsapp_name, c.whatsapp_name_at, c.first_message_at, c.last_conversed_at, c.referral, c.opted_out_at,
        c.consent, c.remarks, c.attributes, c.version, c.hidden, c.merged_into IS NOT NULL)
 FROM contacts c JOIN events made ON made.id = c.created_by_event
-UNION ALL SELECT 'identity ' || concat_ws('|', i.key, i.kind, i.value, i.confirmed, i.valid_from, i.valid_to, made.dedupe_key)
+UNION ALL SELECT 'identity ' || concat_ws('|', CASE WHEN i.kind <> 'id' THEN i.key END, i.kind, CASE WHEN i.kind <> 'id' THEN i.value END, i.confirmed, i.valid_from, i.valid_to, made.dedupe_key)
 FROM identities i JOIN contacts c ON c.id = i.contact_id JOIN events made ON made.id = c.created_by_event
 UNION ALL SELECT 'claim ' || concat_ws('|', k.field, k.source, k.value, k.at, e.dedupe_key) FROM claims k JOIN events e ON e.id = k.event_id
 UNION ALL SELECT 'tag ' || t.name FROM contact_tags JOIN tags t ON t.id = tag_id
