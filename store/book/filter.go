@@ -3,6 +3,7 @@ package book
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -25,6 +26,7 @@ type narrowing struct {
 	conditions    []string
 	args          store.Named
 	createdAt, id string // the columns that newest first goes by
+	channelAlone  bool   // nothing but a channel narrows it
 }
 
 func (n *narrowing) add(condition, name string, value any) {
@@ -46,6 +48,7 @@ func (b *Book) narrow(ctx context.Context, f ContactFilter) (*narrowing, error) 
 		return nil, err
 	}
 	n := &narrowing{from: "contacts c", args: store.Named{}, createdAt: "c.created_at", id: "c.id"}
+	n.channelAlone = f.ChannelID != "" && reflect.DeepEqual(f, ContactFilter{ChannelID: f.ChannelID, Sort: f.Sort})
 	n.conditions = []string{shownSQL, b.in.Narrow(f.ChannelID).Where("c.channel_id", n.args)}
 	if condition := searched(f, n.args); condition != "" {
 		n.conditions = append(n.conditions, condition)
