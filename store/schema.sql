@@ -189,6 +189,31 @@ CREATE TABLE delivery_statuses (
 );
 CREATE INDEX delivery_statuses_key ON delivery_statuses USING btree (key);
 
+CREATE TABLE duplicates (
+    id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    channel_id text NOT NULL,
+    contact_a uuid NOT NULL,
+    contact_b uuid NOT NULL,
+    reasons text[] NOT NULL,
+    found_at timestamp with time zone NOT NULL DEFAULT now(),
+    looked_at timestamp with time zone NOT NULL DEFAULT now(),
+    dismissed_at timestamp with time zone,
+    CONSTRAINT duplicates_pkey PRIMARY KEY (id),
+    CONSTRAINT duplicates_contact_a_contact_b_key UNIQUE (contact_a, contact_b),
+    CONSTRAINT duplicates_check CHECK ((contact_a < contact_b))
+);
+CREATE INDEX duplicates_b ON duplicates USING btree (contact_b);
+CREATE INDEX duplicates_channel ON duplicates USING btree (channel_id, id) WHERE (dismissed_at IS NULL);
+CREATE INDEX duplicates_open ON duplicates USING btree (id) WHERE (dismissed_at IS NULL);
+
+CREATE TABLE duplicates_look (
+    here boolean NOT NULL DEFAULT true,
+    began_at timestamp with time zone NOT NULL,
+    after uuid NOT NULL,
+    CONSTRAINT duplicates_look_pkey PRIMARY KEY (here),
+    CONSTRAINT duplicates_look_here_check CHECK (here)
+);
+
 CREATE TABLE erasure_keys (
     contact_id uuid NOT NULL,
     channel_id text NOT NULL,
