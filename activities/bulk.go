@@ -14,6 +14,7 @@ import (
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/book"
+	"github.com/luluchat/contacts/store/duplicates"
 	"github.com/luluchat/contacts/store/erasure"
 	"github.com/luluchat/contacts/store/imports"
 	"github.com/luluchat/contacts/store/jobs"
@@ -22,16 +23,17 @@ import (
 	"github.com/luluchat/contacts/tabular"
 )
 
-// Bulk are the activities of imports.
+// Bulk are the activities of imports, jobs and other long work.
 type Bulk struct {
-	Ledger   *ledger.Ledger
-	Book     *book.Book
-	Imports  *imports.Imports
-	Jobs     *jobs.Jobs
-	Settings *settings.Settings
-	Erasures *erasure.Erasures
-	Log      *slog.Logger
-	Limits   tabular.Limits
+	Ledger     *ledger.Ledger
+	Book       *book.Book
+	Imports    *imports.Imports
+	Jobs       *jobs.Jobs
+	Settings   *settings.Settings
+	Erasures   *erasure.Erasures
+	Duplicates *duplicates.Duplicates
+	Log        *slog.Logger
+	Limits     tabular.Limits
 	// Replay judges a quarantined event anew with a correction, and returns what becomes of
 	// the job's item: its status, and why. It is set before a job can replay anything.
 	Replay func(ctx context.Context, event uuid.UUID, correction json.RawMessage) (became, reason string, err error)
@@ -45,7 +47,7 @@ type Bulk struct {
 func NewBulk(db *store.DB, l *ledger.Ledger, limits tabular.Limits, wake func(), log *slog.Logger) *Bulk {
 	im := imports.New(db)
 	return &Bulk{
-		Ledger: l, Book: book.New(db), Imports: im, Jobs: jobs.New(db), Settings: settings.New(db), Erasures: erasure.New(db),
+		Ledger: l, Book: book.New(db), Imports: im, Jobs: jobs.New(db), Settings: settings.New(db), Erasures: erasure.New(db), Duplicates: duplicates.New(db),
 		Limits: limits, Wake: wake, Log: log, counts: newCounter(im.TryCount, log),
 	}
 }

@@ -31,8 +31,11 @@ var numeric = map[string]uint64{
 	"listImports limit": 100, "listImports cursor": 0,
 	"listJobs limit": 100, "listJobs cursor": 0,
 	"listImportRows limit": 100, "listImportRows cursor": math.MaxInt32,
-	"resolveConflict id": math.MaxInt64,
-	"undoConflict id":    math.MaxInt64,
+	"resolveConflict id":   math.MaxInt64,
+	"undoConflict id":      math.MaxInt64,
+	"listDuplicates limit": 100, "listDuplicates cursor": math.MaxInt64,
+	"dismissDuplicate id": math.MaxInt64,
+	"undoDismissal id":    math.MaxInt64,
 }
 
 // TestNumbersBeyondTheirColumns sends numbers that PostgreSQL may not be able to

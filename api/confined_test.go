@@ -28,7 +28,7 @@ var onlyNumbers = []string{"countArrivals", "getQuarantine", "dismissEvents", "u
 
 // nothingAt are ids of nothing that there is, by path.
 var nothingAt = map[string]string{
-	"/v1/channels/": "nothing", "/v1/contacts/": uuid.NewString(), "/v1/conflicts/": "999999", "/v1/merges/": uuid.NewString(), "/v1/events/": uuid.NewString(),
+	"/v1/channels/": "nothing", "/v1/contacts/": uuid.NewString(), "/v1/conflicts/": "999999", "/v1/duplicates/": "999999", "/v1/merges/": uuid.NewString(), "/v1/events/": uuid.NewString(),
 	"/v1/imports/": uuid.NewString(), "/v1/jobs/": uuid.NewString(), "/v1/views/": "nothing", "/v1/forms/": "nothing", "/v1/triggers/": "nothing", "/v1/people/": "nothing", "/forms/": "nothing", "/v1/ads/": "nothing",
 }
 
@@ -49,6 +49,7 @@ var narrowed = map[string][]string{
 	"exportContactsXLSX": {"q=MARK", "tag=MARK-tag"},
 	"listImports":        {"status=draft", "status=completed"},
 	"listConflicts":      {"all=true"},
+	"listDuplicates":     {"dismissed=true"},
 	"listEvents": {"decision=quarantined", "decision=quarantined&source=form", "decision=created", "source=form", "source=import", "source=api", "source=message",
 		"contact_id=CONTACT"},
 }
@@ -216,7 +217,7 @@ func (c confinement) lists(t *testing.T) {
 }
 
 func (c confinement) pages(t *testing.T) {
-	for op, kind := range map[string]string{"listContacts": "contacts", "listEvents": "events", "listConflicts": "conflicts", "listImports": "imports", "listJobs": "jobs"} {
+	for op, kind := range map[string]string{"listContacts": "contacts", "listEvents": "events", "listConflicts": "conflicts", "listDuplicates": "duplicates", "listImports": "imports", "listJobs": "jobs"} {
 		whole := c.hears(t, c.token, call{op: op, query: "limit=100"}).object(t)[kind].(list)
 		require.NotEmpty(t, whole, op)
 		var rows list

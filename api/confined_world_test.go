@@ -77,20 +77,24 @@ func (w *world) furnish(channel, phoneNumberID, mark, digits string) furnished {
 	draft := w.drafted("phone,name\n"+number(8)+",Inspected "+mark+"\n", into)
 	w.decide()
 
+	alike, apart := w.alike(channel, mark, digits), w.alike(channel, mark+" too", digits)
+	w.made(http.MethodPost, "/v1/duplicates/"+apart+"/dismiss", nil)
+
 	f.ids = map[string][]string{
-		"/v1/channels/":  {channel},
-		"/v1/jobs/":      {w.jobOf(object{"action": "assign", "args": object{"assignee": "of " + mark}, "ids": list{ada}})},
-		"/v1/views/":     {mark + "-view"},
-		"/v1/contacts/":  {ada, absorbed, gone},
-		"/v1/conflicts/": {fmt.Sprint(open["id"]), fmt.Sprint(merged["id"])},
-		"/v1/merges/":    {merge["outcome"].(object)["event_id"].(string)},
-		"/v1/events/":    {nameless, entered["outcome"].(object)["event_id"].(string)},
-		"/v1/imports/":   {done, waiting, draft},
-		"/v1/forms/":     {form, ads},
-		"/v1/triggers/":  {trigger},
-		"/v1/people/":    {person},
-		"/forms/":        {form},
-		"/v1/ads/":       {mark + "-ad"},
+		"/v1/duplicates/": {alike, apart},
+		"/v1/channels/":   {channel},
+		"/v1/jobs/":       {w.jobOf(object{"action": "assign", "args": object{"assignee": "of " + mark}, "ids": list{ada}})},
+		"/v1/views/":      {mark + "-view"},
+		"/v1/contacts/":   {ada, absorbed, gone},
+		"/v1/conflicts/":  {fmt.Sprint(open["id"]), fmt.Sprint(merged["id"])},
+		"/v1/merges/":     {merge["outcome"].(object)["event_id"].(string)},
+		"/v1/events/":     {nameless, entered["outcome"].(object)["event_id"].(string)},
+		"/v1/imports/":    {done, waiting, draft},
+		"/v1/forms/":      {form, ads},
+		"/v1/triggers/":   {trigger},
+		"/v1/people/":     {person},
+		"/forms/":         {form},
+		"/v1/ads/":        {mark + "-ad"},
 	}
 	f.asks = []string{
 		"phone=" + number(1), "phone=" + number(5), "phone=" + number(6), "user_id=" + userID(2), "message_id=" + first["id"].(string),
@@ -104,6 +108,28 @@ func (w *world) furnish(channel, phoneNumberID, mark, digits string) furnished {
 		f.words = append(f.words, ev.(object)["id"].(string))
 	}
 	return f
+}
+
+// alike makes two contacts of a channel who may be one person, and returns the id of the
+// pair.
+func (w *world) alike(channel, name, digits string) string {
+	w.t.Helper()
+	var one string
+	w.pairs++
+	for n := range 2 {
+		made := w.made(http.MethodPost, "/v1/contacts", object{
+			"channel_id": channel, "phone": fmt.Sprintf("+%s7%02d%d", digits, w.pairs, n), "display_name": fmt.Sprintf("Twin %d %s", w.pairs, name),
+		})
+		one = made["contact"].(object)["id"].(string)
+	}
+	for ended := false; !ended; {
+		looked, err := w.store.Duplicates.Look(w.t.Context(), 100)
+		require.NoError(w.t, err)
+		ended = looked.Ended
+	}
+	found := w.read("/v1/duplicates?contact_id=" + one)["duplicates"].(list)
+	require.Len(w.t, found, 1)
+	return fmt.Sprint(found[0].(object)["id"])
 }
 
 // confined makes a token that may do everything in certain channels.

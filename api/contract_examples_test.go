@@ -67,6 +67,7 @@ func TestTheExamplesWork(t *testing.T) {
 		"deleteContact": func() string { return people[1] },
 		"addIdentity":   func() string { return people[0] }, "endIdentity": w.withTwo,
 		"mergeContacts": func() string { return w.contacts(1)[0] }, "undoMerge": w.mergeOf,
+		"dismissDuplicate": w.alikeHere, "undoDismissal": w.dismissed,
 		"resolveConflict": func() string { return take(&open) }, "undoConflict": func() string { return take(&merged) },
 		"replayEvent": func() string { return w.nobody(form) }, "deleteEvent": func() string { return w.nobody(form) },
 		"dismissEvent": func() string { return w.nobody(form) }, "undismissEvent": func() string { return w.nobody(form) },

@@ -31,6 +31,7 @@ type world struct {
 	contract
 	database, channel string
 	people            int // how many have been made up
+	pairs             int // how many of those who may be one person
 }
 
 // smallFiles keeps files that are too large from being large.

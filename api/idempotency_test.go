@@ -106,6 +106,7 @@ func TestAKeyStandsForOneRequest(t *testing.T) {
 	w.made(http.MethodPut, "/v1/triggers/till", object{"channel_id": w.channel})
 	w.made(http.MethodPut, "/v1/forms/lead", object{"channel_id": w.channel, "fields": object{"tel": "phone", "notes": "remarks"}})
 	some, open, merged := w.contacts(5), w.conflicts(3), w.merged(2)
+	alike := []string{w.alikeHere(), w.alikeHere()}
 	db := connect(t, w.database)
 
 	post := func(path, body string, a ...any) keyable {
@@ -153,6 +154,10 @@ func TestAKeyStandsForOneRequest(t *testing.T) {
 				post("/v1/conflicts/"+open[1]+"/resolve", `{"resolution": "keep_both"}`),
 				post("/v1/conflicts/"+open[1]+"/resolve", `{"resolution": "merge_into_a"}`),
 			},
+		},
+		"a dismissal": {
+			first: post("/v1/duplicates/"+alike[0]+"/dismiss", ""), same: []keyable{post("/v1/duplicates/"+alike[0]+"/dismiss", "")},
+			others: []keyable{post("/v1/duplicates/"+alike[1]+"/dismiss", "")},
 		},
 		"a merge taken back": {
 			first: post("/v1/conflicts/"+merged[0]+"/undo", ""), same: []keyable{post("/v1/conflicts/"+merged[0]+"/undo", "")},

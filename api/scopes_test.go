@@ -283,7 +283,7 @@ func TestEveryUseCaseWantsItsScope(t *testing.T) {
 		}
 		name, body, kind := uuid.NewString(), "{}", "application/json"
 		switch {
-		case strings.HasPrefix(route.Path, "/v1/conflicts/"):
+		case strings.HasPrefix(route.Path, "/v1/conflicts/"), strings.HasPrefix(route.Path, "/v1/duplicates/"):
 			name = "1"
 		case route.Method == http.MethodPost && (route.Path == "/v1/imports" || route.Path == "/v1/imports/inspect"):
 			body, kind = file, "multipart/form-data; boundary="+bounds

@@ -53,7 +53,7 @@ func (a *API) readTimeline(c *gin.Context) {
 		return
 	}
 	c.JSON(http.StatusOK, gin.H{
-		"claims": claimsOf(line.Claims), "identities": identitiesOf(line.Identities), "lead": leadOf(line.Lead),
+		"claims": claimsOf(line.Claims), "identities": identitiesOf(line.Identities), "merges": shown(line.Merges, mergedOf), "lead": leadOf(line.Lead),
 		"events": shown(line.Events.Rows, a.eventOf), "next_cursor": orNull(line.Events.Next),
 	})
 }

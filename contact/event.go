@@ -181,8 +181,11 @@ type Command struct {
 	Absorb uuid.UUID `json:"absorb,omitzero"`
 	// Restore undoes the merge of another contact into this one.
 	Restore uuid.UUID `json:"restore,omitzero"`
-	// KeepBoth resolves a conflict with another contact without a merge.
+	// KeepBoth says that another contact is another person: a conflict between the two is
+	// resolved, and they are not suggested to be one.
 	KeepBoth uuid.UUID `json:"keep_both,omitzero"`
+	// Reconsider takes back that another contact is another person.
+	Reconsider uuid.UUID `json:"reconsider,omitzero"`
 	// UndoImport takes back what an import did to the contact.
 	UndoImport uuid.UUID `json:"undo_import,omitzero"`
 	// Job is set if a job brings the command.

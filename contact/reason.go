@@ -27,6 +27,7 @@ const (
 	Merged         Reason = "merged"
 	Unmerged       Reason = "unmerged"
 	KeptBoth       Reason = "kept_both"
+	Reconsidered   Reason = "reconsidered" // what KeptBoth said
 	ImportUndone   Reason = "import_undone"
 	JobUndone      Reason = "job_undone"
 	// by a person, of a contact's identities

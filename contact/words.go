@@ -20,6 +20,7 @@ var words = map[Reason]string{
 	Merged:         "a person said that two contacts are the same, and they were merged",
 	Unmerged:       "a person took a merge back",
 	KeptBoth:       "a person said that two contacts are different people",
+	Reconsidered:   "a person took back that two contacts are different people",
 
 	IdentityEnded:   "a person said that an identity is not the contact's any more; it is kept as former",
 	NumberCorrected: "a person corrected the contact's number; the wrong one is kept as former",

@@ -63,6 +63,7 @@ func (s *Service) ListMessages(ctx context.Context, who Caller, contactID uuid.U
 // newest first.
 type Timeline struct {
 	Provenance
+	Merges []Merged // into it, which stand, the latest first
 	Events Page[Event]
 }
 
@@ -83,8 +84,12 @@ func (s *Service) ReadTimeline(ctx context.Context, who Caller, contactID uuid.U
 	if err != nil {
 		return Timeline{}, err
 	}
+	merges, err := s.book(who).MergedInto(ctx, row.ID)
+	if err != nil {
+		return Timeline{}, err
+	}
 	events, err := s.events(ctx, who, EventFilter{ContactID: row.ID}, size, after)
-	return Timeline{Provenance: origin, Events: events}, err
+	return Timeline{Provenance: origin, Merges: merges, Events: events}, err
 }
 
 // ListTags returns every tag, and how many contacts have it; to a caller who sees

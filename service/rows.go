@@ -29,6 +29,12 @@ type (
 	StrangeNumber = settings.StrangeNumber
 	// Conflict is two contacts that one event says are one person.
 	Conflict = book.ConflictRow
+	// Duplicate is two contacts who may be one person.
+	Duplicate = book.DuplicateRow
+	// DuplicateFilter narrows a list of duplicates.
+	DuplicateFilter = book.DuplicateFilter
+	// Merged is a contact that was merged into another one.
+	Merged = book.MergedRow
 	// Contact is one person on one channel.
 	Contact = book.ContactRow
 	// ContactFilter is what narrows a list of contacts, and its order. Empty fields do not.

@@ -136,7 +136,7 @@ func mended(events []book.EventRow) (said []string) {
 	for _, e := range slices.Backward(events) {
 		reason := contact.Reason(store.OrEmpty(e.Reason))
 		switch reason {
-		case contact.Merged, contact.Unmerged, contact.IdentityEnded, contact.NumberCorrected:
+		case contact.Merged, contact.Unmerged, contact.KeptBoth, contact.Reconsidered, contact.IdentityEnded, contact.NumberCorrected:
 		case contact.IdentityAdded:
 			if e.Source != string(contact.SourceManual) { // what WhatsApp tells is no news
 				continue

@@ -21,7 +21,7 @@ import (
 const sweepEvery = 10 * time.Second
 
 // Sweeper looks every now and then for what nobody was woken for, and starts the
-// workflows of erasures and of leads. It runs in every process that has a dispatcher, which waits
+// workflows of erasures and of leads, and the schedules. It runs in every process that has a dispatcher, which waits
 // for nothing that it does.
 type Sweeper struct {
 	recorder *Recorder
@@ -57,6 +57,7 @@ func (s *Sweeper) Run(ctx context.Context) {
 	wg.Go(func() { s.folding(ctx) })
 	wg.Go(func() { s.filling(ctx) })
 	wg.Go(func() { s.leading(ctx) })
+	wg.Go(func() { s.comparing(ctx) })
 }
 
 // decided wakes erasing when somebody was deleted.

@@ -42,6 +42,7 @@ func TestPlans(t *testing.T) {
 	t.Run("quarantine", p.quarantine)
 	t.Run("explain", p.explains)
 	t.Run("conflicts", p.conflicts)
+	t.Run("duplicates", p.duplicates)
 	t.Run("of certain channels", p.confined)
 	t.Run("preview of an import", p.preview)
 	t.Run("arrivals", p.arrivals)

@@ -33,6 +33,11 @@ type ContactPage struct {
 	Remove     string
 	// KeepsOptOut says that an opt-out outlives the deletion.
 	KeepsOptOut bool
+	Known       string // leads to where identities are put right
+	Merge       string // leads to a merge with another contact
+	Alike       []AlikeLine
+	Apart       []AlikeLine // who is not the same person, as somebody said
+	Merged      []MergedLine
 }
 
 // Show is one view of what happened with a contact.
@@ -98,6 +103,7 @@ func (s *Site) contactPage(v *Visit, c service.Contact) (page ContactPage, err e
 		Contact: c, History: s.historyURL(service.ContactWorkflow(c), ""), EditAll: s.address(path+"/edit", v.own()),
 		Save: s.address(path+"/edit", v.own()), Remove: s.address(path+"/delete", v.own()),
 		KeepsOptOut: s.KeepsOptOuts,
+		Known:       s.address(path+"/known", v.own()), Merge: s.address(path+"/merge", v.own()),
 	}
 	told, err := s.tell(v, &page)
 	if err != nil {
@@ -115,6 +121,9 @@ func (s *Site) contactPage(v *Visit, c service.Contact) (page ContactPage, err e
 		}
 	}
 	page.Identities = identityLines(told.Identities)
+	if err := s.alike(v, &page, told.Merges); err != nil {
+		return page, err
+	}
 	page.List = s.listPlace(v, c)
 	return page, nil
 }

@@ -101,6 +101,7 @@ func sentence(words string) string {
 // titles are what events of people are called, by their kind.
 var titles = map[string]string{
 	"entry": "Entered", "edit": "Edited", "delete": "Deleted", "merge": "Merged", "unmerge": "Merge taken back", "keep_both": "Kept as two contacts",
+	"reconsider": "Suggested as one person again", "add_identity": "Number or user id added", "end_identity": "Number or user id ended",
 }
 
 // eventTitle says what an event was, and by whom.

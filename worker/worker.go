@@ -65,6 +65,7 @@ func RegisterWorkflows(r Registry) {
 	r.RegisterWorkflowWithOptions(workflows.ReadLeads, workflow.RegisterOptions{Name: workflows.ReadLeadsName})
 	r.RegisterWorkflowWithOptions(workflows.Job, workflow.RegisterOptions{Name: workflows.JobName})
 	r.RegisterWorkflowWithOptions(workflows.JobPage, workflow.RegisterOptions{Name: workflows.JobPageName})
+	r.RegisterWorkflowWithOptions(workflows.FindDuplicates, workflow.RegisterOptions{Name: workflows.DuplicatesName})
 	r.RegisterWorkflowWithOptions(workflows.Erase, workflow.RegisterOptions{Name: workflows.EraseName})
 }
 

@@ -20,7 +20,8 @@ func replayer(contact any) worker.WorkflowReplayer {
 		workflows.ContactName: contact, workflows.ImportName: workflows.Import,
 		workflows.ImportPageName: workflows.ImportPage, workflows.ImportUndoName: workflows.ImportUndo,
 		workflows.EraseName: workflows.Erase, workflows.LeadName: workflows.Lead, workflows.ReadLeadsName: workflows.ReadLeads,
-		workflows.JobName: workflows.Job, workflows.JobPageName: workflows.JobPage,
+		workflows.DuplicatesName: workflows.FindDuplicates,
+		workflows.JobName:        workflows.Job, workflows.JobPageName: workflows.JobPage,
 	} {
 		r.RegisterWorkflowWithOptions(w, workflow.RegisterOptions{Name: name})
 	}
@@ -40,6 +41,7 @@ func TestRecordedHistoriesReplay(t *testing.T) {
 		"erase",
 		"lead", "lead_unavailable", "lead_again", "read_leads",
 		"job", "job_page", "job_undo",
+		"duplicates",
 		"import_cancel_staging", "import_cancel_running", "import_cancel_paused", "import_cancel_awaiting", "import_cancel_pages",
 		// Of the time when who ended an import waited for its steps.
 		"import_cancel_staging_waits", "import_cancel_running_waits", "import_cancel_paused_waits", "import_page_ended_waits",

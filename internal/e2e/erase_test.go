@@ -150,7 +150,7 @@ func TestErasureLeavesNothing(t *testing.T) {
 // rows may still be shown: those that failed.
 func (w *world) requireUnreadable(p *process, words []string, failed map[string]int, imports ...string) {
 	w.t.Helper()
-	paths := []string{"/v1/contacts", "/v1/contacts/export.csv", "/v1/events?limit=100", "/v1/conflicts?all=true", "/v1/ads"}
+	paths := []string{"/v1/contacts", "/v1/contacts/export.csv", "/v1/events?limit=100", "/v1/conflicts?all=true", "/v1/duplicates", "/v1/ads"}
 	for _, word := range words {
 		paths = append(paths, "/v1/contacts?q="+word)
 	}

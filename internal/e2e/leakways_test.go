@@ -268,6 +268,26 @@ func (l *leak) mend() {
 	merged := l.do(http.MethodPost, one+"/merge", map[string]any{"other": two})
 	l.do(http.MethodPost, one+"/merge", map[string]any{"other": l.say("other")}, http.StatusUnprocessableEntity)
 	l.do(http.MethodPost, "/v1/merges/"+merged["outcome"].(map[string]any)["event_id"].(string)+"/undo", nil)
+	l.compare()
+}
+
+// compare has two contacts found who may be one person, and says that they are not.
+func (l *leak) compare() {
+	l.t.Helper()
+	twin, number := l.say("twin"), l.number()
+	for strings.HasSuffix(number, "9") {
+		number = l.number()
+	}
+	near := l.number() // the next one differs in the last digit
+	for _, one := range []string{number, near} {
+		l.send("text", demo.Sender{WaID: one, Name: twin}, demo.Text(l.say("text")), nil)
+	}
+	l.finish()
+	id := l.world.duplicatesFound(l.p, l.found(l.p, number))
+	l.do(http.MethodPost, "/v1/duplicates/"+id+"/dismiss", nil)
+	l.do(http.MethodPost, "/v1/duplicates/"+id+"/dismiss", nil, http.StatusConflict)
+	l.do(http.MethodPost, "/v1/duplicates/"+id+"/undo", nil)
+	l.do(http.MethodPost, "/v1/duplicates/"+l.say("id")+"/undo", nil, http.StatusBadRequest)
 }
 
 // importFiles imports one file with good and bad rows, whose end is told to an address
@@ -336,7 +356,7 @@ func (l *leak) readEverything(contactID string) {
 		"/v1/contacts", "/v1/contacts?q=" + l.say("search"), "/v1/contacts?tag=" + l.say("tag"), "/v1/contacts/" + contactID, "/v1/contacts/" + contactID + "/messages",
 		"/v1/contacts/" + contactID + "/timeline", "/v1/contacts/export.csv", "/v1/contacts/export.xlsx?q=" + l.say("search"), "/v1/contacts/number?phone=%2B" + l.number() + "&channel_id=" + l.channel, "/v1/events?limit=100",
 		"/v1/explain?phone=" + l.numbers[0], "/v1/explain?phone=%2B" + l.number(), "/v1/explain?user_id=MY." + l.say("bsuid"), "/v1/explain?message_id=" + l.say("message"),
-		"/v1/explain?contact_id=" + contactID, "/v1/imports", "/v1/quarantine", "/v1/events?dismissed=true", "/v1/conflicts?all=true", "/v1/ads", "/v1/tags", "/v1/tokens", "/v1/forms", "/v1/triggers",
+		"/v1/explain?contact_id=" + contactID, "/v1/imports", "/v1/quarantine", "/v1/events?dismissed=true", "/v1/conflicts?all=true", "/v1/duplicates", "/v1/ads", "/v1/tags", "/v1/tokens", "/v1/forms", "/v1/triggers",
 	} {
 		l.status(path, apiToken, http.StatusOK)
 	}

@@ -68,3 +68,27 @@ func (b *Book) CountMessages(ctx context.Context, id uuid.UUID) (n int64, err er
 	}
 	return n, nil
 }
+
+// MergedRow is a contact that was merged into another one, which can be taken back.
+type MergedRow struct {
+	EventID  uuid.UUID
+	Loser    uuid.UUID
+	Name     string
+	MergedAt time.Time
+}
+
+// mostMerged is how many merges of one contact are told at most, the latest ones.
+const mostMerged = 100
+
+// MergedInto lists the merges into a contact that stand, the latest first.
+func (b *Book) MergedInto(ctx context.Context, id uuid.UUID) ([]MergedRow, error) {
+	args := store.Named{"id": id, "limit": mostMerged}
+	rows, err := b.db.Other.Query(ctx, `
+SELECT m.event_id, m.loser, l.display_name AS name, m.merged_at
+FROM merges m
+JOIN contacts l ON l.id = m.loser
+WHERE m.winner = @id AND m.undone_at IS NULL AND `+b.in.Where("l.channel_id", args)+`
+ORDER BY m.merged_at DESC, m.event_id
+LIMIT @limit`, args)
+	return store.Collect(rows, err, pgx.RowToStructByName[MergedRow], "list the merges into %s", id)
+}

@@ -176,6 +176,7 @@ WHERE key = ANY(ARRAY(SELECT key FROM erasure_keys
                       WHERE contact_id = @id AND channel_id = @channel AND until IS NOT NULL AND 'infinity' <> ALL(others_to)))
   AND origin || '' = (SELECT phone_number_id FROM channels WHERE id = @channel)`,
 		`DELETE FROM conflicts WHERE contact_a = ` + family + ` OR contact_b = ` + family,
+		`DELETE FROM duplicates WHERE contact_a = ` + family + ` OR contact_b = ` + family,
 		`DELETE FROM merges WHERE winner = ` + family + ` OR loser = ` + family,
 		`DELETE FROM claims WHERE contact_id = ` + family,
 		`DELETE FROM contact_tags WHERE contact_id = ` + family,

@@ -330,7 +330,14 @@ func (v *view) carryOut(ctx context.Context, tx session, w *writer, ev contact.E
 		return is(contact.Updated, contact.Deleted), false, nil
 	case command.KeepBoth != uuid.Nil:
 		w.resolveConflict(c.ID, command.KeepBoth, "keep_both", ev.ID)
+		w.keepApart(c.ID, command.KeepBoth)
 		return is(contact.Updated, contact.KeptBoth), false, nil
+	case command.Reconsider != uuid.Nil:
+		done, err := reconsider(ctx, tx, c.ID, command.Reconsider)
+		if err != nil || !done {
+			return is(contact.Ignored, contact.NothingNew), false, err
+		}
+		return is(contact.Updated, contact.Reconsidered), false, nil
 	case command.Absorb == c.ID:
 		return is(contact.Ignored, contact.NothingNew), false, nil
 	case command.Absorb != uuid.Nil && other == nil:

@@ -24,7 +24,7 @@ const (
 )
 
 // LargeTables are those that grow with the number of people.
-var LargeTables = []string{"contacts", "events", "messages", "identities", "queue", "leases", "claims", "contact_tags", "contact_attributes", "conflicts"}
+var LargeTables = []string{"contacts", "events", "messages", "identities", "queue", "leases", "claims", "contact_tags", "contact_attributes", "conflicts", "duplicates"}
 
 // What FillLarge makes. One person in ten is of the channel "branch", one in a
 // hundred came from an import and one in two hundred from an ad, one in four is
@@ -173,11 +173,16 @@ SELECT a.channel_id, a.contact_id, b.contact_id, a.event_id, CASE WHEN a.i % 20 
 FROM people a JOIN people b ON b.i = a.i + 1
 WHERE a.contact_id < b.contact_id AND a.i % 2 = 0`,
 	`
+INSERT INTO duplicates (channel_id, contact_a, contact_b, reasons, dismissed_at)
+SELECT a.channel_id, a.contact_id, b.contact_id, '{similar_number}', CASE WHEN a.i % 20 > 0 THEN now() END
+FROM people a JOIN people b ON b.i = a.i + 1
+WHERE a.contact_id < b.contact_id AND a.i % 2 = 0`,
+	`
 INSERT INTO quarantine (event_id, origin, reason) SELECT event_id, '410000000000001', 'failed' FROM people WHERE i % 1000 = 1`,
 	largeChatty,
 	largeEntries,
 	`DROP TABLE people`,
-	`VACUUM (ANALYZE) contacts, events, identities, messages, claims, contact_tags, contact_attributes, import_rows, tags, conflicts, quarantine, queue, channels`,
+	`VACUUM (ANALYZE) contacts, events, identities, messages, claims, contact_tags, contact_attributes, import_rows, tags, conflicts, duplicates, quarantine, queue, channels`,
 }
 
 // Plan is how PostgreSQL ran one statement.

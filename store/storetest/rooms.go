@@ -6,6 +6,7 @@ import (
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/access"
 	"github.com/luluchat/contacts/store/book"
+	"github.com/luluchat/contacts/store/duplicates"
 	"github.com/luluchat/contacts/store/erasure"
 	"github.com/luluchat/contacts/store/facebook"
 	"github.com/luluchat/contacts/store/imports"
@@ -15,14 +16,15 @@ import (
 
 // Store is a database with all of its rooms.
 type Store struct {
-	DB       *store.DB
-	Ledger   *ledger.Ledger
-	Book     *book.Book
-	Imports  *imports.Imports
-	Settings *settings.Settings
-	Erasures *erasure.Erasures
-	Facebook *facebook.Facebook
-	Access   *access.Access
+	DB         *store.DB
+	Ledger     *ledger.Ledger
+	Book       *book.Book
+	Imports    *imports.Imports
+	Settings   *settings.Settings
+	Erasures   *erasure.Erasures
+	Facebook   *facebook.Facebook
+	Access     *access.Access
+	Duplicates *duplicates.Duplicates
 }
 
 // OpenWith opens a database with all of its rooms.
@@ -36,5 +38,5 @@ func OpenWith(ctx context.Context, url string, opts store.Options) (*Store, erro
 
 // All returns all rooms of a database.
 func All(db *store.DB) *Store {
-	return &Store{db, ledger.New(db, ledger.Options{}), book.New(db), imports.New(db), settings.New(db), erasure.New(db), facebook.New(db), access.New(db)}
+	return &Store{db, ledger.New(db, ledger.Options{}), book.New(db), imports.New(db), settings.New(db), erasure.New(db), facebook.New(db), access.New(db), duplicates.New(db)}
 }
