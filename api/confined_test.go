@@ -48,6 +48,8 @@ var narrowed = map[string][]string{
 	"exportContactsXLSX": {"q=MARK", "tag=MARK-tag"},
 	"listImports":        {"status=draft", "status=completed"},
 	"listConflicts":      {"all=true"},
+	"listForms":          {"deleted=true"},
+	"listTriggers":       {"deleted=true"},
 	"listEvents": {"decision=quarantined", "decision=quarantined&source=form", "decision=created", "source=form", "source=import", "source=api", "source=message",
 		"contact_id=CONTACT"},
 }
