@@ -99,7 +99,11 @@ func (l *Leads) QuarantineLead(ctx context.Context, in UnfetchedLead) (FetchedLe
 	if err != nil {
 		return FetchedLead{}, l.failed(ctx, err)
 	}
-	ev, err := intake.LeadNotFetched(intake.Lead{ID: lead.ID, PageID: lead.PageID, FormID: lead.FormID}, form, in.Why, lead.CreatedAt.UTC())
+	var of *intake.Form
+	if form != nil {
+		of = &form.Form
+	}
+	ev, err := intake.LeadNotFetched(intake.Lead{ID: lead.ID, PageID: lead.PageID, FormID: lead.FormID}, of, in.Why, lead.CreatedAt.UTC())
 	if err != nil {
 		return FetchedLead{}, l.failed(ctx, err)
 	}
@@ -148,16 +152,18 @@ func (l *Leads) submission(ctx context.Context, lead facebook.Lead, answered gra
 	if err != nil {
 		return contact.Event{}, err
 	}
-	return intake.LeadSubmission(told, form, answers, number, definitions, answered.CreatedAt)
+	ev, err := intake.LeadSubmission(told, &form.Form, answers, number, definitions, answered.CreatedAt)
+	ev.Held = form.Holds()
+	return ev, err
 }
 
 // form returns the form that stands for one of Facebook's, or nil if nobody mapped that.
-func (l *Leads) form(ctx context.Context, facebookFormID string) (*intake.Form, error) {
+func (l *Leads) form(ctx context.Context, facebookFormID string) (*settings.Form, error) {
 	form, err := l.Settings.FacebookForm(ctx, facebookFormID)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, nil
 	}
-	return &form.Form, err
+	return &form, err
 }
 
 // keep records the event of a lead. An attempt that was cut off has recorded it already:

@@ -30,6 +30,7 @@ var numeric = map[string]uint64{
 	"listEvents limit": 100, "listEvents cursor": 0,
 	"listImports limit": 100, "listImports cursor": 0,
 	"listJobs limit": 100, "listJobs cursor": 0,
+	"deleteChannel expected": math.MaxInt64, "removeAttribute expected": math.MaxInt64,
 	"listImportRows limit": 100, "listImportRows cursor": math.MaxInt32,
 	"resolveConflict id":   math.MaxInt64,
 	"undoConflict id":      math.MaxInt64,

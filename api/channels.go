@@ -9,24 +9,30 @@ import (
 )
 
 type channelJSON struct {
-	ID             string    `json:"id"`
-	Name           string    `json:"name"`
-	PhoneNumberID  string    `json:"phone_number_id"`
-	DefaultCountry *string   `json:"default_country"`
-	AddressBook    string    `json:"address_book"`
-	History        string    `json:"history"`
-	CreatedAt      time.Time `json:"created_at"`
+	ID             string  `json:"id"`
+	Name           string  `json:"name"`
+	PhoneNumberID  string  `json:"phone_number_id"`
+	DefaultCountry *string `json:"default_country"`
+	AddressBook    string  `json:"address_book"`
+	History        string  `json:"history"`
+	standingJSON
+	CreatedAt time.Time `json:"created_at"`
 }
 
 func channelOf(c service.Channel) channelJSON {
 	return channelJSON{
 		ID: c.ID, Name: c.Name, PhoneNumberID: c.PhoneNumberID, DefaultCountry: c.DefaultCountry,
-		AddressBook: c.AddressBook, History: c.History, CreatedAt: c.CreatedAt.UTC(),
+		AddressBook: c.AddressBook, History: c.History,
+		standingJSON: standingOf(c.Standing), CreatedAt: c.CreatedAt.UTC(),
 	}
 }
 
 func (a *API) listChannels(c *gin.Context) {
-	showAll(a, c, "channels", a.Service.ListChannels, channelOf)
+	if deleted, ok := flag(c, "deleted"); deleted {
+		showAll(a, c, "channels", a.Service.ListDeletedChannels, channelOf)
+	} else if ok {
+		showAll(a, c, "channels", a.Service.ListChannels, channelOf)
+	}
 }
 
 func (a *API) putChannel(c *gin.Context) {

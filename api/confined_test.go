@@ -50,6 +50,8 @@ var narrowed = map[string][]string{
 	"listImports":        {"status=draft", "status=completed"},
 	"listConflicts":      {"all=true"},
 	"listDuplicates":     {"dismissed=true"},
+	"listForms":          {"deleted=true"},
+	"listTriggers":       {"deleted=true"},
 	"listEvents": {"decision=quarantined", "decision=quarantined&source=form", "decision=created", "source=form", "source=import", "source=api", "source=message",
 		"contact_id=CONTACT"},
 }

@@ -46,6 +46,11 @@ func (w *world) furnish(channel, phoneNumberID, mark, digits string) furnished {
 	w.made(http.MethodPut, "/v1/people/"+person, object{"name": mark, "email": mark + "@example.com", "scopes": list{"contacts:read"}, "channels": list{channel}})
 	w.made(http.MethodPut, "/v1/triggers/"+trigger, object{"channel_id": channel, "name": mark})
 
+	for _, gone := range []string{"/v1/forms/" + mark + "-gone", "/v1/triggers/" + mark + "-gone"} {
+		w.made(http.MethodPut, gone, object{"channel_id": channel, "name": mark})
+		require.Equal(w.t, http.StatusNoContent, w.do(http.MethodDelete, gone, "", bearer(apiToken)).status)
+	}
+
 	ads, told := mark+"-ads", digits+"9001" // a form of Facebook's, and a lead that is not fetched yet
 	w.made(http.MethodPut, "/v1/forms/"+ads, object{"channel_id": channel, "name": mark, "shape": "facebook", "facebook_form_id": digits + "9000"})
 	_, err := w.store.Facebook.Record(w.t.Context(), []facebook.Told{{ID: told, PageID: "520000000000020", FormID: digits + "9000", CreatedAt: time.Now()}}, false)

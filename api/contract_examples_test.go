@@ -60,6 +60,20 @@ func TestTheExamplesWork(t *testing.T) {
 		w.made(http.MethodPut, "/v1/people/"+slug, object{"name": slug, "email": slug + "@example.com", "scopes": list{"imports"}})
 		return slug
 	}
+	made := func(path string, body object) func() string {
+		return func() string {
+			id := "x" + strings.ReplaceAll(uuid.NewString(), "-", "")
+			if strings.HasPrefix(path, "/v1/channels") {
+				body["phone_number_id"] = "9" + fmt.Sprint(uuid.New().ID()) + fmt.Sprint(uuid.New().ID())
+			}
+			w.made(http.MethodPut, path+id, body)
+			return id
+		}
+	}
+	aChannel, aForm := made("/v1/channels/", object{}), made("/v1/forms/", object{"channel_id": w.channel})
+	aTrigger := made("/v1/triggers/", object{"channel_id": w.channel})
+	_, err := connect(t, w.database).Exec(t.Context(), `INSERT INTO tags (name) VALUES ('customer') ON CONFLICT DO NOTHING`)
+	require.NoError(t, err)
 	// ids are what stands in the path where the example's id is invented.
 	ids := map[string]func() string{
 		"getContact": func() string { return people[0] }, "patchContact": func() string { return people[0] },
@@ -84,7 +98,10 @@ func TestTheExamplesWork(t *testing.T) {
 			require.NoError(t, w.store.Imports.SetImportStatus(t.Context(), uuid.MustParse(id), "paused", ""))
 			return id
 		},
-		"getPerson": person, "invitePerson": person, "deletePerson": person,
+		"disableChannel": aChannel, "enableChannel": aChannel, "deleteChannel": aChannel, "disableForm": aForm, "enableForm": aForm, "deleteForm": aForm,
+		"disableTrigger": aTrigger, "enableTrigger": aTrigger, "deleteTrigger": aTrigger,
+		"removeAttribute": made("/v1/attributes/", object{"type": "string"}),
+		"getPerson":       person, "invitePerson": person, "deletePerson": person,
 		"endSession": func() string {
 			_, err := w.store.Access.Begin(t.Context(), access.Owner{Person: person()}, "a browser")
 			require.NoError(t, err)

@@ -49,7 +49,7 @@ func TestEveryOperationKeepsTheContract(t *testing.T) {
 	nowhere := lonely(t, w.database)
 	held, _ := newSlowWorld(t, devtest.Unique(t))
 	seen := &sightings{statuses: map[string]map[int]bool{}}
-	calls := slices.Concat(held.heldCalls(), w.calls(), w.mendCalls(), w.duplicateCalls(), w.importCalls(), w.withoutCredential())
+	calls := slices.Concat(held.heldCalls(), w.calls(), w.mendCalls(), w.duplicateCalls(), w.settingsCalls(), w.importCalls(), w.withoutCredential())
 
 	t.Run("statuses", func(t *testing.T) {
 		for _, c := range calls {

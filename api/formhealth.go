@@ -68,6 +68,8 @@ func refusalOf(c *gin.Context, in service.Submission) (reason service.Refusal, c
 		return service.RefusedNoCredential, true
 	case http.StatusRequestEntityTooLarge:
 		return service.RefusedTooLarge, true
+	case http.StatusConflict:
+		return service.RefusedDisabled, true
 	case http.StatusUnprocessableEntity:
 		return service.RefusedKeyReused, true
 	}

@@ -26,8 +26,9 @@ type formJSON struct {
 	HasSecret      bool              `json:"has_secret"`
 	Health         *healthJSON       `json:"health,omitempty"` // of one form alone
 	Secret         string            `json:"secret,omitempty"`
-	CreatedAt      time.Time         `json:"created_at"`
-	UpdatedAt      time.Time         `json:"updated_at"`
+	standingJSON
+	CreatedAt time.Time `json:"created_at"`
+	UpdatedAt time.Time `json:"updated_at"`
 }
 
 // wayInJSON is what only an admin is told about a form.
@@ -42,7 +43,7 @@ func (a *API) formOf(f service.Form) formJSON {
 		ID: f.ID, ChannelID: f.ChannelID, Name: f.Name, Shape: f.Shape, Fields: f.Fields,
 		DefaultCountry: f.DefaultCountry, HasSecret: f.Secret != "",
 		Public: f.IsPublic(), ThanksURL: f.ThanksURL,
-		CreatedAt: f.CreatedAt.UTC(), UpdatedAt: f.UpdatedAt.UTC(),
+		standingJSON: standingOf(f.Standing), CreatedAt: f.CreatedAt.UTC(), UpdatedAt: f.UpdatedAt.UTC(),
 	}
 	if f.IsPublic() && a.Pages != nil {
 		out.PublicURL = a.PublicURL + "/f/" + f.ID
@@ -59,7 +60,15 @@ func (a *API) formOf(f service.Form) formJSON {
 }
 
 func (a *API) listForms(c *gin.Context) {
-	forms, err := a.Service.ListForms(c.Request.Context(), callerOf(c))
+	deleted, ok := flag(c, "deleted")
+	if !ok {
+		return
+	}
+	list := a.Service.ListForms
+	if deleted {
+		list = a.Service.ListDeletedForms
+	}
+	forms, err := list(c.Request.Context(), callerOf(c))
 	if err != nil {
 		a.fail(c, err)
 		return

@@ -139,6 +139,7 @@ var statuses = map[service.Code]int{
 	service.Taken:             http.StatusConflict,
 	service.InUse:             http.StatusConflict,
 	service.LastAdmin:         http.StatusConflict,
+	service.Disabled:          http.StatusConflict,
 	service.ImportStatusWrong: http.StatusConflict,
 	service.JobStatusWrong:    http.StatusConflict,
 	service.CountChanged:      http.StatusConflict,

@@ -195,6 +195,9 @@ func scopeNeeded(method, path string) string {
 		return "admin"
 	case under("tokens"), under("facebook"), under("sessions"), under("people") && method != http.MethodGet:
 		return "admin"
+	case strings.HasSuffix(path, "/disable"), strings.HasSuffix(path, "/enable"), under("tags") && method != http.MethodGet,
+		method == http.MethodDelete && (under("channels") || under("forms") || under("triggers") || under("attributes")):
+		return "admin"
 	case under("imports"):
 		return "imports"
 	case under("views"):

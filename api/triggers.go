@@ -12,23 +12,28 @@ import (
 )
 
 type triggerJSON struct {
-	ID             string    `json:"id"`
-	ChannelID      string    `json:"channel_id"`
-	Name           string    `json:"name"`
-	DefaultCountry *string   `json:"default_country"`
-	CreatedAt      time.Time `json:"created_at"`
-	UpdatedAt      time.Time `json:"updated_at"`
+	ID             string  `json:"id"`
+	ChannelID      string  `json:"channel_id"`
+	Name           string  `json:"name"`
+	DefaultCountry *string `json:"default_country"`
+	standingJSON
+	CreatedAt time.Time `json:"created_at"`
+	UpdatedAt time.Time `json:"updated_at"`
 }
 
 func triggerOf(t service.Trigger) triggerJSON {
 	return triggerJSON{
 		ID: t.ID, ChannelID: t.ChannelID, Name: t.Name, DefaultCountry: t.DefaultCountry,
-		CreatedAt: t.CreatedAt.UTC(), UpdatedAt: t.UpdatedAt.UTC(),
+		standingJSON: standingOf(t.Standing), CreatedAt: t.CreatedAt.UTC(), UpdatedAt: t.UpdatedAt.UTC(),
 	}
 }
 
 func (a *API) listTriggers(c *gin.Context) {
-	showAll(a, c, "triggers", a.Service.ListTriggers, triggerOf)
+	if deleted, ok := flag(c, "deleted"); deleted {
+		showAll(a, c, "triggers", a.Service.ListDeletedTriggers, triggerOf)
+	} else if ok {
+		showAll(a, c, "triggers", a.Service.ListTriggers, triggerOf)
+	}
 }
 
 func (a *API) getTrigger(c *gin.Context) { showOne(a, c, "id", a.Service.GetTrigger, triggerOf) }

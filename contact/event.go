@@ -51,6 +51,9 @@ type Event struct {
 	Priority Priority
 	Facts    Facts
 	Raw      []byte // the item as it arrived, JSON
+	// Held is why it is quarantined although it could be decided: what it came to takes
+	// nothing in for now. Empty: nothing holds it.
+	Held Reason
 	// Idempotency is of a request that bears an Idempotency-Key; nil else.
 	Idempotency *Idempotency
 }

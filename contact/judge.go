@@ -218,6 +218,16 @@ func DecideStranger(f Facts) Decision {
 	return decision(Ignored, NoContact)
 }
 
+// DecideAtOnce decides the event when it is recorded, if that needs no contact. The zero
+// decision means that it is pending.
+func (ev Event) DecideAtOnce() Decision {
+	d := DecideAtOnce(ev.Facts)
+	if d.Kind == Pending && ev.Held != "" {
+		return decision(Quarantined, ev.Held)
+	}
+	return d
+}
+
 // DecideAtOnce decides what can be judged without a contact, when it
 // is recorded. The zero decision means that the event is pending.
 func DecideAtOnce(f Facts) Decision {

@@ -69,6 +69,8 @@ const (
 
 	// quarantined
 	UnknownChannel  Reason = "unknown_channel"
+	ChannelDisabled Reason = "channel_disabled"
+	FormDisabled    Reason = "form_disabled" // or its channel is
 	UnknownType     Reason = "unknown_type"
 	TooManyItems    Reason = "too_many_items"   // a body with more items than are judged when it arrives
 	UnmappedForm    Reason = "unmapped_form"    // a lead of a form of Facebook's that no form of ours stands for

@@ -61,6 +61,8 @@ var words = map[Reason]string{
 	BatchSplit:         "it held very many items, and each of them is an event of its own now",
 
 	UnknownChannel:  "no channel has its phone_number_id; it is kept, and judged as soon as the channel is added",
+	ChannelDisabled: "its channel is disabled; it is kept, and judged as soon as the channel is enabled",
+	FormDisabled:    "its form or the form's channel is disabled; it is kept, and judged as soon as both are enabled",
 	UnknownType:     "its type is not known; it is kept, so that it can be replayed once it is",
 	TooManyItems:    "it holds more than 5,000 items; it is kept as it came, and replaying it makes an event of each",
 	UnmappedForm:    "no form stands for the form of Facebook's that it came from; it is kept, and can be replayed once there is one",

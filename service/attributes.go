@@ -41,6 +41,10 @@ func (s *Service) PutAttribute(ctx context.Context, who Caller, name string, of 
 		return Attribute{}, false, invalid("type", "type must be string, number or date.")
 	}
 	a, created, err = s.settings(who).PutAttribute(ctx, name, of)
+	if errors.Is(err, settings.ErrRemoving) {
+		return Attribute{}, false, &Error{Code: InUse, Field: "name",
+			Message: "An attribute of this name is being removed, and some contacts still have values. Define it again in a few minutes."}
+	}
 	if errors.Is(err, settings.ErrInUse) {
 		return Attribute{}, false, &Error{Code: InUse, Field: "type",
 			Message: "Contacts have values of this attribute, and they are of its present type. Define another attribute."}

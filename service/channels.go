@@ -29,7 +29,7 @@ var errNoID = &Error{Code: NotFound, Message: "There is nothing with this id."}
 // maxName is the longest name of a channel, in bytes.
 const maxName = 255
 
-// ListChannels returns every channel.
+// ListChannels returns every channel that is not deleted.
 func (s *Service) ListChannels(ctx context.Context, who Caller) ([]Channel, error) {
 	if err := who.May(ContactsRead); err != nil {
 		return nil, err
@@ -37,7 +37,7 @@ func (s *Service) ListChannels(ctx context.Context, who Caller) ([]Channel, erro
 	return s.settings(who).Channels(ctx)
 }
 
-// GetChannel returns one channel.
+// GetChannel returns one channel, which may be deleted: what refers to it names it.
 func (s *Service) GetChannel(ctx context.Context, who Caller, id string) (Channel, error) {
 	if err := who.May(ContactsRead); err != nil {
 		return Channel{}, err
@@ -51,7 +51,7 @@ func (s *Service) GetChannel(ctx context.Context, who Caller, id string) (Channe
 // PutChannel creates a channel or changes it, and reports whether it is new.
 // Without a name it is called by its id. A default country that is not given stays,
 // and an empty one is cleared. Of what it wants of what WhatsApp synchronises, an empty
-// word leaves what is.
+// word leaves what is. One that was deleted is brought back with all that refers to it.
 func (s *Service) PutChannel(ctx context.Context, who Caller, in Channel) (c Channel, created bool, err error) {
 	if err := who.May(Admin); err != nil {
 		return Channel{}, false, err
@@ -83,11 +83,7 @@ func (s *Service) PutChannel(ctx context.Context, who Caller, in Channel) (c Cha
 	case err != nil:
 		return Channel{}, false, err
 	}
-	// What arrived for it before it was known is judged now. Should this fail,
-	// the dispatcher's own sweep follows within seconds.
-	if err := s.recorder.SweepUnknownChannels(ctx); err != nil {
-		s.log.WarnContext(ctx, "sweep failed; the dispatcher will repeat it", "channel", c.ID, "error", err)
-	}
+	s.judgeWhatWaited(ctx) // what arrived for it before it was known
 	return c, created, nil
 }
 

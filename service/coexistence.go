@@ -7,8 +7,8 @@ import (
 )
 
 // forChannels makes of what WhatsApp synchronises what each channel wants of it. A batch
-// without such events costs no query. What comes for a channel that is not known yet is
-// kept until it is.
+// without such events costs no query. What comes for a channel that is not known yet, or
+// is disabled, is kept until that is over.
 func (s *Service) forChannels(ctx context.Context, events []contact.Event) error {
 	var numbers []string
 	for _, ev := range events {
@@ -27,7 +27,7 @@ func (s *Service) forChannels(ctx context.Context, events []contact.Event) error
 		if !ev.Synchronised() {
 			continue
 		}
-		if channel, known := channels[ev.Origin]; known {
+		if channel, known := channels[ev.Origin]; known && !channel.Closed() {
 			events[i] = ev.ForChannel(channel.ID, channel.Coexistence())
 		} else {
 			events[i] = ev.WaitForChannel()

@@ -131,6 +131,10 @@ func FixOf(e Event) *Fix {
 		return &Fix{FixPhone, "Replay it with the number exactly as the right contact has it."}
 	case contact.UnknownChannel:
 		return &Fix{FixChannel, fmt.Sprintf("Add a channel with the phone_number_id %s: then it is judged by itself. Or replay it with the channel that it belongs to.", e.Origin)}
+	case contact.ChannelDisabled:
+		return &Fix{Message: fmt.Sprintf("Enable the channel %s: then it is judged by itself. If that channel is deleted, bring it back, or add another one with the phone_number_id %s.", store.OrEmpty(e.ChannelID), e.Origin)}
+	case contact.FormDisabled:
+		return &Fix{Message: fmt.Sprintf("Enable the form %s, and its channel: then it is judged by itself.", e.Origin)}
 	case contact.UnknownType:
 		return &Fix{Message: "Replay it once this program knows the type. If it says who wrote, the contact can be made by hand."}
 	case contact.UnmappedForm:

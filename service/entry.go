@@ -74,7 +74,7 @@ func (s *Service) CreateContact(ctx context.Context, who Caller, in Entry, r Req
 	default:
 		return Applied{}, invalid("source", "source must be manual or api.")
 	}
-	channel, err := s.mayMakeIn(ctx, who, channelID)
+	channel, err := s.mayTakeIn(ctx, who, channelID)
 	if err != nil {
 		return Applied{}, err
 	}

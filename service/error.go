@@ -107,6 +107,7 @@ const (
 	Taken             Code = "taken"                  // another has what must be unique
 	InUse             Code = "in_use"                 // contacts have values of it
 	LastAdmin         Code = "last_admin"             // nobody else has the scope admin
+	Disabled          Code = "disabled"               // or deleted: it takes nothing in
 	ImportStatusWrong Code = "import_status"          // the import cannot do it as it is
 	JobStatusWrong    Code = "job_status"             // the job cannot do it as it is
 	CountChanged      Code = "count_changed"          // the filter finds another number than was expected
@@ -131,7 +132,7 @@ func Codes() []Code {
 		UndefinedAttributes, CannotReplay,
 		NotFound, Deleted, ContactGone, VersionConflict, TooManyTags, IdentityTaken, LastIdentity, EventQuarantined,
 		NotQuarantined, NotDismissed, EventErased,
-		AlreadyResolved, NotMerged, AlreadyThere, Taken, InUse, LastAdmin, ImportStatusWrong, JobStatusWrong, CountChanged, NobodyFound, KeyReused, RateLimited,
+		AlreadyResolved, NotMerged, AlreadyThere, Taken, InUse, LastAdmin, Disabled, ImportStatusWrong, JobStatusWrong, CountChanged, NobodyFound, KeyReused, RateLimited,
 		OutcomeUnknown, Busy, Slow, DatabaseUnavailable, TemporalUnavailable, Internal,
 	}
 }

@@ -134,3 +134,28 @@ func TestABatchWithoutFlowsCostsNoQuery(t *testing.T) {
 	_, err = s.withFlows(t.Context(), []contact.Event{message(adasNumber, "lead")})
 	require.True(t, store.Unavailable(err), "%v", err)
 }
+
+// TestAReplyToADisabledFormWaits keeps what WhatsApp tells of once, and judges it when the
+// form is enabled.
+func TestAReplyToADisabledFormWaits(t *testing.T) {
+	t.Parallel()
+	s := setup(t)
+	_, err := s.DisableForm(t.Context(), admin, "lead")
+	require.NoError(t, err)
+	events, err := s.withFlows(t.Context(), []contact.Event{message(adasNumber, "lead")})
+	require.NoError(t, err)
+	require.Len(t, events, 2)
+	recorded, err := s.ledger.Record(t.Context(), ledger.Batch{Events: events}, 0)
+	require.NoError(t, err)
+	require.Equal(t, []bool{true, false}, []bool{recorded[0].Pending, recorded[1].Pending}, "the message is taken in all the same")
+	kept, err := s.ledger.RawEvent(t.Context(), recorded[1].ID)
+	require.NoError(t, err)
+	require.Equal(t, string(contact.FormDisabled), store.OrEmpty(kept.Reason))
+	_, err = s.ReplayEvent(t.Context(), admin, recorded[1].ID, Correction{})
+	require.Equal(t, Disabled, ErrorOf(err).Code)
+	_, err = s.EnableForm(t.Context(), admin, "lead")
+	require.NoError(t, err)
+	kept, err = s.ledger.RawEvent(t.Context(), recorded[1].ID)
+	require.NoError(t, err)
+	require.Nil(t, kept.Decision, "it is pending by itself")
+}

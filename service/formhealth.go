@@ -25,6 +25,7 @@ const (
 	RefusedNumber          Refusal = "unusable_number" // on the public page, where another one was asked for
 	RefusedHoneypot        Refusal = "honeypot"
 	RefusedTooMany         Refusal = "too_many"
+	RefusedDisabled        Refusal = "disabled" // the form, or its channel
 )
 
 // fixes say which setting would help, here or in the service that posts.
@@ -46,6 +47,8 @@ var fixes = map[Refusal]string{
 		"If people are turned away, see that the field " + Honeypot + " of your page is hidden from them, and that no browser fills it in.",
 	RefusedTooMany: "More came from one address within ten minutes than may. If many people share it, such as in a shop, " +
 		"let them write to the number instead.",
+	RefusedDisabled: "The form or its channel is disabled. POST /v1/forms/{id}/enable and POST /v1/channels/{id}/enable enable them. " +
+		"If it is to stay so, let nobody post to it.",
 }
 
 // Refusals returns every reason.
@@ -125,7 +128,7 @@ func (s *Service) formHealth(ctx context.Context, who Caller, id string) (map[st
 
 // notTheService are the reasons for which a service that posts is not to blame, nor a
 // setting that it has.
-var notTheService = []Refusal{RefusedNumber, RefusedHoneypot, RefusedTooMany}
+var notTheService = []Refusal{RefusedNumber, RefusedHoneypot, RefusedTooMany, RefusedDisabled}
 
 // Refused is how many submissions were refused in the last day, for whatever reason.
 func (h FormHealth) Refused() (n int64) {

@@ -29,7 +29,7 @@ const maxURL = 2048
 // was set before, and goes on working.
 func WeakSecret(f Form) bool { return utf8.RuneCountInString(f.Secret) < minSecret }
 
-// ListForms returns every form, with its submit key to an admin alone.
+// ListForms returns every form that is not deleted, with its submit key to an admin alone.
 func (s *Service) ListForms(ctx context.Context, who Caller) ([]Form, error) {
 	if err := who.May(ContactsRead); err != nil {
 		return nil, err
@@ -41,7 +41,8 @@ func (s *Service) ListForms(ctx context.Context, who Caller) ([]Form, error) {
 	return forms, err
 }
 
-// GetForm returns one form, with its submit key to an admin alone.
+// GetForm returns one form, with its submit key to an admin alone. It may be deleted: what
+// it brought names it.
 func (s *Service) GetForm(ctx context.Context, who Caller, id string) (Form, error) {
 	if err := who.May(ContactsRead); err != nil {
 		return Form{}, err
@@ -49,14 +50,14 @@ func (s *Service) GetForm(ctx context.Context, who Caller, id string) (Form, err
 	if !slug.MatchString(id) {
 		return Form{}, errNoID
 	}
-	f, err := s.settings(who).Form(ctx, id)
+	f, err := s.settings(who).KeptForm(ctx, id)
 	return seenBy(who, f), err
 }
 
 // seenBy returns a form as a caller may see it: with its submit key anybody could
 // submit.
 func seenBy(who Caller, f Form) Form {
-	if who.May(Admin) != nil {
+	if who.May(Admin) != nil || f.DeletedAt != nil {
 		f.SubmitKey = ""
 	}
 	return f

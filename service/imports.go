@@ -69,6 +69,9 @@ func (s *Service) CommandImport(ctx context.Context, who Caller, id uuid.UUID, c
 		if err := s.mayDefine(ctx, who, v); err != nil {
 			return Import{}, err
 		}
+		if _, err := s.mayTakeIn(ctx, who, v.ChannelID); err != nil {
+			return Import{}, err
+		}
 	}
 	err = s.sendImport(ctx, v, command)
 	switch {

@@ -40,6 +40,9 @@ const keyField = "idempotency_key"
 // errNoPublicForm is the same for a form that is not there and one that is not public.
 var errNoPublicForm = &Error{Code: NotFound, Message: "There is no form here that could be filled in. Ask whoever gave you this address."}
 
+// errClosedForm tells whoever would fill in a form that is disabled, or whose channel is.
+var errClosedForm = &Error{Code: Disabled, Message: "This form is closed: nothing can be sent with it for now. Ask whoever gave you this address."}
+
 // GetPublicForm returns a form that anybody may fill in.
 func (s *Service) GetPublicForm(ctx context.Context, id string) (PublicForm, error) {
 	form, definitions, err := s.publicForm(ctx, id)
@@ -65,6 +68,8 @@ func (s *Service) publicForm(ctx context.Context, id string) (Form, intake.Defin
 		return Form{}, nil, err
 	case !form.IsPublic():
 		return Form{}, nil, errNoPublicForm
+	case closedForm(form) != nil:
+		return Form{}, nil, errClosedForm
 	}
 	definitions, err := s.settings(itself).Definitions(ctx)
 	return form, definitions, err

@@ -12,7 +12,10 @@ func (s *Service) RenewFormSecret(ctx context.Context, who Caller, id string) (F
 	if err := who.May(Admin); err != nil {
 		return Form{}, err
 	}
-	form, err := s.GetForm(ctx, who, id)
+	if !slug.MatchString(id) {
+		return Form{}, errNoID
+	}
+	form, err := s.settings(who).Form(ctx, id)
 	if err != nil {
 		return Form{}, err
 	}

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -50,7 +51,7 @@ func (s *Service) mayCorrect(ctx context.Context, who Caller, fix Correction) er
 	if fix.ChannelID == "" {
 		return nil
 	}
-	_, err := s.mayMakeIn(ctx, who, fix.ChannelID)
+	_, err := s.mayTakeIn(ctx, who, fix.ChannelID)
 	return err
 }
 
@@ -73,7 +74,9 @@ func (s *Service) replay(ctx context.Context, id uuid.UUID, fix Correction) (wai
 	case reason == contact.BatchSplit:
 		err = store.ErrNotQuarantined
 	default:
-		err = s.replayItem(ctx, raw, fix)
+		if err = s.mayReplayIn(ctx, cmp.Or(fix.ChannelID, store.OrEmpty(raw.ChannelID))); err == nil {
+			err = s.replayItem(ctx, raw, fix)
+		}
 	}
 	if errors.Is(err, store.ErrNotQuarantined) {
 		err = &Error{Code: NotQuarantined, Message: "Only quarantined events are replayed, and this one is not."}
@@ -82,6 +85,18 @@ func (s *Service) replay(ctx context.Context, id uuid.UUID, fix Correction) (wai
 }
 
 var errErased = &Error{Code: EventErased, Message: "The event's words were erased: there is nothing left to judge."}
+
+// mayReplayIn returns an error if a channel takes nothing in.
+func (s *Service) mayReplayIn(ctx context.Context, channelID string) error {
+	if channelID == "" {
+		return nil
+	}
+	c, err := s.settings(itself).Channel(ctx, channelID)
+	if err == nil && c.Closed() {
+		err = closedChannel(c)
+	}
+	return err
+}
 
 // replayItem judges an event that is one item anew.
 func (s *Service) replayItem(ctx context.Context, raw ledger.RawEvent, fix Correction) error {

@@ -116,6 +116,9 @@ func (s *Service) rereadForm(ctx context.Context, raw ledger.RawEvent, fix Corre
 	if err != nil {
 		return contact.Event{}, err
 	}
+	if err := closedForm(form); err != nil {
+		return contact.Event{}, err
+	}
 	// The event stays where it is, even if the form has moved.
 	channelID := cmp.Or(fix.ChannelID, store.OrEmpty(raw.ChannelID), form.ChannelID)
 	if channelID != form.ChannelID {

@@ -21,8 +21,12 @@ type (
 	Ad = book.AdRow
 	// Attribute is a custom attribute that contacts can have.
 	Attribute = settings.Attribute
+	// AttributeHolds is what refers to an attribute.
+	AttributeHolds = settings.AttributeHolds
 	// Channel is one WhatsApp number of the business.
 	Channel = settings.Channel
+	// ChannelHolds is what refers to a channel.
+	ChannelHolds = settings.ChannelHolds
 	// Channels are those of which a caller sees things. The zero Channels are none.
 	Channels = store.Channels
 	// StrangeNumber is a number that webhooks are about and no channel has.
@@ -67,6 +71,10 @@ type (
 	Provenance = book.Provenance
 	// Session is of somebody who has signed in to the pages.
 	Session = access.Session
+	// ChannelStanding is that of the channel of a form or trigger.
+	ChannelStanding = settings.ChannelStanding
+	// Standing says since when a channel, form or trigger takes nothing in.
+	Standing = settings.Standing
 	// Tag is a tag, and how many contacts have it.
 	Tag = settings.TagRow
 	// Token is an access token without its secret.

@@ -18,7 +18,7 @@ import (
 // placesOfItself are the functions that read something whoever asks: to know the
 // caller, to judge what was sent, and for what has a signature in place of a caller.
 var placesOfItself = []string{
-	"Authenticate", "ExportColumns", "GetPublicForm", "New", "admitted", "attributes", "findable", "forChannels", "formOf", "inspected", "judged",
+	"Authenticate", "ExportColumns", "GetPublicForm", "New", "admitted", "attributes", "findable", "forChannels", "formOf", "inspected", "judged", "mayReplayIn",
 	"publicForm", "readUpload", "rereadForm", "withFlows",
 }
 

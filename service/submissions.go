@@ -61,6 +61,9 @@ func (s *Service) SubmitForm(ctx context.Context, who Caller, in Submission) (Ac
 	ctx, cancel := recording(ctx)
 	defer cancel()
 	form, err := s.admitted(ctx, who, in)
+	if err == nil {
+		err = closedForm(form)
+	}
 	if err != nil {
 		return Accepted{}, err
 	}

@@ -27,6 +27,9 @@ func (s *Service) SendTestMessage(ctx context.Context, who Caller, channelID str
 	if err != nil {
 		return Accepted{}, err
 	}
+	if channel.Closed() {
+		return Accepted{}, closedChannel(channel)
+	}
 	number := intake.PhoneIn(in.Phone, store.OrEmpty(channel.DefaultCountry))
 	if !number.Usable() {
 		return Accepted{}, unusable(number)

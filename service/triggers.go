@@ -9,7 +9,7 @@ import (
 	"github.com/luluchat/contacts/store/settings"
 )
 
-// ListTriggers returns every trigger.
+// ListTriggers returns every trigger that is not deleted.
 func (s *Service) ListTriggers(ctx context.Context, who Caller) ([]Trigger, error) {
 	if err := who.May(ContactsRead); err != nil {
 		return nil, err
@@ -17,7 +17,7 @@ func (s *Service) ListTriggers(ctx context.Context, who Caller) ([]Trigger, erro
 	return s.settings(who).Triggers(ctx)
 }
 
-// GetTrigger returns one trigger.
+// GetTrigger returns one trigger. It may be deleted: what it brought names it.
 func (s *Service) GetTrigger(ctx context.Context, who Caller, id string) (Trigger, error) {
 	if err := who.May(ContactsRead); err != nil {
 		return Trigger{}, err
@@ -25,7 +25,7 @@ func (s *Service) GetTrigger(ctx context.Context, who Caller, id string) (Trigge
 	if !slug.MatchString(id) {
 		return Trigger{}, errNoID
 	}
-	return s.settings(who).Trigger(ctx, id)
+	return s.settings(who).KeptTrigger(ctx, id)
 }
 
 // PutTrigger creates a trigger or changes it, and reports whether it is new. A
@@ -64,6 +64,9 @@ func (s *Service) CallTrigger(ctx context.Context, who Caller, id string, body [
 	ctx, cancel := recording(ctx)
 	defer cancel()
 	trigger, err := s.settings(who).Trigger(ctx, id)
+	if err == nil {
+		err = closedTrigger(trigger)
+	}
 	if err != nil {
 		return Accepted{}, err
 	}

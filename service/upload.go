@@ -117,7 +117,7 @@ func (s *Service) readTerms(ctx context.Context, who Caller, in Upload) (out imp
 			return out, channel, invalid("callback_url", "callback_url must be an http or https URL on a public address.")
 		}
 	}
-	channel, err = s.mayMakeIn(ctx, who, out.ChannelID)
+	channel, err = s.mayTakeIn(ctx, who, out.ChannelID)
 	return out, channel, err
 }
 

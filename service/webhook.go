@@ -118,6 +118,7 @@ func (s *Service) withFlows(ctx context.Context, events []contact.Event) ([]cont
 		if err != nil {
 			return nil, err
 		}
+		submission.Held = form.Holds()
 		out = append(out, submission)
 	}
 	return out, nil

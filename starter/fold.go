@@ -22,6 +22,27 @@ func (s *Sweeper) filling(ctx context.Context) {
 	s.inBatches(ctx, "cannot fill what lists of contacts go by; it is tried again", s.ledger.FillSome)
 }
 
+// movingTags goes on with tags that are merged.
+func (s *Sweeper) movingTags(ctx context.Context) {
+	s.inBatches(ctx, "cannot move contacts to another tag; it is tried again", bits(s.settings.MoveTags))
+}
+
+// removingValues removes what contacts have of attributes that were removed.
+func (s *Sweeper) removingValues(ctx context.Context) {
+	s.inBatches(ctx, "cannot remove values of an attribute; it is tried again", bits(s.settings.RemoveValues))
+}
+
+// bits is some for what only says whether more is left.
+func bits(some func(context.Context) (more bool, err error)) func(context.Context) (int64, error) {
+	return func(ctx context.Context) (int64, error) {
+		more, err := some(ctx)
+		if more {
+			return 1, err
+		}
+		return 0, err
+	}
+}
+
 // inBatches does something to some contacts at a time, and looks now and then whether
 // there are more.
 func (s *Sweeper) inBatches(ctx context.Context, failed string, some func(context.Context) (int64, error)) {

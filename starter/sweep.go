@@ -13,6 +13,7 @@ import (
 	"github.com/luluchat/contacts/store/imports"
 	"github.com/luluchat/contacts/store/jobs"
 	"github.com/luluchat/contacts/store/ledger"
+	"github.com/luluchat/contacts/store/settings"
 )
 
 // sweepEvery is how often events of unknown channels are looked at again. A
@@ -31,6 +32,7 @@ type Sweeper struct {
 	jobs     *jobs.Jobs
 	erasures *erasure.Erasures
 	facebook *facebook.Facebook
+	settings *settings.Settings
 	starter  *Starter
 	hub      *Hub
 	log      *slog.Logger
@@ -42,7 +44,7 @@ type Sweeper struct {
 // erasures.
 func NewSweeper(r *Recorder, db *store.DB) *Sweeper {
 	return &Sweeper{
-		recorder: r, db: db, ledger: r.ledger, imports: r.imports, jobs: jobs.New(db), erasures: erasure.New(db), facebook: facebook.New(db), starter: r.starter, hub: r.hub, log: r.log,
+		recorder: r, db: db, ledger: r.ledger, imports: r.imports, jobs: jobs.New(db), erasures: erasure.New(db), facebook: facebook.New(db), settings: settings.New(db), starter: r.starter, hub: r.hub, log: r.log,
 		erased: make(chan struct{}, 1),
 	}
 }
@@ -58,6 +60,8 @@ func (s *Sweeper) Run(ctx context.Context) {
 	wg.Go(func() { s.filling(ctx) })
 	wg.Go(func() { s.leading(ctx) })
 	wg.Go(func() { s.comparing(ctx) })
+	wg.Go(func() { s.movingTags(ctx) })
+	wg.Go(func() { s.removingValues(ctx) })
 }
 
 // decided wakes erasing when somebody was deleted.

@@ -48,3 +48,10 @@ const WithMergedSQL = `
 // UndoableRowSQL finds rows that did something: also ones that changed nothing that
 // is shown, but claimed a value.
 const UndoableRowSQL = `(r.status IN ('created', 'updated') OR r.status = 'unchanged' AND r.before IS NOT NULL)`
+
+// TagNamesSQL keeps the names of tags as they are until the transaction ends, together with
+// everybody else who gives tags, and TagNamesAloneSQL is for whoever changes names.
+const (
+	TagNamesSQL      = `SELECT pg_advisory_xact_lock_shared(hashtextextended('the names of tags', 0))`
+	TagNamesAloneSQL = `SELECT pg_advisory_xact_lock(hashtextextended('the names of tags', 0))`
+)

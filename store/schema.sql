@@ -43,6 +43,8 @@ CREATE TABLE attributes (
     type text NOT NULL,
     created_at timestamp with time zone NOT NULL DEFAULT now(),
     updated_at timestamp with time zone NOT NULL DEFAULT now(),
+    removed_at timestamp with time zone,
+    removing_after uuid,
     CONSTRAINT attributes_pkey PRIMARY KEY (name),
     CONSTRAINT attributes_type_check CHECK ((type = ANY (ARRAY['string'::text, 'number'::text, 'date'::text])))
 );
@@ -56,11 +58,13 @@ CREATE TABLE channels (
     default_country text,
     address_book text NOT NULL DEFAULT 'ignore'::text,
     history text NOT NULL DEFAULT 'attach'::text,
+    disabled_at timestamp with time zone,
+    deleted_at timestamp with time zone,
     CONSTRAINT channels_pkey PRIMARY KEY (id),
-    CONSTRAINT channels_phone_number_id_key UNIQUE (phone_number_id),
     CONSTRAINT channels_address_book_check CHECK ((address_book = ANY (ARRAY['ignore'::text, 'import'::text]))),
     CONSTRAINT channels_history_check CHECK ((history = ANY (ARRAY['attach'::text, 'import'::text])))
 );
+CREATE UNIQUE INDEX channels_number ON channels USING btree (phone_number_id) WHERE (deleted_at IS NULL);
 
 CREATE TABLE claims (
     contact_id uuid NOT NULL,
@@ -325,6 +329,8 @@ CREATE TABLE forms (
     facebook_form_id text,
     public boolean NOT NULL DEFAULT false,
     thanks_url text,
+    disabled_at timestamp with time zone,
+    deleted_at timestamp with time zone,
     CONSTRAINT forms_pkey PRIMARY KEY (id),
     CONSTRAINT forms_facebook_form_id_key UNIQUE (facebook_form_id),
     CONSTRAINT forms_secret_check CHECK ((secret <> ''::text)),
@@ -640,7 +646,9 @@ CREATE TABLE tags (
     id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
     name text NOT NULL,
     created_at timestamp with time zone NOT NULL DEFAULT now(),
-    CONSTRAINT tags_pkey PRIMARY KEY (id)
+    merged_into bigint,
+    CONSTRAINT tags_pkey PRIMARY KEY (id),
+    CONSTRAINT tags_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES tags(id)
 );
 CREATE UNIQUE INDEX tags_name ON tags USING btree (lower(name));
 
@@ -652,6 +660,8 @@ CREATE TABLE triggers (
     created_at timestamp with time zone NOT NULL DEFAULT now(),
     updated_at timestamp with time zone NOT NULL DEFAULT now(),
     default_country text,
+    disabled_at timestamp with time zone,
+    deleted_at timestamp with time zone,
     CONSTRAINT triggers_pkey PRIMARY KEY (id),
     CONSTRAINT triggers_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id)
 ) WITH (fillfactor=30);

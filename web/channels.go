@@ -12,6 +12,7 @@ import (
 // ChannelsPage is every channel, and to admins what comes to the webhook.
 type ChannelsPage struct {
 	Channels []ChannelRow
+	Deleted  []Standing
 	Webhook  *Webhook
 }
 
@@ -28,6 +29,7 @@ type ChannelPage struct {
 	Health  service.ChannelHealth
 	Steps   []Check
 	Webhook *Webhook
+	Stands  Standing
 }
 
 const connectNumber = "Connect a number"
@@ -47,6 +49,9 @@ func (s *Site) showChannels(v *Visit) error {
 	var err error
 	if page.Webhook, err = s.webhook(v); err != nil {
 		return err
+	}
+	for _, c := range v.deletedChannels() {
+		page.Deleted = append(page.Deleted, Standing{Standing: c.Standing, Name: c.Name, Path: "/app/channels/" + c.ID})
 	}
 	return v.Show("channels", "Channels", page)
 }
@@ -76,7 +81,9 @@ func (s *Site) addChannel(v *Visit) error {
 		v.Wrong("id", "Write a short name of letters, digits, - or _, such as kl-showroom.")
 	}
 	if in.ID != "" {
-		switch _, err := s.Service.GetChannel(v.Context(), v.Who, in.ID); {
+		switch there, err := s.Service.GetChannel(v.Context(), v.Who, in.ID); {
+		case err == nil && there.DeletedAt != nil:
+			v.Wrong("id", "A channel of the short name "+in.ID+" was deleted: choose another, or bring that one back on its page.")
 		case err == nil:
 			v.Wrong("id", "There is a channel of the short name "+in.ID+" already: choose another.")
 		case service.ErrorOf(err).Code != service.NotFound:
@@ -131,6 +138,7 @@ func (s *Site) channelPage(v *Visit) (ChannelPage, error) {
 		return page, err
 	}
 	page.Steps = checks(page)
+	page.Stands = standingOfChannel(page.Channel)
 	return page, nil
 }
 
@@ -138,6 +146,9 @@ func (s *Site) showChannel(v *Visit) error {
 	page, err := s.channelPage(v)
 	if err != nil {
 		return err
+	}
+	if page.Channel.DeletedAt != nil {
+		return v.Show("deleted", page.Channel.Name, page.Stands)
 	}
 	v.Fill(formOfChannel(page.Channel))
 	return v.Show("channel", page.Channel.Name, page)

@@ -117,7 +117,7 @@ func (v *Visit) eventTitle(e service.Event) string {
 	case titles[e.Kind] != "":
 		return titles[e.Kind] + " by hand"
 	case source == contact.SourceForm || source == contact.SourceTrigger:
-		return sourceLabel(e.Source) + " " + e.Origin
+		return sourceLabel(e.Source) + " " + v.originName(source, e.Origin)
 	case source == contact.SourceSystem:
 		return "WhatsApp: " + strings.ReplaceAll(e.Kind, "_", " ")
 	}

@@ -24,6 +24,7 @@ var refusals = map[service.Refusal]struct{ words, advice string }{
 		"People wrote numbers that cannot be used. If they write them without a country code, set the default country.",
 	},
 	service.RefusedHoneypot: {"Sent by a program", "Nothing is to be done. If people are turned away, see that the field website of your page is hidden from them."},
+	service.RefusedDisabled: {"Disabled", "The form or its channel is disabled: enable it, or let nobody post to it."},
 	service.RefusedTooMany:  {"Too many from one address", "If many people share an address, such as in a shop, let them write to the number instead."},
 }
 

@@ -12,8 +12,9 @@ import (
 
 // FormsPage is every form, and whether submissions arrive.
 type FormsPage struct {
-	Forms  []service.Form
-	Health map[string]service.FormHealth
+	Forms   []service.Form
+	Deleted []Standing
+	Health  map[string]service.FormHealth
 }
 
 // FormPage is a form, or a form for a new one.
@@ -25,6 +26,7 @@ type FormPage struct {
 	Trial  []Field
 	Tried  *service.TriedForm
 	Ways   FormWays
+	Stands Standing
 }
 
 const newForm = "Add a form"
@@ -41,7 +43,15 @@ func (s *Site) showForms(v *Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Show("forms", "Forms", FormsPage{forms, health})
+	page := FormsPage{Forms: forms, Health: health}
+	deleted, err := s.Service.ListDeletedForms(v.Context(), v.Who)
+	for _, f := range deleted {
+		page.Deleted = append(page.Deleted, standingOfForm(f))
+	}
+	if err != nil {
+		return err
+	}
+	return v.Show("forms", "Forms", page)
 }
 
 // HealthOf is that of a form, which may have none.
@@ -62,10 +72,10 @@ func (s *Site) addForm(v *Visit) error {
 	if in.ID == "" {
 		v.Wrong("id", "Write a short name of letters, digits, - or _, such as contact-us.")
 	} else {
-		switch _, err := s.Service.GetForm(v.Context(), v.Who, in.ID); {
-		case err == nil:
+		switch there, err := s.Service.GetForm(v.Context(), v.Who, in.ID); {
+		case err == nil && there.DeletedAt == nil:
 			v.Wrong("id", "There is a form of the short name "+in.ID+" already: choose another.")
-		case service.ErrorOf(err).Code != service.NotFound:
+		case err != nil && service.ErrorOf(err).Code != service.NotFound:
 			return err
 		}
 	}
@@ -114,6 +124,7 @@ func (s *Site) formPage(v *Visit) (FormPage, error) {
 	if page.Health, err = s.Service.GetFormHealth(v.Context(), v.Who, page.Form.ID); err != nil {
 		return page, err
 	}
+	page.Stands = standingOfForm(page.Form)
 	page.Pairs = s.pairs(v, page.Form.Fields)
 	page.Ways = s.waysOf(page.Form)
 	for _, pair := range page.Pairs {
@@ -128,6 +139,9 @@ func (s *Site) showForm(v *Visit) error {
 	page, err := s.formPage(v)
 	if err != nil {
 		return err
+	}
+	if page.Form.DeletedAt != nil {
+		return v.Show("deleted", page.Form.Name, page.Stands)
 	}
 	v.Fill(formOfForm(page.Form))
 	return v.Show("form", page.Form.Name, page)

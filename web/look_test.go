@@ -34,6 +34,7 @@ func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
 		e.Everywhere(path, name+"-empty")
 	}
 	signedOut.Everywhere("/f/contact-us", "public")
+	signedOut.Everywhere("/f/closed", "public-closed")
 	for name, path := range map[string]string{
 		"home":       "/app",
 		"settings":   "/app/settings",
@@ -45,6 +46,8 @@ func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
 		"forms": "/app/forms", "form": "/app/forms/contact-us", "new-form": "/app/forms/new",
 		"triggers": "/app/triggers", "trigger": "/app/triggers/zapier", "new-trigger": "/app/triggers/new",
 		"ads": "/app/ads", "ad": "/app/ads/120210000000000001", "tags": "/app/tags", "attributes": "/app/attributes",
+		"tag": "/app/tags/change?tag=vip&into=newsletter", "attribute": "/app/attributes/city", "channel-disabled": "/app/channels/closed", "channel-delete": "/app/channels/shop/delete",
+		"channel-deleted": "/app/channels/gone", "form-disabled": "/app/forms/closed", "trigger-disabled": "/app/triggers/closed", "trigger-deleted": "/app/triggers/gone",
 	} {
 		b.Everywhere(path, name)
 	}
@@ -63,6 +66,20 @@ func furnish(t *testing.T, s *webtest.Site) {
 	require.NoError(t, err)
 	_, _, err = s.Settings.PutTrigger(t.Context(), intake.Trigger{ID: "zapier", ChannelID: "shop", Name: "Zapier"})
 	require.NoError(t, err)
+	for id, number := range map[string]string{"closed": "410000000000003", "gone": "410000000000004"} {
+		_, _, err = s.Settings.PutChannel(t.Context(), id, "The "+id+" branch", number)
+		require.NoError(t, err)
+		_, _, err = s.Settings.PutForm(t.Context(), intake.Form{ID: id, ChannelID: "shop", Name: "A form that is " + id, Public: &public}, "the secret of this form")
+		require.NoError(t, err)
+		_, _, err = s.Settings.PutTrigger(t.Context(), intake.Trigger{ID: id, ChannelID: "shop", Name: "A trigger that is " + id})
+		require.NoError(t, err)
+	}
+	for _, thing := range []settings.Thing{settings.TheChannel, settings.TheForm, settings.TheTrigger} {
+		require.NoError(t, s.Settings.Disable(t.Context(), thing, "closed", true))
+	}
+	require.NoError(t, s.Settings.DeleteChannel(t.Context(), "gone", 0))
+	require.NoError(t, s.Settings.DeleteForm(t.Context(), "gone"))
+	require.NoError(t, s.Settings.DeleteTrigger(t.Context(), "gone"))
 	now := time.Now()
 	require.NoError(t, s.Settings.CountForms(t.Context(), []settings.FormCount{
 		{FormID: "contact-us", Outcome: "accepted", Hour: now.Truncate(time.Hour), Count: 12, LastAt: now.Add(-time.Hour)},

@@ -55,7 +55,25 @@ func (v *Visit) channelName(id string) string {
 			return c.Name
 		}
 	}
+	for _, c := range v.deletedChannels() {
+		if c.ID == id {
+			return c.Name + " (deleted)"
+		}
+	}
 	return id
+}
+
+// deletedChannels are those that what they brought still names.
+func (v *Visit) deletedChannels() []service.Channel {
+	if v.deletedListed || !v.May(service.ContactsRead) {
+		return v.deleted
+	}
+	v.deletedListed = true
+	var err error
+	if v.deleted, err = v.site.Service.ListDeletedChannels(v.Context(), v.Who); err != nil {
+		v.site.Log.WarnContext(v.Context(), "the deleted channels cannot be listed", "error", err)
+	}
+	return v.deleted
 }
 
 // people are those whom contacts can be assigned to. Where they cannot be read,
@@ -94,4 +112,26 @@ func (v *Visit) assigneeOptions(now, nobody string) []Option {
 		all = append(all, Option{Value: now, Label: now, Chosen: true})
 	}
 	return all
+}
+
+// originName is the name of the form or trigger that something came by, also where that is
+// deleted. Where it cannot be read, it is called by its id.
+func (v *Visit) originName(source contact.Source, id string) string {
+	name, known := v.origins[string(source)+"/"+id]
+	if known {
+		return name
+	}
+	name = id
+	if source == contact.SourceForm {
+		if f, err := v.site.Service.GetForm(v.Context(), v.Who, id); err == nil {
+			name = f.Name
+		}
+	} else if t, err := v.site.Service.GetTrigger(v.Context(), v.Who, id); err == nil {
+		name = t.Name
+	}
+	if v.origins == nil {
+		v.origins = map[string]string{}
+	}
+	v.origins[string(source)+"/"+id] = name
+	return name
 }

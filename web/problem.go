@@ -24,6 +24,7 @@ var problems = map[service.Code]struct {
 	service.Deleted:             {http.StatusGone, "This contact was deleted"},
 	service.ContactGone:         {http.StatusConflict, "This contact is gone"},
 	service.VersionConflict:     {http.StatusPreconditionFailed, "Somebody changed this meanwhile"},
+	service.Disabled:            {http.StatusConflict, "This is closed"},
 	service.RateLimited:         {http.StatusTooManyRequests, "Too many tries"},
 	service.OutcomeUnknown:      {http.StatusServiceUnavailable, "Nobody knows whether this was done"},
 	service.Busy:                {http.StatusServiceUnavailable, "Too much is going on"},

@@ -117,7 +117,11 @@ func (p *Page) Scopes() []Option {
 func (p *Page) ChannelOptions() []Option {
 	var all []Option
 	for _, c := range p.Channels() {
-		all = append(all, Option{Value: c.ID, Label: c.Name})
+		label := c.Name
+		if c.DisabledAt != nil {
+			label += " (disabled)"
+		}
+		all = append(all, Option{Value: c.ID, Label: label})
 	}
 	return all
 }

@@ -1,9 +1,19 @@
 package web
 
 import (
-	"github.com/luluchat/contacts/intake"
+	"net/url"
+	"slices"
+	"strconv"
+
 	"github.com/luluchat/contacts/service"
 )
+
+// TagPage is a tag that is renamed or merged.
+type TagPage struct {
+	Tag    service.Tag
+	Others []Option          // that it can be merged into
+	Merge  *service.TagMerge // what merging it into the chosen one does
+}
 
 func (s *Site) showTags(v *Visit) error {
 	tags, err := s.Service.ListTags(v.Context(), v.Who)
@@ -13,49 +23,71 @@ func (s *Site) showTags(v *Visit) error {
 	return v.Show("tags", "Tags", tags)
 }
 
-func (s *Site) showAttributes(v *Visit) error {
-	attributes, err := s.Service.ListAttributes(v.Context(), v.Who)
+// showTag shows a tag, and with ?into= what merging it would do.
+func (s *Site) showTag(v *Visit) error {
+	page, err := s.tagPage(v)
 	if err != nil {
 		return err
 	}
-	return v.Show("attributes", "Attributes", attributes)
+	into := v.URL.Query().Get("into")
+	v.Fill(url.Values{"name": {page.Tag.Name}, "into": {into}})
+	if into == "" {
+		return v.Show("tag", page.Tag.Name, page)
+	}
+	merge, err := s.Service.MergeTag(v.Context(), v.Who, page.Tag.Name, into, service.Removal{DryRun: true})
+	if err != nil {
+		return v.Again(err, "tag", page.Tag.Name, page, v.form.Values)
+	}
+	page.Merge = &merge
+	return v.Show("tag", page.Tag.Name, page)
 }
 
-// defineAttribute makes an attribute, or changes the type of one that nobody has.
-func (s *Site) defineAttribute(v *Visit) error {
-	name := v.Value("name")
-	_, created, err := s.Service.PutAttribute(v.Context(), v.Who, name, intake.AttributeType(v.Value("type")))
+func (s *Site) tagPage(v *Visit) (TagPage, error) {
+	tag, err := s.Service.GetTag(v.Context(), v.Who, v.URL.Query().Get("tag"))
 	if err != nil {
-		attributes, failed := s.Service.ListAttributes(v.Context(), v.Who)
-		if failed != nil {
-			return failed
+		return TagPage{}, err
+	}
+	tags, err := s.Service.ListTags(v.Context(), v.Who)
+	page := TagPage{Tag: tag}
+	for _, t := range tags {
+		if t.Name != tag.Name {
+			page.Others = append(page.Others, Option{Value: t.Name, Label: t.Name + " (" + count(t.Contacts, "contact", "contacts") + ")"})
 		}
-		if e := service.ErrorOf(err); e.Code == service.InvalidParameter {
-			v.Wrong("name", e.Message)
+	}
+	return page, err
+}
+
+func (s *Site) renameTag(v *Visit) error {
+	page, err := s.tagPage(v)
+	if err != nil {
+		return err
+	}
+	tag, err := s.Service.RenameTag(v.Context(), v.Who, page.Tag.Name, v.Value("name"))
+	if err != nil {
+		if service.ErrorOf(err).Code == service.Taken {
+			v.Wrong("name", "There is a tag of this name already. To make one of both, merge this one into it.")
 			err = nil
 		}
-		return v.Again(err, "attributes", "Attributes", attributes)
+		return v.Again(err, "tag", page.Tag.Name, page)
 	}
-	said := name + " is defined. Forms, imports and people can give it values now."
-	if !created {
-		said = name + " was there, and is of this type."
-	}
-	return v.Redirect("/app/attributes", Flash{Text: said})
+	return v.Redirect("/app/tags", Flash{Text: page.Tag.Name + " is called " + tag.Name + " now."})
 }
 
-// AttributeTypes are the types to choose from.
-func (p *Page) AttributeTypes() []Option {
-	return []Option{
-		{Value: string(intake.TypeString), Label: "Text"}, {Value: string(intake.TypeNumber), Label: "Number"}, {Value: string(intake.TypeDate), Label: "Date"},
+func (s *Site) mergeTag(v *Visit) error {
+	how := service.Removal{}
+	if n, err := strconv.ParseInt(v.Value("expected"), 10, 64); err == nil {
+		how.Expected = &n
 	}
-}
-
-// AttributeType is what a person reads for a type.
-func (p *Page) AttributeType(t intake.AttributeType) string {
-	for _, o := range p.AttributeTypes() {
-		if o.Value == string(t) {
-			return o.Label
+	name := v.URL.Query().Get("tag")
+	out, err := s.Service.MergeTag(v.Context(), v.Who, name, v.Value("into"), how)
+	if err != nil {
+		page, failed := s.tagPage(v)
+		if failed != nil || !slices.Contains([]service.Code{service.CountChanged, service.InUse}, service.ErrorOf(err).Code) {
+			return err
 		}
+		v.Wrong("into", "Somebody got or lost the tag meanwhile. Nothing was done: look at the number again.")
+		return v.Again(nil, "tag", page.Tag.Name, page, url.Values{"name": {page.Tag.Name}, "into": {v.Value("into")}})
 	}
-	return string(t)
+	return v.Redirect("/app/tags", Flash{Text: name + " is part of " + out.Tag.Name + " now. " +
+		count(out.Contacts, "contact gets", "contacts get") + " that tag in its place."})
 }

@@ -17,6 +17,13 @@ type TriggerPage struct {
 	Address string
 	Curl    string
 	Names   []string // of the fields that a call may have
+	Stands  Standing
+}
+
+// TriggersPage is every trigger.
+type TriggersPage struct {
+	Triggers []service.Trigger
+	Deleted  []Standing
 }
 
 const newTrigger = "Add a trigger"
@@ -29,7 +36,15 @@ func (s *Site) showTriggers(v *Visit) error {
 	if chosen := v.Channel(); chosen != "" {
 		triggers = slices.DeleteFunc(triggers, func(t service.Trigger) bool { return t.ChannelID != chosen })
 	}
-	return v.Show("triggers", "Triggers", triggers)
+	page := TriggersPage{Triggers: triggers}
+	deleted, err := s.Service.ListDeletedTriggers(v.Context(), v.Who)
+	for _, t := range deleted {
+		page.Deleted = append(page.Deleted, standingOfTrigger(t))
+	}
+	if err != nil {
+		return err
+	}
+	return v.Show("triggers", "Triggers", page)
 }
 
 func (s *Site) showNewTrigger(v *Visit) error {
@@ -45,10 +60,10 @@ func (s *Site) addTrigger(v *Visit) error {
 	if in.ID == "" {
 		v.Wrong("id", "Write a short name of letters, digits, - or _, such as zapier.")
 	} else {
-		switch _, err := s.Service.GetTrigger(v.Context(), v.Who, in.ID); {
-		case err == nil:
+		switch there, err := s.Service.GetTrigger(v.Context(), v.Who, in.ID); {
+		case err == nil && there.DeletedAt == nil:
 			v.Wrong("id", "There is a trigger of the short name "+in.ID+" already: choose another.")
-		case service.ErrorOf(err).Code != service.NotFound:
+		case err != nil && service.ErrorOf(err).Code != service.NotFound:
 			return err
 		}
 	}
@@ -73,7 +88,7 @@ func (s *Site) triggerPage(v *Visit) (TriggerPage, error) {
 	if err != nil {
 		return TriggerPage{}, err
 	}
-	page := TriggerPage{Trigger: t, Address: s.PublicURL + "/v1/triggers/" + t.ID}
+	page := TriggerPage{Trigger: t, Stands: standingOfTrigger(t), Address: s.PublicURL + "/v1/triggers/" + t.ID}
 	for _, f := range contact.NamedFields(contact.SourceTrigger) {
 		page.Names = append(page.Names, f.NameFor(contact.SourceTrigger))
 	}
@@ -93,6 +108,9 @@ func (s *Site) showTrigger(v *Visit) error {
 	page, err := s.triggerPage(v)
 	if err != nil {
 		return err
+	}
+	if page.Trigger.DeletedAt != nil {
+		return v.Show("deleted", page.Trigger.Name, page.Stands)
 	}
 	values := url.Values{"name": {page.Trigger.Name}, "channel_id": {page.Trigger.ChannelID}}
 	if page.Trigger.DefaultCountry != nil {

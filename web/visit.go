@@ -27,8 +27,12 @@ type Visit struct {
 	signedOut error // why nobody is signed in; nil: somebody is
 	channels  []service.Channel
 	listed    bool // channels are
-	form      Form
-	posted    url.Values
+
+	deleted       []service.Channel
+	deletedListed bool
+	origins       map[string]string // names of forms and triggers
+	form          Form
+	posted        url.Values
 
 	peopleKnown []service.Person
 	peopleRead  bool

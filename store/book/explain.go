@@ -267,7 +267,7 @@ func (b *Book) statusesOf(ctx context.Context, keys []string, channelID string) 
 	return store.List(ctx, b.db, `
 SELECT d.origin, c.id AS channel_id, d.recipient, d.message_id, d.status, d.error_code, d.error_title, d.at, d.received
 FROM delivery_statuses d
-LEFT JOIN channels c ON c.phone_number_id = d.origin
+LEFT JOIN channels c ON c.phone_number_id = d.origin AND c.deleted_at IS NULL
 WHERE d.key = ANY(@keys) AND `+b.in.Narrow(channelID).Where("c.id", args)+`
 ORDER BY d.at DESC
 LIMIT 20`, args, pgx.RowToStructByName[StatusRow], "find delivery statuses")

@@ -51,7 +51,7 @@ func (b *batch) add(ev contact.Event) error {
 			return fmt.Errorf("make an event id: %w", err)
 		}
 	}
-	decision := contact.DecideAtOnce(ev.Facts)
+	decision := ev.DecideAtOnce()
 	b.ids = append(b.ids, id)
 	b.origins = append(b.origins, ev.Origin)
 	b.sources = append(b.sources, string(ev.Source))

@@ -33,7 +33,9 @@ type Recorded struct {
 const recordSQL = `
 WITH input AS (
     SELECT i.*, coalesce(named.id, derived.id) AS channel_id,
-           coalesce(named.id, derived.id) IS NULL AND i.effect IN ('creates', 'touches') AS no_channel
+           CASE WHEN i.effect NOT IN ('creates', 'touches') THEN NULL
+                WHEN coalesce(named.id, derived.id) IS NULL THEN 'unknown_channel'
+                WHEN derived.disabled_at IS NOT NULL THEN 'channel_disabled' END AS closed
     FROM (SELECT *, CASE WHEN decision IS NULL THEN nextval('queue_seq') END AS seq
           FROM unnest(@ids::uuid[], @origins::text[], @sources::text[], @kinds::text[], @external_ids::text[],
                       @dedupe_keys::text[], @keys::text[], @user_ids::text[], @occurred_at::timestamptz[],
@@ -42,16 +44,16 @@ WITH input AS (
                AS a (id, origin, source, kind, external_id, dedupe_key, keys, user_id, occurred_at,
                      effect, decision, reason, detail, facts, raw, priority, channel)) AS i
     LEFT JOIN channels named ON named.id = i.channel
-    LEFT JOIN channels derived ON i.channel IS NULL AND derived.phone_number_id = i.origin
+    LEFT JOIN channels derived ON i.channel IS NULL AND derived.phone_number_id = i.origin AND derived.deleted_at IS NULL
 ), recorded AS (
     INSERT INTO events (id, channel_id, origin, source, kind, external_id, dedupe_key, key, user_id, occurred_at,
                         facts, raw, decision, reason, detail, decided_at, seq)
     SELECT id, channel_id, origin, source, kind, external_id, dedupe_key, split_part(keys, E'\x1f', 1), user_id,
            CASE WHEN source IN ('message', 'system') THEN occurred_at ELSE least(occurred_at, now()) END, facts, raw,
-           CASE WHEN no_channel THEN 'quarantined' ELSE decision END,
-           CASE WHEN no_channel THEN 'unknown_channel' ELSE reason END,
+           CASE WHEN closed IS NOT NULL THEN 'quarantined' ELSE decision END,
+           coalesce(closed, reason),
            detail,
-           CASE WHEN no_channel OR decision IS NOT NULL THEN now() END, seq
+           CASE WHEN closed IS NOT NULL OR decision IS NOT NULL THEN now() END, seq
     FROM input
     ORDER BY dedupe_key
     ON CONFLICT (dedupe_key) DO UPDATE SET redeliveries = events.redeliveries + 1

@@ -75,7 +75,7 @@ UPDATE events e
 SET facts = @facts, kind = @kind, key = @key, user_id = @user, occurred_at = coalesce(@at, occurred_at),
     source = coalesce(@source, source), origin = coalesce(@origin, origin), external_id = coalesce(@external, external_id),
     raw = coalesce(@raw, raw),
-    channel_id = coalesce(@moved, channel_id, @channel, (SELECT id FROM channels WHERE phone_number_id = e.origin))
+    channel_id = coalesce(@moved, channel_id, @channel, (SELECT id FROM channels WHERE phone_number_id = e.origin AND deleted_at IS NULL))
 WHERE id = @id
 RETURNING channel_id`, store.Named{
 			"id": id, "facts": string(facts), "kind": ev.Kind, "key": store.Null(ev.Facts.Key()),
@@ -86,7 +86,7 @@ RETURNING channel_id`, store.Named{
 		if err != nil {
 			return err
 		}
-		decision := contact.DecideAtOnce(ev.Facts)
+		decision := ev.DecideAtOnce()
 		if decision.Kind == contact.Pending && channel == nil {
 			decision = contact.Decision{Kind: contact.Quarantined, Reason: contact.UnknownChannel}
 		}

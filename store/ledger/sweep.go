@@ -14,10 +14,10 @@ import (
 	"github.com/luluchat/contacts/store"
 )
 
-// SweepUnknownChannels reopens events that were quarantined because their
-// channel was unknown and whose channel is known by now. It returns how many.
-// It is called when a channel is added and every now and then: an event may be
-// quarantined in the moment in which its channel appears.
+// SweepUnknownChannels reopens events that were quarantined because their channel was
+// unknown or disabled, or their form was, and for which this holds no more. It returns how
+// many. It is called when a channel is added, when something is enabled, and every now and
+// then: an event may be quarantined in the moment in which its channel appears.
 func (l *Ledger) SweepUnknownChannels(ctx context.Context) (reopened int, err error) {
 	for {
 		found, n, err := l.sweep(ctx)
@@ -31,12 +31,21 @@ func (l *Ledger) SweepUnknownChannels(ctx context.Context) (reopened int, err er
 func (l *Ledger) sweep(ctx context.Context) (found, reopened int, err error) {
 	err = l.db.InTx(ctx, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `
-WITH found AS (
-    SELECT q.event_id, c.id AS channel_id, c.address_book, c.history
+WITH open AS (
+    SELECT id, phone_number_id, address_book, history FROM channels WHERE disabled_at IS NULL AND deleted_at IS NULL
+), waited AS (
+    SELECT reason, phone_number_id AS origin, id, address_book, history
+    FROM open CROSS JOIN (VALUES ('unknown_channel'), ('channel_disabled')) AS r (reason)
+    UNION ALL
+    SELECT 'form_disabled', f.id, c.id, c.address_book, c.history
+    FROM forms f JOIN open c ON c.id = f.channel_id
+    WHERE f.disabled_at IS NULL AND f.deleted_at IS NULL
+), found AS (
+    SELECT q.event_id, w.id AS channel_id, w.address_book, w.history
     FROM quarantine q
-    JOIN channels c ON c.phone_number_id = q.origin
+    JOIN waited w ON w.reason = q.reason AND w.origin = q.origin
     JOIN events e ON e.id = q.event_id
-    WHERE q.reason = 'unknown_channel' AND `+store.StrayEventSQL+` IS NULL
+    WHERE q.reason IN ('unknown_channel', 'channel_disabled', 'form_disabled') AND `+store.StrayEventSQL+` IS NULL
     ORDER BY q.event_id
     LIMIT @limit
     FOR UPDATE OF q SKIP LOCKED

@@ -91,10 +91,11 @@ WHERE contact_id IN (SELECT contact_family(@contact)) AND field = @field AND sou
 	w.claim(contactID, ch.Claims...)
 	if len(ch.AddTags) > 0 {
 		args := store.Named{"contact": contactID, "tags": store.SortedUnique(ch.AddTags)}
+		w.Queue(store.TagNamesSQL)
 		w.Queue(`INSERT INTO tags (name) SELECT t FROM unnest(@tags::text[]) AS t ON CONFLICT (lower(name)) DO NOTHING`, args)
 		w.Queue(`
 INSERT INTO contact_tags (contact_id, tag_id)
-SELECT @contact, id FROM tags WHERE lower(name) = ANY(ARRAY(SELECT lower(t) FROM unnest(@tags::text[]) AS t))
+SELECT @contact, coalesce(merged_into, id) FROM tags WHERE lower(name) = ANY(ARRAY(SELECT lower(t) FROM unnest(@tags::text[]) AS t))
 ON CONFLICT DO NOTHING`, args)
 	}
 	if len(ch.RemoveTags) > 0 {

@@ -24,6 +24,7 @@ type Channel struct {
 	History        string
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
+	Standing
 }
 
 // Coexistence is what the channel wants of what WhatsApp synchronises.
@@ -34,7 +35,7 @@ func (c Channel) Coexistence() contact.Coexistence {
 // ErrTaken says that another row has what must be unique.
 var ErrTaken = errors.New("taken")
 
-const channelColumns = `id, name, phone_number_id, default_country, address_book, history, created_at, updated_at`
+const channelColumns = `id, name, phone_number_id, default_country, address_book, history, created_at, updated_at, disabled_at, deleted_at`
 
 // PutChannel is SetChannel for a channel of which no more is said than what it wants of
 // what WhatsApp synchronises.
@@ -48,8 +49,9 @@ func (s *Settings) PutChannel(ctx context.Context, id, name, phoneNumberID strin
 
 // SetChannel creates a channel or changes it, and reports whether it is new. A
 // default country that is nil stays as it is, and one that is empty is cleared. Of what
-// it wants of what WhatsApp synchronises, an empty word leaves what is. The error
-// ErrTaken means that another channel has the phone number id.
+// it wants of what WhatsApp synchronises, an empty word leaves what is. One that was
+// deleted is there again, and takes in what comes. The error ErrTaken means that another
+// channel has the phone number id.
 func (s *Settings) SetChannel(ctx context.Context, in Channel) (c Channel, created bool, err error) {
 	rows, err := s.db.Other.Query(ctx, `
 INSERT INTO channels AS c (id, name, phone_number_id, default_country, address_book, history)
@@ -57,7 +59,8 @@ VALUES (@id, @name, @phone_number_id, nullif(@country::text, ''), coalesce(@addr
 ON CONFLICT (id) DO UPDATE
 SET name = excluded.name, phone_number_id = excluded.phone_number_id, updated_at = now(),
     default_country = CASE WHEN @country::text IS NULL THEN c.default_country ELSE excluded.default_country END,
-    address_book = coalesce(@address_book::text, c.address_book), history = coalesce(@history::text, c.history)
+    address_book = coalesce(@address_book::text, c.address_book), history = coalesce(@history::text, c.history),
+    disabled_at = CASE WHEN c.deleted_at IS NULL THEN c.disabled_at END, deleted_at = NULL
 RETURNING `+channelColumns,
 		store.Named{
 			"id": in.ID, "name": in.Name, "phone_number_id": in.PhoneNumberID, "country": in.DefaultCountry,
@@ -75,7 +78,7 @@ RETURNING `+channelColumns,
 	return c, c.CreatedAt.Equal(c.UpdatedAt), nil
 }
 
-// Channel returns one channel or ErrNotFound.
+// Channel returns one channel, also a deleted one, or ErrNotFound.
 func (s *Settings) Channel(ctx context.Context, id string) (Channel, error) {
 	args := store.Named{"id": id}
 	rows, err := s.db.Intake.Query(ctx, `SELECT `+channelColumns+` FROM channels WHERE id = @id AND `+s.in.Where("id", args), args)
@@ -84,7 +87,7 @@ func (s *Settings) Channel(ctx context.Context, id string) (Channel, error) {
 
 // ChannelsOf returns those channels that have one of the phone_number_ids, by it.
 func (s *Settings) ChannelsOf(ctx context.Context, phoneNumberIDs []string) (map[string]Channel, error) {
-	rows, err := s.db.Intake.Query(ctx, `SELECT `+channelColumns+` FROM channels WHERE phone_number_id = ANY(@ids::text[])`,
+	rows, err := s.db.Intake.Query(ctx, `SELECT `+channelColumns+` FROM channels WHERE phone_number_id = ANY(@ids::text[]) AND deleted_at IS NULL`,
 		store.Named{"ids": phoneNumberIDs})
 	found, err := store.Collect(rows, err, pgx.RowToStructByName[Channel], "look channels up")
 	byNumber := make(map[string]Channel, len(found))
@@ -94,9 +97,18 @@ func (s *Settings) ChannelsOf(ctx context.Context, phoneNumberIDs []string) (map
 	return byNumber, err
 }
 
-// Channels lists every channel by id.
+// Channels lists every channel by id that is not deleted.
 func (s *Settings) Channels(ctx context.Context) ([]Channel, error) {
-	args := store.Named{}
-	rows, err := s.db.Other.Query(ctx, `SELECT `+channelColumns+` FROM channels WHERE `+s.in.Where("id", args)+` ORDER BY id`, args)
+	return s.listChannels(ctx, false)
+}
+
+// DeletedChannels lists every channel by id that is deleted.
+func (s *Settings) DeletedChannels(ctx context.Context) ([]Channel, error) {
+	return s.listChannels(ctx, true)
+}
+
+func (s *Settings) listChannels(ctx context.Context, deleted bool) ([]Channel, error) {
+	args := store.Named{"deleted": deleted}
+	rows, err := s.db.Other.Query(ctx, `SELECT `+channelColumns+` FROM channels WHERE (deleted_at IS NOT NULL) = @deleted AND `+s.in.Where("id", args)+` ORDER BY id`, args)
 	return store.Collect(rows, err, pgx.RowToStructByName[Channel], "list channels")
 }

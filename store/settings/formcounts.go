@@ -41,7 +41,7 @@ INSERT INTO form_counts AS f (form_id, outcome, hour, count, last_at)
 SELECT form_id, outcome, hour, count, last_at
 FROM unnest(@forms::text[], @outcomes::text[], @hours::timestamptz[], @counts::bigint[], @last::timestamptz[])
      AS n (form_id, outcome, hour, count, last_at)
-WHERE EXISTS (SELECT FROM forms WHERE id = n.form_id)
+WHERE EXISTS (SELECT FROM forms WHERE id = n.form_id AND deleted_at IS NULL)
 ORDER BY form_id, outcome, hour
 ON CONFLICT (form_id, outcome, hour) DO UPDATE
 SET count = f.count + excluded.count, last_at = greatest(f.last_at, excluded.last_at)`,
@@ -67,7 +67,7 @@ func (s *Settings) FormCounts(ctx context.Context, form string, since time.Time)
 	rows, err := s.db.Other.Query(ctx, `
 SELECT form_id, outcome, max(hour) AS hour, sum(count)::bigint AS count, max(last_at) AS last_at
 FROM form_counts
-WHERE form_id IN (SELECT id FROM forms WHERE id = coalesce(@form, id) AND `+s.in.Where("channel_id", args)+`) AND (last_at > @since OR outcome = @accepted)
+WHERE form_id IN (SELECT id FROM forms WHERE id = coalesce(@form, id) AND deleted_at IS NULL AND `+s.in.Where("channel_id", args)+`) AND (last_at > @since OR outcome = @accepted)
 GROUP BY form_id, outcome
 ORDER BY form_id, outcome`, args)
 	return store.Collect(rows, err, pgx.RowToStructByName[FormCount], "read what became of the submissions to form %s", form)

@@ -64,7 +64,7 @@ func (s *Settings) NumberOf(ctx context.Context, channelID string) (Number, erro
 SELECT `+numberColumns+`
 FROM webhook_numbers n
 JOIN channels c USING (phone_number_id)
-WHERE c.id = @id AND `+s.in.Where("c.id", args), args)
+WHERE c.id = @id AND c.deleted_at IS NULL AND `+s.in.Where("c.id", args), args)
 	return store.CollectOne(rows, err, pgx.RowToStructByName[Number], "read what came for channel %s", channelID)
 }
 
@@ -77,9 +77,9 @@ type StrangeNumber struct {
 // StrangeNumbers returns the numbers that came and no channel has, the latest first.
 func (s *Settings) StrangeNumbers(ctx context.Context) ([]StrangeNumber, error) {
 	rows, err := s.db.Other.Query(ctx, `
-SELECT `+numberColumns+`, (SELECT count(*) FROM quarantine q WHERE q.origin = n.phone_number_id AND q.reason = 'unknown_channel') AS waiting
+SELECT `+numberColumns+`, (SELECT count(*) FROM quarantine q WHERE q.origin = n.phone_number_id AND q.reason IN ('unknown_channel', 'channel_disabled')) AS waiting
 FROM webhook_numbers n
-WHERE NOT EXISTS (SELECT FROM channels c WHERE c.phone_number_id = n.phone_number_id)
+WHERE NOT EXISTS (SELECT FROM channels c WHERE c.phone_number_id = n.phone_number_id AND c.deleted_at IS NULL)
 ORDER BY n.last_at DESC, n.phone_number_id
 LIMIT 20`)
 	return store.Collect(rows, err, pgx.RowToStructByName[StrangeNumber], "list the numbers that no channel has")

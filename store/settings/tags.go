@@ -25,6 +25,7 @@ SELECT t.name, count(c.id) AS contacts
 FROM tags t
 LEFT JOIN contact_tags ct ON ct.tag_id = t.id
 LEFT JOIN contacts c ON c.id = ct.contact_id AND c.merged_into IS NULL AND `+s.in.Where("c.channel_id", args)+`
+WHERE t.merged_into IS NULL
 GROUP BY t.id
 HAVING @all OR count(c.id) > 0
 ORDER BY lower(t.name), t.id`, args, pgx.RowToStructByName[TagRow], "count tags")
