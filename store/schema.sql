@@ -154,9 +154,9 @@ CREATE TABLE contacts (
     folded text,
     consent jsonb,
     conversed_hour timestamp with time zone DEFAULT '-infinity'::timestamp with time zone,
+    half boolean NOT NULL DEFAULT false,
     CONSTRAINT contacts_pkey PRIMARY KEY (id),
     CONSTRAINT contacts_created_by_event_key UNIQUE (created_by_event),
-    CONSTRAINT contacts_known CHECK (((wa_id IS NOT NULL) OR (user_id IS NOT NULL) OR (deleted_at IS NOT NULL))),
     CONSTRAINT contacts_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id),
     CONSTRAINT contacts_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES contacts(id)
 ) WITH (fillfactor=80);
@@ -176,6 +176,7 @@ CREATE INDEX contacts_unfolded ON contacts USING btree (id) WHERE (folded IS NUL
 CREATE TRIGGER contacts_attributes AFTER UPDATE OF attributes ON contacts FOR EACH ROW WHEN ((old.attributes IS DISTINCT FROM new.attributes)) EXECUTE FUNCTION keep_attributes();
 CREATE TRIGGER contacts_conversed BEFORE UPDATE OF last_conversed_at ON contacts FOR EACH ROW WHEN (((new.conversed_hour IS NOT NULL) AND (old.last_conversed_at IS DISTINCT FROM new.last_conversed_at) AND (date_trunc('hour'::text, new.last_conversed_at, 'UTC'::text) IS DISTINCT FROM new.conversed_hour))) EXECUTE FUNCTION keep_conversed_hour();
 CREATE TRIGGER contacts_unfold BEFORE UPDATE OF display_name, whatsapp_name, username, wa_id, user_id ON contacts FOR EACH ROW WHEN (((NOT (old.folded IS DISTINCT FROM new.folded)) AND (((((old.display_name IS DISTINCT FROM new.display_name) OR (old.whatsapp_name IS DISTINCT FROM new.whatsapp_name)) OR (old.username IS DISTINCT FROM new.username)) OR (old.wa_id IS DISTINCT FROM new.wa_id)) OR (old.user_id IS DISTINCT FROM new.user_id)))) EXECUTE FUNCTION unfold();
+CREATE TRIGGER contacts_whole BEFORE UPDATE OF version ON contacts FOR EACH ROW WHEN ((old.half AND new.half)) EXECUTE FUNCTION make_whole();
 
 CREATE TABLE delivery_statuses (
     origin text NOT NULL,
@@ -205,6 +206,42 @@ CREATE TABLE dismissals (
     CONSTRAINT dismissals_pkey PRIMARY KEY (event_id),
     CONSTRAINT dismissals_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id)
 );
+
+CREATE TABLE duplicates (
+    id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    channel_id text NOT NULL,
+    contact_a uuid NOT NULL,
+    contact_b uuid NOT NULL,
+    reasons text[] NOT NULL,
+    found_at timestamp with time zone NOT NULL DEFAULT now(),
+    looked_at timestamp with time zone NOT NULL DEFAULT now(),
+    dismissed_at timestamp with time zone,
+    CONSTRAINT duplicates_pkey PRIMARY KEY (id),
+    CONSTRAINT duplicates_contact_a_contact_b_key UNIQUE (contact_a, contact_b),
+    CONSTRAINT duplicates_check CHECK ((contact_a < contact_b))
+);
+CREATE INDEX duplicates_b ON duplicates USING btree (contact_b);
+CREATE INDEX duplicates_channel ON duplicates USING btree (channel_id, id) WHERE (dismissed_at IS NULL);
+CREATE INDEX duplicates_open ON duplicates USING btree (id) WHERE (dismissed_at IS NULL);
+
+CREATE TABLE duplicates_look (
+    here boolean NOT NULL DEFAULT true,
+    began_at timestamp with time zone NOT NULL,
+    after uuid NOT NULL,
+    CONSTRAINT duplicates_look_pkey PRIMARY KEY (here),
+    CONSTRAINT duplicates_look_here_check CHECK (here)
+);
+
+CREATE TABLE erased_opt_outs (
+    hash bytea NOT NULL,
+    erased uuid NOT NULL,
+    opted_out_at timestamp with time zone NOT NULL,
+    taken_by uuid,
+    CONSTRAINT erased_opt_outs_pkey PRIMARY KEY (hash),
+    CONSTRAINT erased_opt_outs_hash_check CHECK ((octet_length(hash) = 32))
+);
+CREATE INDEX erased_opt_outs_erased ON erased_opt_outs USING btree (erased);
+CREATE INDEX erased_opt_outs_taken ON erased_opt_outs USING btree (taken_by) WHERE (taken_by IS NOT NULL);
 
 CREATE TABLE erasure_keys (
     contact_id uuid NOT NULL,
@@ -356,7 +393,7 @@ CREATE TABLE identities (
     valid_to timestamp with time zone NOT NULL DEFAULT 'infinity'::timestamp with time zone,
     merged_path uuid[] NOT NULL DEFAULT '{}'::uuid[],
     CONSTRAINT identities_pkey PRIMARY KEY (key, channel_id, kind, value, valid_to),
-    CONSTRAINT identities_kind_check CHECK ((kind = ANY (ARRAY['wa_id'::text, 'user_id'::text, 'parent_user_id'::text]))),
+    CONSTRAINT identities_kind_check CHECK ((kind = ANY (ARRAY['wa_id'::text, 'user_id'::text, 'parent_user_id'::text, 'id'::text]))),
     CONSTRAINT identities_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id)
 );
 CREATE INDEX identities_contact ON identities USING btree (contact_id);
@@ -771,6 +808,16 @@ AS $function$
         SELECT c.id, c.merged_into FROM contacts c JOIN up ON c.id = up.merged_into
     )
     SELECT id FROM up WHERE merged_into IS NULL
+$function$;
+
+CREATE OR REPLACE FUNCTION make_whole()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    NEW.half := false;
+    RETURN NEW;
+END
 $function$;
 
 CREATE OR REPLACE FUNCTION quarantine_event()
