@@ -283,7 +283,7 @@ func (l *leak) compare() {
 		l.send("text", demo.Sender{WaID: one, Name: twin}, demo.Text(l.say("text")), nil)
 	}
 	l.finish()
-	id := l.world.duplicatesFound(l.p, l.found(l.p, number))
+	id := l.duplicatesFound(l.p, l.found(l.p, number))
 	l.do(http.MethodPost, "/v1/duplicates/"+id+"/dismiss", nil)
 	l.do(http.MethodPost, "/v1/duplicates/"+id+"/dismiss", nil, http.StatusConflict)
 	l.do(http.MethodPost, "/v1/duplicates/"+id+"/undo", nil)
