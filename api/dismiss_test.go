@@ -107,11 +107,11 @@ func TestManyEventsAreDismissed(t *testing.T) {
 	filter := object{"reason": "bad_phone"}
 	require.Equal(t, object{"count": 3.0, "dry_run": true, "dismissed": 0.0, "left": 3.0}, do("dismiss", object{"filter": filter, "reason": "Spam", "dry_run": true}))
 	require.Equal(t, object{"count": 2.0, "dry_run": false, "dismissed": 2.0, "left": 0.0}, do("dismiss", object{"filter": object{"id": ids[:2]}, "reason": "Spam"}))
-	require.Equal(t, 1.0, do("replay", object{"filter": filter, "dry_run": true})["count"])
-	require.Equal(t, 1.0, do("dismiss", object{"filter": filter, "reason": "Spam"})["dismissed"])
+	require.EqualValues(t, 1, do("replay", object{"filter": filter, "dry_run": true})["count"])
+	require.EqualValues(t, 1, do("dismiss", object{"filter": filter, "reason": "Spam"})["dismissed"])
 	require.Equal(t, map[string]float64{"no_phone": 1}, w.groups("groups", ""))
 	require.Equal(t, object{"count": 1.0, "dry_run": false, "quarantined": 1.0, "left": 0.0}, do("undismiss", object{"filter": object{"id": ids[:1]}}))
-	require.Equal(t, 2.0, do("undismiss", object{"filter": filter})["quarantined"])
+	require.EqualValues(t, 2, do("undismiss", object{"filter": filter})["quarantined"])
 	require.Equal(t, map[string]float64{"bad_phone": 3, "no_phone": 1}, w.groups("groups", ""))
 	for filter, field := range map[string]string{`{"dismissed": true}`: "filter.dismissed", `{"decision": "created"}`: "filter.decision"} {
 		a := w.do(http.MethodPost, "/v1/events/dismiss", `{"reason": "Spam", "filter": `+filter+`}`, bearer(apiToken))
@@ -150,7 +150,7 @@ func TestDismissingInOneChannel(t *testing.T) {
 	require.Equal(t, 2, counts(bearer(apiToken), ""))
 	w.made(http.MethodPost, "/v1/events/dismiss", object{"reason": "Spam"})
 	require.Zero(t, counts(bearer(apiToken), ""))
-	require.Equal(t, 1.0, w.do(http.MethodPost, "/v1/events/undismiss", `{}`, token).object(t)["count"])
+	require.EqualValues(t, 1, w.do(http.MethodPost, "/v1/events/undismiss", `{}`, token).object(t)["count"])
 	require.Equal(t, 1, counts(bearer(apiToken), ""))
 
 	// What belongs to no channel stays dismissed when the channel comes, and is decided when

@@ -48,6 +48,6 @@ INSERT INTO quarantine (event_id, origin, reason) SELECT id, origin, reason FROM
 	require.Equal(t, Dismissed{Events: many, Done: mostDismissed, Left: 3}, out)
 	q, err = s.GetQuarantine(t.Context(), admin, "main")
 	require.NoError(t, err)
-	oldest := storetest.Read[bool](f, `SELECT $1 = (SELECT min(received_at) FROM events e JOIN quarantine q ON q.event_id = e.id)`, q.Groups[0].Oldest)
+	oldest := storetest.Read[bool](f, `SELECT $1 = (SELECT min(e.received_at) FROM events e JOIN quarantine q ON q.event_id = e.id)`, q.Groups[0].Oldest)
 	require.True(t, oldest, "the age is that of the event")
 }

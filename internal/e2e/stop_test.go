@@ -98,14 +98,16 @@ func TestMetricsHaveAnAddressOfTheirOwn(t *testing.T) {
 		w.env = []string{fmt.Sprintf("METRICS_ADDR=127.0.0.1:%d", port)}
 		p := w.start(command)
 		for url, status := range map[string]int{p.URL + "/metrics": http.StatusNotFound, fmt.Sprintf("http://127.0.0.1:%d/metrics", port): http.StatusOK} {
-			var resp *http.Response
-			eventually(t, 20*time.Second, url+" is served", func() (served bool) { // one begins after the other
-				resp, err = http.Get(url)
-				return err == nil
+			eventually(t, 20*time.Second, url+" is served", func() bool { // one begins after the other
+				resp, err := http.Get(url)
+				if err != nil {
+					return false
+				}
+				read := readAll(t, resp)
+				require.NoError(t, resp.Body.Close())
+				require.Equal(t, status, resp.StatusCode, read)
+				return true
 			})
-			read := readAll(t, resp)
-			require.NoError(t, resp.Body.Close())
-			require.Equal(t, status, resp.StatusCode, read)
 		}
 		p.kill()
 	}
