@@ -16,7 +16,7 @@ import (
 // resemblingSQL reads what of contacts is compared. The attributes are those in which an
 // at sign is.
 const resemblingSQL = `
-SELECT c.id, c.channel_id, c.display_name, c.name_source, c.hidden,
+SELECT c.id, c.channel_id, c.display_name, c.name_source, c.hidden OR c.half AS hidden,
        ARRAY(SELECT i.value FROM identities i WHERE i.contact_id = c.id AND i.kind = 'wa_id' AND i.valid_to = 'infinity') AS numbers,
        ARRAY(SELECT a.name FROM contact_attributes a WHERE a.contact_id = c.id AND a.value LIKE '%_@_%' ORDER BY a.name) AS names,
        ARRAY(SELECT a.value FROM contact_attributes a WHERE a.contact_id = c.id AND a.value LIKE '%_@_%' ORDER BY a.name) AS "values"
@@ -137,7 +137,7 @@ WHERE cardinality(found.ids) <= @most AND other <> (@ids::uuid[])[sought.n + 1]`
 
 // resembling reads contacts by id, those that are there.
 func (d *Duplicates) resembling(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]contact.Resembling, error) {
-	rows, err := d.db.Other.Query(ctx, resemblingSQL+` WHERE c.id = ANY(@ids) AND NOT c.hidden`, store.Named{"ids": ids})
+	rows, err := d.db.Other.Query(ctx, resemblingSQL+` WHERE c.id = ANY(@ids) AND NOT c.hidden AND NOT c.half`, store.Named{"ids": ids})
 	found, err := store.Collect(rows, err, pgx.RowToStructByName[resemblingRow], "read contacts to compare with")
 	out := make(map[uuid.UUID]contact.Resembling, len(found))
 	for _, r := range found {
