@@ -45,7 +45,7 @@ func TestTheExamplesWork(t *testing.T) {
 	}
 	paused := func() string { // it pauses already
 		id := job()
-		_, err := connect(t, w.database).Exec(t.Context(), `UPDATE jobs SET status = 'paused' WHERE id = $1`, id)
+		_, err := connect(t, w.database).Exec(t.Context(), `UPDATE jobs SET status = 'paused', started_at = NULL WHERE id = $1`, id)
 		require.NoError(t, err)
 		return id
 	}
@@ -227,6 +227,12 @@ func (c contract) examples(t *testing.T, id string) (all []anExample) {
 		e := more(p.Value.Name)
 		maps.Copy(e.query, asked[e.name])
 		e.query.Set(p.Value.Name, fmt.Sprint(p.Value.Example))
+		if several, ok := p.Value.Example.([]any); ok {
+			e.query.Del(p.Value.Name)
+			for _, one := range several {
+				e.query.Add(p.Value.Name, fmt.Sprint(one))
+			}
+		}
 	}
 	if len(headers) > 0 {
 		maps.Copy(more("with headers").header, headers)

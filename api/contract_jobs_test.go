@@ -54,7 +54,7 @@ func (w *world) jobCalls() []call {
 	require.Equal(w.t, http.StatusAccepted, a.status, a.body)
 	w.jobBecomes(undone, "undone")
 	paused := tagging()
-	_, err := connect(w.t, w.database).Exec(w.t.Context(), `UPDATE jobs SET status = 'paused' WHERE id = $1`, paused)
+	_, err := connect(w.t, w.database).Exec(w.t.Context(), `UPDATE jobs SET status = 'paused', started_at = NULL WHERE id = $1`, paused)
 	require.NoError(w.t, err)
 	tag := func(more object) string {
 		return encode(with(object{"action": "tag", "args": object{"tags": list{"job"}}}, more))

@@ -38,7 +38,7 @@ func (w *world) mergeOf() string {
 
 // mendCalls are those by which people say who is who.
 func (w *world) mendCalls() []call {
-	some, gone, nothing := w.contacts(13), w.deleted(), uuid.NewString()
+	some, gone, nothing := w.contacts(14), w.deleted(), uuid.NewString()
 	two, slow := w.withTwo(), w.withTwo()
 	merged, late, undone, another := w.mergeOf(), w.mergeOf(), w.mergeOf(), w.mergeOf()
 	over := large(1 << 20)
@@ -79,7 +79,7 @@ func (w *world) mendCalls() []call {
 		{op: "endIdentity", status: 410, id: gone},
 		{op: "endIdentity", status: 412, id: ended, key: w.identity(ended, "wa_id"), header: stale},
 		{op: "endIdentity", name: "under another's key", status: 422, id: some[6], key: w.identity(some[6], ""), header: key("end-422"), fits: true},
-		{op: "endIdentity", name: "the last", status: 200, id: some[6], key: w.identity(some[6], "")},
+		{op: "endIdentity", name: "the last", status: 200, id: some[13], key: w.identity(some[13], "")},
 		{op: "mergeContacts", name: "dry", status: 200, id: some[11], body: encode(object{"other": some[12], "dry_run": true})},
 		{op: "mergeContacts", status: 200, id: some[9], body: other(some[10])},
 		{op: "mergeContacts", status: 202, slow: true, id: some[7], body: other(some[8])},

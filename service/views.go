@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -133,7 +134,7 @@ func (s *Service) checkView(ctx context.Context, who Caller, in View) (row setti
 		return row, invalid("columns", "columns may name %d columns at most.", maxViewColumns)
 	}
 	for _, column := range in.Columns {
-		if column == "" || len(column) > contact.MaxName || contact.Clean(column, contact.MaxName) != column {
+		if column == "" || strings.TrimSpace(column) != column || len(column) > contact.MaxName || contact.Clean(column, contact.MaxName) != column {
 			return row, invalid("columns", "columns must be names of columns, such as phone or attributes.city.")
 		}
 	}

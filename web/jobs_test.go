@@ -104,7 +104,7 @@ func TestAJobIsHeldOnPages(t *testing.T) {
 	b.Open("/app/jobs/" + job)
 	b.Sees("Assign to Name of lin")
 	b.Sees("Done")
-	_, err := s.DB.Other.Exec(t.Context(), `UPDATE jobs SET status = 'paused', error = 'It was ended in Temporal.' WHERE id = $1`, job)
+	_, err := s.DB.Other.Exec(t.Context(), `UPDATE jobs SET status = 'paused', started_at = NULL, error = 'It was ended in Temporal.' WHERE id = $1`, job)
 	require.NoError(t, err)
 	b.Open("/app/jobs/" + job)
 	b.Sees("Paused")

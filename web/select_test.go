@@ -12,8 +12,8 @@ import (
 	"github.com/luluchat/contacts/web/webtest"
 )
 
-// crowd is a site with 55 people, two of whom are tagged vip.
-func crowd(t *testing.T) *webtest.Site {
+// throng is a site with 55 people, two of whom are tagged vip.
+func throng(t *testing.T) *webtest.Site {
 	t.Helper()
 	s := webtest.Serve(t, nil)
 	s.Person("ada", nil, "contacts:write")
@@ -42,7 +42,7 @@ func chosen(b *webtest.Browser) string {
 
 func TestSelectingContacts(t *testing.T) {
 	t.Parallel()
-	s := crowd(t)
+	s := throng(t)
 
 	t.Run("says in words who is selected, and it survives paging and a look at a contact", func(t *testing.T) {
 		b := s.In(t).SignedIn("ada")

@@ -16,20 +16,20 @@ import (
 	"github.com/luluchat/contacts/store/storetest"
 )
 
-// crowd are contacts of the shop by a name that the test has for them.
-type crowd struct {
+// throng are contacts of the shop by a name that the test has for them.
+type throng struct {
 	storetest.Fixture
 	ids map[string]uuid.UUID
 	n   int
 }
 
-func setup(t *testing.T) *crowd {
+func setup(t *testing.T) *throng {
 	t.Helper()
-	return &crowd{Fixture: storetest.Setup(t), ids: map[string]uuid.UUID{}}
+	return &throng{Fixture: storetest.Setup(t), ids: map[string]uuid.UUID{}}
 }
 
 // add has somebody write; called is what WhatsApp calls them.
-func (c *crowd) add(who, called string, p contact.Person) uuid.UUID {
+func (c *throng) add(who, called string, p contact.Person) uuid.UUID {
 	c.T.Helper()
 	c.n++
 	c.ids[who] = c.Happen(contacttest.Text(fmt.Sprintf("m-%d", c.n), c.n, contacttest.Called(p, called)))[0].ContactID
@@ -37,13 +37,13 @@ func (c *crowd) add(who, called string, p contact.Person) uuid.UUID {
 }
 
 // mail gives somebody an attribute.
-func (c *crowd) mail(who, attribute, value string) {
+func (c *throng) mail(who, attribute, value string) {
 	c.T.Helper()
 	c.Exec(`UPDATE contacts SET attributes = jsonb_build_object($2::text, $3::text) WHERE id = $1`, c.ids[who], attribute, value)
 }
 
 // round looks at everybody, a few at a time.
-func (c *crowd) round(size int) (contacts, pairs int) {
+func (c *throng) round(size int) (contacts, pairs int) {
 	c.T.Helper()
 	for {
 		looked, err := c.Duplicates.Look(c.T.Context(), size)
@@ -57,7 +57,7 @@ func (c *crowd) round(size int) (contacts, pairs int) {
 }
 
 // found lists pairs with what speaks for them.
-func (c *crowd) found(f book.DuplicateFilter) (pairs []string) {
+func (c *throng) found(f book.DuplicateFilter) (pairs []string) {
 	c.T.Helper()
 	rows, err := c.Book.Duplicates(c.T.Context(), f, 0, 100)
 	require.NoError(c.T, err)
@@ -78,7 +78,7 @@ func (c *crowd) found(f book.DuplicateFilter) (pairs []string) {
 	return pairs
 }
 
-func (c *crowd) pair(one, other string) book.DuplicateRow {
+func (c *throng) pair(one, other string) book.DuplicateRow {
 	c.T.Helper()
 	for _, dismissed := range []bool{false, true} {
 		rows, err := c.Book.Duplicates(c.T.Context(), book.DuplicateFilter{ContactID: c.ids[one], Dismissed: dismissed}, 0, 100)
@@ -94,7 +94,7 @@ func (c *crowd) pair(one, other string) book.DuplicateRow {
 }
 
 // say has a person give a command about one contact.
-func (c *crowd) say(who string, command contact.Command) string {
+func (c *throng) say(who string, command contact.Command) string {
 	c.T.Helper()
 	c.n++
 	people, err := c.Book.People(c.T.Context(), c.ids[who])
@@ -279,7 +279,7 @@ func TestWhatPeopleSayOfAPair(t *testing.T) {
 func TestAConflictThatKeptBothIsNoDuplicate(t *testing.T) {
 	t.Parallel()
 	storetest.BothWays(t, func(t *testing.T, f storetest.Fixture) {
-		c := &crowd{Fixture: f, ids: map[string]uuid.UUID{}}
+		c := &throng{Fixture: f, ids: map[string]uuid.UUID{}}
 		c.add("ada", "Ada", contact.Person{WaID: "525531601020", UserID: "MX.1"})
 		c.add("other", "Ada", contact.Person{WaID: "5215531601020", UserID: "MX.2"})
 		require.Len(t, f.Conflicts(), 1)
