@@ -25,7 +25,9 @@ func TestAPersonsWeek(t *testing.T) {
 	w.quarantineIsEmptied()
 	w.twoAreOneAndTwoAgain()
 	w.aNumberIsCorrected()
+	w.aNumberIsSomebodyElses()
 	w.manyAreTaggedAndUntagged()
+	w.whoStoppedIsErased()
 	w.requireNobodyTwice()
 }
 
@@ -34,7 +36,9 @@ type week struct{ importer }
 
 func newWeek(t *testing.T) *week {
 	t.Helper()
-	return &week{newImporter(t)}
+	w := newWorld(t)
+	w.env = append(w.env, "ERASURE_KEY=0123456789abcdef0123456789abcdef")
+	return &week{importer{w, w.serve(), w.db()}}
 }
 
 // do asks the API, which must answer with a status.
