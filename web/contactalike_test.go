@@ -201,13 +201,12 @@ func TestHowAContactIsKnown(t *testing.T) {
 		decidedOn(b, func() bool { return strings.Count(b.Text(), "former:") == former }, "it is given back")
 	})
 
-	t.Run("the last one is not ended", func(t *testing.T) {
+	t.Run("the last one is ended, too: then there is no number", func(t *testing.T) {
 		s := s.In(t)
 		b := s.SignedIn("ada")
-		said(b, "Nothing else is known of the contact, so it was not ended.", func() {
-			b.Open("/app/contacts/" + other + "/known")
-			b.Press("End")
-			b.Press("End it")
-		})
+		b.Open("/app/contacts/" + other + "/known")
+		b.Press("End")
+		b.Press("End it")
+		decidedOn(b, func() bool { return strings.Contains(b.Text(), "No number") }, "there is no number")
 	})
 }
