@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/luluchat/contacts/contact"
@@ -20,7 +21,7 @@ func (v *envelope) event(raw []byte) contact.Event {
 		ignore(&e, contact.MetasTest)
 		e.Facts.Detail = ""
 	}
-	e.Kind = contact.Clean(e.Kind, maxKind)
+	e.Kind = cmp.Or(contact.Clean(e.Kind, maxKind), kindUnknown)
 	item := []byte(v.item)
 	switch {
 	case k.id == "" && e.Facts.Effect == contact.Unjudged:
