@@ -19,7 +19,7 @@ PKG  ?= ./...
 RUN  ?=
 RACE ?=
 
-test_flags := -p 1 -parallel 4 -timeout 15m $(if $(RUN),-run '$(RUN)') $(if $(RACE),-race)
+test_flags := -p 2 -parallel 4 -timeout 15m $(if $(RUN),-run '$(RUN)') $(if $(RACE),-race)
 
 .DEFAULT_GOAL := help
 # Recipes that install and build are slow enough one after the other, and their messages stay readable.
@@ -99,7 +99,8 @@ test-server: bin/temporal-dev ## Test the Temporal server itself: its driver, qu
 test-long: deps build bin/temporal ## Run what takes long (tag long), and the long versions: twenty kills, larger imports, all looks of pages
 	@echo "testing for long: PostgreSQL and Temporal start first"
 	@LONG=1 $(teststack) go test -tags nomsgpack,long -p 1 -count=1 -timeout 40m \
-		-run 'TestImport|TestTemporal|TestLeads|TestBench|TestCounts|TestSmallImports|TestEveryPage|TestJobIs|TestAPersonsWeek' ./internal/dev ./internal/e2e ./web
+		-run 'TestImport|TestTemporal|TestLeads|TestBench|TestCounts|TestSmallImports|TestJobIs|TestAPersonsWeek' ./internal/dev ./internal/e2e
+	@LONG=1 $(teststack) go test -tags nomsgpack -p 1 -count=1 -timeout 20m ./web
 
 .PHONY: record
 record: deps build ## Record the workflow histories that the replay tests use
