@@ -13,12 +13,15 @@ import (
 
 // Facebook stands in for the real one, which knows nothing of leads that are made up.
 type Facebook struct {
-	Secret      string // FACEBOOK_APP_SECRET, which signs webhooks of pages
-	Page, Token string
+	Secret string // FACEBOOK_APP_SECRET, which signs webhooks of pages
+	Page   string
 	// Add has a lead be known, so that the server is answered when it asks for it. Nil:
 	// nothing stands in for Facebook, and no lead is told of.
 	Add func(id, form string, answers [][2]string)
 }
+
+// PageToken is what stands for the token of a page.
+const PageToken = "EAAGtoken"
 
 // The forms of Facebook's that leads come from: one has a form here, the other has none.
 const (
@@ -72,7 +75,7 @@ func (s *sending) prepareFacebook(ctx context.Context) error {
 	if s.told > 0 {
 		return nil
 	}
-	err := s.Do(ctx, http.MethodPut, "/v1/facebook/pages/"+s.facebook.Page, nil, object{"name": "The page", "token": s.facebook.Token}, nil)
+	err := s.Do(ctx, http.MethodPut, "/v1/facebook/pages/"+s.facebook.Page, nil, object{"name": "The page", "token": PageToken}, nil)
 	if err != nil {
 		return fmt.Errorf("add the page: %w", err)
 	}

@@ -24,8 +24,8 @@ var codeWord = regexp.MustCompile(`\b[a-z]+_[a-z_]+\b|[{}]|\bJSON\b|\bnil\b|SQLS
 func TestLeads(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	fb := demo.Facebook{Secret: fbSecret, Page: fmt.Sprintf("53%010d", uuid.New().ID()), Token: "EAAGtoken"} // the Temporal server is shared
-	graph := facebooktest.NewGraph(t, fb.Page, fb.Token)
+	fb := demo.Facebook{Secret: fbSecret, Page: fmt.Sprintf("53%010d", uuid.New().ID())} // the Temporal server is shared
+	graph := facebooktest.NewGraph(t, fb.Page, demo.PageToken)
 	fb.Add = func(id, form string, answers [][2]string) {
 		graph.Add(facebooktest.Lead{ID: id, Form: form, At: time.Now(), Answers: answers})
 	}

@@ -29,8 +29,8 @@ func standIn(ctx context.Context, secret, graphURL string) (demo.Facebook, error
 	if err != nil {
 		return demo.Facebook{}, fmt.Errorf("answer in Facebook's place, as FACEBOOK_GRAPH_URL says: %w", err)
 	}
-	fb := demo.Facebook{Secret: secret, Page: page, Token: "a token of the page"}
-	graph := facebooktest.New(fb.Page, fb.Token)
+	fb := demo.Facebook{Secret: secret, Page: page}
+	graph := facebooktest.New(fb.Page, demo.PageToken)
 	fb.Add = func(id, form string, answers [][2]string) {
 		graph.Add(facebooktest.Lead{ID: id, Form: form, At: time.Now(), Answers: answers})
 	}
