@@ -33,7 +33,7 @@ func (s *Sweeper) startForgotten(ctx context.Context) error {
 func (s *Sweeper) startUnstarted(ctx context.Context) error {
 	s.resting.newRound()
 	defer s.resting.endRound()
-	return forEachImport(ctx, s.imports.UnstartedImports, func(one imports.UnstartedImport) uuid.UUID { return one.ID },
+	return forEach(ctx, s.imports.UnstartedImports, func(one imports.UnstartedImport) uuid.UUID { return one.ID },
 		func(one imports.UnstartedImport) {
 			if s.resting.rests(one.ID) {
 				return
@@ -50,7 +50,7 @@ func (s *Sweeper) startUnstarted(ctx context.Context) error {
 // operator in the Temporal UI. It could not say so itself: they would be shown as
 // running for ever, and could not be undone.
 func (s *Sweeper) endAbandoned(ctx context.Context) error {
-	return forEachImport(ctx, s.imports.OpenImports, func(one imports.OpenImport) uuid.UUID { return one.ID },
+	return forEach(ctx, s.imports.OpenImports, func(one imports.OpenImport) uuid.UUID { return one.ID },
 		func(one imports.OpenImport) {
 			ended, err := s.recorder.abandon(ctx, one, contact.ImportIsFailed)
 			switch {
@@ -62,8 +62,8 @@ func (s *Sweeper) endAbandoned(ctx context.Context) error {
 		})
 }
 
-// forEachImport does something with every import of a list, a few at a time.
-func forEachImport[T any](
+// forEach does something with everything of a list, a few at a time.
+func forEach[T any](
 	ctx context.Context, list func(ctx context.Context, after uuid.UUID, limit int) ([]T, error), id func(T) uuid.UUID, do func(T),
 ) error {
 	var wg sync.WaitGroup

@@ -52,16 +52,22 @@ func (r *Recorder) startBulk(ctx context.Context, workflowID, summary string, id
 	}, name, input)
 }
 
-// ErrEnded says that an import's workflow has ended, so that nothing can be
-// asked of it.
-var ErrEnded = errors.New("the import has ended")
+// ErrEnded says that the workflow of an import or a job has ended, so that nothing can
+// be asked of it.
+var ErrEnded = errors.New("the workflow has ended")
 
 // CommandImport sends an update to an import's workflow and waits until it is done.
 func (r *Recorder) CommandImport(ctx context.Context, id uuid.UUID, update string) error {
+	return r.command(ctx, workflows.ImportID(id), update)
+}
+
+// command sends an update to the workflow of an import or a job and waits until it is
+// done.
+func (r *Recorder) command(ctx context.Context, workflowID, update string) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*callDeadline)
 	defer cancel()
 	handle, err := r.starter.client.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
-		WorkflowID: workflows.ImportID(id), UpdateName: update, WaitForStage: client.WorkflowUpdateStageCompleted,
+		WorkflowID: workflowID, UpdateName: update, WaitForStage: client.WorkflowUpdateStageCompleted,
 	})
 	if err == nil {
 		err = handle.Get(ctx, nil)
@@ -72,7 +78,7 @@ func (r *Recorder) CommandImport(ctx context.Context, id uuid.UUID, update strin
 	case errors.As(err, &gone):
 		return ErrEnded
 	case err != nil:
-		return fmt.Errorf("send import %s the update %s: %w", id, update, err)
+		return fmt.Errorf("send %s the update %s: %w", workflowID, update, err)
 	}
 	return nil
 }

@@ -2,12 +2,9 @@ package starter
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"github.com/google/uuid"
 	enumspb "go.temporal.io/api/enums/v1"
-	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 
 	"github.com/luluchat/contacts/contact"
@@ -39,23 +36,7 @@ func (r *Recorder) CommandJob(ctx context.Context, id uuid.UUID, undo bool, upda
 	if err := r.StartJob(ctx, id, undo); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, 2*callDeadline)
-	defer cancel()
-	handle, err := r.starter.client.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
-		WorkflowID: workflows.JobID(id, undo), UpdateName: update, WaitForStage: client.WorkflowUpdateStageCompleted,
-	})
-	if err == nil {
-		err = handle.Get(ctx, nil)
-	}
-	r.starter.reached(err)
-	var gone *serviceerror.NotFound
-	switch {
-	case errors.As(err, &gone):
-		return ErrEnded
-	case err != nil:
-		return fmt.Errorf("send job %s the update %s: %w", id, update, err)
-	}
-	return nil
+	return r.command(ctx, workflows.JobID(id, undo), update)
 }
 
 // startJobs starts jobs whose workflow nobody could start when they came in.
@@ -77,7 +58,7 @@ func (s *Sweeper) startJobs(ctx context.Context) {
 // for ever. Another run ends each of them: it cancels what was not begun, and sees
 // through what was.
 func (s *Sweeper) endForgottenJobs(ctx context.Context) error {
-	return forEachImport(ctx, s.jobs.Open, func(one jobs.Open) uuid.UUID { return one.ID }, func(one jobs.Open) {
+	return forEach(ctx, s.jobs.Open, func(one jobs.Open) uuid.UUID { return one.ID }, func(one jobs.Open) {
 		ended, err := s.recorder.endForgottenJob(ctx, one)
 		switch {
 		case err != nil && ctx.Err() == nil:
