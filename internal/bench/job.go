@@ -28,10 +28,9 @@ var job = scenario{
 			return nil, err
 		}
 		defer r.stop(s)
-		if _, err := r.newcomers(ctx, s, r.opts.n(150)); err != nil {
+		if err := r.warm(ctx, s); err != nil {
 			return nil, err
 		}
-		r.hooks = nil // another process's
 		if err := r.rest(ctx); err != nil {
 			return nil, err
 		}

@@ -181,6 +181,13 @@ SELECT (SELECT count(*) FROM contacts WHERE channel_id = $1),
 	return nil
 }
 
+// warm sends a new serving process its first messages.
+func (r *rig) warm(ctx context.Context, s *site) error {
+	_, err := r.newcomers(ctx, s, r.opts.n(150))
+	r.hooks = nil // another process's
+	return err
+}
+
 // newcomers delivers one message each of n new people and returns how many
 // contacts a second became readable.
 func (r *rig) newcomers(ctx context.Context, s *site, n int) (perSecond float64, err error) {

@@ -25,10 +25,9 @@ var pages = scenario{
 			return nil, err
 		}
 		defer r.stop(s)
-		if _, err := r.newcomers(ctx, s, r.opts.n(150)); err != nil {
+		if err := r.warm(ctx, s); err != nil {
 			return nil, err
 		}
-		r.hooks = nil // another process's
 		all, err := r.pageViews(ctx, s)
 		if err != nil {
 			return nil, err
