@@ -40,18 +40,23 @@ func importID(v *Visit) (uuid.UUID, error) {
 	return id, nil
 }
 
-// showImport shows an import, or a file that nobody has told to be imported.
-func (s *Site) showImport(v *Visit) error {
+// importOf is the import of the path.
+func (s *Site) importOf(v *Visit) (service.Import, error) {
 	id, err := importID(v)
 	if err != nil {
-		return err
+		return service.Import{}, err
 	}
-	one, err := s.Service.GetImport(v.Context(), v.Who, id)
+	return s.Service.GetImport(v.Context(), v.Who, id)
+}
+
+// showImport shows an import, or a file that nobody has told to be imported.
+func (s *Site) showImport(v *Visit) error {
+	one, err := s.importOf(v)
 	if err != nil {
 		return err
 	}
 	if one.Status == contact.ImportIsDraft {
-		return s.showDraft(v, id)
+		return s.showDraft(v, one.ID)
 	}
 	page, err := s.importPage(v, one)
 	if err != nil {
@@ -86,20 +91,16 @@ func (s *Site) importPage(v *Visit, one service.Import) (page ImportPage, err er
 // commandImport has an import do what a button says.
 func (s *Site) commandImport(command contact.ImportCommand, done string) handler {
 	return func(v *Visit) error {
-		id, err := importID(v)
-		if err != nil {
-			return err
-		}
-		one, err := s.Service.GetImport(v.Context(), v.Who, id)
+		one, err := s.importOf(v)
 		if err != nil {
 			return err
 		}
 		if command == contact.UndoImport {
-			_, _, err = s.Service.UndoImport(v.Context(), v.Who, id)
+			_, _, err = s.Service.UndoImport(v.Context(), v.Who, one.ID)
 		} else {
-			_, err = s.Service.CommandImport(v.Context(), v.Who, id, command)
+			_, err = s.Service.CommandImport(v.Context(), v.Who, one.ID, command)
 		}
-		return s.commanded(v, "/app/imports/"+id.String()+"?"+url.Values{afterStatus: {string(one.Status)}}.Encode(), done, err)
+		return s.commanded(v, "/app/imports/"+one.ID.String()+"?"+url.Values{afterStatus: {string(one.Status)}}.Encode(), done, err)
 	}
 }
 
@@ -118,16 +119,12 @@ func (s *Site) commanded(v *Visit, path, done string, err error) error {
 
 // deleteImport discards a file, or removes an import that has ended from the list.
 func (s *Site) deleteImport(v *Visit) error {
-	id, err := importID(v)
+	one, err := s.importOf(v)
 	if err != nil {
 		return err
 	}
-	one, err := s.Service.GetImport(v.Context(), v.Who, id)
-	if err != nil {
-		return err
-	}
-	if err := s.Service.DeleteImport(v.Context(), v.Who, id); err != nil {
-		return s.commanded(v, "/app/imports/"+id.String(), "", err)
+	if err := s.Service.DeleteImport(v.Context(), v.Who, one.ID); err != nil {
+		return s.commanded(v, "/app/imports/"+one.ID.String(), "", err)
 	}
 	return v.Redirect("/app/imports", Flash{Text: one.Filename + " is removed."})
 }

@@ -111,15 +111,7 @@ func (s *Site) exportsOf(l Listing) (all []Export) {
 
 // createJob begins a job, if it is still for as many contacts as were shown.
 func (s *Site) createJob(v *Visit) error {
-	posted, err := v.Posted()
-	if err != nil {
-		return err
-	}
-	list, err := url.ParseQuery(posted.Get("list"))
-	if err != nil {
-		return &service.Error{Code: service.Malformed, Err: err, Message: "The list that was sent cannot be read. Open it again."}
-	}
-	l, err := v.readListing(list)
+	l, err := v.postedListing()
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"net/url"
 	"time"
 
@@ -98,15 +99,10 @@ func (p JobProgress) May(command string) bool {
 }
 
 // Percent is how much is done, of 100.
-func (p JobProgress) Percent() int64 {
-	if p.Of == 0 {
-		return 0
-	}
-	return p.Done * 100 / p.Of
-}
+func (p JobProgress) Percent() int64 { return percent(p.Done, p.Of) }
 
 // Lasting is the time left, in words.
-func (p JobProgress) Lasting() string { return Progress{Left: p.Rest}.Lasting() }
+func (p JobProgress) Lasting() string { return lasting(p.Rest) }
 
 // jobProgress reads how far a job is. moves is false if nothing has changed for a while.
 func (s *Site) jobProgress(j service.Job, moves bool) JobProgress {
@@ -137,15 +133,12 @@ func (s *Site) jobProgress(j service.Job, moves bool) JobProgress {
 	if !p.Live {
 		return p
 	}
-	if j.StartedAt != nil && j.Status == contact.JobIsRunning {
-		if took := time.Since(*j.StartedAt); took > time.Second && p.Done > 0 {
-			p.Rate = max(int64(float64(p.Done)/took.Seconds()), 1)
-			p.Rest = time.Duration(j.Pending/p.Rate) * time.Second
-		}
+	if j.Status == contact.JobIsRunning {
+		p.Rate, p.Rest = pace(j.StartedAt, p.Done, j.Pending)
 	}
 	switch {
 	case j.StartedAt == nil && time.Since(j.CreatedAt) > patience:
-		p.Why = "It has not begun yet: no worker is running, or Temporal cannot be reached. It begins by itself as soon as they are back."
+		p.Why = notBegun
 	case !moves && j.Status != contact.JobIsPaused:
 		p.Why = "Nothing has moved for 30 seconds: no worker is running, an import or another job goes first, or Temporal or the database is slow. It goes on by itself."
 	}
@@ -167,28 +160,12 @@ func (s *Site) streamJob(v *Visit) error {
 	if err != nil {
 		return err
 	}
-	ctx, stop := context.WithCancel(v.Context())
-	defer stop()
-	seen := make(chan JobProgress)
-	go func() {
-		defer close(seen)
-		last, moved := int64(-1), time.Now()
-		for one, err := range s.Service.WatchJob(ctx, v.Who, j.ID) {
-			if err != nil {
-				return // the page asks by itself then
-			}
-			p := s.jobProgress(one, time.Since(moved) < patience)
-			if p.Done != last {
-				last, moved = p.Done, time.Now()
-			}
-			select {
-			case seen <- p:
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
-	return Stream(v, "job", "job-progress", seen)
+	return follow(v, "job", "job-progress", func(ctx context.Context) iter.Seq2[service.Job, error] {
+		return s.Service.WatchJob(ctx, v.Who, j.ID)
+	}, func(one service.Job, moves bool) (JobProgress, int64) {
+		p := s.jobProgress(one, moves)
+		return p, p.Done
+	})
 }
 
 // commandJob has a job do what a button says.

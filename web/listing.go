@@ -37,6 +37,19 @@ const (
 	ofKey      = "of" // the mark of the filter of which somebody is selected
 )
 
+// postedListing is the list that a form was sent from.
+func (v *Visit) postedListing() (Listing, error) {
+	posted, err := v.Posted()
+	if err != nil {
+		return Listing{}, err
+	}
+	list, err := url.ParseQuery(posted.Get("list"))
+	if err != nil {
+		return Listing{}, &service.Error{Code: service.Malformed, Err: err, Message: "The list that was sent cannot be read. Open it again."}
+	}
+	return v.readListing(list)
+}
+
 // readListing reads the address of a list.
 func (v *Visit) readListing(q url.Values) (Listing, error) {
 	f, err := service.ReadContactFilter(q)

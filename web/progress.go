@@ -3,7 +3,10 @@ package web
 import (
 	"context"
 	"fmt"
+	"iter"
 	"time"
+
+	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/service"
@@ -27,10 +30,15 @@ const patience = 30 * time.Second
 // told to do something. While it still has that one, it has not begun to.
 const afterStatus = "after"
 
+// told reports whether an import was told to do something, and has not begun to.
+func (v *Visit) told(one service.Import) bool {
+	return v.URL.Query().Get(afterStatus) == string(one.Status)
+}
+
 // progress reads how far an import is. moves is false if nothing has changed for a while.
 func (v *Visit) progress(one service.Import, moves bool) Progress {
 	p := Progress{Import: one, Done: one.Counts.Total - one.Counts.Pending}
-	p.Told = v.URL.Query().Get(afterStatus) == string(one.Status)
+	p.Told = v.told(one)
 	switch one.Status {
 	case contact.ImportIsStaging, contact.ImportIsRunning, contact.ImportIsUndoing:
 		p.Live = true
@@ -41,32 +49,50 @@ func (v *Visit) progress(one service.Import, moves bool) Progress {
 	if !p.Live {
 		return p
 	}
-	if one.StartedAt != nil && one.Status == contact.ImportIsRunning {
-		if took := time.Since(*one.StartedAt); took > time.Second && p.Done > 0 {
-			p.Rate = max(int64(float64(p.Done)/took.Seconds()), 1)
-			p.Left = time.Duration(one.Counts.Pending/p.Rate) * time.Second
-		}
+	if one.Status == contact.ImportIsRunning {
+		p.Rate, p.Left = pace(one.StartedAt, p.Done, one.Counts.Pending)
 	}
 	switch {
 	case one.StartedAt == nil && time.Since(one.CreatedAt) > patience:
-		p.Why = "It has not begun yet: no worker is running, or Temporal cannot be reached. It begins by itself as soon as they are back."
+		p.Why = notBegun
 	case !moves:
 		p.Why = "Nothing has moved for 30 seconds: no worker is running, another import goes first, or Temporal or the database is slow. It goes on by itself."
 	}
 	return p
 }
 
+// notBegun is why long work may not have begun.
+const notBegun = "It has not begun yet: no worker is running, or Temporal cannot be reached. It begins by itself as soon as they are back."
+
+// pace is how many a second are done, on average, and how long the rest takes if it goes
+// on so; zero: nobody knows yet.
+func pace(started *time.Time, done, waiting int64) (rate int64, left time.Duration) {
+	if started == nil || done == 0 {
+		return 0, 0
+	}
+	took := time.Since(*started)
+	if took <= time.Second {
+		return 0, 0
+	}
+	rate = max(int64(float64(done)/took.Seconds()), 1)
+	return rate, time.Duration(waiting/rate) * time.Second
+}
+
 // Percent is how much is done, of 100.
-func (p Progress) Percent() int64 {
-	if p.Counts.Total == 0 {
+func (p Progress) Percent() int64 { return percent(p.Done, p.Counts.Total) }
+
+func percent(done, of int64) int64 {
+	if of == 0 {
 		return 0
 	}
-	return p.Done * 100 / p.Counts.Total
+	return done * 100 / of
 }
 
 // Lasting is the time left, in words.
-func (p Progress) Lasting() string {
-	switch s := int64(p.Left / time.Second); {
+func (p Progress) Lasting() string { return lasting(p.Left) }
+
+func lasting(left time.Duration) string {
+	switch s := int64(left / time.Second); {
 	case s <= 0:
 		return ""
 	case s < 60:
@@ -88,11 +114,7 @@ func (p Progress) Applied() int64 { return p.Counts.Created + p.Counts.Updated }
 
 // pollImport answers with how far an import is.
 func (s *Site) pollImport(v *Visit) error {
-	id, err := importID(v)
-	if err != nil {
-		return err
-	}
-	one, err := s.Service.GetImport(v.Context(), v.Who, id)
+	one, err := s.importOf(v)
 	if err != nil {
 		return err
 	}
@@ -101,45 +123,65 @@ func (s *Site) pollImport(v *Visit) error {
 
 // streamImport sends how far an import is, until it has ended.
 func (s *Site) streamImport(v *Visit) error {
-	id, err := importID(v)
+	one, err := s.importOf(v)
 	if err != nil {
 		return err
 	}
-	if _, err := s.Service.GetImport(v.Context(), v.Who, id); err != nil {
-		return err
+	return follow(v, "import", "progress", func(ctx context.Context) iter.Seq2[service.Import, error] {
+		return s.watchImport(ctx, v, one.ID)
+	}, func(one service.Import, moves bool) (Progress, int64) {
+		p := v.progress(one, moves)
+		return p, p.Done
+	})
+}
+
+// watchImport watches an import until it has ended. One that had, and was told to do
+// something, is looked at until it begins to.
+func (s *Site) watchImport(ctx context.Context, v *Visit, id uuid.UUID) iter.Seq2[service.Import, error] {
+	return func(yield func(service.Import, error) bool) {
+		for {
+			told := false
+			for one, err := range s.Service.WatchImport(ctx, v.Who, id) {
+				if !yield(one, err) {
+					return
+				}
+				told = v.told(one)
+			}
+			if !told {
+				return
+			}
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(time.Second):
+			}
+		}
 	}
+}
+
+// follow streams a part of a page anew whenever what is watched has moved. show returns the
+// part's data, and how much is done; it is told whether that has changed lately.
+func follow[T, P any](v *Visit, page, part string, watch func(context.Context) iter.Seq2[T, error], show func(one T, moves bool) (P, int64)) error {
 	ctx, stop := context.WithCancel(v.Context())
 	defer stop()
-	seen := make(chan Progress)
+	seen := make(chan P)
 	go func() {
 		defer close(seen)
 		last, moved := int64(-1), time.Now()
-		for told := true; told && ctx.Err() == nil; { // of one that has ended there is one look
-			for one, err := range s.Service.WatchImport(ctx, v.Who, id) {
-				if err != nil {
-					return // the page asks by itself then
-				}
-				p := v.progress(one, time.Since(moved) < patience)
-				if p.Done != last {
-					last, moved = p.Done, time.Now()
-				}
-				told = p.Told
-				select {
-				case seen <- p:
-				case <-ctx.Done():
-					return
-				}
+		for one, err := range watch(ctx) {
+			if err != nil {
+				return // the page asks by itself then
 			}
-			sleep(ctx, time.Second)
+			data, done := show(one, time.Since(moved) < patience)
+			if done != last {
+				last, moved = done, time.Now()
+			}
+			select {
+			case seen <- data:
+			case <-ctx.Done():
+				return
+			}
 		}
 	}()
-	return Stream(v, "import", "progress", seen)
-}
-
-// sleep waits, unless nobody does any more.
-func sleep(ctx context.Context, d time.Duration) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(d):
-	}
+	return Stream(v, page, part, seen)
 }

@@ -195,11 +195,7 @@ func (s *Site) selectContacts(v *Visit) error {
 	if err != nil {
 		return err
 	}
-	list, err := url.ParseQuery(posted.Get("list"))
-	if err != nil {
-		return &service.Error{Code: service.Malformed, Err: err, Message: "The list that was sent cannot be read. Open it again."}
-	}
-	l, err := v.readListing(list)
+	l, err := v.postedListing()
 	if err != nil {
 		return err
 	}

@@ -27,8 +27,7 @@ func TestWithoutScripts(t *testing.T) {
 	b.Sees("Times: Asia/Kuala_Lumpur")
 	require.Regexp(t, `\d{4}, \d\d:\d\d \+08`, b.Text(), "a time names its zone")
 
-	b.Run() // the switch has a button
-	b.Click("#channel")
+	b.Click("#channel") // the switch has a button
 	b.Keys("The b\r")
 	b.Press("Show")
 	b.At("/app/settings?channel=branch")

@@ -62,15 +62,6 @@ func (v *Visit) ownerName(owner string) string {
 	return "an access token"
 }
 
-// postedListing is the list that a form about a view was sent from.
-func (v *Visit) postedListing() (Listing, error) {
-	list, err := url.ParseQuery(v.Value("list"))
-	if err != nil {
-		return Listing{}, &service.Error{Code: service.Malformed, Err: err, Message: "The list that was sent cannot be read. Open it again."}
-	}
-	return v.readListing(list)
-}
-
 // viewFrom is a view of what a list shows.
 func (v *Visit) viewFrom(l Listing, slug string) service.View {
 	return service.View{Slug: slug, Name: v.Value("name"), Filter: l.Filter, Columns: l.Columns, Shared: v.Value("shared") == "true"}
