@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/service"
 	"github.com/luluchat/contacts/tabular"
@@ -12,6 +14,9 @@ type ImportsPage struct {
 	Imports    []service.Import
 	Pager      Pager
 }
+
+// Moves reports whether something changes by itself.
+func (p ImportsPage) Moves() bool { return slices.ContainsFunc(p.Imports, importMoves) }
 
 // importsRead reads what the page of imports shows.
 func (s *Site) importsRead(v *Visit) (page ImportsPage, err error) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -46,6 +47,11 @@ type JobProgress struct {
 type JobCount struct {
 	Count       int64
 	Words, Href string
+}
+
+// Moves reports whether something changes by itself.
+func (p JobsPage) Moves() bool {
+	return slices.ContainsFunc(p.Jobs, func(j service.Job) bool { return !j.Status.Ended() })
 }
 
 func (s *Site) showJobs(v *Visit) error {

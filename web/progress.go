@@ -39,13 +39,7 @@ func (v *Visit) told(one service.Import) bool {
 func (v *Visit) progress(one service.Import, moves bool) Progress {
 	p := Progress{Import: one, Done: one.Counts.Total - one.Counts.Pending}
 	p.Told = v.told(one)
-	switch one.Status {
-	case contact.ImportIsStaging, contact.ImportIsRunning, contact.ImportIsUndoing:
-		p.Live = true
-	case contact.ImportAwaits:
-		p.Live = len(one.Preview) == 0
-	}
-	p.Live = p.Live || p.Told
+	p.Live = p.Told || importMoves(one)
 	if !p.Live {
 		return p
 	}
@@ -59,6 +53,17 @@ func (v *Visit) progress(one service.Import, moves bool) Progress {
 		p.Why = "Nothing has moved for 30 seconds: no worker is running, another import goes first, or Temporal or the database is slow. It goes on by itself."
 	}
 	return p
+}
+
+// importMoves reports whether an import changes by itself.
+func importMoves(one service.Import) bool {
+	switch one.Status {
+	case contact.ImportIsStaging, contact.ImportIsRunning, contact.ImportIsUndoing:
+		return true
+	case contact.ImportAwaits:
+		return len(one.Preview) == 0
+	}
+	return false
 }
 
 // notBegun is why long work may not have begun.

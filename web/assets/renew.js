@@ -4,10 +4,10 @@
 const was = new Map();
 
 for (const part of document.querySelectorAll("[data-renew][id]")) {
-  setInterval(() => document.hidden || renew(part.id), Number(part.dataset.renew) * 1000);
+  const ticks = setInterval(() => document.hidden || renew(part.id, ticks), Number(part.dataset.renew) * 1000);
 }
 
-async function renew(id) {
+async function renew(id, ticks) {
   const old = document.getElementById(id);
   if (!old || old.contains(document.activeElement) && document.activeElement !== old) return;
   let text;
@@ -20,6 +20,7 @@ async function renew(id) {
   }
   const fresh = new DOMParser().parseFromString(text, "text/html").getElementById(id);
   const html = fresh?.innerHTML;
+  if (fresh && !fresh.dataset.renew) clearInterval(ticks); // nothing changes any more
   if (html === undefined || html === was.get(id)) return;
   was.set(id, html);
   const open = [...old.querySelectorAll("details[open]")].map((d) => d.id);
