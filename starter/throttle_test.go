@@ -160,13 +160,12 @@ func TestThrottlingOfAllDoesNotSpin(t *testing.T) {
 		_, open := recorder.starter.breaker.open()
 		return open
 	})
-	_, before := p.tries("")
-	began := time.Now()
+	tries := func() int { _, all := p.tries(""); return all }
+	opened := tries()
+	w.until("those have been tried that had a slot, or were about to have one", func() bool { return tries() >= opened+2*4 })
 	const probes = 4 // of which the first may be under way
-	w.until("it is tried", func() bool {
-		_, now := p.tries("")
-		return now >= before+4+probes // those that had a slot when it opened
-	})
+	before, began := tries(), time.Now()
+	w.until("it is tried", func() bool { return tries() >= before+probes })
 	require.Greater(t, time.Since(began), (probes-2)*probeEvery, "once a second")
 
 	p.setThrottle(func(string) bool { return false })
