@@ -26,7 +26,7 @@ func (w *world) settingsCalls() []call {
 	put("/v1/attributes/shoes", object{"type": "string"})
 	put("/v1/attributes/hat", object{"type": "string"})
 	people := w.contacts(1)
-	w.made(http.MethodPatch, "/v1/contacts/"+people[0], object{"tags": list{"renamed", "merged", "kept"}, "attributes": object{"shoes": "44"}})
+	w.made(http.MethodPatch, "/v1/contacts/"+people[0], object{"tags": list{"renamed", "counted", "merged", "kept"}, "attributes": object{"shoes": "44"}})
 	a := w.do(http.MethodPost, "/v1/contacts", encode(object{"channel_id": "full", "phone": "60198765777"}), tokenWith())
 	require.Contains(w.t, []int{http.StatusCreated, http.StatusAccepted}, a.status, a.body)
 	w.decide()
@@ -62,7 +62,7 @@ func (w *world) settingsCalls() []call {
 		{op: "renameTag", name: "as another", status: 409, id: "kept", body: `{"name": "VIP"}`},
 		{op: "renameTag", status: 413, id: "kept", body: over},
 		{op: "renameTag", name: "blank", status: 422, id: "kept", body: `{"name": " "}`, fits: true},
-		{op: "mergeTag", name: "counted", status: 200, id: "merged", body: `{"into": "kept", "dry_run": true}`},
+		{op: "mergeTag", name: "counted", status: 200, id: "counted", body: `{"into": "kept", "dry_run": true}`},
 		{op: "mergeTag", status: 202, id: "merged", body: `{"into": "KEPT", "expected": 1}`},
 		{op: "mergeTag", name: "no JSON", status: 400, id: "kept", body: "{"},
 		{op: "mergeTag", status: 404, id: "nothing at all", body: `{"into": "kept"}`},

@@ -122,6 +122,7 @@ func (s *Stack) startTemporal() (*dev.Temporal, error) {
 	temporal, err := dev.StartTemporal(ctx, dev.TemporalOptions{
 		Bin:              bin,
 		SearchAttributes: dev.SearchAttributes(),
+		DynamicConfig:    dev.Settings(),
 		LogFile:          filepath.Join(s.dir, "temporal.log"),
 		Log:              quiet(),
 	})
