@@ -34,11 +34,11 @@ func TestAFormFromNothing(t *testing.T) {
 			b.At("/app/forms/" + id)
 
 			b.Fill("try-phone", "12345")
-			b.Press("Try it")
+			b.Press("Try these answers")
 			b.Sees("It would need a look")
 			b.Fill("try-phone", "+60 12-345 6789")
 			b.Fill("try-name", markup)
-			b.Press("Try it")
+			b.Press("Try these answers")
 			b.Sees("It would become a contact")
 			b.Sees(markup)
 

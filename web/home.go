@@ -20,7 +20,7 @@ type HomePage struct {
 // Step is one of the first ones.
 type Step struct {
 	Title, Text string
-	Done        bool
+	Done, Next  bool // Next: it is the first that is not done
 	Label, Href string
 }
 
@@ -28,7 +28,6 @@ type Step struct {
 type ImportAtWork struct {
 	service.Import
 	Done, Total int64
-	Status      string
 }
 
 // mostAds is how many of the ads are on home.
@@ -102,6 +101,10 @@ func (s *Site) firstSteps(v *Visit, page *HomePage) error {
 		file.Label, file.Href = "Import a file", s.url("/app/imports")
 	}
 	page.Steps = []Step{connect, test, file}
+	next := slices.IndexFunc(page.Steps, func(step Step) bool { return !step.Done && step.Href != "" })
+	if next >= 0 {
+		page.Steps[next].Next = true
+	}
 	return nil
 }
 
@@ -112,7 +115,7 @@ func atWork(all []service.Import, channel string) []ImportAtWork {
 		if v.FinishedAt != nil || channel != "" && v.ChannelID != channel {
 			continue
 		}
-		out = append(out, ImportAtWork{Import: v, Total: v.Counts.Total, Done: v.Counts.Total - v.Counts.Pending, Status: spaced(string(v.Status))})
+		out = append(out, ImportAtWork{Import: v, Total: v.Counts.Total, Done: v.Counts.Total - v.Counts.Pending})
 	}
 	return out
 }

@@ -120,7 +120,7 @@ var importWords = map[contact.ImportStatus]struct{ Words, Class string }{
 	contact.ImportIsCancelled: {"Cancelled", "warn"},
 	contact.ImportIsFailed:    {"Failed", "bad"},
 	contact.ImportIsUndoing:   {"Being undone", ""},
-	contact.ImportIsUndone:    {"Undone", "good"},
+	contact.ImportIsUndone:    {"Undone", ""},
 }
 
 // ImportWords is a status in words.

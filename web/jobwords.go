@@ -17,7 +17,7 @@ var jobStates = map[contact.JobStatus]struct{ Words, Class string }{
 	contact.JobIsCompleted:  {"Done", "good"},
 	contact.JobIsCancelled:  {"Cancelled", "warn"},
 	contact.JobIsUndoing:    {"Being undone", ""},
-	contact.JobIsUndone:     {"Undone", "good"},
+	contact.JobIsUndone:     {"Undone", ""},
 }
 
 // JobState is a status in words, and JobClass how it is coloured.

@@ -29,9 +29,14 @@ func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
 	b, e := s.SignedIn("ada"), empty.SignedIn("ada")
 	for name, path := range map[string]string{
 		"channels": "/app/channels", "forms": "/app/forms", "triggers": "/app/triggers", "ads": "/app/ads", "tags": "/app/tags",
-		"attributes": "/app/attributes", "home": "/app", "quarantine": "/app/quarantine",
+		"attributes": "/app/attributes", "home": "/app", "quarantine": "/app/quarantine", "imports": "/app/imports", "jobs": "/app/jobs",
+		"settings": "/app/settings", "channel": "/app/channels/shop",
 	} {
 		e.Everywhere(path, name+"-empty")
+	}
+	require.NoError(t, empty.Settings.DeleteChannel(t.Context(), "shop", 0))
+	for name, path := range map[string]string{"channels": "/app/channels", "home": "/app", "new-contact": "/app/contacts/new", "imports": "/app/imports"} {
+		e.Everywhere(path, name+"-unconnected")
 	}
 	signedOut.Everywhere("/f/contact-us", "public")
 	signedOut.Everywhere("/f/closed", "public-closed")
@@ -88,7 +93,7 @@ func furnish(t *testing.T, s *webtest.Site) {
 	s.Hook(webtest.Text{PhoneNumberID: "410000000000777", Displayed: "+60 3-2201 0000", AccountID: "7001", From: "60123456700", Name: "Kumar", ID: "wamid.x", Body: "Hi"}, webtest.AppSecret, 200)
 	s.Hook(webtest.Text{PhoneNumberID: shopID, Displayed: "+60 3-2201 0001", AccountID: "7001", From: "60123456701", Name: "Aisyah", ID: "wamid.1", Body: "Hi", AdID: "120210000000000001", Headline: "Ten per cent off"}, webtest.AppSecret, 200)
 	s.Hook(webtest.Text{PhoneNumberID: shopID, From: "60123456701", ID: "wamid.2", Body: "Hi"}, "another", 401)
-	_, err = s.DB.Other.Exec(t.Context(), `INSERT INTO tags (name) VALUES ('vip'), ('newsletter')`)
+	_, err = s.DB.Other.Exec(t.Context(), `INSERT INTO tags (name) VALUES ('vip'), ('newsletter') ON CONFLICT DO NOTHING`)
 	require.NoError(t, err)
 	_, err = s.DB.Other.Exec(t.Context(), `
 INSERT INTO arrivals (quarter, channel_id, source, contacts)

@@ -49,6 +49,10 @@ func (v *Visit) page(title string, data any) *Page {
 // SignedIn reports whether somebody has signed in: else there is no rail.
 func (p *Page) SignedIn() bool { return p.Visit.signedOut == nil }
 
+// Public reports whether the page is one of those that anybody may see: whoever reads it
+// has no place here to go to.
+func (p *Page) Public() bool { return strings.HasPrefix(p.Visit.URL.Path, "/f/") }
+
 // Me is who has signed in, in words.
 func (p *Page) Me() string {
 	if name := p.Visit.in.Session.Name; name != "" {

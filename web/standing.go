@@ -2,6 +2,7 @@ package web
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/luluchat/contacts/service"
 )
@@ -18,6 +19,9 @@ type Standing struct {
 	// Ask is the page that asks before it is deleted; empty: a dialog does.
 	Ask string
 }
+
+// Place is the name of the place where its like are.
+func (s Standing) Place() string { return strings.ToUpper(s.Thing[:1]) + s.Thing[1:] + "s" }
 
 // ChannelDeletePage is a channel that is about to be deleted.
 type ChannelDeletePage struct {

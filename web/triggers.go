@@ -83,6 +83,9 @@ func postedTrigger(v *Visit, id string) intake.Trigger {
 	return intake.Trigger{ID: id, ChannelID: v.Value("channel_id"), Name: v.Value("name"), DefaultCountry: &country}
 }
 
+// calledNumber is the field that every call has.
+const calledNumber = "contact_number"
+
 func (s *Site) triggerPage(v *Visit) (TriggerPage, error) {
 	t, err := s.Service.GetTrigger(v.Context(), v.Who, v.PathValue("id"))
 	if err != nil {
@@ -90,7 +93,9 @@ func (s *Site) triggerPage(v *Visit) (TriggerPage, error) {
 	}
 	page := TriggerPage{Trigger: t, Stands: standingOfTrigger(t), Address: s.PublicURL + "/v1/triggers/" + t.ID}
 	for _, f := range contact.NamedFields(contact.SourceTrigger) {
-		page.Names = append(page.Names, f.NameFor(contact.SourceTrigger))
+		if name := f.NameFor(contact.SourceTrigger); name != calledNumber {
+			page.Names = append(page.Names, name)
+		}
 	}
 	attributes, err := s.Service.ListAttributes(v.Context(), v.Who)
 	for _, a := range attributes {
