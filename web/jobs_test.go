@@ -74,7 +74,7 @@ func TestAJobOnPages(t *testing.T) {
 			id := webtest.Value[string](b, `document.querySelector("#list tbody tr").id.slice(2)`)
 			s.API(http.MethodPatch, "/v1/contacts/"+id, map[string]any{"tags": []string{"fair", script}})
 			b.Open(job)
-			b.Press("Undo …")
+			b.Press("Undo the job")
 			b.Sees("removes what the job gave from 3")
 			b.Sees("leaves 1 as they are: 1 since somebody has changed them meanwhile")
 			if scripts {
@@ -119,7 +119,7 @@ func TestAJobIsHeldOnPages(t *testing.T) {
 
 	reader.Open("/app/jobs/" + job)
 	reader.Sees("2 changed")
-	reader.Lacks("Undo …")
+	reader.Lacks("Undo the job")
 	resp, _ := get(t, s.Client("lin"), s.URL+"/app/jobs/"+job+"/undo")
 	require.Equal(t, http.StatusForbidden, resp.StatusCode)
 	resp, _ = get(t, s.Client("lin"), s.URL+"/app/jobs/7")
@@ -140,7 +140,7 @@ func TestAJobIsHeldOnPages(t *testing.T) {
 	b.Sees("1 more is no contact any more.")
 	b.Press("Delete 1 contact")
 	b.Sees("1 deleted")
-	b.Lacks("Undo …")
+	b.Lacks("Undo the job")
 	b.Sees("Deleting cannot be undone: nothing is left of who is deleted.")
 	b.Press("Back to the contacts")
 	b.Sees("No contacts yet")

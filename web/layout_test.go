@@ -94,6 +94,18 @@ func TestOnAPhone(t *testing.T) {
 			})()`), path)
 		}
 	})
+	t.Run("where a column of a file goes can be seen and chosen", func(t *testing.T) {
+		b.T = t
+		b.Open("/app/imports")
+		b.Choose("#f-channel_id", "shop")
+		b.File("file", threePeople(t))
+		b.Press("Look at the file")
+		b.Sees("Save, and look again")
+		require.True(t, webtest.Value[bool](b, `[...document.querySelectorAll("[name=target]")].every((e) => e.getBoundingClientRect().right <= innerWidth)`))
+		require.Empty(t, overlapping(b, "main"))
+		b.Accessible()
+		b.Shot("draft-phone")
+	})
 	t.Run("what is further down is one step away", func(t *testing.T) {
 		b.T = t
 		b.Open("/app/contacts/" + id)
