@@ -348,6 +348,9 @@ func (v *view) carryOut(ctx context.Context, tx session, w *writer, ev contact.E
 		}
 		return is(contact.Updated, contact.Merged), false, w.absorb(ctx, tx, c, other, ev)
 	case command.Restore != uuid.Nil:
+		if err := lockAll(ctx, tx, w.ChannelID, v.keys, c.ID); err != nil {
+			return contact.Decision{}, false, err
+		}
 		done, err := w.restore(ctx, tx, c, command.Restore, ev.ID)
 		if err != nil || !done {
 			return is(contact.Ignored, contact.NothingNew), false, err

@@ -57,8 +57,9 @@ func (w *writer) forgetOnceDecided(event uuid.UUID) {
 	})
 }
 
-// lockAll locks every key of two contacts that are merged. The command was recorded with
-// those that they had then; a message may have told a further one since. Whoever decides
+// lockAll locks every key of contacts that are merged, or of one that gives back what a
+// merge gave it. The command was recorded with those that they had then; a message may
+// have told a further one since. Whoever decides
 // under that one has its lock, and waits for the contact that is locked here, at the
 // worst: then PostgreSQL ends one of the two, which is tried again.
 func lockAll(ctx context.Context, tx session, channelID string, locked []string, contacts ...uuid.UUID) error {

@@ -115,6 +115,29 @@ WHERE id = @winner`,
 	return true, nil
 }
 
+// addIdentity adds an identity that an event tells of a contact. When a merge is taken
+// back, it goes where the one goes beside which it was told, or whose place it takes. What
+// a person gives a contact stays with it, and so does the contact's own key.
+func (w *writer) addIdentity(contactID uuid.UUID, i contact.Identity, ev contact.Event) {
+	var beside []string
+	if ev.Facts.Command == nil && i.Kind != contact.OwnKey {
+		for _, named := range ev.Facts.Person.Identities() {
+			beside = append(beside, named.Key())
+		}
+	}
+	w.Queue(`
+INSERT INTO identities (channel_id, key, kind, value, contact_id, confirmed, valid_from, merged_path)
+VALUES (@channel, @key, @kind, @value, @contact, @confirmed, @from, coalesce((
+    SELECT merged_path FROM identities
+    WHERE key = ANY(@beside::text[]) AND channel_id = @channel AND contact_id = @contact
+    ORDER BY valid_to DESC, kind = 'wa_id' DESC
+    LIMIT 1), '{}'))`,
+		store.Named{
+			"channel": w.ChannelID, "key": i.Key(), "kind": string(i.Kind), "value": i.Value,
+			"contact": contactID, "confirmed": i.Confirmed, "from": i.ValidFrom, "beside": beside,
+		})
+}
+
 // rework sets anew what follows from a contact's identities, messages and
 // claims. among are the contacts that its events may be filed with.
 func rework(ctx context.Context, tx session, id uuid.UUID, among []uuid.UUID) error {

@@ -140,7 +140,7 @@ WHERE channel_id = @channel AND key = @key AND kind = @kind AND value = @value A
 		w.named = append(w.named, i.Key())
 	}
 	for _, i := range ch.Add {
-		w.insertIdentity(c.ID, i)
+		w.addIdentity(c.ID, i, ev)
 		w.named = append(w.named, i.Key())
 	}
 	for _, other := range ch.Conflicts {
