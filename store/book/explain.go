@@ -117,14 +117,30 @@ LIMIT @limit`, args, pgx.RowToStructByName[EventRow], "list events")
 }
 
 // addMerges adds to the trail of a contact the events that made it part of another one,
-// and that took it back: they are ordered by the other one's key.
+// and that took it back: they are ordered by the other one's key. Of a message they are
+// those of the contact that it was filed with, and of whom its number came from: it went
+// with them.
 func (b *Book) addMerges(ctx context.Context, q Question, t *Trail) error {
-	if q.ContactID == uuid.Nil {
+	if q.ContactID == uuid.Nil && q.MessageID == "" {
 		return nil
 	}
-	args := store.Named{"contact": q.ContactID, "limit": trailLimit}
+	about, of := []uuid.UUID{q.ContactID}, []uuid.UUID{}
+	if q.MessageID != "" {
+		for _, e := range t.Events {
+			of = append(of, e.ID)
+			if e.ContactID != nil {
+				about = append(about, *e.ContactID)
+			}
+		}
+	}
+	args := store.Named{"about": about, "of": of, "limit": trailLimit}
 	merges, err := store.List(ctx, b.db, eventRowSQL+`
-WHERE e.id = ANY(ARRAY(SELECT unnest(ARRAY[event_id, undone_event]) FROM merges WHERE loser = @contact))
+WHERE e.id = ANY(ARRAY(
+    SELECT unnest(ARRAY[event_id, undone_event]) FROM merges
+    WHERE loser = ANY(@about || ARRAY(
+        SELECT unnest(i.merged_path) FROM events x
+        JOIN identities i ON (i.key, i.channel_id) = (x.key, x.channel_id)
+        WHERE x.id = ANY(@of)))))
   AND `+b.in.Where("e.channel_id", args)+` AND NOT `+store.ErasedEventSQL+`
 ORDER BY e.id DESC
 LIMIT @limit`, args, pgx.RowToStructByName[EventRow], "list merges")
