@@ -99,13 +99,13 @@ test-server: bin/temporal-dev ## Test the Temporal server itself: its driver, qu
 test-long: deps build bin/temporal ## Run what takes long (tag long), and the long versions: twenty kills, larger imports, all looks of pages
 	@echo "testing for long: PostgreSQL and Temporal start first"
 	@LONG=1 $(teststack) go test -tags nomsgpack,long -p 1 -count=1 -timeout 40m \
-		-run 'TestImport|TestTemporal|TestLeads|TestBench|TestCounts|TestSmallImports|TestJobIs|TestAPersonsWeek' ./internal/dev ./internal/e2e
+		-run 'TestImport|TestTemporal|TestLeads|TestBench|TestCounts|TestSmallImports|TestJobIs|TestMergesAre|TestAPersonsWeek' ./internal/dev ./internal/e2e
 	@LONG=1 $(teststack) go test -tags nomsgpack -p 1 -count=1 -timeout 20m ./web
 
 .PHONY: record
 record: deps build ## Record the workflow histories that the replay tests use
 	@echo "recording into workflows/testdata/histories"
-	@RECORD=1 $(teststack) go test -run TestRecord -count=1 ./internal/e2e
+	@RECORD=1 $(teststack) go test -tags nomsgpack,long -run 'TestRecord|TestMergesAre' -count=1 ./internal/e2e
 
 .PHONY: screenshots
 screenshots: deps build ## Take the pictures of docs/pictures anew

@@ -36,7 +36,7 @@ func TestRecordedHistoriesReplay(t *testing.T) {
 	require.NoError(t, err)
 	for _, path := range []string{
 		"create", "attach", "duplicate", "change", "signal", "update", "update_decided_before", "quarantine", "durable",
-		"continue_as_new", "submission", "edit", "delete", "merge",
+		"continue_as_new", "submission", "edit", "delete", "merge", "merge_killed", "merge_decided_killed",
 		"import", "import_page", "import_dry_run", "import_cancel", "import_failed", "import_undo",
 		"erase",
 		"lead", "lead_unavailable", "lead_again", "read_leads",
