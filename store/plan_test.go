@@ -307,6 +307,7 @@ func (p planTest) explains(t *testing.T) {
 	for name, q := range map[string]book.Question{
 		"a number": {Phone: "4915120012345"}, "a stranger's number": {Phone: "60999999999"}, "a contact": {ContactID: known.ID},
 		"a user id": {UserID: "MY.none"}, "a message": {MessageID: "none"},
+		"a message that is there": {MessageID: storetest.Read[string](p.In(t), `SELECT external_id FROM events WHERE contact_id = $1 AND external_id IS NOT NULL LIMIT 1`, known.ID)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			requireFew(t, p.plans(t, func(f storetest.Fixture) { f.Explain(q) }), storetest.Few)
@@ -352,6 +353,9 @@ func (p planTest) hotPath(t *testing.T) {
 			f.Happen(contacttest.Text(id, n, contacttest.Called(contacttest.Number("6090000"+id[len(id)-2:]), "New")))
 		},
 		"a known person": func(f storetest.Fixture, id string) { f.Happen(contacttest.Text(id, n, known)) },
+		"a user id that is told": func(f storetest.Fixture, id string) {
+			f.Happen(contacttest.Text(id, n, contact.Person{WaID: known.WaID, UserID: "MY." + id[len("plan-"):]}))
+		},
 		"a redelivery": func(f storetest.Fixture, id string) {
 			again := contacttest.Text(id, n, known)
 			f.Record(again)

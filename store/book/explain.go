@@ -121,9 +121,6 @@ LIMIT @limit`, args, pgx.RowToStructByName[EventRow], "list events")
 // those of the contact that it was filed with, and of whom its number came from: it went
 // with them.
 func (b *Book) addMerges(ctx context.Context, q Question, t *Trail) error {
-	if q.ContactID == uuid.Nil && q.MessageID == "" {
-		return nil
-	}
 	about, of := []uuid.UUID{q.ContactID}, []uuid.UUID{}
 	if q.MessageID != "" {
 		for _, e := range t.Events {
@@ -132,6 +129,9 @@ func (b *Book) addMerges(ctx context.Context, q Question, t *Trail) error {
 				about = append(about, *e.ContactID)
 			}
 		}
+	}
+	if q.ContactID == uuid.Nil && len(of) == 0 {
+		return nil
 	}
 	args := store.Named{"about": about, "of": of, "limit": trailLimit}
 	merges, err := store.List(ctx, b.db, eventRowSQL+`
