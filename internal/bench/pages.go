@@ -16,7 +16,8 @@ const (
 )
 
 // pages is what people do who look: half of what they open are lists, a quarter searches
-// and a quarter single contacts, while messages arrive.
+// and a quarter single contacts, while messages arrive. Afterwards it times two statements
+// of that database: the badge of every page, and the schedule that looks for duplicates.
 var pages = scenario{
 	name: "pages", doing: "20 pages/s out of 1,000,000 contacts beside 20 messages/s, for 60 s; the messages alone before", once: true,
 	run: func(ctx context.Context, r *rig) (_ metrics, err error) {
@@ -69,6 +70,10 @@ var pages = scenario{
 		for _, slow := range opened.slowest(3) {
 			fmt.Fprintf(r.out(), "%29s slow: %s\n", "", slow)
 		}
-		return out, nil
+		r.stop(s) // the rest is what PostgreSQL does, and nothing else
+		if err := r.badge(ctx, s, out); err != nil {
+			return nil, err
+		}
+		return out, r.compareAll(ctx, s, out)
 	},
 }

@@ -52,5 +52,7 @@ func TestBench(t *testing.T) {
 	if long {
 		require.Positive(t, values["pages ms"])
 		require.Positive(t, values["job memory MB"])
+		require.Positive(t, values["badge ms"])
+		require.Positive(t, values["duplicates /s"])
 	}
 }
