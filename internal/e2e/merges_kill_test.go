@@ -59,7 +59,10 @@ func (m *merging) killWithin(at moment, into, other *someone) {
 			m.merge(into, other)
 		}
 	}()
-	victims := []int{m.whoWaits(at)}
+	m.whoWaits(at, 1)
+	m.write(other, false) // both write in the middle of it
+	m.write(into, false)
+	victims := []int{m.whoWaits(at, 2)}
 	if at.both {
 		victims = append(victims, 1-victims[0])
 	}
@@ -98,16 +101,18 @@ func argsOf(sql string, id string) []any {
 	return nil
 }
 
-// whoWaits finds the worker whose transaction waits for what is held.
-func (m *merging) whoWaits(at moment) (n int) {
+// whoWaits finds the worker whose transaction waits for what is held, once that many
+// decisions wait in all.
+func (m *merging) whoWaits(at moment, decisions int) (n int) {
 	m.t.Helper()
 	eventually(m.t, time.Minute, "a worker waits "+at.name, func() bool {
 		var name string
 		err := m.db.QueryRow(context.Background(), `
-SELECT application_name FROM pg_stat_activity
-WHERE datname = current_database() AND wait_event_type = 'Lock' AND application_name LIKE 'worker-%'
-  AND strpos(query, $1) > 0
-LIMIT 1`, at.waits).Scan(&name)
+SELECT application_name
+FROM (SELECT application_name, query, count(*) OVER () AS n FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock' AND application_name LIKE 'worker-%') AS waiting
+WHERE strpos(query, $1) > 0 AND n >= $2
+LIMIT 1`, at.waits, decisions).Scan(&name)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return false
 		}
