@@ -82,7 +82,8 @@ type previewed struct {
 	Counts imports.ImportPreview `json:"counts"`
 }
 
-// PreviewImport counts what an import would do.
+// PreviewImport counts what an import would do, and keeps the first rows of each outcome.
+// They are in no heartbeat: what they say may be personal.
 func (b *Bulk) PreviewImport(ctx context.Context, id uuid.UUID) error {
 	return b.bulk(ctx, func(ctx context.Context, h *heartbeat) error {
 		var done previewed
@@ -93,10 +94,16 @@ func (b *Bulk) PreviewImport(ctx context.Context, id uuid.UUID) error {
 		if err != nil {
 			return err
 		}
+		if err := b.Imports.ForgetSamples(ctx, id, done.Row); err != nil {
+			return err
+		}
 		h.progress(done)
 		for {
-			rows, err := preview.Page(ctx, done.Row, previewRows)
+			rows, err := preview.Page(ctx, done.Row, previewRows, done.Counts)
 			if err != nil {
+				return err
+			}
+			if err := b.Imports.KeepSamples(ctx, id, rows); err != nil { // before they are told to be done
 				return err
 			}
 			if len(rows) == 0 {

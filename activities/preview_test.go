@@ -209,7 +209,7 @@ func (b *book) previewAndImport() {
 	var counts imports.ImportPreview
 	size := pick(b, "page", 1, 1, 2, 20)
 	for after := 0; ; {
-		page, err := preview.Page(ctx, after, size)
+		page, err := preview.Page(ctx, after, size, counts)
 		require.NoError(b.T, err)
 		if len(page) == 0 {
 			break

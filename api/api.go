@@ -147,6 +147,7 @@ func (a *API) routes(v1 func(scope string) *gin.RouterGroup) {
 	imports.GET("/imports/:id/inspection", a.inspectDraft)
 	imports.GET("/imports/:id/rows", a.listImportRows)
 	imports.GET("/imports/:id/rejected", a.listRejectedRows)
+	imports.GET("/imports/:id/samples", a.listImportSamples)
 	imports.GET("/imports/:id/errors.csv", a.exportRefusals)
 	imports.GET("/imports/:id/stream", a.watchImport)
 	imports.POST("/imports/:id/confirm", a.commandImport(contact.ConfirmImport))

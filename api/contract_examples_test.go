@@ -89,8 +89,8 @@ func TestTheExamplesWork(t *testing.T) {
 		"inspectDraft": func() string { return w.drafted(leads("60198702702"), nil) },
 		"deleteImport": func() string { return w.ended(w.imported(leads("60198702701"), nil)) },
 		"getImport":    func() string { return done }, "listImportRows": func() string { return done },
-		"listRejectedRows": func() string { return done },
-		"importErrors":     func() string { return done }, "streamImport": func() string { return done },
+		"listRejectedRows": func() string { return done }, "listImportSamples": func() string { return done },
+		"importErrors": func() string { return done }, "streamImport": func() string { return done },
 		"confirmImport": tried, "cancelImport": tried, "undoImport": imported,
 		"resumeImport": func() string { return done }, // it goes on already
 		"pauseImport": func() string { // it pauses already

@@ -130,6 +130,8 @@ func (w *world) importCalls() []call {
 		{op: "listImportRows", name: "a cursor that is none", status: 400, id: done, query: "cursor=x", fits: true},
 		{op: "listRejectedRows", status: 200, id: done},
 		{op: "listRejectedRows", name: "without any", status: 200, id: domestic},
+		{op: "listImportSamples", status: 200, id: waiting[2]},
+		{op: "listImportSamples", name: "of one that ended", status: 200, id: done},
 		{op: "importErrors", status: 200, id: done},
 		{op: "importErrors", name: "without errors", status: 200, id: domestic},
 		{op: "streamImport", name: "from its beginning", status: 200, id: w.imported(leads(w.numbers(20)...), nil)},
@@ -174,7 +176,7 @@ func (w *world) importCalls() []call {
 		{op: "getContact", name: "whom an import created and undid", status: 410, id: removed},
 	})
 	for _, op := range []string{
-		"getImport", "listImportRows", "listRejectedRows", "importErrors", "streamImport", "confirmImport", "pauseImport", "resumeImport", "cancelImport", "undoImport", "deleteImport",
+		"getImport", "listImportRows", "listRejectedRows", "listImportSamples", "importErrors", "streamImport", "confirmImport", "pauseImport", "resumeImport", "cancelImport", "undoImport", "deleteImport",
 		"inspectDraft", "changeDraft",
 	} {
 		body := ""

@@ -72,11 +72,7 @@ type changeJSON struct {
 }
 
 func changesOf(e service.Event) []changeJSON {
-	out := []changeJSON{}
-	for _, g := range e.Givens() {
-		out = append(out, changeJSON{g.Field, orNull(g.Was), orNull(g.Value)})
-	}
-	return out
+	return shown(e.Givens(), changeOf)
 }
 
 func (a *API) eventOf(e service.Event) eventJSON {

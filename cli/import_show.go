@@ -33,6 +33,7 @@ func (s *importSession) printPreview(im client.Import) {
 			{"create", p.Create}, {"update", p.Update}, {"leave unchanged", p.Unchanged},
 			{"merge into another row", p.Merged}, {"reject", p.Reject},
 		})
+		s.printSamples(im)
 	}
 }
 

@@ -56,6 +56,29 @@ type ImportPreview struct {
 	Merged    int64 `json:"merged"`
 }
 
+// ImportSamples are the first rows of each outcome that a dry run found.
+type ImportSamples struct {
+	Create    []ImportSample `json:"create"`
+	Update    []ImportSample `json:"update"`
+	Unchanged []ImportSample `json:"unchanged"`
+	Reject    []ImportSample `json:"reject"`
+}
+
+// ImportSample is a row that shows what would become of others like it.
+type ImportSample struct {
+	Row        int                      `json:"row"`
+	Name       *string                  `json:"name"`
+	Phone      *string                  `json:"phone"`
+	Understood *struct{ Number string } `json:"understood"`
+	Changes    []struct {
+		Field string  `json:"field"`
+		Was   *string `json:"was"`
+		Value *string `json:"value"`
+	} `json:"changes"`
+	Words        *string `json:"words"`
+	SuggestedFix *string `json:"suggested_fix"`
+}
+
 // ImportUndo is what undoing an import did.
 type ImportUndo struct {
 	Removed  int64 `json:"removed"`
@@ -210,6 +233,13 @@ func (c Client) Import(ctx context.Context, id string) (Import, error) {
 		return Import{}, err
 	}
 	return c.importOf(httpClient, req)
+}
+
+// ImportSamples returns samples of a dry run that waits.
+func (c Client) ImportSamples(ctx context.Context, id string) (ImportSamples, error) {
+	var out struct{ Samples ImportSamples }
+	err := c.Get(ctx, importPath(id)+"/samples", nil, &out)
+	return out.Samples, err
 }
 
 // CommandImport has an import confirm, pause, resume, cancel or undo. Each may be

@@ -2,7 +2,6 @@ package contact
 
 import (
 	"encoding/json"
-	"math/big"
 	"slices"
 	"time"
 
@@ -193,15 +192,11 @@ func (c *Contact) shownText(field string) *string {
 	return nil
 }
 
-// values is everything shown that claims decide, for comparing. The digits of a
-// number may be written in several ways, and are one value.
+// values is everything shown that claims decide, for comparing, see sameAs.
 func (c *Contact) values() string {
 	attributes := make(map[string]string, len(c.Attributes))
 	for name, value := range c.Attributes {
-		attributes[name] = string(value)
-		if n, ok := new(big.Rat).SetString(string(value)); ok { // a text has its quotes, and is none
-			attributes[name] = n.RatString()
-		}
+		attributes[name] = sameAs(value)
 	}
 	b, err := json.Marshal([]any{c.DisplayName, c.Texts, attributes, c.Consent})
 	if err != nil {

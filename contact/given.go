@@ -11,11 +11,12 @@ func (f *Fields) Mentions(field Field) bool {
 	return *field.given(f) != nil || slices.Contains(f.Clear, field.Name)
 }
 
-// Given is what an event says of one field.
+// Given is what an event says of one field. The names in JSON are those of samples that are
+// kept.
 type Given struct {
-	Field string // as in claims
-	Value string // empty: it clears the field
-	Was   string // before it, where that is known
+	Field string `json:"field"`         // as in claims
+	Value string `json:"value"`         // empty: it clears the field
+	Was   string `json:"was,omitempty"` // before it, where that is known
 }
 
 // Givens returns what the facts say of texts and attributes, in the order of the

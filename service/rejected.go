@@ -48,6 +48,18 @@ var rejections = map[string]string{
 	"phone_" + string(intake.TooLong): "the phone number is too long", "phone_" + string(intake.Invalid): "no country has such a phone number",
 }
 
+// RejectionSentence says what is wrong with a row that was rejected, and what would help.
+func RejectionSentence(word, fix string) string {
+	words := RejectionWords(word)
+	switch {
+	case fix == "":
+		return words
+	case rejections[word] != "" || words == "": // what staging suggests says what is wrong, too
+		return fix
+	}
+	return words + ": " + fix
+}
+
 // RejectionWords says what is wrong with a row that was rejected.
 func RejectionWords(word string) string {
 	if said := rejections[word]; said != "" {

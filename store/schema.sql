@@ -451,6 +451,20 @@ CREATE INDEX import_rows_merged ON import_rows USING btree (import_id, merged_in
 CREATE INDEX import_rows_page ON import_rows USING btree (import_id, page) WHERE (page IS NOT NULL);
 CREATE INDEX import_rows_status ON import_rows USING btree (import_id, status, n);
 
+CREATE TABLE import_samples (
+    import_id uuid NOT NULL,
+    n integer NOT NULL,
+    outcome text NOT NULL,
+    reason text NOT NULL,
+    suggested_fix text NOT NULL,
+    contact_id uuid,
+    changes jsonb NOT NULL,
+    CONSTRAINT import_samples_pkey PRIMARY KEY (import_id, n),
+    CONSTRAINT import_samples_outcome_check CHECK ((outcome = ANY (ARRAY['created'::text, 'updated'::text, 'unchanged'::text, 'failed'::text]))),
+    CONSTRAINT import_samples_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE
+);
+CREATE INDEX import_samples_contact ON import_samples USING btree (contact_id) WHERE (contact_id IS NOT NULL);
+
 CREATE TABLE imports (
     id uuid NOT NULL,
     channel_id text NOT NULL,

@@ -15,6 +15,7 @@ import (
 type ImportPage struct {
 	Progress
 	Preview *ImportPreview // of a dry run that waits
+	Samples []SampleGroup  // of it
 	Undo    *ImportUndo    // of one that is undone, or was begun to be
 	Reasons []service.RejectedRows
 	Rows    ImportRowsPage
@@ -70,6 +71,9 @@ func (s *Site) importPage(v *Visit, one service.Import) (page ImportPage, err er
 	if one.Status == contact.ImportAwaits && len(one.Preview) > 0 {
 		page.Preview = &ImportPreview{}
 		if err := json.Unmarshal(one.Preview, page.Preview); err != nil {
+			return page, err
+		}
+		if page.Samples, err = s.samplesOf(v, one, *page.Preview); err != nil {
 			return page, err
 		}
 	}

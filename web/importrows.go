@@ -90,14 +90,12 @@ func (p *Page) RowWords(status string) string {
 
 // Rejected says why a row was rejected, and what would help.
 func (p *Page) Rejected(r service.ImportRow) string {
-	var said []string
-	if r.Error != nil {
-		said = append(said, service.RejectionWords(*r.Error))
-	}
-	if r.SuggestedFix != nil {
-		said = append(said, *r.SuggestedFix)
-	}
-	return strings.Join(said, ": ")
+	return sentence(service.RejectionSentence(orEmpty(r.Error), orEmpty(r.SuggestedFix)))
+}
+
+// RejectedFor is the same of all rows that were rejected for one reason.
+func (p *Page) RejectedFor(r service.RejectedRows) string {
+	return sentence(service.RejectionSentence(r.Error, r.Fix))
 }
 
 // mendRows imports the rows again that were corrected on the page. Those that stand as
@@ -206,6 +204,7 @@ func (s *Site) importRoutes() {
 	s.page("GET /app/imports", service.Imports, s.showImports)
 	s.page("POST /app/imports", service.Imports, s.sendFile)
 	s.page("GET /app/imports/template.csv", service.Imports, s.sendTemplate)
+	s.page("GET /app/imports/sample.csv", service.Imports, s.sendSample)
 	s.page("GET "+one, service.Imports, s.showImport)
 	s.page("POST "+one, service.Imports, s.saveDraft)
 	s.page("GET "+one+"/progress", service.Imports, s.pollImport)
@@ -214,9 +213,9 @@ func (s *Site) importRoutes() {
 	s.page("POST "+one+"/corrections", service.Imports, s.mendRows)
 	s.page("POST "+one+"/delete", service.Imports, s.deleteImport)
 	for command, done := range map[contact.ImportCommand]string{
-		contact.ConfirmImport: "It is being imported. You may leave this page.", contact.PauseImport: "It pauses. Rows that were begun are finished.",
+		contact.ConfirmImport: "The import has begun. You may leave this page.", contact.PauseImport: "It pauses. Rows that were begun are finished.",
 		contact.ResumeImport: "It goes on.", contact.CancelImport: "It is cancelled. Rows that were begun are finished.",
-		contact.UndoImport: "It is being undone.",
+		contact.UndoImport: "Undoing has begun.",
 	} {
 		s.page("POST "+one+"/"+string(command), service.Imports, s.commandImport(command, done))
 	}

@@ -90,6 +90,12 @@ func (s *Site) sendTemplate(v *Visit) error {
 	return tabular.TemplateCSV(v.w)
 }
 
+// sendSample answers with a file to try an import with.
+func (s *Site) sendSample(v *Visit) error {
+	v.attach("contacts-sample.csv")
+	return tabular.SampleCSV(v.w)
+}
+
 // attach makes the answer a CSV file.
 func (v *Visit) attach(filename string) {
 	v.w.Header().Set("Content-Type", "text/csv; charset=utf-8")

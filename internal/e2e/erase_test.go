@@ -85,6 +85,8 @@ func TestErasureLeavesNothing(t *testing.T) {
 	do(http.MethodPost, "/forms/"+form+"/submissions", map[string]any{"phone": "+" + waID, "name": says("form"), "more": says("remarks"), "city": says("city"), "other": says("unmapped")})
 	do(http.MethodPost, "/v1/triggers/"+trigger, map[string]any{"contact_number": "+" + waID, "name": says("trigger"), "note": says("trigger's own")})
 	w.decided(w.db(), 20*time.Second)
+	waiting := w.upload(p, "phone,remarks\n+"+waID+",Plain\n", map[string]string{"dry_run": "true"}) // its sample says what she shows now
+	w.status(p, waiting, 40*time.Second, "awaiting_confirmation")
 	do(http.MethodPost, "/v1/contacts", map[string]any{"channel_id": w.channel, "phone": "+" + waID, "display_name": says("entry")}, "Idempotency-Key", "one")
 	id := w.found(p, waID)
 	do(http.MethodPatch, "/v1/contacts/"+id, map[string]any{"remarks": says("edit"), "assignee": says("agent"), "opted_out": true, "attributes": map[string]any{"city": says("edited")}})
@@ -120,12 +122,16 @@ func TestErasureLeavesNothing(t *testing.T) {
 	require.Subset(t, storetest.Search(t, w.db(), word, waID, "unmistakable"), []string{
 		"claims.value", "contacts.display_name", "contacts.remarks", "contacts.referral", "delivery_statuses.error_title",
 		"delivery_statuses.recipient", "events.facts", "events.key", "events.raw", "events.user_id",
-		"events.workflow_id", "identities.value", "import_rows.cells", "import_rows.facts", "import_rows.key", "messages.referral",
+		"events.workflow_id", "identities.value", "import_rows.cells", "import_samples.changes", "import_rows.facts", "import_rows.key", "messages.referral",
 		"messages.text",
 	})
 	for _, q := range []string{waID, second, "MY.zz8unmistakable"} {
 		do(http.MethodDelete, "/v1/contacts/"+w.found(p, q), nil)
 	}
+	require.Zero(t, count(t, w.db(), `SELECT count(*) FROM import_samples`), "the samples go at once, although the import waits")
+	w.tell(p, waiting, "cancel")
+	w.status(p, waiting, 40*time.Second, "cancelled")
+	do(http.MethodDelete, "/v1/imports/"+waiting, nil)
 	deleteQuarantined := func(reason string) {
 		_, listed := p.call(t, http.MethodGet, "/v1/events?decision=quarantined&reason="+reason, nil)
 		require.NotEmpty(t, listed["events"])

@@ -248,6 +248,7 @@ func (l *leak) importFiles() {
 	l.status("/v1/imports/"+taken+"/rows", apiToken, http.StatusOK)
 	previewed := l.upload(l.p, "phone,name\n+"+l.number()+","+l.say("previewed")+"\n", map[string]string{"dry_run": "true", "filename": l.say("file") + ".csv"})
 	l.world.status(l.p, previewed, time.Minute, "awaiting_confirmation")
+	l.status("/v1/imports/"+previewed+"/samples", apiToken, http.StatusOK)
 	l.tell(l.p, previewed, "cancel")
 	undone := l.upload(l.p, "phone,name\n+"+l.number()+","+l.say("undone")+"\n", map[string]string{"filename": l.say("file") + ".csv"})
 	l.world.status(l.p, undone, time.Minute, "completed")

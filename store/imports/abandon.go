@@ -49,8 +49,12 @@ func (im *Imports) AbandonImport(ctx context.Context, in OpenImport, end contact
 			return err
 		}
 		tag, err := tx.Exec(ctx, `
-WITH dropped AS (
-    DELETE FROM import_chunks WHERE import_id = (SELECT id FROM imports WHERE id = @id AND status = @status)
+WITH abandoned AS (
+    SELECT id FROM imports WHERE id = @id AND status = @status
+), dropped AS (
+    DELETE FROM import_chunks WHERE import_id IN (SELECT id FROM abandoned)
+), unsampled AS (
+    DELETE FROM import_samples WHERE import_id IN (SELECT id FROM abandoned)
 )
 UPDATE imports
 SET status = @end, error = @why, finished_at = coalesce(finished_at, now()),

@@ -283,7 +283,7 @@ func (im *Imports) ImportStarted(ctx context.Context, id uuid.UUID) error {
 // SetImportStatus moves an import on. An end sets its time and drops the file. One
 // that has ended can only be undone: a step that was under way meanwhile does not
 // bring it back. The rows are counted then. Before its rows run, what it defines is
-// defined: a dry run has waited with that.
+// defined: a dry run has waited with that. Its samples go once it waits no more.
 func (im *Imports) SetImportStatus(ctx context.Context, id uuid.UUID, status contact.ImportStatus, failure string) error {
 	ctx = store.Patient(ctx)
 	_, err := im.db.Other.Exec(ctx, `
@@ -298,12 +298,15 @@ WITH moved AS (
     SELECT a.key, a.value FROM moved CROSS JOIN LATERAL jsonb_each_text(moved.defined_attributes) AS a
     WHERE @runs
     ON CONFLICT (name) DO NOTHING
+), unsampled AS (
+    DELETE FROM import_samples WHERE @begins AND import_id IN (SELECT id FROM moved)
 ), changing AS (
     UPDATE import_counts SET final = false WHERE @undoes AND import_id IN (SELECT id FROM moved)
 )
 DELETE FROM import_chunks WHERE @ends AND import_id IN (SELECT id FROM moved)`, store.Named{
 		"id": id, "status": status, "error": store.Null(failure), "ends": status.Ended(), "after": status.After(),
 		"undoes": status == contact.ImportIsUndoing, "runs": status == contact.ImportIsRunning,
+		"begins": status != contact.ImportIsStaging && status != contact.ImportAwaits,
 	})
 	if err != nil {
 		return fmt.Errorf("set import %s to %s: %w", id, status, err)

@@ -82,7 +82,7 @@ func TestPreviewInPieces(t *testing.T) {
 	preview, err := f.Imports.Preview(t.Context(), id)
 	require.NoError(t, err)
 	for after := 0; ; looks++ {
-		some, err := preview.Page(t.Context(), after, 3)
+		some, err := preview.Page(t.Context(), after, 3, imports.ImportPreview{})
 		require.NoError(t, err)
 		if len(some) == 0 {
 			break
@@ -149,7 +149,7 @@ func TestPreviewOfOddRows(t *testing.T) {
 		preview, err := f.Imports.Preview(t.Context(), id)
 		require.NoError(t, err)
 		for after := 0; ; {
-			page, err := preview.Page(t.Context(), after, size)
+			page, err := preview.Page(t.Context(), after, size, imports.ImportPreview{})
 			require.NoError(t, err)
 			if len(page) == 0 {
 				return said

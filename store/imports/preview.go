@@ -27,25 +27,31 @@ type ImportPreview struct {
 // Add counts rows.
 func (p *ImportPreview) Add(rows []PreviewedRow) {
 	for _, row := range rows {
-		switch row.Status {
-		case "created":
-			p.Create++
-		case "updated":
-			p.Update++
-		case "unchanged":
-			p.Unchanged++
-		case "merged":
-			p.Merged++
-		default:
-			p.Reject++
-		}
+		*p.of(row.Status)++
+	}
+}
+
+// of is the count of rows of a status.
+func (p *ImportPreview) of(status string) *int64 {
+	switch status {
+	case "created":
+		return &p.Create
+	case "updated":
+		return &p.Update
+	case "unchanged":
+		return &p.Unchanged
+	case "merged":
+		return &p.Merged
+	default:
+		return &p.Reject
 	}
 }
 
 // PreviewedRow is what would become of a row of an import.
 type PreviewedRow struct {
 	N      int
-	Status string // as in import_rows, once the row is decided
+	Status string  // as in import_rows, once the row is decided
+	Sample *Sample // of one of the first rows of the status; nil of the others
 }
 
 // Previewing works out what an import would do if it ran now, a page of rows at a
@@ -87,13 +93,14 @@ func (im *Imports) Preview(ctx context.Context, id uuid.UUID) (*Previewing, erro
 
 // Page returns what would become of the next rows after a row, at most limit of
 // them; none if there are no more. It reads no more than the tables hold at that
-// moment: what counts when a row is decided is what is true then.
-func (p *Previewing) Page(ctx context.Context, after, limit int) (page []PreviewedRow, err error) {
+// moment: what counts when a row is decided is what is true then. The counts of the rows
+// before them tell which are samples.
+func (p *Previewing) Page(ctx context.Context, after, limit int, counted ImportPreview) (page []PreviewedRow, err error) {
 	ctx = store.Patient(ctx)
 	// Everything is read as it is at one moment: who is merged or deleted meanwhile is there or not.
 	moment := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	err = pgx.BeginTxFunc(ctx, p.db.Other, moment, func(tx pgx.Tx) error {
-		page, err = p.page(ctx, tx, after, limit)
+		page, err = p.page(ctx, tx, after, limit, counted)
 		return err
 	})
 	if err != nil {
@@ -102,12 +109,14 @@ func (p *Previewing) Page(ctx context.Context, after, limit int) (page []Preview
 	return page, nil
 }
 
-func (p *Previewing) page(ctx context.Context, tx pgx.Tx, after, limit int) ([]PreviewedRow, error) {
+func (p *Previewing) page(ctx context.Context, tx pgx.Tx, after, limit int, counted ImportPreview) ([]PreviewedRow, error) {
 	staged, err := p.rows(ctx, tx, `n > @after ORDER BY n LIMIT @limit`, store.Named{"after": after, "limit": limit})
 	if err != nil || len(staged) == 0 {
 		return nil, err
 	}
-	b := &previewBook{tx: tx, channel: p.channel, identities: map[string][]contact.Identity{}, contacts: map[uuid.UUID]*contact.Contact{}}
+	b := &previewBook{
+		tx: tx, channel: p.channel, identities: map[string][]contact.Identity{}, contacts: map[uuid.UUID]*contact.Contact{}, made: map[uuid.UUID]bool{},
+	}
 	if err := b.open(ctx, staged); err != nil {
 		return nil, err
 	}
@@ -116,23 +125,35 @@ func (p *Previewing) page(ctx context.Context, tx pgx.Tx, after, limit int) ([]P
 		return nil, err
 	}
 	for _, row := range earlier {
-		if _, err := b.decide(row.event); err != nil {
+		if _, err := b.decide(row.event, false); err != nil {
 			return nil, err
 		}
 	}
 	page := make([]PreviewedRow, len(staged))
 	for i, row := range staged {
-		page[i] = PreviewedRow{N: row.N, Status: row.Status}
-		if row.Status != "pending" {
-			continue
-		}
-		d, err := b.decide(row.event)
-		if err != nil {
+		if page[i], err = b.preview(row, &counted); err != nil {
 			return nil, err
 		}
-		page[i].Status, _, _ = contact.RowStatus(d, row.event.Facts.Person)
 	}
 	return page, nil
+}
+
+// preview says what would become of a row, and counts it.
+func (b *previewBook) preview(row previewRow, counted *ImportPreview) (PreviewedRow, error) {
+	out, sample := PreviewedRow{N: row.N, Status: row.Status}, Sample{}
+	if row.Status == "pending" {
+		d, err := b.decide(row.event, counted.sampled("updated"))
+		if err != nil {
+			return out, err
+		}
+		sample = Sample{Reason: d.Reason, Contact: d.ContactID, Changes: d.changes}
+		out.Status, _, sample.Fix = contact.RowStatus(d.Decision, row.event.Facts.Person)
+	}
+	if counted.sampled(out.Status) {
+		out.Sample = &sample
+	}
+	counted.Add([]PreviewedRow{out})
+	return out, nil
 }
 
 // previewRow is a row as it is staged.

@@ -19,6 +19,13 @@ type previewBook struct {
 	keys       []string                      // of the rows, and all that their contacts are known by
 	identities map[string][]contact.Identity // by key
 	contacts   map[uuid.UUID]*contact.Contact
+	made       map[uuid.UUID]bool // those that the file would create
+}
+
+// decided is what would become of a row. The contact is one that is there already.
+type decided struct {
+	contact.Decision
+	changes []contact.Given // what people would see changed, if that was asked
 }
 
 // open reads who the rows are about.
@@ -120,26 +127,37 @@ func (b *previewBook) resolve(ev contact.Event) contact.Resolution {
 
 // decide decides a row as it is decided once it is an event, and keeps what that
 // makes of the book. A row about a contact that is not in the book is passed over.
-func (b *previewBook) decide(ev contact.Event) (contact.Decision, error) {
+func (b *previewBook) decide(ev contact.Event, compare bool) (decided, error) {
 	r := b.resolve(ev)
 	switch {
 	case r.Ambiguous:
-		return contact.Decision{Kind: contact.Quarantined, Reason: contact.AmbiguousPhone}, nil
+		return decided{Decision: contact.Decision{Kind: contact.Quarantined, Reason: contact.AmbiguousPhone}}, nil
 	case contact.NextStep(ev.Facts, r.Found()) == contact.StepCreate:
 		if err := b.create(ev); err != nil {
-			return contact.Decision{}, err
+			return decided{}, err
 		}
 		r = b.resolve(ev)
 	case !r.Found():
-		return contact.DecideStranger(ev.Facts), nil
+		return decided{Decision: contact.DecideStranger(ev.Facts)}, nil
 	}
 	c := b.contacts[r.ContactID]
 	if c == nil {
-		return contact.Decision{}, nil
+		return decided{}, nil
+	}
+	was := *c
+	if compare {
+		was.Tags = slices.Clone(c.Tags) // which deciding changes in place
 	}
 	ch := contact.Decide(c, ev, r)
 	b.add(c, ch.Add)
-	return ch.Decision, nil
+	out := decided{Decision: ch.Decision}
+	if !b.made[c.ID] {
+		out.ContactID = c.ID
+	}
+	if compare && out.Kind == contact.Updated {
+		out.changes = contact.Differences(was, *c)
+	}
+	return out, nil
 }
 
 func (b *previewBook) create(ev contact.Event) error {
@@ -148,7 +166,7 @@ func (b *previewBook) create(ev contact.Event) error {
 		return err
 	}
 	c.Claims = c.ProfileClaims(ev)
-	b.contacts[c.ID] = &c
+	b.contacts[c.ID], b.made[c.ID] = &c, true
 	b.add(&c, ev.Identities())
 	return nil
 }

@@ -185,6 +185,8 @@ WHERE key = ANY(ARRAY(SELECT key FROM erasure_keys
 		`UPDATE jobs SET args = '{}', filter = NULL WHERE total = 1 AND id IN (SELECT job_id FROM job_items WHERE contact_id = ` + family + `)`,
 		`DELETE FROM identities WHERE contact_id = ` + family,
 		emptyContactSQL + ` WHERE id = ` + family,
+		// Last: a sample that was being kept held the contact.
+		`DELETE FROM import_samples WHERE contact_id = ` + family,
 	} {
 		w.Queue(sql, args)
 	}
