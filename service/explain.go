@@ -85,9 +85,15 @@ func (s *Service) explainLead(ctx context.Context, who Caller, id string, nothin
 }
 
 // countryOf is the default country of the channel that is asked about: a number is
-// read as the channel's forms and files read it.
+// read as the channel's forms and files read it. Without a channel it is the one that all
+// channels have which the caller sees, if there is one.
 func (s *Service) countryOf(ctx context.Context, who Caller, asked Question) (string, error) {
-	if strings.TrimSpace(asked.Phone) == "" || !slug.MatchString(asked.ChannelID) {
+	switch {
+	case strings.TrimSpace(asked.Phone) == "":
+		return "", nil
+	case asked.ChannelID == "":
+		return s.commonCountry(ctx, who)
+	case !slug.MatchString(asked.ChannelID):
 		return "", nil
 	}
 	channel, err := s.settings(who).Channel(ctx, asked.ChannelID)
@@ -95,6 +101,18 @@ func (s *Service) countryOf(ctx context.Context, who Caller, asked Question) (st
 		return "", nil
 	}
 	return store.OrEmpty(channel.DefaultCountry), err
+}
+
+func (s *Service) commonCountry(ctx context.Context, who Caller) (country string, err error) {
+	channels, err := s.settings(who).Channels(ctx)
+	for n, c := range channels {
+		own := store.OrEmpty(c.DefaultCountry)
+		if own == "" || n > 0 && own != country {
+			return "", err
+		}
+		country = own
+	}
+	return country, err
 }
 
 // read returns the question as the store takes it. country is the one that numbers

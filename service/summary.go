@@ -38,7 +38,7 @@ func summarise(q book.Question, t book.Trail, in Channels) string {
 			if note := last.Note(); note != "" {
 				why += "; " + note
 			}
-			said = append(said, fmt.Sprintf("The last one decided was a %s event, %s: %s.", last.Kind, *last.Decision, why))
+			said = append(said, fmt.Sprintf("The last one that was decided is %s: %s.", *last.Decision, why))
 		}
 		unusable := last != nil && (*last.Decision == string(contact.Quarantined) || last.Dismissal != nil)
 		if pending(t.Events) == nil && !unusable && !strings.Contains(strings.Join(said, " "), "only a message") {
@@ -89,9 +89,16 @@ func opening(q book.Question, t book.Trail, in Channels) string {
 		return fmt.Sprintf("There is no such contact %s, but there is one on channel %s: %s.",
 			where, t.Others[0].ChannelID, t.Others[0].DisplayName)
 	case len(t.Events) > 0:
-		return fmt.Sprintf("%d event(s) arrived about %s, but there is no contact %s.", len(t.Events), subject(q), where)
+		return fmt.Sprintf("%s about %s, but there is no contact %s.", arrived(len(t.Events)), subject(q), where)
 	}
 	return fmt.Sprintf("Nothing has arrived about %s %s.", subject(q), where)
+}
+
+func arrived(events int) string {
+	if events == 1 {
+		return "Something has arrived"
+	}
+	return fmt.Sprintf("%d events have arrived", events)
 }
 
 // called is how a sentence names a contact.

@@ -18,6 +18,8 @@ type WhyPage struct {
 	ByName  bool
 	Next    []NextStep // what to do next
 	Waiting bool       // something is not decided yet
+	Local   bool       // numbers may be written without their country code
+	Lately  []Passing  // what came lately and made no contact, where nothing was asked
 }
 
 // NextStep is what somebody can do next; without an address it is said alone.
@@ -28,8 +30,12 @@ const whyTitle = "Why isn’t this a contact?"
 // showWhy answers the question in the address. It reads a number as people write it, the
 // id of a message, of a WhatsApp user or of a contact, or else a name.
 func (s *Site) showWhy(v *Visit) error {
-	page := WhyPage{Asked: contact.Clean(v.URL.Query().Get("q"), contact.MaxName)}
+	page := WhyPage{Asked: contact.Clean(v.URL.Query().Get("q"), contact.MaxName), Local: v.local()}
 	if page.Asked == "" {
+		var err error
+		if page.Lately, err = s.lately(v); err != nil {
+			return err
+		}
 		return v.Show("why", whyTitle, page)
 	}
 	asked := service.Question{ChannelID: v.Channel()}
@@ -131,6 +137,9 @@ func (s *Site) noContactSteps(v *Visit, page *WhyPage) {
 			page.add("Your last message has reached the phone. The person has not answered: with the first answer they become a contact.", "", "")
 		}
 	}
+	if digits, _ := contact.Digits(page.Asked); len(trail.Events) == 0 && strings.HasPrefix(digits, "0") && !strings.HasPrefix(digits, "00") && !page.Local {
+		page.add("This number lacks its country code, and there is no default country to read it with. Ask again with the code, such as +60 in place of the 0.", "", "")
+	}
 	if len(trail.Events) == 0 {
 		page.add("Clicks on an ad are not messages. An ad counts everybody who opened the chat; a contact is there once the person has sent something.", "", "")
 		page.add("If you see a message of theirs on your phone, it may have come to another number of yours, or that number is not connected here.", "", "")
@@ -181,10 +190,19 @@ func (p *Page) DecidedClass(e service.Event) string {
 	return decisionWords[*e.Decision].Class
 }
 
+// cameWords are what of WhatsApp is no message that somebody wrote.
+var cameWords = map[string]string{
+	"request_welcome": "a chat that was opened", "reaction": "a reaction", "edit": "a message that was edited", "revoke": "a message that was deleted",
+}
+
 // WhatCame is what an event is, in words.
 func (p *Page) WhatCame(e service.Event) string {
 	said, special := contact.KindWords(e.Kind)
-	if !special {
+	switch {
+	case special:
+	case e.Source == string(contact.SourceMessage) && cameWords[e.Kind] != "":
+		said = cameWords[e.Kind]
+	default:
 		said = contact.Source(e.Source).Words()
 	}
 	return strings.ToUpper(said[:1]) + said[1:]

@@ -9,8 +9,9 @@ import (
 type arrival struct {
 	what    string // in words
 	message string // id of the message to look up afterwards; empty for a status
-	phone   string // whom to look up for a status or a form
+	phone   string // whom to look up for a status
 	answers object // what is submitted to the website's form
+	event   string // that came of the answers
 	bodies  [][]byte
 	atOnce  bool // the bodies are posted at the same time
 }
@@ -27,7 +28,6 @@ func day(phoneNumberID, run string, now time.Time) []arrival {
 		dewi   = Sender{WaID: "6281234567804", Name: "Dewi Lestari"}
 		elena  = Sender{WaID: "60123456705", Name: "Elena"}
 		farid  = Sender{WaID: "60123456706", Name: "Farid"}
-		hana   = Sender{WaID: "60123456709", Name: "Hana"}
 		hidden = Sender{UserID: "MY.4f7a1c9e2b", Name: "Grace", Username: "grace.lim"}
 	)
 	post := func(m Message) []byte { return Webhook(phoneNumberID, m) }
@@ -52,8 +52,11 @@ func day(phoneNumberID, run string, now time.Time) []arrival {
 		one("somebody opens a chat and writes nothing", Message{From: elena, ID: id("6"), At: hour(10.5), Type: "request_welcome"}),
 		one("a stranger only reacts", Message{From: farid, ID: id("7"), At: hour(11), Type: "reaction", Body: object{"message_id": "wamid.out", "emoji": "👍"}}),
 		{what: "our message to them is delivered", phone: farid.WaID, bodies: [][]byte{statusWebhook(phoneNumberID, farid.WaID, "delivered", hour(11))}},
-		{what: "a visitor fills in the website's form", phone: hana.WaID, answers: object{
+		{what: "a visitor fills in the website's form", answers: object{
 			"mobile": "+60 12-345 6709", "full_name": "Hana Yusof", "interest": "sofa", "submission_id": run,
+		}},
+		{what: "another one leaves the country out of the number", answers: object{
+			"mobile": "012-345 6710", "full_name": "Ivan Teo", "interest": "lamp", "submission_id": run + "-2",
 		}},
 		one("a person who hides their number writes", Message{From: hidden, ID: id("8"), At: hour(11.5), Type: "text", Body: Text("Hello from a username")}),
 	}

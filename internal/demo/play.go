@@ -31,9 +31,9 @@ func Play(ctx context.Context, c client.Client, channel client.Channel, out io.W
 		return fmt.Errorf("make the website's form: %w", err)
 	}
 	fmt.Fprintf(out, "\nplaying a short day of WhatsApp traffic at %s/webhooks/whatsapp\n\n", c.URL)
-	for _, a := range arrivals {
-		if err := deliver(ctx, c, c.SubmitURLOf(form), a); err != nil {
-			return fmt.Errorf("play %q: %w", a.what, err)
+	for i := range arrivals {
+		if err := deliver(ctx, c, c.SubmitURLOf(form), &arrivals[i]); err != nil {
+			return fmt.Errorf("play %q: %w", arrivals[i].what, err)
 		}
 	}
 	if err := printArrivals(ctx, c, arrivals, out); err != nil {
@@ -42,9 +42,9 @@ func Play(ctx context.Context, c client.Client, channel client.Channel, out io.W
 	return printContacts(ctx, c, out)
 }
 
-func deliver(ctx context.Context, c client.Client, submitURL string, a arrival) error {
+func deliver(ctx context.Context, c client.Client, submitURL string, a *arrival) (err error) {
 	if a.answers != nil {
-		_, err := client.Submit(ctx, submitURL, a.answers)
+		a.event, err = client.Submit(ctx, submitURL, a.answers)
 		return err
 	}
 	if !a.atOnce {
@@ -74,11 +74,7 @@ func printArrivals(ctx context.Context, c client.Client, arrivals []arrival, out
 			}
 			continue
 		}
-		by := url.Values{"message_id": {a.message}}
-		if a.answers != nil {
-			by = url.Values{"phone": {a.phone}}
-		}
-		e, err := decided(ctx, c, by)
+		e, err := decided(ctx, c, a)
 		if err != nil {
 			return err
 		}
@@ -104,18 +100,24 @@ func printStatus(ctx context.Context, c client.Client, a arrival, t io.Writer) e
 	return nil
 }
 
-// decided waits until the newest event that is found by something has its decision.
-func decided(ctx context.Context, c client.Client, by url.Values) (client.Event, error) {
+// decided waits until an arrival has its decision. A submission may name nobody, so that
+// nothing but its event leads to it.
+func decided(ctx context.Context, c client.Client, a arrival) (client.Event, error) {
+	path, by := "/v1/explain", url.Values{"message_id": {a.message}}
+	if a.event != "" {
+		path, by = "/v1/events", url.Values{"id": {a.event}}
+	}
 	deadline := time.Now().Add(decideWait)
 	for {
-		e, err := c.Explain(ctx, by)
+		var found struct{ Events []client.Event }
+		err := c.Get(ctx, path, by, &found)
 		switch {
 		case err != nil:
 			return client.Event{}, err
-		case len(e.Events) > 0 && e.Events[0].Decision != nil:
-			return e.Events[0], nil
+		case len(found.Events) > 0 && found.Events[0].Decision != nil:
+			return found.Events[0], nil
 		case time.Now().After(deadline):
-			return client.Event{}, fmt.Errorf("%s has no decision after %s: %s", by.Encode(), decideWait, e.Summary)
+			return client.Event{}, fmt.Errorf("%q has no decision after %s", a.what, decideWait)
 		}
 		select {
 		case <-ctx.Done():
