@@ -107,6 +107,16 @@ func (p JobProgress) May(command string) bool {
 // Percent is how much is done, of 100.
 func (p JobProgress) Percent() int64 { return percent(p.Done, p.Of) }
 
+// What counts a number of what the job is for: contacts, or events.
+func (p JobProgress) What(n int64) string { return whatOf(p.Action, n) }
+
+func whatOf(action contact.JobAction, n int64) string {
+	if action == contact.JobReplays {
+		return count(n, "event", "events")
+	}
+	return count(n, "contact", "contacts")
+}
+
 // Lasting is the time left, in words.
 func (p JobProgress) Lasting() string { return lasting(p.Rest) }
 
@@ -122,8 +132,12 @@ func (s *Site) jobProgress(j service.Job, moves bool) JobProgress {
 		{j.Changed, "changed", "changed", true}, {j.Unchanged, "so already", "unchanged", false},
 		{j.Failed, "not done", "failed", false}, {j.Cancelled, "cancelled", "cancelled", false},
 	} {
-		if j.Action == contact.JobDeletes && c.outcome == "changed" {
+		switch {
+		case c.outcome != "changed":
+		case j.Action == contact.JobDeletes:
 			c.words = "deleted"
+		case j.Action == contact.JobReplays:
+			c.words = "decided again"
 		}
 		if c.n > 0 || c.always {
 			count := JobCount{Count: c.n, Words: c.words}
@@ -235,7 +249,7 @@ func (s *Site) jobRoutes() {
 	s.page("GET "+one+"/undo", service.ContactsWrite, s.askUndo)
 	for command, done := range map[contact.JobCommand]string{
 		contact.PauseJob: "It pauses. Contacts that were begun with are finished.", contact.ResumeJob: "It goes on.",
-		contact.CancelJob: "It is cancelled. Contacts that were begun with are finished.", contact.UndoJob: "It is being undone.",
+		contact.CancelJob: "It is cancelled. Contacts that were begun with are finished.", contact.UndoJob: "Undoing has begun.",
 	} {
 		s.page("POST "+one+"/"+string(command), service.ContactsWrite, s.commandJob(command, done))
 	}
