@@ -72,7 +72,7 @@ func TestOneContact(t *testing.T) {
 		harmless(b)
 		require.Equal(t, "https://wa.me/60123456789", webtest.Value[string](b, `document.querySelector('a[href^="https://wa.me"]').href`))
 		require.Equal(t, "+60123456789", webtest.Value[string](b, `document.querySelector("[data-copy]").dataset.copy`))
-		require.Contains(t, webtest.Value[string](b, `[...document.links].find((a) => a.innerText === "In the Temporal UI").href`), "/workflows/contact%2Fshop%2F60123456789")
+		require.Contains(t, webtest.Value[string](b, `[...document.links].find((a) => a.innerText === "In the Temporal UI").href`), "/workflows/contact%2F"+s.Shop+"%2F60123456789")
 		require.Less(t, strings.Index(b.Text(), "Hello"), strings.Index(b.Text(), "Are you there?"), "the newest message stands last")
 	})
 

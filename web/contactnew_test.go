@@ -67,7 +67,7 @@ func TestANewContact(t *testing.T) {
 	t.Run("is made once however often the form is sent", func(t *testing.T) {
 		s := s.In(t)
 		client := s.Client("ada")
-		form := url.Values{"idempotency_key": {"the-key"}, "channel_id": {"shop"}, "phone": {"+60123456781"}, "display_name": {"Once"}}
+		form := url.Values{"idempotency_key": {"the-key"}, "channel_id": {s.Shop}, "phone": {"+60123456781"}, "display_name": {"Once"}}
 		var led []string
 		for range 2 {
 			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+"/app/contacts/new", strings.NewReader(form.Encode()))

@@ -19,7 +19,7 @@ func TestHome(t *testing.T) {
 	b.Open("/app")
 	b.Sees("First steps")
 	b.Press("Send a test message")
-	b.At("/app/channels/shop#test")
+	b.At("/app/channels/" + s.Shop + "#test")
 	b.Fill("phone", "+60 12-345 6789")
 	b.Press("Send the test message")
 	b.Sees("The test message is taken in")

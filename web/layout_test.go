@@ -53,7 +53,7 @@ func TestNothingLiesOverSomethingElse(t *testing.T) {
 		}
 		for _, path := range []string{
 			"/app", "/app/contacts", "/app/contacts/" + id, "/app/contacts/" + id + "/known", "/app/contacts/new", "/app/imports", "/app/why", "/app/quarantine",
-			"/app/channels", "/app/channels/shop", "/app/forms", "/app/forms/contact-us", "/app/triggers/zapier", "/app/tags", "/app/settings", "/app/settings/people/lin",
+			"/app/channels", "/app/channels/" + s.Shop, "/app/forms", "/app/forms/contact-us", "/app/triggers/zapier", "/app/tags", "/app/settings", "/app/settings/people/lin",
 		} {
 			b.Open(path)
 			require.Empty(t, overlapping(b, "main"), "%s at %d px", path, size.Width)
@@ -97,7 +97,7 @@ func TestOnAPhone(t *testing.T) {
 	t.Run("where a column of a file goes can be seen and chosen", func(t *testing.T) {
 		b.T = t
 		b.Open("/app/imports")
-		b.Choose("#f-channel_id", "shop")
+		b.Choose("#f-channel_id", s.Shop)
 		b.File("file", threePeople(t))
 		b.Press("Look at the file")
 		b.Sees("Save, and look again")
@@ -139,7 +139,7 @@ func TestPagesAreAlike(t *testing.T) {
 	})
 	t.Run("a button says what it does to what", func(t *testing.T) {
 		b.T = t
-		for _, path := range []string{"/app/channels/shop", "/app/forms/contact-us", "/app/triggers/zapier", "/app/settings/people/lin", "/app/contacts/" + id + "/edit", "/app/why"} {
+		for _, path := range []string{"/app/channels/" + s.Shop, "/app/forms/contact-us", "/app/triggers/zapier", "/app/settings/people/lin", "/app/contacts/" + id + "/edit", "/app/why"} {
 			b.Open(path)
 			for _, label := range webtest.Value[[]string](b, `[...document.querySelectorAll("main button.primary")].map((e) => e.innerText.trim())`) {
 				require.Contains(t, label, " ", path)
@@ -148,11 +148,11 @@ func TestPagesAreAlike(t *testing.T) {
 	})
 	t.Run("what cannot be undone looks like it, and can be left", func(t *testing.T) {
 		b.T = t
-		b.Open("/app/channels/shop")
+		b.Open("/app/channels/" + s.Shop)
 		require.Equal(t, []string{"Disable the channel", "Delete the channel"}, webtest.Value[[]string](b, `[...document.querySelectorAll("#close ~ .actions > .danger")].map((e) => e.innerText)`))
 		b.Press("Delete the channel")
 		b.Press("Leave it as it is")
-		b.At("/app/channels/shop")
+		b.At("/app/channels/" + s.Shop)
 	})
 	t.Run("of the first steps one is next", func(t *testing.T) {
 		s := webtest.Serve(t, nil)
@@ -171,7 +171,7 @@ func TestPagesAreAlike(t *testing.T) {
 		b := s.In(t).SignedIn("root")
 		b.Zone("Asia/Kuala_Lumpur")
 		b.Open("/app/why?q=%2B60123456789")
-		b.Sees("is a contact on channel shop, created at")
+		b.Sees("is a contact on channel " + s.Shop + ", created at")
 		require.NotContains(t, strings.Split(b.Text(), "What to do next")[0], "UTC")
 		require.Positive(t, webtest.Value[int](b, `document.querySelectorAll(".lead time").length`))
 	})

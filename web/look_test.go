@@ -17,7 +17,7 @@ func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
 	t.Parallel()
 	s := webtest.Serve(t, nil)
 	s.Person("ada", nil, "admin")
-	s.Person("grace", []string{"shop"}, "contacts:write")
+	s.Person("grace", []string{s.Shop}, "contacts:write")
 	_, _, err := s.Settings.PutChannel(t.Context(), "branch", "The branch", "410000000000002")
 	require.NoError(t, err)
 
@@ -30,11 +30,11 @@ func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
 	for name, path := range map[string]string{
 		"channels": "/app/channels", "forms": "/app/forms", "triggers": "/app/triggers", "ads": "/app/ads", "tags": "/app/tags",
 		"attributes": "/app/attributes", "home": "/app", "quarantine": "/app/quarantine", "imports": "/app/imports", "jobs": "/app/jobs",
-		"settings": "/app/settings", "channel": "/app/channels/shop",
+		"settings": "/app/settings", "channel": "/app/channels/" + s.Shop,
 	} {
 		e.Everywhere(path, name+"-empty")
 	}
-	require.NoError(t, empty.Settings.DeleteChannel(t.Context(), "shop", 0))
+	require.NoError(t, empty.Settings.DeleteChannel(t.Context(), empty.Shop, 0))
 	for name, path := range map[string]string{"channels": "/app/channels", "home": "/app", "new-contact": "/app/contacts/new", "imports": "/app/imports"} {
 		e.Everywhere(path, name+"-unconnected")
 	}
@@ -47,11 +47,11 @@ func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
 		"new-person": "/app/settings/new-person",
 		"problem":    "/app/nothing",
 
-		"channels": "/app/channels", "channel": "/app/channels/shop", "channel-waits": "/app/channels/branch", "new-channel": "/app/channels/new",
+		"channels": "/app/channels", "channel": "/app/channels/" + s.Shop, "channel-waits": "/app/channels/branch", "new-channel": "/app/channels/new",
 		"forms": "/app/forms", "form": "/app/forms/contact-us", "new-form": "/app/forms/new",
 		"triggers": "/app/triggers", "trigger": "/app/triggers/zapier", "new-trigger": "/app/triggers/new",
 		"ads": "/app/ads", "ad": "/app/ads/120210000000000001", "tags": "/app/tags", "attributes": "/app/attributes",
-		"tag": "/app/tags/change?tag=vip&into=newsletter", "attribute": "/app/attributes/city", "channel-disabled": "/app/channels/closed", "channel-delete": "/app/channels/shop/delete",
+		"tag": "/app/tags/change?tag=vip&into=newsletter", "attribute": "/app/attributes/city", "channel-disabled": "/app/channels/closed", "channel-delete": "/app/channels/" + s.Shop + "/delete",
 		"channel-deleted": "/app/channels/gone", "form-disabled": "/app/forms/closed", "trigger-disabled": "/app/triggers/closed", "trigger-deleted": "/app/triggers/gone",
 	} {
 		b.Everywhere(path, name)
@@ -65,18 +65,18 @@ func furnish(t *testing.T, s *webtest.Site) {
 	require.NoError(t, err)
 	public := true
 	_, _, err = s.Settings.PutForm(t.Context(), intake.Form{
-		ID: "contact-us", ChannelID: "shop", Name: "Contact us", Public: &public,
+		ID: "contact-us", ChannelID: s.Shop, Name: "Contact us", Public: &public,
 		Fields: map[string]string{"mobile": "phone", "full_name": "display_name", "interests": "tags", "town": "attributes.city", "message": "remarks"},
 	}, "the secret of this form")
 	require.NoError(t, err)
-	_, _, err = s.Settings.PutTrigger(t.Context(), intake.Trigger{ID: "zapier", ChannelID: "shop", Name: "Zapier"})
+	_, _, err = s.Settings.PutTrigger(t.Context(), intake.Trigger{ID: "zapier", ChannelID: s.Shop, Name: "Zapier"})
 	require.NoError(t, err)
 	for id, number := range map[string]string{"closed": "410000000000003", "gone": "410000000000004"} {
 		_, _, err = s.Settings.PutChannel(t.Context(), id, "The "+id+" branch", number)
 		require.NoError(t, err)
-		_, _, err = s.Settings.PutForm(t.Context(), intake.Form{ID: id, ChannelID: "shop", Name: "A form that is " + id, Public: &public}, "the secret of this form")
+		_, _, err = s.Settings.PutForm(t.Context(), intake.Form{ID: id, ChannelID: s.Shop, Name: "A form that is " + id, Public: &public}, "the secret of this form")
 		require.NoError(t, err)
-		_, _, err = s.Settings.PutTrigger(t.Context(), intake.Trigger{ID: id, ChannelID: "shop", Name: "A trigger that is " + id})
+		_, _, err = s.Settings.PutTrigger(t.Context(), intake.Trigger{ID: id, ChannelID: s.Shop, Name: "A trigger that is " + id})
 		require.NoError(t, err)
 	}
 	for _, thing := range []settings.Thing{settings.TheChannel, settings.TheForm, settings.TheTrigger} {
@@ -97,7 +97,7 @@ func furnish(t *testing.T, s *webtest.Site) {
 	require.NoError(t, err)
 	_, err = s.DB.Other.Exec(t.Context(), `
 INSERT INTO arrivals (quarter, channel_id, source, contacts)
-SELECT date_trunc('hour', now()) - n * interval '1 day', 'shop', source, (n * 7 + length(source) * 5) % 40 + 1
-FROM generate_series(1, 27) n CROSS JOIN unnest(ARRAY['message', 'form', 'import']) source`)
+SELECT date_trunc('hour', now()) - n * interval '1 day', $1, source, (n * 7 + length(source) * 5) % 40 + 1
+FROM generate_series(1, 27) n CROSS JOIN unnest(ARRAY['message', 'form', 'import']) source`, s.Shop)
 	require.NoError(t, err)
 }

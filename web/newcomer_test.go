@@ -96,7 +96,7 @@ func TestANewcomer(t *testing.T) {
 	}, "Ivan is a contact")
 
 	// With a default country the number is found as people write it.
-	s.API(http.MethodPut, "/v1/channels/shop", map[string]any{"name": "The shop", "phone_number_id": webtest.ShopNumber, "default_country": "MY"})
+	s.API(http.MethodPut, "/v1/channels/"+s.Shop, map[string]any{"name": "The shop", "phone_number_id": webtest.ShopNumber, "default_country": "MY"})
 	b.Open("/app/why")
 	b.Sees("A number as you would write it")
 	b.Fill("q", "012-345 6705\r")

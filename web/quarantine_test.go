@@ -18,7 +18,7 @@ func submits(s *webtest.Site, answers map[string]any) (event string) {
 }
 
 func leadForm(s *webtest.Site) {
-	s.API(http.MethodPut, "/v1/forms/lead", map[string]any{"channel_id": "shop", "name": "Leads", "fields": map[string]any{"whatsapp": "phone", "name": "display_name"}})
+	s.API(http.MethodPut, "/v1/forms/lead", map[string]any{"channel_id": s.Shop, "name": "Leads", "fields": map[string]any{"whatsapp": "phone", "name": "display_name"}})
 }
 
 const (

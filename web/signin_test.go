@@ -51,8 +51,8 @@ func TestSigningIn(t *testing.T) {
 	b.Sees("Sign in")
 	b.Lacks("Name of ada")
 
-	b.Open("/app/settings?channel=shop")
-	b.At("/app/login?next=%2Fapp%2Fsettings%3Fchannel%3Dshop")
+	b.Open("/app/settings?channel=" + s.Shop)
+	b.At("/app/login?next=%2Fapp%2Fsettings%3Fchannel%3D" + s.Shop)
 	b.Fill("email", "ADA@example.com")
 	b.Fill("password", "something else")
 	b.Press("Sign in")
@@ -63,7 +63,7 @@ func TestSigningIn(t *testing.T) {
 	b.Shot("login-wrong")
 	b.Fill("password", password)
 	b.Press("Sign in")
-	b.At("/app/settings?channel=shop")
+	b.At("/app/settings?channel=" + s.Shop)
 
 	t.Run("a new link ends every session, and gives another password", func(t *testing.T) {
 		other := s.In(t).Browser()
@@ -169,7 +169,7 @@ func TestWhatAScopeDoesNotAllow(t *testing.T) {
 	t.Parallel()
 	s := webtest.Serve(t, nil)
 	s.Person("ada", nil, "admin")
-	s.Person("grace", []string{"shop"}, "contacts:read")
+	s.Person("grace", []string{s.Shop}, "contacts:read")
 	_, _, err := s.Settings.PutChannel(t.Context(), "branch", "The branch", "410000000000002")
 	require.NoError(t, err)
 	b := s.SignedIn("grace")

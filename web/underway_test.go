@@ -47,12 +47,12 @@ func TestDecidingAgainIsUnderWay(t *testing.T) {
 	_, err := s.DB.Other.Exec(t.Context(), `
 WITH kept AS (
     INSERT INTO events (id, channel_id, origin, source, kind, dedupe_key, received_at, facts, raw, decision, reason, decided_at)
-    SELECT (lpad(to_hex(1700000000000 + i), 12, '0') || '7000800000000000' || lpad(i::text, 4, '0'))::uuid, 'shop', 'lead', 'form', 'form', 'many/' || i,
+    SELECT (lpad(to_hex(1700000000000 + i), 12, '0') || '7000800000000000' || lpad(i::text, 4, '0'))::uuid, $1, 'lead', 'form', 'form', 'many/' || i,
            now() - interval '1 hour', '{"effect": "unjudged"}', '{"form": "lead", "answers": {"whatsapp": "019-876 1102"}}', 'quarantined', 'bad_phone', now()
     FROM generate_series(1, 1000) AS i
     RETURNING id, origin, reason
 )
-INSERT INTO quarantine (event_id, origin, reason) SELECT id, origin, reason FROM kept`)
+INSERT INTO quarantine (event_id, origin, reason) SELECT id, origin, reason FROM kept`, s.Shop)
 	require.NoError(t, err)
 	b := s.SignedIn("ada")
 	b.Open("/app/quarantine?reason=bad_phone")
@@ -138,7 +138,7 @@ func TestImportsAndJobsAreUnderWay(t *testing.T) {
 
 	release = person(aisyah)
 	job := "/app/jobs/" + s.API(http.MethodPost, "/v1/jobs", map[string]any{
-		"action": "tag", "args": map[string]any{"tags": []string{"fair"}}, "filter": map[string]any{"channel_id": "shop"},
+		"action": "tag", "args": map[string]any{"tags": []string{"fair"}}, "filter": map[string]any{"channel_id": s.Shop},
 	})["job"].(map[string]any)["id"].(string)
 	b.Open(job)
 	b.Sees("1 of 2 contacts")

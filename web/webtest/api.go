@@ -14,7 +14,7 @@ import (
 	"github.com/luluchat/contacts/whatsapp"
 )
 
-// ShopNumber is the phone_number_id of the channel shop.
+// ShopNumber is the phone_number_id of its channel.
 const ShopNumber = "410000000000001"
 
 // API asks the HTTP API as an admin, who must be answered with success, and returns the
@@ -39,10 +39,10 @@ func (s *Site) keyed(key, method, path string, body any) (answer map[string]any)
 	return s.ask(req)
 }
 
-// Enter enters a contact of the shop, and returns its id.
+// Enter enters a contact of the channel, and returns its id.
 func (s *Site) Enter(phone, name string, more map[string]any) (id string) {
 	s.T.Helper()
-	body := map[string]any{"channel_id": "shop", "phone": phone, "display_name": name}
+	body := map[string]any{"channel_id": s.Shop, "phone": phone, "display_name": name}
 	for field, value := range more {
 		body[field] = value
 	}

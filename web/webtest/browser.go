@@ -268,14 +268,17 @@ func (b *Browser) Until(state func() bool, format string, args ...any) {
 	}
 }
 
+// pictured reports whether pictures are kept.
+func pictured() bool { return os.Getenv("SCREENSHOTS") != "" }
+
 // Shot keeps a picture of the whole page in the folder that SCREENSHOTS names, if it
 // names one.
 func (b *Browser) Shot(name string) {
 	b.T.Helper()
-	folder := os.Getenv("SCREENSHOTS")
-	if folder == "" {
+	if !pictured() {
 		return
 	}
+	folder := os.Getenv("SCREENSHOTS")
 	picture, err := read(b, chromedp.FullScreenshot(100))
 	require.NoError(b.T, err)
 	require.NoError(b.T, os.MkdirAll(folder, 0o755))
