@@ -18,10 +18,19 @@ import (
 const ShopNumber = "410000000000001"
 
 // API asks the HTTP API as an admin, who must be answered with success, and returns the
-// answer.
+// answer. What was only recorded by then is decided when it returns.
 func (s *Site) API(method, path string, body any) (answer map[string]any) {
 	s.T.Helper()
-	return s.keyed("", method, path, body)
+	answer = s.keyed("", method, path, body)
+	outcome, _ := answer["outcome"].(map[string]any)
+	if event, recorded := outcome["event_id"].(string); recorded && outcome["decision"] == nil {
+		for pending, deadline := true, time.Now().Add(patience); pending; time.Sleep(20 * time.Millisecond) {
+			err := s.DB.Other.QueryRow(s.T.Context(), `SELECT EXISTS (SELECT FROM events WHERE id = $1 AND decision IS NULL)`, event).Scan(&pending)
+			require.NoError(s.T, err)
+			require.True(s.T, time.Now().Before(deadline), "%s %s is decided", method, path)
+		}
+	}
+	return answer
 }
 
 // keyed is API with an idempotency key, if there is one.
