@@ -18,7 +18,7 @@ const comparedAtOnce = 200
 var spreading = []string{
 	`
 UPDATE identities
-SET (key, value) = (SELECT n, n FROM (SELECT '4915' || lpad((substr(value, 7)::bigint * 982451653 % 999999937)::text, 9, '0') AS n) AS far)
+SET (key, value) = (SELECT n, n FROM (SELECT '4916' || lpad((substr(value, 7)::bigint * 982451653 % 999999937)::text, 9, '0') AS n) AS far)
 WHERE channel_id = 'many' AND kind = 'wa_id' AND value LIKE '491512_______'`,
 	`
 INSERT INTO contact_attributes (contact_id, name, value, created_at)
