@@ -47,6 +47,7 @@ type Dispatcher struct {
 	ready      [priorities]line     // leased, and waiting for a slot
 	running    [priorities]int      // slots that are taken
 	inFlightOf map[string]int       // of them by each channel, those of imports aside
+	begun      map[string]time.Time // when a channel last took one of those
 	pace       pacer                // of channels that share
 	last       priority             // which took the latest
 	inFlight   map[target]*inFlight
@@ -64,7 +65,7 @@ type target struct{ channel, key string }
 func NewDispatcher(l *ledger.Ledger, starter *Starter, hub *Hub, settings Settings, log *slog.Logger) *Dispatcher {
 	return &Dispatcher{
 		ledger: l, starter: starter, hub: hub, settings: settings, log: log, freed: make(chan struct{}, 1), last: live,
-		inFlight: map[target]*inFlight{}, inFlightOf: map[string]int{}, heard: map[string]time.Time{},
+		inFlight: map[target]*inFlight{}, inFlightOf: map[string]int{}, heard: map[string]time.Time{}, begun: map[string]time.Time{},
 	}
 }
 

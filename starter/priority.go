@@ -45,6 +45,7 @@ func (d *Dispatcher) acquire(slots int) *inFlight {
 		d.running[l]++
 		if l != bulk {
 			d.inFlightOf[one.ChannelID]++
+			d.begun[one.ChannelID] = time.Now()
 		}
 		d.last = l
 		return f
@@ -64,7 +65,9 @@ func (d *Dispatcher) first(slots int) (l priority, place int, found bool) {
 		}
 		may := func(string) bool { return true }
 		if l != bulk {
-			may = func(channel string) bool { return d.inFlightOf[channel] < d.channelShare(channel, slots) }
+			may = func(channel string) bool {
+				return d.inFlightOf[channel] < d.channelShare(channel, slots) && !d.givesWay(channel)
+			}
 		}
 		if place, found := d.ready[l].next(may); found {
 			return l, place, true
@@ -103,6 +106,26 @@ func (d *Dispatcher) share(l priority, slots int) int {
 		return bulkMinimum
 	}
 	return max(d.settings.Slots/4, 1)
+}
+
+const (
+	behind  = 4                     // keys of a channel that wait: it has a backlog
+	giveWay = 50 * time.Millisecond // that a backlog waits for others at most, between two of its keys
+)
+
+// givesWay reports whether a channel that has a backlog begins nothing yet, since another
+// one that has none is being served: whoever writes there waits for that one answer,
+// and the backlog is as long afterwards.
+func (d *Dispatcher) givesWay(channel string) bool {
+	if len(d.ready[live].waiting[channel]) < behind || time.Since(d.begun[channel]) >= giveWay {
+		return false
+	}
+	for other := range d.inFlightOf {
+		if other != channel && !d.ready[live].has(other) {
+			return true
+		}
+	}
+	return false
 }
 
 // channelShare is how many of the slots a channel may have: all of them if it is

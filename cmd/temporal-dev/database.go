@@ -36,7 +36,9 @@ func openDatabase(o options) (*database, error) {
 	for name, value := range attributes {
 		query.Set(name, value)
 	}
-	for name, value := range o.pragmas {
+	pragmas := map[string]string{"wal_autocheckpoint": flushPages}
+	maps.Copy(pragmas, o.pragmas)
+	for name, value := range pragmas {
 		attributes[name] = value
 		query.Add("_pragma", name+"="+value)
 	}

@@ -45,5 +45,8 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	defer data.close()
+	if o.file != "" {
+		go data.flush(ctx)
+	}
 	return serve(ctx, o, data.config)
 }
