@@ -66,7 +66,7 @@ func (d *Dispatcher) first(slots int) (l priority, place int, found bool) {
 		may := func(string) bool { return true }
 		if l != bulk {
 			may = func(channel string) bool {
-				return d.inFlightOf[channel] < d.channelShare(channel, slots) && !d.givesWay(channel)
+				return d.inFlightOf[channel] < d.channelShare(channel, slots) && !(l == live && d.givesWay(channel))
 			}
 		}
 		if place, found := d.ready[l].next(may); found {
@@ -109,13 +109,13 @@ func (d *Dispatcher) share(l priority, slots int) int {
 }
 
 const (
-	behind  = 4                     // keys of a channel that wait: it has a backlog
-	giveWay = 50 * time.Millisecond // that a backlog waits for others at most, between two of its keys
+	behind  = 4                     // keys that wait of a channel which has a backlog
+	giveWay = 50 * time.Millisecond // that it waits for others at most, between two of its keys
 )
 
-// givesWay reports whether a channel that has a backlog begins nothing yet, since another
-// one that has none is being served: whoever writes there waits for that one answer,
-// and the backlog is as long afterwards.
+// givesWay reports whether a channel that has a backlog begins nothing for now, since one
+// that has none is being served: somebody waits for that answer, and the backlog hardly
+// gets longer.
 func (d *Dispatcher) givesWay(channel string) bool {
 	if len(d.ready[live].waiting[channel]) < behind || time.Since(d.begun[channel]) >= giveWay {
 		return false
