@@ -66,7 +66,10 @@ func (d *Dispatcher) first(slots int) (l priority, place int, found bool) {
 		may := func(string) bool { return true }
 		if l != bulk {
 			may = func(channel string) bool {
-				return d.inFlightOf[channel] < d.channelShare(channel, slots) && !(l == live && d.givesWay(channel))
+				if l == live && d.givesWay(channel) {
+					return false
+				}
+				return d.inFlightOf[channel] < d.channelShare(channel, slots)
 			}
 		}
 		if place, found := d.ready[l].next(may); found {
