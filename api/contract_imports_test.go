@@ -162,6 +162,8 @@ func (w *world) importCalls() []call {
 		{op: "cancelImport", name: "of one that is completed", status: 200, id: done},
 		{op: "cancelImport", name: "of one that failed", status: 200, id: failed},
 		{op: "cancelImport", name: "of one that is undone", status: 200, id: undone},
+		{op: "undoImport", name: "asked before", status: 200, id: done, query: "dry_run=true"},
+		{op: "undoImport", name: "neither true nor false", status: 400, id: done, query: "dry_run=perhaps"},
 		{op: "undoImport", status: 202, id: domestic},
 		{op: "undoImport", name: "of what was cancelled", status: 202, id: w.becomes(w.told(w.tried(leads("60198702502")), "cancel"), "cancelled")},
 		{op: "undoImport", name: "again", status: 200, id: undone},

@@ -142,17 +142,42 @@ func (a *API) commandImport(command contact.ImportCommand) gin.HandlerFunc {
 	}
 }
 
+// importUndoingJSON is what undoing an import would do.
+type importUndoingJSON struct {
+	jobUndoingJSON
+	Whole bool `json:"whole"`
+}
+
+func importUndoingOf(u service.ImportUndoing) importUndoingJSON {
+	return importUndoingJSON{jobUndoingOf(service.JobUndoing{Removes: u.Removes, Restores: u.Restores, Edited: u.Edited, Gone: u.Gone}), u.Whole}
+}
+
+// undoImport takes an import back, or with ?dry_run=true says what that would do.
 func (a *API) undoImport(c *gin.Context) {
 	importID, ok := importParam(c)
 	if !ok {
 		return
 	}
-	v, begun, err := a.Service.UndoImport(c.Request.Context(), callerOf(c), importID)
-	status := http.StatusOK
-	if begun {
-		status = http.StatusAccepted
+	switch c.Query("dry_run") {
+	case "", "false":
+	case "true":
+		v, would, err := a.Service.AskUndoImport(c.Request.Context(), callerOf(c), importID)
+		if err != nil {
+			a.fail(c, err)
+			return
+		}
+		c.JSON(http.StatusOK, gin.H{"import": a.importOf(v), "undo": importUndoingOf(would)})
+		return
+	default:
+		wrong(c, service.InvalidParameter, "dry_run", "dry_run must be true or false.")
+		return
 	}
-	a.showImport(c, status, v, err)
+	v, begun, err := a.Service.UndoImport(c.Request.Context(), callerOf(c), importID)
+	if err != nil || begun {
+		a.showImport(c, http.StatusAccepted, v, err)
+		return
+	}
+	c.JSON(http.StatusOK, gin.H{"import": a.importOf(v), "undo": nil})
 }
 
 func (a *API) deleteImport(c *gin.Context) {

@@ -13,7 +13,10 @@ func TestAnImportThatWaitsIsBegunAnew(t *testing.T) {
 	w := newWorld(t, "rerun")
 	previewed := func(id string) {
 		t.Helper()
-		require.Eventually(t, func() bool { return w.read("/v1/imports/" + id)["import"].(object)["preview"] != nil }, time.Minute, 20*time.Millisecond)
+		require.Eventually(t, func() bool {
+			now := w.read("/v1/imports/" + id)["import"].(object)
+			return now["status"] == "awaiting_confirmation" && now["preview"] != nil
+		}, time.Minute, 20*time.Millisecond)
 	}
 	file := "phone,name,second\n60198709901,Nurul,\n012-345 6702,Ann,\n012-345 6703,Bee,\n,Cid,\nabc,Dee,60198709904\n"
 	id := w.tried(file)
