@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -76,6 +77,7 @@ type staging struct {
 	reader    *tabular.Reader
 	mapping   tabular.Mapping
 	rules     intake.RowRules
+	leaveOut  []string // refusals of rows that are left out
 
 	staged  int            // the last row that is staged already
 	first   map[string]int // the first row of each key
@@ -95,6 +97,7 @@ func (s *staging) readFile(ctx context.Context, limits tabular.Limits) (err erro
 	if err != nil {
 		return err
 	}
+	s.leaveOut = options.LeaveOut
 	if s.reader, err = tabular.Open(heardFile{s.file, s.heartbeat}, s.view.Bytes, s.view.Filename, options, limits); err != nil {
 		return err
 	}
@@ -205,6 +208,9 @@ func (s *staging) add(ctx context.Context, row tabular.Row) error {
 	}
 	if why := judged.Refusal; why.Code != "" {
 		staged.Status, staged.Error, staged.SuggestedFix = "failed", why.Code, why.Fix
+		if slices.Contains(s.leaveOut, why.Code) {
+			staged.Status = "cancelled"
+		}
 		s.chunk = append(s.chunk, staged)
 		return nil
 	}

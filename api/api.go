@@ -150,6 +150,7 @@ func (a *API) routes(v1 func(scope string) *gin.RouterGroup) {
 	imports.GET("/imports/:id/samples", a.listImportSamples)
 	imports.GET("/imports/:id/errors.csv", a.exportRefusals)
 	imports.GET("/imports/:id/stream", a.watchImport)
+	imports.POST("/imports/:id/rerun", a.rerunImport)
 	imports.POST("/imports/:id/confirm", a.commandImport(contact.ConfirmImport))
 	imports.POST("/imports/:id/pause", a.commandImport(contact.PauseImport))
 	imports.POST("/imports/:id/resume", a.commandImport(contact.ResumeImport))

@@ -38,7 +38,7 @@ var saying = map[string]string{
 	"patchContact": `{"remarks": "Changed"}`, "resolveConflict": `{"resolution": "keep_both"}`, "replayEvent": `{"phone": "60198700001"}`,
 	"addIdentity": `{"kind": "user_id", "value": "MY.1349120865530274"}`, "mergeContacts": `{"other": "0199c7a0-6d0e-7c54-9d3b-6f1f0a5b2c12"}`,
 	"dismissEvent": `{"reason": "Spam"}`,
-	"changeDraft":  `{"mode": "update_only"}`, "callTrigger": `{"contact_number": "60198700002"}`, "submitForm": `{"mobile": "60198700003"}`,
+	"changeDraft":  `{"mode": "update_only"}`, "rerunImport": `{"mode": "update_only"}`, "callTrigger": `{"contact_number": "60198700002"}`, "submitForm": `{"mobile": "60198700003"}`,
 }
 
 // narrowed are further ways of asking for a list, in which MARK stands for the mark of

@@ -91,7 +91,7 @@ func TestTheExamplesWork(t *testing.T) {
 		"getImport":    func() string { return done }, "listImportRows": func() string { return done },
 		"listRejectedRows": func() string { return done }, "listImportSamples": func() string { return done },
 		"importErrors": func() string { return done }, "streamImport": func() string { return done },
-		"confirmImport": tried, "cancelImport": tried, "undoImport": imported,
+		"confirmImport": tried, "rerunImport": tried, "cancelImport": tried, "undoImport": imported,
 		"resumeImport": func() string { return done }, // it goes on already
 		"pauseImport": func() string { // it pauses already
 			id := tried()

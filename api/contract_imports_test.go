@@ -132,6 +132,16 @@ func (w *world) importCalls() []call {
 		{op: "listRejectedRows", name: "without any", status: 200, id: domestic},
 		{op: "listImportSamples", status: 200, id: waiting[2]},
 		{op: "listImportSamples", name: "of one that ended", status: 200, id: done},
+		{op: "listRejectedRows", name: "of one that waits", status: 200, id: waiting[2]},
+		{op: "rerunImport", status: 202, id: w.tried(mixed), body: `{"default_country": "MY", "leave_out": ["phone_missing"]}`},
+		{op: "rerunImport", name: "with nothing changed", status: 202, id: w.tried(mixed), body: `{}`},
+		{op: "rerunImport", name: "of one that is completed", status: 409, id: done, body: `{}`},
+		{op: "rerunImport", name: "of a draft", status: 409, id: w.drafted(leads("60198702001"), nil), body: `{}`},
+		{op: "rerunImport", name: "a member that is none", status: 400, id: waiting[2], body: `{"country": "MY"}`},
+		{op: "rerunImport", name: "a reason that is none", status: 422, id: waiting[2], body: `{"leave_out": ["all"]}`, fits: true},
+		{op: "rerunImport", name: "a country that is none", status: 422, id: waiting[2], body: `{"default_country": "XX"}`, fits: true},
+		{op: "rerunImport", name: "another import's id", status: 422, id: waiting[2], body: encode(object{"upload_id": done}), fits: true},
+		{op: "rerunImport", name: "too large", status: 413, id: waiting[2], body: large(1 << 20)},
 		{op: "importErrors", status: 200, id: done},
 		{op: "importErrors", name: "without errors", status: 200, id: domestic},
 		{op: "streamImport", name: "from its beginning", status: 200, id: w.imported(leads(w.numbers(20)...), nil)},
@@ -152,6 +162,8 @@ func (w *world) importCalls() []call {
 		{op: "cancelImport", name: "of one that is completed", status: 200, id: done},
 		{op: "cancelImport", name: "of one that failed", status: 200, id: failed},
 		{op: "cancelImport", name: "of one that is undone", status: 200, id: undone},
+		{op: "undoImport", name: "asked before", status: 200, id: done, query: "dry_run=true"},
+		{op: "undoImport", name: "neither true nor false", status: 400, id: done, query: "dry_run=perhaps"},
 		{op: "undoImport", status: 202, id: domestic},
 		{op: "undoImport", name: "of what was cancelled", status: 202, id: w.becomes(w.told(w.tried(leads("60198702502")), "cancel"), "cancelled")},
 		{op: "undoImport", name: "again", status: 200, id: undone},
@@ -177,10 +189,10 @@ func (w *world) importCalls() []call {
 	})
 	for _, op := range []string{
 		"getImport", "listImportRows", "listRejectedRows", "listImportSamples", "importErrors", "streamImport", "confirmImport", "pauseImport", "resumeImport", "cancelImport", "undoImport", "deleteImport",
-		"inspectDraft", "changeDraft",
+		"inspectDraft", "changeDraft", "rerunImport",
 	} {
 		body := ""
-		if op == "changeDraft" {
+		if op == "changeDraft" || op == "rerunImport" {
 			body = "{}"
 		}
 		calls = append(calls,

@@ -38,6 +38,7 @@ type draftJSON struct {
 	Sheet            given[string]            `json:"sheet"`
 	HeaderRow        given[*int]              `json:"header_row"`
 	HiddenRows       given[string]            `json:"hidden_rows"`
+	LeaveOut         given[[]string]          `json:"leave_out"`
 }
 
 // bindDraft reads how a draft is to be imported. What is misspelt must not be passed
@@ -68,6 +69,7 @@ func bindDraft(c *gin.Context, shape string) (in draftJSON, change service.Draft
 	change = service.DraftChange{
 		ChannelID: in.ChannelID, Mode: in.Mode.value, DefaultCountry: in.DefaultCountry.value, DryRun: in.DryRun.value, Mapping: in.Mapping.value,
 		DefineAttributes: in.DefineAttributes.value,
+		LeaveOut:         in.LeaveOut.value,
 		CallbackURL:      in.CallbackURL.value, Encoding: in.Encoding.value, Delimiter: in.Delimiter.value, Sheet: in.Sheet.value, HiddenRows: in.HiddenRows.value,
 	}
 	if row := in.HeaderRow.value; row != nil {
@@ -113,6 +115,24 @@ func (a *API) changeDraft(c *gin.Context) {
 	}
 	seen, err := a.Service.ChangeDraft(c.Request.Context(), callerOf(c), draftID, change)
 	a.showInspection(c, seen, err)
+}
+
+// rerunImport has the file of an import that waits imported otherwise.
+func (a *API) rerunImport(c *gin.Context) {
+	importID, ok := importParam(c)
+	if !ok {
+		return
+	}
+	in, change, ok := bindDraft(c, `a JSON object of what is to be changed, such as {"default_country": "MY"}`)
+	if !ok {
+		return
+	}
+	if in.UploadID != nil && *in.UploadID != importID {
+		problem(c, http.StatusUnprocessableEntity, "upload_id must be the id of the path, or left out.")
+		return
+	}
+	v, err := a.Service.RerunImport(c.Request.Context(), callerOf(c), importID, change, requestOf(c))
+	a.showImport(c, http.StatusAccepted, v, err)
 }
 
 func (a *API) inspectDraft(c *gin.Context) {

@@ -140,7 +140,7 @@ func TestADraftIsCorrectedStepByStep(t *testing.T) {
 	// Read in another way it has other columns.
 	other := step(object{"header_row": 2, "delimiter": "semicolon"})
 	require.Equal(t, object{}, other["import"].(object)["mapping"])
-	require.Equal(t, object{"encoding": nil, "delimiter": "semicolon", "sheet": nil, "header_row": 2.0, "hidden_rows": nil}, other["import"].(object)["options"])
+	require.Equal(t, object{"encoding": nil, "delimiter": "semicolon", "sheet": nil, "header_row": 2.0, "hidden_rows": nil, "leave_out": list{}}, other["import"].(object)["options"])
 	back := step(object{"header_row": nil, "mapping": nil, "mode": nil, "dry_run": nil, "default_country": nil})
 	require.Equal(t, "upsert", back["import"].(object)["mode"])
 	require.Nil(t, back["import"].(object)["mapping"])

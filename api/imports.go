@@ -62,11 +62,16 @@ type importOptionsJSON struct {
 	Sheet      *string `json:"sheet"`
 	HeaderRow  *int    `json:"header_row"`
 	HiddenRows *string `json:"hidden_rows"`
+	// LeaveOut are the reasons for which rows are left out; empty: none.
+	LeaveOut []string `json:"leave_out"`
 }
 
 func importOptionsOf(raw json.RawMessage) (o importOptionsJSON) {
 	if len(raw) > 0 {
 		_ = json.Unmarshal(raw, &o) // as they were checked when they were given
+	}
+	if o.LeaveOut == nil {
+		o.LeaveOut = []string{}
 	}
 	return o
 }
@@ -137,17 +142,42 @@ func (a *API) commandImport(command contact.ImportCommand) gin.HandlerFunc {
 	}
 }
 
+// importUndoingJSON is what undoing an import would do.
+type importUndoingJSON struct {
+	jobUndoingJSON
+	Whole bool `json:"whole"`
+}
+
+func importUndoingOf(u service.ImportUndoing) importUndoingJSON {
+	return importUndoingJSON{jobUndoingOf(service.JobUndoing{Removes: u.Removes, Restores: u.Restores, Edited: u.Edited, Gone: u.Gone}), u.Whole}
+}
+
+// undoImport takes an import back, or with ?dry_run=true says what that would do.
 func (a *API) undoImport(c *gin.Context) {
 	importID, ok := importParam(c)
 	if !ok {
 		return
 	}
-	v, begun, err := a.Service.UndoImport(c.Request.Context(), callerOf(c), importID)
-	status := http.StatusOK
-	if begun {
-		status = http.StatusAccepted
+	switch c.Query("dry_run") {
+	case "", "false":
+	case "true":
+		v, would, err := a.Service.AskUndoImport(c.Request.Context(), callerOf(c), importID)
+		if err != nil {
+			a.fail(c, err)
+			return
+		}
+		c.JSON(http.StatusOK, gin.H{"import": a.importOf(v), "undo": importUndoingOf(would)})
+		return
+	default:
+		wrong(c, service.InvalidParameter, "dry_run", "dry_run must be true or false.")
+		return
 	}
-	a.showImport(c, status, v, err)
+	v, begun, err := a.Service.UndoImport(c.Request.Context(), callerOf(c), importID)
+	if err != nil || begun {
+		a.showImport(c, http.StatusAccepted, v, err)
+		return
+	}
+	c.JSON(http.StatusOK, gin.H{"import": a.importOf(v), "undo": nil})
 }
 
 func (a *API) deleteImport(c *gin.Context) {
@@ -205,6 +235,31 @@ type rejectedJSON struct {
 	SuggestedFix string `json:"suggested_fix"` // of the first of them
 	Rows         int64  `json:"rows"`
 	Row          int    `json:"row"` // the first of them
+	// What would help, as the body of a rerun; null unless the import waits for a person.
+	Remedy *remedyJSON `json:"remedy"`
+}
+
+// remedyJSON is what would help rows that were rejected for one reason.
+type remedyJSON struct {
+	Kind   service.RemedyKind `json:"kind"`
+	Change map[string]any     `json:"change"`
+}
+
+func remedyOf(r *service.Remedy) *remedyJSON {
+	if r == nil {
+		return nil
+	}
+	out := remedyJSON{Kind: r.Kind, Change: map[string]any{}}
+	if country := r.Change.DefaultCountry; country != nil {
+		out.Change["default_country"] = *country
+	}
+	if mapping := r.Change.Mapping; mapping != nil {
+		out.Change["mapping"] = *mapping
+	}
+	if words := r.Change.LeaveOut; words != nil {
+		out.Change["leave_out"] = *words
+	}
+	return &out
 }
 
 func (a *API) listRejectedRows(c *gin.Context) {
@@ -218,7 +273,7 @@ func (a *API) listRejectedRows(c *gin.Context) {
 		return
 	}
 	c.JSON(http.StatusOK, gin.H{"rejected": shown(all, func(r service.RejectedRows) rejectedJSON {
-		return rejectedJSON{Error: r.Error, Words: r.Words, SuggestedFix: r.Fix, Rows: r.Rows, Row: r.Row}
+		return rejectedJSON{Error: r.Error, Words: r.Words, SuggestedFix: r.Fix, Rows: r.Rows, Row: r.Row, Remedy: remedyOf(r.Remedy)}
 	})})
 }
 

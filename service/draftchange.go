@@ -3,6 +3,7 @@ package service
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/luluchat/contacts/store"
 )
@@ -16,6 +17,8 @@ type DraftChange struct {
 	Mapping                                *map[string]string
 	Encoding, Delimiter, Sheet, HiddenRows *string
 	HeaderRow                              *int
+	// LeaveOut are the reasons for which rows are left out, and not rejected.
+	LeaveOut *[]string `json:",omitempty"` // so that what was asked before there were any stays the same
 }
 
 // uploadOf is a draft as it was uploaded, without its file.
@@ -54,6 +57,14 @@ func (c DraftChange) apply(in *Upload) error {
 	}
 	if c.HeaderRow != nil {
 		in.Options.HeaderRow = *c.HeaderRow
+	}
+	if c.LeaveOut != nil {
+		for _, word := range *c.LeaveOut {
+			if rejections[word] == "" {
+				return invalid("leave_out", "leave_out holds the words for which rows of files are rejected, such as phone_missing. GET /v1/imports/{id}/rejected lists those of an import.")
+			}
+		}
+		in.Options.LeaveOut = slices.Compact(slices.Sorted(slices.Values(*c.LeaveOut)))
 	}
 	if c.Mapping != nil {
 		in.Mapping = *c.Mapping

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/google/uuid"
@@ -150,6 +151,12 @@ func (s *Service) withDraft(ctx context.Context, who Caller, v Import, change Dr
 	if v.Status != contact.ImportIsDraft {
 		return noUpload(imports.ErrStarted)
 	}
+	return s.withFile(ctx, who, v, change, do)
+}
+
+// withFile does something with the file of an import that has not ended, and how it is to
+// be imported.
+func (s *Service) withFile(ctx context.Context, who Caller, v Import, change DraftChange, do func(context.Context, Upload) error) error {
 	in, err := uploadOf(v)
 	if err != nil {
 		return err
@@ -169,6 +176,9 @@ func (s *Service) withDraft(ctx context.Context, who Caller, v Import, change Dr
 	defer func() { _ = file.Close() }()
 	if err := s.imports(who).ImportFile(ctx, v.ID, file); err != nil {
 		return err
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return fmt.Errorf("read the file anew: %w", err)
 	}
 	in.File = file
 	return do(ctx, in)

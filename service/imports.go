@@ -130,26 +130,50 @@ func (s *Service) UndoImport(ctx context.Context, who Caller, id uuid.UUID) (v I
 	if err := who.May(Imports); err != nil {
 		return Import{}, false, err
 	}
-	if v, err = s.imports(who).Import(ctx, id); err != nil {
-		return Import{}, false, err
-	}
-	applied := v.Counts.Created + v.Counts.Updated + v.Counts.Unchanged + v.Counts.Pending // what is recorded will be
-	hears := v.Status.Takes(contact.UndoImport)
-	switch {
-	case hears == contact.Stays:
-		return v, false, nil
-	case v.Status == contact.ImportIsDraft:
-		return Import{}, false, notStarted()
-	case hears == contact.Refuses:
-		return Import{}, false, importStatus("The import is %s: cancel it first, or wait for its end.", v.Status)
-	case v.Status == contact.ImportIsFailed && applied == 0:
-		return Import{}, false, importStatus("The import has failed before any of its rows was in: there is nothing to undo.")
+	v, hears, err := s.mayUndo(ctx, who, id)
+	if err != nil || hears == contact.Stays {
+		return v, false, err
 	}
 	if err := s.recorder.StartUndo(ctx, v.ID, v.ChannelID); err != nil {
 		return Import{}, false, temporalUnavailable(err)
 	}
 	v.Status = contact.ImportIsUndoing
 	return v, true, nil
+}
+
+// undoCounted is how many rows are looked at to say what undoing would do.
+const undoCounted = 20_000
+
+// AskUndoImport says what undoing an import would do, and does nothing.
+func (s *Service) AskUndoImport(ctx context.Context, who Caller, id uuid.UUID) (v Import, would ImportUndoing, err error) {
+	if err := who.May(Imports); err != nil {
+		return Import{}, ImportUndoing{}, err
+	}
+	if v, _, err = s.mayUndo(ctx, who, id); err != nil {
+		return Import{}, ImportUndoing{}, err
+	}
+	would, err = s.imports(who).Undo(ctx, id, undoCounted)
+	return v, would, err
+}
+
+// mayUndo returns an import that can be taken back, and how it hears that it is to be.
+func (s *Service) mayUndo(ctx context.Context, who Caller, id uuid.UUID) (v Import, hears contact.Hearing, err error) {
+	if v, err = s.imports(who).Import(ctx, id); err != nil {
+		return Import{}, hears, err
+	}
+	applied := v.Counts.Created + v.Counts.Updated + v.Counts.Unchanged + v.Counts.Pending // what is recorded will be
+	hears = v.Status.Takes(contact.UndoImport)
+	switch {
+	case hears == contact.Stays:
+		return v, hears, nil
+	case v.Status == contact.ImportIsDraft:
+		return Import{}, hears, notStarted()
+	case hears == contact.Refuses:
+		return Import{}, hears, importStatus("The import is %s: cancel it first, or wait for its end.", v.Status)
+	case v.Status == contact.ImportIsFailed && applied == 0:
+		return Import{}, hears, importStatus("The import has failed before any of its rows was in: there is nothing to undo.")
+	}
+	return v, hears, nil
 }
 
 // DeleteImport removes a draft, or an import that has ended, with its file and its

@@ -17,6 +17,8 @@ type RejectedRows struct {
 	Fix   string // what would help the first of them
 	Rows  int64
 	Row   int // the first of them, by its number in the file
+	// Remedy is what would help, while the import waits for a person; nil otherwise.
+	Remedy *Remedy
 }
 
 // ListRejectedRows counts the rows of an import that failed by what is wrong with them.
@@ -36,7 +38,10 @@ func (s *Service) ListRejectedRows(ctx context.Context, who Caller, id uuid.UUID
 	for _, r := range rows {
 		out = append(out, RejectedRows{Error: r.Error, Words: RejectionWords(r.Error), Fix: r.Fix, Rows: r.Rows, Row: r.Row})
 	}
-	return out, nil
+	if v.Status == contact.ImportAwaits {
+		err = s.remedies(ctx, who, v, out)
+	}
+	return out, err
 }
 
 // rejections are the words for rows that staging refuses, for a person. The others are

@@ -53,6 +53,8 @@ type (
 	Import = imports.ImportView
 	// ImportCounts is how many rows of an import became what.
 	ImportCounts = imports.ImportCounts
+	// ImportUndoing is what undoing an import would do.
+	ImportUndoing = imports.Undoing
 	// ImportRow is one row of an import.
 	ImportRow = imports.ImportRowView
 	// Job is what is done to many contacts at once, counted from them.

@@ -49,6 +49,23 @@ const WithMergedSQL = `
 // is shown, but claimed a value.
 const UndoableRowSQL = `(r.status IN ('created', 'updated') OR r.status = 'unchanged' AND r.before IS NOT NULL)`
 
+// GivesSQL finds events that give a contact something. A person who gives what is there
+// already has made it theirs.
+const GivesSQL = `(e.facts::jsonb -> 'fields') - ARRAY['remove_tags', 'clear', 'skipped'] <> '{}'`
+
+// TouchedRowSQL tells whether somebody else did something to a contact since the row r of
+// an import, decided by the event own. Undoing leaves such a contact, and saying before
+// what it would do goes by the same.
+func TouchedRowSQL(contactID, importID string) string {
+	return `EXISTS (
+    SELECT FROM events e
+    WHERE (e.key, e.channel_id) IN (SELECT key, channel_id FROM identities WHERE contact_id = ` + contactID + `)
+      AND e.contact_id = ` + contactID + ` AND e.origin <> (` + importID + `)::text AND e.kind <> 'undo'
+      AND NOT EXISTS (SELECT FROM imports i WHERE e.source = 'import' AND i.id::text = e.origin AND i.status = 'undone')
+      AND (r.status = 'created' AND (e.decision IN ('attached', 'updated') OR e.reason = 'nothing_new' AND ` + GivesSQL + `)
+           OR e.decision = 'updated' AND e.source <> 'system' AND e.decided_at > own.decided_at))`
+}
+
 // TagNamesSQL keeps the names of tags as they are until the transaction ends, together with
 // everybody else who gives tags, and TagNamesAloneSQL is for whoever changes names.
 const (

@@ -12,6 +12,8 @@ type Options struct {
 	Sheet      string `json:"sheet,omitempty"`       // of a workbook, by its name
 	HeaderRow  int    `json:"header_row,omitempty"`  // the number of the row that names the columns
 	HiddenRows string `json:"hidden_rows,omitempty"` // of a workbook: ImportHidden, if empty, or SkipHidden
+	// LeaveOut are codes of a Refusal: rows that it is about are left out.
+	LeaveOut []string `json:"leave_out,omitempty"`
 
 	// Mapping is what Map will be given: a header is known by its columns, too.
 	Mapping map[string]string `json:"-"`
@@ -19,7 +21,7 @@ type Options struct {
 
 // IsZero reports whether all is to be detected.
 func (o Options) IsZero() bool {
-	return o.Encoding == "" && o.Delimiter == "" && o.Sheet == "" && o.HeaderRow == 0 && o.HiddenRows == ""
+	return o.Encoding == "" && o.Delimiter == "" && o.Sheet == "" && o.HeaderRow == 0 && o.HiddenRows == "" && len(o.LeaveOut) == 0
 }
 
 // What becomes of the rows of a workbook that a filter hides.

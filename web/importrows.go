@@ -25,7 +25,7 @@ type ImportRowsPage struct {
 // rowWords are the statuses of rows in words, in the order of the page.
 var rowWords = []Option{
 	{Value: "created", Label: "Created"}, {Value: "updated", Label: "Updated"}, {Value: "unchanged", Label: "Unchanged"},
-	{Value: "failed", Label: "Rejected"}, {Value: "merged", Label: "Merged with another row"}, {Value: "cancelled", Label: "Cancelled"},
+	{Value: "failed", Label: "Rejected"}, {Value: "merged", Label: "Merged with another row"}, {Value: "cancelled", Label: "Left out"},
 	{Value: "pending", Label: "Waiting"},
 }
 
@@ -210,6 +210,8 @@ func (s *Site) importRoutes() {
 	s.page("GET "+one+"/progress", service.Imports, s.pollImport)
 	s.page("GET "+one+"/stream", service.Imports, s.streamImport)
 	s.page("GET "+one+"/rejected.csv", service.Imports, s.sendRejected)
+	s.page("GET "+one+"/undo", service.Imports, s.askUndoImport)
+	s.page("POST "+one+"/remedy", service.Imports, s.remedyImport)
 	s.page("POST "+one+"/corrections", service.Imports, s.mendRows)
 	s.page("POST "+one+"/delete", service.Imports, s.deleteImport)
 	for command, done := range map[contact.ImportCommand]string{

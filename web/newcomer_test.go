@@ -63,7 +63,8 @@ func TestANewcomer(t *testing.T) {
 
 	// It is taken back: who was there is as before.
 	b.Press("Undo the import")
-	b.Click("#undo form button.danger")
+	b.Sees("undoing now")
+	b.Click("main button.danger")
 	b.Sees("Undone: 3 contacts removed · 1 restored.")
 	b.Lacks("left as they are")
 	b.Click(`.rail a[href="/app/contacts"]`)

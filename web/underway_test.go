@@ -125,11 +125,12 @@ func TestImportsAndJobsAreUnderWay(t *testing.T) {
 	release()
 	b.Open(path)
 	b.Sees("Cancelled")
-	b.Sees("2 created · 1 updated")
+	sees(b, false, "2 created · 1 updated") // the row that was begun is finished
 
 	release = person(aisyah)
 	b.Press("Undo the import")
-	b.Click("#undo form button.danger")
+	b.Sees("undoing now")
+	b.Click("main button.danger")
 	b.Sees("Being undone")
 	b.Everywhere(path, "import-undoing")
 	release()

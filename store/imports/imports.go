@@ -131,6 +131,13 @@ RETURNING id`, args).Scan(&id)
 	return id, id == in.ID, nil
 }
 
+// ByKey returns the import that was asked for under a key, or store.ErrNotFound.
+func (im *Imports) ByKey(ctx context.Context, key string) (ImportView, error) {
+	args := store.Named{"key": key}
+	rows, err := im.db.Other.Query(ctx, importViewSQL+` WHERE i.idempotency_key = @key AND `+im.in.Where("i.channel_id", args), args)
+	return store.CollectOne(rows, err, scanImportView, "get the import of a request")
+}
+
 // kept reports whether an import is there, as far as that can be learned within
 // a moment.
 func (im *Imports) kept(ctx context.Context, id uuid.UUID) (there bool) {

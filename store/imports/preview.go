@@ -110,7 +110,7 @@ func (p *Previewing) Page(ctx context.Context, after, limit int, counted ImportP
 }
 
 func (p *Previewing) page(ctx context.Context, tx pgx.Tx, after, limit int, counted ImportPreview) ([]PreviewedRow, error) {
-	staged, err := p.rows(ctx, tx, `n > @after ORDER BY n LIMIT @limit`, store.Named{"after": after, "limit": limit})
+	staged, err := p.rows(ctx, tx, `n > @after AND status <> 'cancelled' ORDER BY n LIMIT @limit`, store.Named{"after": after, "limit": limit})
 	if err != nil || len(staged) == 0 {
 		return nil, err
 	}

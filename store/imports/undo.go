@@ -39,6 +39,42 @@ func (im *Imports) LeaveRows(ctx context.Context, id uuid.UUID, rows []int) erro
 	return nil
 }
 
+// Undoing is what undoing an import would do now.
+type Undoing struct {
+	Removes, Restores int64
+	// Of those that it leaves, those who were changed since, and those who are gone or part
+	// of another.
+	Edited, Gone int64
+	// Whole is false if only the first rows were looked at, of which these are the counts.
+	Whole bool
+}
+
+// Undo counts it, over so many rows at most.
+func (im *Imports) Undo(ctx context.Context, id uuid.UUID, most int) (u Undoing, err error) {
+	args := store.Named{"id": id, "most": most}
+	err = im.db.Other.QueryRow(store.Patient(ctx), `
+WITH chosen AS (
+    SELECT r.n, r.contact_id, r.event_id, r.status, r.before, r.attempt
+    FROM import_rows r
+    WHERE r.import_id = @id AND `+store.UndoableRowSQL+` AND r.undone IS NULL AND r.contact_id IS NOT NULL
+      AND `+im.in.Where("(SELECT channel_id FROM imports WHERE id = @id)", args)+`
+    ORDER BY r.n
+    LIMIT @most + 1
+), judged AS (
+    SELECT EXISTS (SELECT FROM contacts c WHERE c.id = r.contact_id AND NOT c.hidden) AS there,
+           coalesce((r.before ->> 'created')::boolean, false) AS created, `+store.TouchedRowSQL("r.contact_id", "@id::uuid")+` AS touched
+    FROM (SELECT * FROM chosen ORDER BY n LIMIT @most) AS r
+    JOIN events own ON own.id = r.event_id
+)
+SELECT count(*) FILTER (WHERE there AND NOT touched AND created), count(*) FILTER (WHERE there AND NOT touched AND NOT created),
+       count(*) FILTER (WHERE there AND touched), count(*) FILTER (WHERE NOT there), (SELECT count(*) <= @most FROM chosen)
+FROM judged`, args).Scan(&u.Removes, &u.Restores, &u.Edited, &u.Gone, &u.Whole)
+	if err != nil {
+		return u, fmt.Errorf("count what undoing import %s would do: %w", id, err)
+	}
+	return u, nil
+}
+
 // UndoStarted shows that an import is being undone, unless its undo is further.
 func (im *Imports) UndoStarted(ctx context.Context, id uuid.UUID) error {
 	_, err := im.db.Other.Exec(ctx, `

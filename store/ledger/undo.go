@@ -16,10 +16,6 @@ import (
 	"github.com/luluchat/contacts/store"
 )
 
-// givesSQL finds events that give a contact something. A person who gives what is
-// there already has made it theirs.
-const givesSQL = `(e.facts::jsonb -> 'fields') - ARRAY['remove_tags', 'clear', 'skipped'] <> '{}'`
-
 // undoneRow is a row of an import as undoing it needs it.
 type undoneRow struct {
 	N       int
@@ -33,13 +29,7 @@ type undoneRow struct {
 // somebody changed since is left as it is.
 func (w *writer) undoImport(ctx context.Context, tx session, c *contact.Contact, id, event uuid.UUID) (contact.Decision, error) {
 	rows, err := tx.Query(ctx, `
-SELECT r.n, r.event_id, coalesce(r.before, '{}') AS before, EXISTS (
-    SELECT FROM events e
-    WHERE (e.key, e.channel_id) IN (SELECT key, channel_id FROM identities WHERE contact_id = @contact)
-      AND e.contact_id = @contact AND e.origin <> (@import::uuid)::text AND e.kind <> 'undo'
-      AND NOT EXISTS (SELECT FROM imports i WHERE e.source = 'import' AND i.id::text = e.origin AND i.status = 'undone')
-      AND (r.status = 'created' AND (e.decision IN ('attached', 'updated') OR e.reason = 'nothing_new' AND `+givesSQL+`)
-           OR e.decision = 'updated' AND e.source <> 'system' AND e.decided_at > own.decided_at)) AS touched
+SELECT r.n, r.event_id, coalesce(r.before, '{}') AS before, `+store.TouchedRowSQL("@contact", "@import::uuid")+` AS touched
 FROM import_rows r
 JOIN events own ON own.id = r.event_id
 WHERE r.import_id = @import::uuid AND r.contact_id = @contact AND r.undone IS NULL AND `+store.UndoableRowSQL+`
