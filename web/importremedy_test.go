@@ -50,7 +50,7 @@ func TestRowsThatWereRejectedForOneReasonAreMendedAtOnce(t *testing.T) {
 				if scripts {
 					b.Everywhere(first, "import-remedy")
 				}
-				b.Press("Read them so")
+				b.Press("Read them with this country")
 				sees(b, scripts, "31\nwould be created")
 				b.Lacks("would help")
 				require.NotEqual(t, first, b.Path())
@@ -81,7 +81,7 @@ func TestRowsThatWereRejectedForOneReasonAreMendedAtOnce(t *testing.T) {
 				b := signed(t)
 				tried(t, b, scripts, append([]string{"Mobile,Name,Other"}, "012-345 7999,Nobody,")...)
 				b.Fill("default_country", "XX")
-				b.Press("Read them so")
+				b.Press("Read them with this country")
 				b.Sees("two letters")
 			})
 		})
