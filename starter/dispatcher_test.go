@@ -174,6 +174,11 @@ func TestABacklogGivesWay(t *testing.T) {
 			time.Sleep(giveWay)
 			require.Equal(t, []target{{"shop", "c"}}, acquiring(d, 16))
 		},
+		"nor to one that is held up": func(t *testing.T) {
+			d := served("shop", backlog...)
+			time.Sleep(livePatience)
+			require.Len(t, acquiring(d, 16), paceBegin)
+		},
 		"nor to one that has a backlog, too": func(t *testing.T) {
 			d := served("shop", backlog...)
 			acquired(d, contact.Live, "second", "y", "x")

@@ -124,7 +124,8 @@ func (d *Dispatcher) givesWay(channel string) bool {
 		return false
 	}
 	for other := range d.inFlightOf {
-		if other != channel && !d.ready[live].has(other) {
+		// One whose key has been in flight for longer is held up itself.
+		if other != channel && !d.ready[live].has(other) && time.Since(d.heard[other]) < livePatience {
 			return true
 		}
 	}
