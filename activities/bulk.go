@@ -99,7 +99,7 @@ func (b *Bulk) PreviewImport(ctx context.Context, id uuid.UUID) error {
 		}
 		h.progress(done)
 		for {
-			rows, err := preview.Page(ctx, done.Row, previewRows, done.Counts)
+			rows, err := preview.Page(ctx, done.Row, previewRows, &done.Counts)
 			if err != nil {
 				return err
 			}
@@ -110,7 +110,6 @@ func (b *Bulk) PreviewImport(ctx context.Context, id uuid.UUID) error {
 				return b.Imports.SetImportPreview(ctx, id, done.Counts)
 			}
 			done.Row = rows[len(rows)-1].N
-			done.Counts.Add(rows)
 			h.progress(done)
 		}
 	})

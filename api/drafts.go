@@ -100,17 +100,26 @@ func (a *API) importDraft(c *gin.Context) {
 	a.showImport(c, http.StatusAccepted, v, err)
 }
 
+// bindChange reads what is to be changed of the import that the path names.
+func bindChange(c *gin.Context, id uuid.UUID, example string) (change service.DraftChange, ok bool) {
+	in, change, ok := bindDraft(c, "a JSON object of what is to be changed, such as "+example)
+	if !ok {
+		return change, false
+	}
+	if in.UploadID != nil && *in.UploadID != id {
+		problem(c, http.StatusUnprocessableEntity, "upload_id must be that of the path, or left out.")
+		return change, false
+	}
+	return change, true
+}
+
 func (a *API) changeDraft(c *gin.Context) {
 	draftID, ok := importParam(c)
 	if !ok {
 		return
 	}
-	in, change, ok := bindDraft(c, `a JSON object of what is to be changed, such as {"mapping": {"Town": "attributes.city"}}`)
+	change, ok := bindChange(c, draftID, `{"mapping": {"Town": "attributes.city"}}`)
 	if !ok {
-		return
-	}
-	if in.UploadID != nil && *in.UploadID != draftID {
-		problem(c, http.StatusUnprocessableEntity, "upload_id must be that of the path, or left out.")
 		return
 	}
 	seen, err := a.Service.ChangeDraft(c.Request.Context(), callerOf(c), draftID, change)
@@ -123,12 +132,8 @@ func (a *API) rerunImport(c *gin.Context) {
 	if !ok {
 		return
 	}
-	in, change, ok := bindDraft(c, `a JSON object of what is to be changed, such as {"default_country": "MY"}`)
+	change, ok := bindChange(c, importID, `{"default_country": "MY"}`)
 	if !ok {
-		return
-	}
-	if in.UploadID != nil && *in.UploadID != importID {
-		problem(c, http.StatusUnprocessableEntity, "upload_id must be the id of the path, or left out.")
 		return
 	}
 	v, err := a.Service.RerunImport(c.Request.Context(), callerOf(c), importID, change, requestOf(c))

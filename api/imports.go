@@ -149,7 +149,7 @@ type importUndoingJSON struct {
 }
 
 func importUndoingOf(u service.ImportUndoing) importUndoingJSON {
-	return importUndoingJSON{jobUndoingOf(service.JobUndoing{Removes: u.Removes, Restores: u.Restores, Edited: u.Edited, Gone: u.Gone}), u.Whole}
+	return importUndoingJSON{jobUndoingOf(u.Undoing), u.Whole}
 }
 
 // undoImport takes an import back, or with ?dry_run=true says what that would do.
@@ -158,18 +158,17 @@ func (a *API) undoImport(c *gin.Context) {
 	if !ok {
 		return
 	}
-	switch c.Query("dry_run") {
-	case "", "false":
-	case "true":
+	asked, ok := flag(c, "dry_run")
+	if !ok {
+		return
+	}
+	if asked {
 		v, would, err := a.Service.AskUndoImport(c.Request.Context(), callerOf(c), importID)
 		if err != nil {
 			a.fail(c, err)
 			return
 		}
 		c.JSON(http.StatusOK, gin.H{"import": a.importOf(v), "undo": importUndoingOf(would)})
-		return
-	default:
-		wrong(c, service.InvalidParameter, "dry_run", "dry_run must be true or false.")
 		return
 	}
 	v, begun, err := a.Service.UndoImport(c.Request.Context(), callerOf(c), importID)

@@ -77,7 +77,7 @@ func (a *API) jobOf(j service.Job) jobJSON {
 }
 
 func jobUndoingOf(u service.JobUndoing) jobUndoingJSON {
-	out := jobUndoingJSON{Removes: u.Removes, Restores: u.Restores, Leaves: u.Edited + u.Gone, Why: []leavingJSON{}}
+	out := jobUndoingJSON{Removes: u.Removes, Restores: u.Restores, Leaves: u.Leaves(), Why: []leavingJSON{}}
 	if u.Edited > 0 {
 		out.Why = append(out.Why, leavingJSON{contact.EditedSince, u.Edited, "Somebody has changed them since."})
 	}
@@ -193,12 +193,11 @@ func (a *API) undoJob(c *gin.Context) {
 	if !ok {
 		return
 	}
-	given := c.Query("dry_run")
-	if given != "" && given != "true" && given != "false" {
-		wrong(c, service.InvalidParameter, "dry_run", "dry_run must be true or false.")
+	asked, ok := flag(c, "dry_run")
+	if !ok {
 		return
 	}
-	j, would, begun, err := a.Service.UndoJob(c.Request.Context(), callerOf(c), jobID, given == "true")
+	j, would, begun, err := a.Service.UndoJob(c.Request.Context(), callerOf(c), jobID, asked)
 	if err != nil {
 		a.fail(c, err)
 		return

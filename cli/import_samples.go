@@ -26,7 +26,7 @@ func (s *importSession) printSamples(im client.Import) {
 				begun = true
 				fmt.Fprintln(t, "\nFor example:")
 			}
-			fmt.Fprintf(t, "  %s\trow %d\t%s\t%s\t%s\n", of.name, one.Row, dashed(one.Name), sampleNumber(one), sampleWords(one))
+			fmt.Fprintf(t, "  %s\trow %d\t%s\t%s\t%s\n", of.name, one.Row, or(one.Name, "–"), sampleNumber(one), sampleWords(one))
 		}
 	}
 	_ = t.Flush()
@@ -37,7 +37,7 @@ func sampleNumber(one client.ImportSample) string {
 	if one.Understood != nil {
 		return one.Understood.Number
 	}
-	return dashed(one.Phone)
+	return or(one.Phone, "–")
 }
 
 // sampleWords says which fields change, and how, or why the row is rejected.
@@ -59,11 +59,4 @@ func quoted(value *string) string {
 		return "nothing"
 	}
 	return fmt.Sprintf("%q", *value)
-}
-
-func dashed(value *string) string {
-	if value == nil {
-		return "–"
-	}
-	return *value
 }

@@ -20,7 +20,7 @@ func Differences(was, is Contact) (all []Given) {
 	add("user_id", was.UserID, is.UserID)
 	add(FieldDisplayName, was.givenName(), is.givenName())
 	for _, field := range shownTexts {
-		add(field.Name, orEmpty(*field.shown(&was.Texts)), orEmpty(*field.shown(&is.Texts)))
+		add(field.Name, OrEmpty(*field.shown(&was.Texts)), OrEmpty(*field.shown(&is.Texts)))
 	}
 	add("tags", tagLine(was.Tags), tagLine(is.Tags))
 	add(FieldConsent, was.Consent.word(), is.Consent.word())
@@ -46,7 +46,8 @@ func (c Contact) givenName() string {
 	return c.DisplayName
 }
 
-func orEmpty(text *string) string {
+// OrEmpty is the empty text for none.
+func OrEmpty(text *string) string {
 	if text == nil {
 		return ""
 	}

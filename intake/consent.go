@@ -43,9 +43,9 @@ func (f *filling) consent(name string, given any, field *contact.Field) {
 		}
 		f.agreement.at = at
 	case contact.FieldConsentSource:
-		f.agreement.source = orEmpty(f.line(name, given, field))
+		f.agreement.source = contact.OrEmpty(f.line(name, given, field))
 	case contact.FieldConsentText:
-		f.agreement.text = orEmpty(f.line(name, given, field))
+		f.agreement.text = contact.OrEmpty(f.line(name, given, field))
 	default:
 		yes, words, why := readConsent(given)
 		switch {
@@ -69,13 +69,6 @@ func (f *filling) agreed() *contact.Consent {
 		a.said.Text = contact.Line(a.words, contact.MaxRemarks)
 	}
 	return a.said
-}
-
-func orEmpty(text *string) string {
-	if text == nil {
-		return ""
-	}
-	return *text
 }
 
 // ReadTime reads when somebody said something: RFC 3339, or as spreadsheets write it,

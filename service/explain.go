@@ -92,7 +92,8 @@ func (s *Service) countryOf(ctx context.Context, who Caller, asked Question) (st
 	case strings.TrimSpace(asked.Phone) == "":
 		return "", nil
 	case asked.ChannelID == "":
-		return s.commonCountry(ctx, who)
+		channels, err := s.settings(who).Channels(ctx)
+		return CommonCountry(channels), err
 	case !slug.MatchString(asked.ChannelID):
 		return "", nil
 	}
@@ -103,16 +104,17 @@ func (s *Service) countryOf(ctx context.Context, who Caller, asked Question) (st
 	return store.OrEmpty(channel.DefaultCountry), err
 }
 
-func (s *Service) commonCountry(ctx context.Context, who Caller) (country string, err error) {
-	channels, err := s.settings(who).Channels(ctx)
+// CommonCountry is the default country that all of some channels have; empty if one has
+// none, or another one.
+func CommonCountry(channels []Channel) (country string) {
 	for n, c := range channels {
 		own := store.OrEmpty(c.DefaultCountry)
 		if own == "" || n > 0 && own != country {
-			return "", err
+			return ""
 		}
 		country = own
 	}
-	return country, err
+	return country
 }
 
 // read returns the question as the store takes it. country is the one that numbers

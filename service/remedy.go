@@ -32,8 +32,11 @@ type Remedy struct {
 // remedySample is how many rows are looked at to find a remedy.
 const remedySample = 200
 
-// remedies finds one remedy for each group of rejected rows.
+// remedies finds one remedy for each group of rows that staging refused.
 func (s *Service) remedies(ctx context.Context, who Caller, v Import, groups []RejectedRows) error {
+	if !slices.ContainsFunc(groups, func(g RejectedRows) bool { return rejections[g.Error] != "" }) {
+		return nil
+	}
 	rows, err := s.imports(who).ImportRows(ctx, v.ID, "failed", 0, remedySample)
 	if err != nil {
 		return err
@@ -43,15 +46,16 @@ func (s *Service) remedies(ctx context.Context, who Caller, v Import, groups []R
 		return err
 	}
 	for i, g := range groups {
+		if rejections[g.Error] == "" {
+			continue
+		}
 		var cells [][]string
 		for _, r := range rows {
 			if store.OrEmpty(r.Error) == g.Error {
 				cells = append(cells, r.Cells)
 			}
 		}
-		if rejections[g.Error] != "" {
-			groups[i].Remedy = remedyOf(v, g.Error, cells, likely)
-		}
+		groups[i].Remedy = remedyOf(v, g.Error, cells, likely)
 	}
 	return nil
 }

@@ -60,7 +60,7 @@ type (
 	// Job is what is done to many contacts at once, counted from them.
 	Job = jobs.View
 	// JobUndoing is what undoing a job would do.
-	JobUndoing = jobs.Undoing
+	JobUndoing = store.Undoing
 	// Lead is when somebody came by a form or an import, and when the first message followed.
 	Lead = book.Lead
 	// Message is one message of a conversation.

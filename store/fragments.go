@@ -49,6 +49,20 @@ const WithMergedSQL = `
 // is shown, but claimed a value.
 const UndoableRowSQL = `(r.status IN ('created', 'updated') OR r.status = 'unchanged' AND r.before IS NOT NULL)`
 
+// Undoing is to how many contacts undoing something would do what now.
+type Undoing struct {
+	Removes, Restores int64
+	// Of those that it leaves, those who were changed since, and those who are gone: deleted
+	// or, of an import, part of another.
+	Edited, Gone int64
+}
+
+// Leaves is how many it leaves as they are.
+func (u Undoing) Leaves() int64 { return u.Edited + u.Gone }
+
+// Takes is how many it changes.
+func (u Undoing) Takes() int64 { return u.Removes + u.Restores }
+
 // GivesSQL finds events that give a contact something. A person who gives what is there
 // already has made it theirs.
 const GivesSQL = `(e.facts::jsonb -> 'fields') - ARRAY['remove_tags', 'clear', 'skipped'] <> '{}'`

@@ -23,7 +23,7 @@ func (p planTest) preview(t *testing.T) {
 	preview, err := p.Imports.Preview(t.Context(), id)
 	require.NoError(t, err)
 	plans := p.plans(t, func(storetest.Fixture) {
-		page, err := preview.Page(t.Context(), 0, 100, imports.ImportPreview{})
+		page, err := preview.Page(t.Context(), 0, 100, &imports.ImportPreview{})
 		require.NoError(t, err)
 		require.Len(t, page, 20)
 	})

@@ -66,7 +66,7 @@ func (s *Site) alikeLine(v *Visit, c service.Contact, d service.Duplicate) Alike
 	query := v.own()
 	query.Set("other", other.String())
 	line := AlikeLine{
-		Name: name, Number: orEmpty(number), Href: s.url("/app/contacts/" + other.String()), Since: d.DismissedAt,
+		Name: name, Number: contact.OrEmpty(number), Href: s.url("/app/contacts/" + other.String()), Since: d.DismissedAt,
 		Merge: s.address(path+"/merge", query), Dismiss: s.address(at+"/dismiss", v.own()), Undo: s.address(at+"/undo", v.own()),
 	}
 	for _, reason := range d.Reasons {

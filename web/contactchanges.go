@@ -21,7 +21,7 @@ type Change struct {
 // changesOf compares what was sent with what was there before and what is there now.
 func (v *Visit) changesOf(c service.Contact) (changes, conflicts []Change) {
 	now := map[string]string{
-		contact.FieldDisplayName: nameOf(c), contact.FieldRemarks: orEmpty(c.Remarks), contact.FieldAssignee: orEmpty(c.Assignee),
+		contact.FieldDisplayName: nameOf(c), contact.FieldRemarks: contact.OrEmpty(c.Remarks), contact.FieldAssignee: contact.OrEmpty(c.Assignee),
 		"opted_out": strconv.FormatBool(c.OptedOutAt != nil),
 	}
 	for name := range v.posted {

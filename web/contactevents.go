@@ -55,7 +55,7 @@ var states = map[string]struct{ label, class string }{
 func (v *Visit) eventLines(events []service.Event) []EventLine {
 	lines := make([]EventLine, 0, len(events))
 	for _, e := range events {
-		state := states[orEmpty(e.Decision)]
+		state := states[contact.OrEmpty(e.Decision)]
 		line := EventLine{ID: e.ID.String(), At: e.ReceivedAt, Title: v.eventTitle(e), State: state.label, Class: state.class, Why: whyOf(e)}
 		if e.OccurredAt != nil {
 			line.At = *e.OccurredAt
@@ -67,11 +67,11 @@ func (v *Visit) eventLines(events []service.Event) []EventLine {
 			line.Changes = append(line.Changes, FieldChange{fieldLabel(g.Field), v.shownValue(g.Field, g.Was), v.shownValue(g.Field, g.Value)})
 		}
 		line.Added, line.Removed = e.Tags()
-		if orEmpty(e.Reason) == string(contact.FieldsChanged) && e.Detail == nil && e.Note() == "" {
+		if contact.OrEmpty(e.Reason) == string(contact.FieldsChanged) && e.Detail == nil && e.Note() == "" {
 			line.Why = "" // the changes say so
 		}
 		if id := service.EventWorkflow(e); id != nil {
-			line.History = v.site.historyURL(*id, orEmpty(e.RunID))
+			line.History = v.site.historyURL(*id, contact.OrEmpty(e.RunID))
 		}
 		lines = append(lines, line)
 	}
@@ -80,7 +80,7 @@ func (v *Visit) eventLines(events []service.Event) []EventLine {
 
 // whyOf is why an event was decided as it was, as a sentence.
 func whyOf(e service.Event) string {
-	why := orEmpty(e.Detail)
+	why := contact.OrEmpty(e.Detail)
 	if why == "" && e.Reason != nil {
 		why = contact.Reason(*e.Reason).Words()
 	}

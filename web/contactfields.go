@@ -38,8 +38,8 @@ var claimWords = map[contact.NameSource]string{
 func (v *Visit) fieldsOf(c service.Contact, claims []contact.Claim, definitions []service.Attribute) (all []ContactField) {
 	all = []ContactField{
 		{Name: contact.FieldDisplayName, Label: "Name", Type: "text", Value: nameOf(c), Shown: c.DisplayName},
-		{Name: contact.FieldRemarks, Label: "Remarks", Type: "textarea", Value: orEmpty(c.Remarks)},
-		{Name: contact.FieldAssignee, Label: "Assignee", Type: "choice", Value: orEmpty(c.Assignee)},
+		{Name: contact.FieldRemarks, Label: "Remarks", Type: "textarea", Value: contact.OrEmpty(c.Remarks)},
+		{Name: contact.FieldAssignee, Label: "Assignee", Type: "choice", Value: contact.OrEmpty(c.Assignee)},
 	}
 	all[2].Options = v.assigneeOptions(all[2].Value, "Nobody")
 	all[2].Shown = v.personName(all[2].Value)
@@ -101,13 +101,6 @@ func nameOf(c service.Contact) string {
 		return ""
 	}
 	return c.DisplayName
-}
-
-func orEmpty(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
 }
 
 func trimSlash(address string) string { return strings.TrimRight(address, "/") }

@@ -90,7 +90,7 @@ func (p *Page) RowWords(status string) string {
 
 // Rejected says why a row was rejected, and what would help.
 func (p *Page) Rejected(r service.ImportRow) string {
-	return sentence(service.RejectionSentence(orEmpty(r.Error), orEmpty(r.SuggestedFix)))
+	return sentence(service.RejectionSentence(contact.OrEmpty(r.Error), contact.OrEmpty(r.SuggestedFix)))
 }
 
 // RejectedFor is the same of all rows that were rejected for one reason.

@@ -10,13 +10,10 @@ type ImportUndoPage struct {
 	Would service.ImportUndoing
 }
 
-// Leaves is how many contacts it would leave as they are.
-func (p ImportUndoPage) Leaves() int64 { return p.Would.Edited + p.Would.Gone }
-
 // Takes is how many contacts it would change. Of an import that was not looked at as a
 // whole it is at least one.
 func (p ImportUndoPage) Takes() int64 {
-	takes := p.Would.Removes + p.Would.Restores
+	takes := p.Would.Takes()
 	if !p.Would.Whole {
 		return max(takes, 1)
 	}
@@ -24,7 +21,7 @@ func (p ImportUndoPage) Takes() int64 {
 }
 
 // Looked is how many contacts were looked at.
-func (p ImportUndoPage) Looked() int64 { return p.Would.Removes + p.Would.Restores + p.Leaves() }
+func (p ImportUndoPage) Looked() int64 { return p.Would.Takes() + p.Would.Leaves() }
 
 // askUndoImport says what undoing an import would do.
 func (s *Site) askUndoImport(v *Visit) error {

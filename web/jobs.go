@@ -217,12 +217,6 @@ type JobUndoPage struct {
 	Would service.JobUndoing
 }
 
-// Leaves is how many contacts it would leave as they are.
-func (p JobUndoPage) Leaves() int64 { return p.Would.Edited + p.Would.Gone }
-
-// Takes is how many contacts it would change.
-func (p JobUndoPage) Takes() int64 { return p.Would.Removes + p.Would.Restores }
-
 // askUndo says what undoing a job would do.
 func (s *Site) askUndo(v *Visit) error {
 	j, err := s.jobOf(v)

@@ -29,7 +29,7 @@ func (s *Site) lately(v *Visit) (all []Passing, err error) {
 		return nil, err
 	}
 	for _, e := range listed.Rows {
-		who := orEmpty(e.Key)
+		who := contact.OrEmpty(e.Key)
 		if who == "" || e.ContactID != nil || e.Source != string(contact.SourceMessage) || len(all) == mostPassing ||
 			slices.ContainsFunc(all, func(p Passing) bool { return p.Who == who }) {
 			continue
@@ -43,15 +43,9 @@ func (s *Site) lately(v *Visit) (all []Passing, err error) {
 // local reports whether numbers are read as of a default country where they have no country
 // code: that of the channel, or the one that all channels have.
 func (v *Visit) local() bool {
-	chosen, country := v.Channel(), ""
-	for n, c := range v.Channels() {
-		switch own := orEmpty(c.DefaultCountry); {
-		case chosen != "" && c.ID != chosen:
-		case own == "", chosen == "" && n > 0 && own != country:
-			return false
-		default:
-			country = own
-		}
+	channels := v.Channels()
+	if chosen := v.Channel(); chosen != "" {
+		channels = slices.DeleteFunc(slices.Clone(channels), func(c service.Channel) bool { return c.ID != chosen })
 	}
-	return country != ""
+	return service.CommonCountry(channels) != ""
 }

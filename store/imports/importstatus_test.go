@@ -82,13 +82,12 @@ func TestPreviewInPieces(t *testing.T) {
 	preview, err := f.Imports.Preview(t.Context(), id)
 	require.NoError(t, err)
 	for after := 0; ; looks++ {
-		some, err := preview.Page(t.Context(), after, 3, imports.ImportPreview{})
+		some, err := preview.Page(t.Context(), after, 3, &all)
 		require.NoError(t, err)
 		if len(some) == 0 {
 			break
 		}
 		require.Greater(t, some[0].N, after)
-		all.Add(some)
 		after = some[len(some)-1].N
 	}
 	require.Equal(t, 4, looks)
@@ -149,7 +148,7 @@ func TestPreviewOfOddRows(t *testing.T) {
 		preview, err := f.Imports.Preview(t.Context(), id)
 		require.NoError(t, err)
 		for after := 0; ; {
-			page, err := preview.Page(t.Context(), after, size, imports.ImportPreview{})
+			page, err := preview.Page(t.Context(), after, size, &imports.ImportPreview{})
 			require.NoError(t, err)
 			if len(page) == 0 {
 				return said

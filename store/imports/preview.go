@@ -24,13 +24,6 @@ type ImportPreview struct {
 	Merged    int64 `json:"merged"`
 }
 
-// Add counts rows.
-func (p *ImportPreview) Add(rows []PreviewedRow) {
-	for _, row := range rows {
-		*p.of(row.Status)++
-	}
-}
-
 // of is the count of rows of a status.
 func (p *ImportPreview) of(status string) *int64 {
 	switch status {
@@ -93,14 +86,14 @@ func (im *Imports) Preview(ctx context.Context, id uuid.UUID) (*Previewing, erro
 
 // Page returns what would become of the next rows after a row, at most limit of
 // them; none if there are no more. It reads no more than the tables hold at that
-// moment: what counts when a row is decided is what is true then. The counts of the rows
-// before them tell which are samples.
-func (p *Previewing) Page(ctx context.Context, after, limit int, counted ImportPreview) (page []PreviewedRow, err error) {
+// moment: what counts when a row is decided is what is true then. The rows are added to the
+// counts of those before them, which tell what is a sample.
+func (p *Previewing) Page(ctx context.Context, after, limit int, counts *ImportPreview) (page []PreviewedRow, err error) {
 	ctx = store.Patient(ctx)
 	// Everything is read as it is at one moment: who is merged or deleted meanwhile is there or not.
 	moment := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	err = pgx.BeginTxFunc(ctx, p.db.Other, moment, func(tx pgx.Tx) error {
-		page, err = p.page(ctx, tx, after, limit, counted)
+		page, err = p.page(ctx, tx, after, limit, counts)
 		return err
 	})
 	if err != nil {
@@ -109,7 +102,7 @@ func (p *Previewing) Page(ctx context.Context, after, limit int, counted ImportP
 	return page, nil
 }
 
-func (p *Previewing) page(ctx context.Context, tx pgx.Tx, after, limit int, counted ImportPreview) ([]PreviewedRow, error) {
+func (p *Previewing) page(ctx context.Context, tx pgx.Tx, after, limit int, counts *ImportPreview) ([]PreviewedRow, error) {
 	staged, err := p.rows(ctx, tx, `n > @after AND status <> 'cancelled' ORDER BY n LIMIT @limit`, store.Named{"after": after, "limit": limit})
 	if err != nil || len(staged) == 0 {
 		return nil, err
@@ -131,7 +124,7 @@ func (p *Previewing) page(ctx context.Context, tx pgx.Tx, after, limit int, coun
 	}
 	page := make([]PreviewedRow, len(staged))
 	for i, row := range staged {
-		if page[i], err = b.preview(row, &counted); err != nil {
+		if page[i], err = b.preview(row, counts); err != nil {
 			return nil, err
 		}
 	}
@@ -139,20 +132,20 @@ func (p *Previewing) page(ctx context.Context, tx pgx.Tx, after, limit int, coun
 }
 
 // preview says what would become of a row, and counts it.
-func (b *previewBook) preview(row previewRow, counted *ImportPreview) (PreviewedRow, error) {
+func (b *previewBook) preview(row previewRow, counts *ImportPreview) (PreviewedRow, error) {
 	out, sample := PreviewedRow{N: row.N, Status: row.Status}, Sample{}
 	if row.Status == "pending" {
-		d, err := b.decide(row.event, counted.sampled("updated"))
+		d, err := b.decide(row.event, counts.sampled("updated"))
 		if err != nil {
 			return out, err
 		}
 		sample = Sample{Reason: d.Reason, Contact: d.ContactID, Changes: d.changes}
 		out.Status, _, sample.Fix = contact.RowStatus(d.Decision, row.event.Facts.Person)
 	}
-	if counted.sampled(out.Status) {
+	if counts.sampled(out.Status) {
 		out.Sample = &sample
 	}
-	counted.Add([]PreviewedRow{out})
+	*counts.of(out.Status)++
 	return out, nil
 }
 

@@ -25,10 +25,7 @@ type Sample struct {
 
 // sampled reports whether another row of this status is to be a sample.
 func (p *ImportPreview) sampled(status string) bool {
-	if n := p.of(status); n != nil {
-		return status != "merged" && *n < samplesOfEach
-	}
-	return false
+	return status != "merged" && *p.of(status) < samplesOfEach
 }
 
 // ForgetSamples removes the samples behind a row, which are found anew.

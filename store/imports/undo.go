@@ -41,10 +41,7 @@ func (im *Imports) LeaveRows(ctx context.Context, id uuid.UUID, rows []int) erro
 
 // Undoing is what undoing an import would do now.
 type Undoing struct {
-	Removes, Restores int64
-	// Of those that it leaves, those who were changed since, and those who are gone or part
-	// of another.
-	Edited, Gone int64
+	store.Undoing
 	// Whole is false if only the first rows were looked at, of which these are the counts.
 	Whole bool
 }

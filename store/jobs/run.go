@@ -184,15 +184,8 @@ SELECT count(*) = @limit FROM chosen`, store.Named{"id": id, "limit": cancelAtOn
 	return more, nil
 }
 
-// Undoing is what undoing a job would do now.
-type Undoing struct {
-	Removes, Restores int64
-	// Of those that it leaves, those who were changed since, and those who are gone.
-	Edited, Gone int64
-}
-
 // Undo counts it.
-func (j *Jobs) Undo(ctx context.Context, id uuid.UUID) (u Undoing, err error) {
+func (j *Jobs) Undo(ctx context.Context, id uuid.UUID) (u store.Undoing, err error) {
 	err = j.db.Other.QueryRow(store.Patient(ctx), `
 SELECT count(*) FILTER (WHERE outcome = 'removed'), count(*) FILTER (WHERE outcome = 'restored'),
        count(*) FILTER (WHERE outcome = 'left' AND live), count(*) FILTER (WHERE outcome = 'left' AND NOT live)
