@@ -83,13 +83,13 @@ func TestTheExamplesWork(t *testing.T) {
 		"mergeContacts": func() string { return w.contacts(1)[0] }, "undoMerge": w.mergeOf,
 		"dismissDuplicate": w.alikeHere, "undoDismissal": w.dismissed,
 		"resolveConflict": func() string { return take(&open) }, "undoConflict": func() string { return take(&merged) },
-		"replayEvent": func() string { return w.nobody(form) }, "deleteEvent": func() string { return w.nobody(form) },
+		"replayEvent": func() string { return w.nobody(form) }, "deleteEvent": func() string { return w.nobody(form) }, "whyEventWaits": func() string { return w.nobody(form) },
 		"dismissEvent": func() string { return w.nobody(form) }, "undismissEvent": func() string { return w.nobody(form) },
 		"changeDraft":  func() string { return w.drafted("phone,Town\n60198702702,Ipoh\n", nil) },
 		"inspectDraft": func() string { return w.drafted(leads("60198702702"), nil) },
 		"deleteImport": func() string { return w.ended(w.imported(leads("60198702701"), nil)) },
 		"getImport":    func() string { return done }, "listImportRows": func() string { return done },
-		"listRejectedRows": func() string { return done }, "listImportSamples": func() string { return done },
+		"listRejectedRows": func() string { return done }, "listImportSamples": func() string { return done }, "whyImportWaits": func() string { return done },
 		"importErrors": func() string { return done }, "streamImport": func() string { return done },
 		"confirmImport": tried, "rerunImport": tried, "cancelImport": tried, "undoImport": imported,
 		"resumeImport": func() string { return done }, // it goes on already
@@ -109,7 +109,7 @@ func TestTheExamplesWork(t *testing.T) {
 		},
 		"getView":    func() string { return w.viewNamed("vip") },
 		"deleteView": func() string { return w.viewNamed("gone") },
-		"getJob":     job, "listJobRefusals": job, "pauseJob": paused, "resumeJob": job, "cancelJob": job, "undoJob": job,
+		"getJob":     job, "listJobRefusals": job, "whyJobWaits": job, "pauseJob": paused, "resumeJob": job, "cancelJob": job, "undoJob": job,
 		"revokeToken": func() string {
 			made := w.made(http.MethodPost, "/v1/tokens", object{"name": "Spare", "scopes": list{"imports"}})
 			return made["token"].(object)["id"].(string)

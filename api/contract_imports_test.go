@@ -142,6 +142,9 @@ func (w *world) importCalls() []call {
 		{op: "rerunImport", name: "a country that is none", status: 422, id: waiting[2], body: `{"default_country": "XX"}`, fits: true},
 		{op: "rerunImport", name: "another import's id", status: 422, id: waiting[2], body: encode(object{"upload_id": done}), fits: true},
 		{op: "rerunImport", name: "too large", status: 413, id: waiting[2], body: large(1 << 20)},
+		{op: "whyImportWaits", name: "of one that has ended", status: 200, id: done},
+		{op: "whyImportWaits", name: "of one that waits for a person", status: 200, id: waiting[2]},
+		{op: "whyImportWaits", name: "of one that is under way", status: 200, id: w.imported(leads(w.numbers(20)...), nil)},
 		{op: "importErrors", status: 200, id: done},
 		{op: "importErrors", name: "without errors", status: 200, id: domestic},
 		{op: "streamImport", name: "from its beginning", status: 200, id: w.imported(leads(w.numbers(20)...), nil)},
@@ -188,7 +191,7 @@ func (w *world) importCalls() []call {
 		{op: "getContact", name: "whom an import created and undid", status: 410, id: removed},
 	})
 	for _, op := range []string{
-		"getImport", "listImportRows", "listRejectedRows", "listImportSamples", "importErrors", "streamImport", "confirmImport", "pauseImport", "resumeImport", "cancelImport", "undoImport", "deleteImport",
+		"getImport", "listImportRows", "listRejectedRows", "listImportSamples", "whyImportWaits", "importErrors", "streamImport", "confirmImport", "pauseImport", "resumeImport", "cancelImport", "undoImport", "deleteImport",
 		"inspectDraft", "changeDraft", "rerunImport",
 	} {
 		body := ""

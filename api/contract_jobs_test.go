@@ -85,6 +85,7 @@ func (w *world) jobCalls() []call {
 		{op: "getJob", name: "undone", status: 200, id: undone},
 		{op: "listJobRefusals", status: 200, id: done},
 		{op: "listJobRefusals", name: "of some who were gone", status: 200, id: w.jobOfGone(people[2])},
+		{op: "whyJobWaits", status: 200, id: done},
 		{op: "pauseJob", name: "again", status: 200, id: paused},
 		{op: "pauseJob", name: "of one that is completed", status: 409, id: done},
 		{op: "resumeJob", status: 200, id: done},
@@ -97,7 +98,7 @@ func (w *world) jobCalls() []call {
 		{op: "undoJob", name: "again", status: 200, id: undone},
 		{op: "undoJob", name: "of a deletion", status: 409, id: deleted},
 	}
-	for _, op := range []string{"getJob", "listJobRefusals", "pauseJob", "resumeJob", "cancelJob", "undoJob"} {
+	for _, op := range []string{"getJob", "listJobRefusals", "whyJobWaits", "pauseJob", "resumeJob", "cancelJob", "undoJob"} {
 		calls = append(calls, call{op: op, name: "of nothing", status: 404, id: uuid.NewString()}, call{op: op, name: "no id", status: 400, id: "x"})
 	}
 	return calls

@@ -24,6 +24,8 @@ type importProgress struct {
 	began    time.Time
 	first    int64 // how many rows were decided then
 	said     time.Time
+	why      string // it waits, as was told last
+	asked    time.Time
 }
 
 func (p *importProgress) show(im client.Import, status string) {
@@ -77,6 +79,24 @@ func (p *importProgress) draw(most, n int64, status string) {
 	}
 	p.bar.Describe(status)
 	_ = p.bar.Set64(n)
+}
+
+// asks reports whether it is time to ask why the import waits.
+func (p *importProgress) asks() bool {
+	if time.Since(p.asked) < sayEvery {
+		return false
+	}
+	p.asked = time.Now()
+	return true
+}
+
+// tell says why the import waits, each reason once as long as it lasts.
+func (p *importProgress) tell(why string) {
+	if why != "" && why != p.why {
+		p.stop()
+		fmt.Fprintf(p.out, "it waits: %s\n", why)
+	}
+	p.why = why
 }
 
 // stop leaves the bar as it is and goes on below it.

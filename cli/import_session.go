@@ -166,6 +166,7 @@ func (s *importSession) follow(im client.Import, asked bool) (client.Import, err
 		switch {
 		case err == nil:
 			im, seen, status = next, time.Now(), string(next.Status)
+			s.sayWhy(p, im.ID)
 		case s.cmd.Context().Err() == nil && client.Passing(err) && time.Since(seen) < lookPatience:
 			status = "no answer, trying again"
 		default:
@@ -173,6 +174,19 @@ func (s *importSession) follow(im client.Import, asked bool) (client.Import, err
 			return im, s.lost(im.ID, err)
 		}
 	}
+}
+
+// sayWhy says why an import waits, if something keeps it. A server that cannot say so, such
+// as an older one, keeps nobody from following.
+func (s *importSession) sayWhy(p *importProgress, id string) {
+	if !p.asks() {
+		return
+	}
+	why := ""
+	if wait, err := s.client.WhyImportWaits(s.cmd.Context(), id); err == nil && wait.Known() {
+		why = wait.Message
+	}
+	p.tell(why)
 }
 
 // lost says how to come back to an import that goes on unseen.

@@ -35,6 +35,24 @@ type Import struct {
 	Error    *string              `json:"error"`
 }
 
+// Wait is why an import does not move.
+type Wait struct {
+	Cause   string `json:"cause"`
+	Message string `json:"message"`
+}
+
+// Known reports whether something that can be named keeps the import from moving.
+func (w Wait) Known() bool {
+	return w.Message != "" && w.Cause != "none" && w.Cause != "working" && w.Cause != "unknown"
+}
+
+// WhyImportWaits says why an import does not move.
+func (c Client) WhyImportWaits(ctx context.Context, id string) (Wait, error) {
+	var out struct{ Wait Wait }
+	err := c.Get(ctx, "/v1/imports/"+url.PathEscape(id)+"/wait", nil, &out)
+	return out.Wait, err
+}
+
 // ImportCounts are the rows of an import by what became of them.
 type ImportCounts struct {
 	Total     int64 `json:"total"`

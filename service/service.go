@@ -60,6 +60,7 @@ type Service struct {
 	exports, refusals, drafts slots
 	watches                   *watches[Import]
 	jobWatches                *watches[Job]
+	moves                     *moves
 	formCounts                *formCounts
 	webhookCounts             *webhookCounts
 	webhookNumbers            *webhookNumbers
@@ -72,7 +73,7 @@ func New(d Dependencies) *Service {
 		appSecrets: whatsapp.NewSecrets(d.AppSecret), limits: d.ImportLimits,
 		leads: d.Leads, facebook: facebook.New(d.DB), fbSecrets: whatsapp.NewSecrets(d.FacebookSecret),
 		access: access.New(d.DB), passwords: newPasswords(),
-		exports: newSlots(), refusals: newSlots(), drafts: newSlots(),
+		exports: newSlots(), refusals: newSlots(), drafts: newSlots(), moves: newMoves(),
 	}
 	s.watches = newWatches("/v1/imports/", s.imports(itself).Import, func(v Import) bool { return v.Status.Ended() })
 	s.jobWatches = newWatches("/v1/jobs/", s.jobs(itself).Job, func(v Job) bool { return v.Status.Ended() })

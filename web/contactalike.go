@@ -115,7 +115,7 @@ func (s *Site) sayOfPair(v *Visit, say useOfPair, said Flash) error {
 // be done.
 func (v *Visit) backTo(c service.Contact, d contact.Decision, said Flash) error {
 	if d.Kind == contact.Pending && d.EventID != uuid.Nil {
-		said = Flash{Text: "The change is taken in. It shows here in a moment."}
+		said = Flash{Text: v.later("The change is taken in. It shows here in a moment.", d)}
 	}
 	return v.Redirect(v.site.below(v.site.address("/app/contacts/"+c.ID.String(), v.own())), said)
 }

@@ -16,7 +16,7 @@ func (s *Site) deleteContact(v *Visit) error {
 	}
 	said := "The contact is deleted. " + leftBehind
 	if decision.Kind == contact.Pending {
-		said = "The contact is about to be deleted. " + leftBehind
+		said = v.later("The contact is about to be deleted.", decision) + " " + leftBehind
 	}
 	return v.Redirect("/app/contacts", Flash{Text: said})
 }

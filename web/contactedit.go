@@ -105,7 +105,7 @@ func (v *Visit) saved(c service.Contact, d contact.Decision) error {
 	said := "The change is saved."
 	switch d.Kind {
 	case contact.Pending:
-		said = "The change is taken in. It shows here in a moment."
+		said = v.later("The change is taken in. It shows here in a moment.", d)
 	case contact.Ignored:
 		said = "Nothing had to be changed."
 	}

@@ -12,6 +12,7 @@ type HomePage struct {
 	Steps    []Step // for an installation in which nobody is; empty otherwise
 	Arrivals Chart
 	Pending  string // what waits for its decision
+	Why      string // it waits; empty: it does so for a moment only
 	Look     string // events that need a look
 	Imports  []ImportAtWork
 	Ads      []service.Ad
@@ -48,6 +49,11 @@ func (s *Site) showHome(v *Visit) error {
 			return err
 		}
 		page.Imports = atWork(imports.Rows, v.Channel())
+		for _, one := range page.Imports {
+			if page.Why == "" && one.Moves() {
+				page.Why = v.why(s.Service.WhyImportWaits, one.ID)
+			}
+		}
 	}
 	return v.Show("home", "Home", page)
 }
@@ -64,6 +70,9 @@ func (s *Site) fillHome(v *Visit, page *HomePage) error {
 		return err
 	}
 	page.Pending = upTo(pending)
+	if n := len(pending.Rows); n > 0 {
+		page.Why = v.why(s.Service.WhyEventWaits, pending.Rows[n-1].ID)
+	}
 	look, err := s.Service.CountQuarantine(ctx, who, channel)
 	if err != nil {
 		return err

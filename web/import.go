@@ -67,7 +67,7 @@ func (s *Site) showImport(v *Visit) error {
 }
 
 func (s *Site) importPage(v *Visit, one service.Import) (page ImportPage, err error) {
-	page.Progress = v.progress(one, true)
+	page.Progress = s.progress(v, one)
 	if one.Status == contact.ImportAwaits && len(one.Preview) > 0 {
 		page.Preview = &ImportPreview{}
 		if err := json.Unmarshal(one.Preview, page.Preview); err != nil {

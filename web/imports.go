@@ -16,7 +16,7 @@ type ImportsPage struct {
 }
 
 // Moves reports whether something changes by itself.
-func (p ImportsPage) Moves() bool { return slices.ContainsFunc(p.Imports, importMoves) }
+func (p ImportsPage) Moves() bool { return slices.ContainsFunc(p.Imports, service.Import.Moves) }
 
 // importsRead reads what the page of imports shows.
 func (s *Site) importsRead(v *Visit) (page ImportsPage, err error) {

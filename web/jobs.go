@@ -90,7 +90,7 @@ func (s *Site) showJob(v *Visit) error {
 	}
 	page := JobPage{
 		List:        s.address("/app/contacts", list),
-		JobProgress: s.jobProgress(j, true), Whom: v.whomOf(j), History: s.historyURL(service.JobWorkflow(j.ID), ""),
+		JobProgress: s.jobProgressAndWhy(v, j), Whom: v.whomOf(j), History: s.historyURL(service.JobWorkflow(j.ID), ""),
 		CanUndo: j.Action.CanUndo() && j.Changed > 0 && j.Status.Takes(contact.UndoJob) == contact.Obeys && j.Status != contact.JobIsUndoing,
 	}
 	if page.Refused, err = s.Service.ListJobRefusals(v.Context(), v.Who, j.ID); err != nil {
@@ -120,9 +120,17 @@ func whatOf(action contact.JobAction, n int64) string {
 // Lasting is the time left, in words.
 func (p JobProgress) Lasting() string { return lasting(p.Rest) }
 
-// jobProgress reads how far a job is. moves is false if nothing has changed for a while.
-func (s *Site) jobProgress(j service.Job, moves bool) JobProgress {
-	p := JobProgress{Job: j, Live: !j.Status.Ended()}
+// jobProgressAndWhy reads how far a job is, and has it say why it waits.
+func (s *Site) jobProgressAndWhy(v *Visit, j service.Job) JobProgress {
+	why := ""
+	if !j.Status.Ended() {
+		why = v.why(s.Service.WhyJobWaits, j.ID)
+	}
+	return s.jobProgress(j, why)
+}
+
+func (s *Site) jobProgress(j service.Job, why string) JobProgress {
+	p := JobProgress{Job: j, Live: !j.Status.Ended(), Why: why}
 	p.Done, p.Of = jobDone(j)
 	for _, c := range []struct {
 		n              int64
@@ -150,17 +158,8 @@ func (s *Site) jobProgress(j service.Job, moves bool) JobProgress {
 	if j.Removed+j.Restored+j.Left > 0 || j.Status == contact.JobIsUndone {
 		p.UndoneParts = []JobCount{{Count: j.Removed, Words: "removed"}, {Count: j.Restored, Words: "restored"}, {Count: j.Left, Words: "left"}}
 	}
-	if !p.Live {
-		return p
-	}
 	if j.Status == contact.JobIsRunning {
 		p.Rate, p.Rest = pace(j.StartedAt, p.Done, j.Pending)
-	}
-	switch {
-	case j.StartedAt == nil && time.Since(j.CreatedAt) > patience:
-		p.Why = notBegun
-	case !moves && j.Status != contact.JobIsPaused:
-		p.Why = "Nothing has moved for 30 seconds: no worker is running, an import or another job goes first, or Temporal or the database is slow. It goes on by itself."
 	}
 	return p
 }
@@ -171,7 +170,7 @@ func (s *Site) pollJob(v *Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Fragment("job", "job-progress", s.jobProgress(j, true))
+	return v.Fragment("job", "job-progress", s.jobProgressAndWhy(v, j))
 }
 
 // streamJob sends how far a job is, until it has ended.
@@ -182,10 +181,7 @@ func (s *Site) streamJob(v *Visit) error {
 	}
 	return follow(v, "job", "job-progress", func(ctx context.Context) iter.Seq2[service.Job, error] {
 		return s.Service.WatchJob(ctx, v.Who, j.ID)
-	}, func(one service.Job, moves bool) (JobProgress, int64) {
-		p := s.jobProgress(one, moves)
-		return p, p.Done
-	})
+	}, func() string { return v.why(s.Service.WhyJobWaits, j.ID) }, s.jobProgress)
 }
 
 // commandJob has a job do what a button says.

@@ -23,9 +23,6 @@ type Progress struct {
 	Why  string        // nothing moves; empty: something does
 }
 
-// patience is how long an import may stand still before the page says why it may.
-const patience = 30 * time.Second
-
 // afterStatus is the field of an address that says which status an import had when it was
 // told to do something. While it still has that one, it has not begun to.
 const afterStatus = "after"
@@ -35,39 +32,24 @@ func (v *Visit) told(one service.Import) bool {
 	return v.URL.Query().Get(afterStatus) == string(one.Status)
 }
 
-// progress reads how far an import is. moves is false if nothing has changed for a while.
-func (v *Visit) progress(one service.Import, moves bool) Progress {
-	p := Progress{Import: one, Done: one.Counts.Total - one.Counts.Pending}
-	p.Told = v.told(one)
-	p.Live = p.Told || importMoves(one)
-	if !p.Live {
-		return p
-	}
-	if one.Status == contact.ImportIsRunning {
-		p.Rate, p.Left = pace(one.StartedAt, p.Done, one.Counts.Pending)
-	}
-	switch {
-	case one.StartedAt == nil && time.Since(one.CreatedAt) > patience:
-		p.Why = notBegun
-	case !moves:
-		p.Why = "Nothing has moved for 30 seconds: no worker is running, another import goes first, or Temporal or the database is slow. It goes on by itself."
+// progress reads how far an import is, and has it say why it waits.
+func (s *Site) progress(v *Visit, one service.Import) Progress {
+	p := v.progress(one, "")
+	if p.Live {
+		p.Why = v.why(s.Service.WhyImportWaits, one.ID)
 	}
 	return p
 }
 
-// importMoves reports whether an import changes by itself.
-func importMoves(one service.Import) bool {
-	switch one.Status {
-	case contact.ImportIsStaging, contact.ImportIsRunning, contact.ImportIsUndoing:
-		return true
-	case contact.ImportAwaits:
-		return len(one.Preview) == 0
+func (v *Visit) progress(one service.Import, why string) Progress {
+	p := Progress{Import: one, Done: one.Counts.Total - one.Counts.Pending, Why: why}
+	p.Told = v.told(one)
+	p.Live = p.Told || one.Moves()
+	if one.Status == contact.ImportIsRunning {
+		p.Rate, p.Left = pace(one.StartedAt, p.Done, one.Counts.Pending)
 	}
-	return false
+	return p
 }
-
-// notBegun is why long work may not have begun.
-const notBegun = "It has not begun yet: no worker is running, or Temporal cannot be reached. It begins by itself as soon as they are back."
 
 // pace is how many a second are done, on average, and how long the rest takes if it goes
 // on so; zero: nobody knows yet.
@@ -123,7 +105,7 @@ func (s *Site) pollImport(v *Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Fragment("import", "progress", v.progress(one, true))
+	return v.Fragment("import", "progress", s.progress(v, one))
 }
 
 // streamImport sends how far an import is, until it has ended.
@@ -134,10 +116,7 @@ func (s *Site) streamImport(v *Visit) error {
 	}
 	return follow(v, "import", "progress", func(ctx context.Context) iter.Seq2[service.Import, error] {
 		return s.watchImport(ctx, v, one.ID)
-	}, func(one service.Import, moves bool) (Progress, int64) {
-		p := v.progress(one, moves)
-		return p, p.Done
-	})
+	}, func() string { return v.why(s.Service.WhyImportWaits, one.ID) }, v.progress)
 }
 
 // watchImport watches an import until it has ended. One that had, and was told to do
@@ -162,31 +141,4 @@ func (s *Site) watchImport(ctx context.Context, v *Visit, id uuid.UUID) iter.Seq
 			}
 		}
 	}
-}
-
-// follow streams a part of a page anew whenever what is watched has moved. show returns the
-// part's data, and how much is done; it is told whether that has changed lately.
-func follow[T, P any](v *Visit, page, part string, watch func(context.Context) iter.Seq2[T, error], show func(one T, moves bool) (P, int64)) error {
-	ctx, stop := context.WithCancel(v.Context())
-	defer stop()
-	seen := make(chan P)
-	go func() {
-		defer close(seen)
-		last, moved := int64(-1), time.Now()
-		for one, err := range watch(ctx) {
-			if err != nil {
-				return // the page asks by itself then
-			}
-			data, done := show(one, time.Since(moved) < patience)
-			if done != last {
-				last, moved = done, time.Now()
-			}
-			select {
-			case seen <- data:
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
-	return Stream(v, page, part, seen)
 }

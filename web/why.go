@@ -91,14 +91,20 @@ func (s *Site) nextSteps(v *Visit, page *WhyPage) {
 		reaches = s.url("/app/contacts")
 	}
 	look, left := false, false
+	var waits uuid.UUID // the oldest event without a decision
 	for _, e := range trail.Events {
-		page.Waiting = page.Waiting || e.Decision == nil
+		if e.Decision == nil && waits == uuid.Nil {
+			waits = e.ID
+		}
 		left = left || e.Dismissal != nil
 		look = look || e.Decision != nil && *e.Decision == string(contact.Quarantined)
 	}
-	if page.Waiting {
-		page.add("Something is recorded and not decided yet. That takes a second or two; if it still waits then, no worker is running, or Temporal cannot be reached. Nothing is lost.",
-			"Look again", v.With(nil))
+	if page.Waiting = waits != uuid.Nil; page.Waiting {
+		why := v.why(s.Service.WhyEventWaits, waits)
+		if why == "" {
+			why = "That takes a second or two."
+		}
+		page.add("Something is recorded and not decided yet. "+why, "Look again", v.With(nil))
 	}
 	if look && here.Reaches("/app/quarantine") {
 		page.add("Something that arrived could not be decided, and a person can mend it.", "See what needs a look", s.url("/app/quarantine"))

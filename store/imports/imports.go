@@ -81,6 +81,17 @@ type ImportView struct {
 	Counts            ImportCounts `db:"-"` // scanned beside it; see Count
 }
 
+// Moves reports whether the import changes by itself, for a person who looks at it.
+func (v ImportView) Moves() bool {
+	switch v.Status {
+	case contact.ImportIsStaging, contact.ImportIsRunning, contact.ImportIsUndoing:
+		return true
+	case contact.ImportAwaits:
+		return len(v.Preview) == 0
+	}
+	return false
+}
+
 // chunkSize is how much of a file one row of import_chunks holds, in bytes.
 const chunkSize = 1 << 20
 

@@ -68,12 +68,7 @@ func (s *Site) Enter(phone, name string, more map[string]any) (id string) {
 // decided.
 func (s *Site) Receive(phoneNumberID string, messages ...demo.Message) {
 	s.T.Helper()
-	body := demo.Webhook(phoneNumberID, messages...)
-	req, err := http.NewRequestWithContext(s.T.Context(), http.MethodPost, s.URL+"/webhooks/whatsapp", bytes.NewReader(body))
-	require.NoError(s.T, err)
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("X-Hub-Signature-256", whatsapp.Sign(AppSecret, body))
-	s.ask(req)
+	s.Deliver(phoneNumberID, messages...)
 	deadline := time.Now().Add(patience)
 	for _, m := range messages {
 		for !s.decided(m.ID) {
@@ -81,6 +76,17 @@ func (s *Site) Receive(phoneNumberID string, messages ...demo.Message) {
 			time.Sleep(20 * time.Millisecond)
 		}
 	}
+}
+
+// Deliver receives messages as Receive does, and does not wait.
+func (s *Site) Deliver(phoneNumberID string, messages ...demo.Message) {
+	s.T.Helper()
+	body := demo.Webhook(phoneNumberID, messages...)
+	req, err := http.NewRequestWithContext(s.T.Context(), http.MethodPost, s.URL+"/webhooks/whatsapp", bytes.NewReader(body))
+	require.NoError(s.T, err)
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("X-Hub-Signature-256", whatsapp.Sign(AppSecret, body))
+	s.ask(req)
 }
 
 func (s *Site) decided(messageID string) bool {

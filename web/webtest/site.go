@@ -38,11 +38,35 @@ type Site struct {
 	// Shop is the id of its channel. No other site has it: all share one Temporal, where
 	// two who work at one workflow would hold each other up.
 	Shop string
+
+	work func(process.Roles) (url string) // runs a process of it for the length of the test
 }
 
 // Serve runs the program for the length of the test. settings are further ones of the
 // environment.
 func Serve(t testing.TB, settings map[string]string) *Site {
+	t.Helper()
+	s := prepare(t, settings)
+	s.URL = s.work(process.Roles{API: true, Worker: true})
+	return s
+}
+
+// ServeWithoutWorker runs the program as Serve does, but for what decides. Temporal is
+// at TEMPORAL_ADDRESS if the settings have one.
+func ServeWithoutWorker(t testing.TB, settings map[string]string) *Site {
+	t.Helper()
+	s := prepare(t, settings)
+	s.URL = s.work(process.Roles{API: true})
+	return s
+}
+
+// Work has the site decide from now on.
+func (s *Site) Work() {
+	s.T.Helper()
+	s.work(process.Roles{Worker: true})
+}
+
+func prepare(t testing.TB, settings map[string]string) *Site {
 	t.Helper()
 	database := storetest.URL(t)
 	given := map[string]string{
@@ -59,23 +83,31 @@ func Serve(t testing.TB, settings map[string]string) *Site {
 	_, _, err = s.Settings.PutChannel(context.Background(), s.Shop, "The shop", "410000000000001")
 	require.NoError(t, err)
 
-	log := slog.New(slog.DiscardHandler)
-	temporal := client.Options{HostPort: devtest.TemporalAddress(t), Namespace: client.DefaultNamespace, Logger: config.TemporalLogger(log)}
-	ctx, stop := context.WithCancel(context.Background())
-	ready, ended := make(chan string, 1), make(chan error, 1)
-	go func() {
-		ended <- process.Serve(ctx, cfg, temporal, process.Roles{API: true, Worker: true}, log, func(url string) { ready <- url })
-	}()
-	select {
-	case s.URL = <-ready:
-	case err := <-ended:
-		stop()
-		require.NoError(t, err, "the program did not start")
+	address := settings["TEMPORAL_ADDRESS"]
+	if address == "" {
+		address = devtest.TemporalAddress(t)
 	}
-	t.Cleanup(func() {
-		stop()
-		require.NoError(t, <-ended, "the program did not stop in order")
-	})
+	log := slog.New(slog.DiscardHandler)
+	temporal := client.Options{HostPort: address, Namespace: client.DefaultNamespace, Logger: config.TemporalLogger(log)}
+	s.work = func(roles process.Roles) (url string) {
+		t.Helper()
+		ctx, stop := context.WithCancel(context.Background())
+		ready, ended := make(chan string, 1), make(chan error, 1)
+		go func() {
+			ended <- process.Serve(ctx, cfg, temporal, roles, log, func(url string) { ready <- url })
+		}()
+		select {
+		case url = <-ready:
+		case err := <-ended:
+			stop()
+			require.NoError(t, err, "the program did not start")
+		}
+		t.Cleanup(func() {
+			stop()
+			require.NoError(t, <-ended, "the program did not stop in order")
+		})
+		return url
+	}
 	return s
 }
 
