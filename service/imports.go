@@ -78,7 +78,7 @@ func (s *Service) CommandImport(ctx context.Context, who Caller, id uuid.UUID, c
 	case errors.Is(err, starter.ErrEnded):
 		return Import{}, importStatus("The import has ended.")
 	case err != nil:
-		return Import{}, temporalUnavailable(err)
+		return Import{}, s.unheard(ctx, err)
 	}
 	return s.imports(who).Import(ctx, id)
 }
@@ -100,13 +100,6 @@ func statusWords() string {
 		words = append(words, string(status))
 	}
 	return strings.Join(words, ", ")
-}
-
-// temporalUnavailable is for what needs a workflow at once. If no answer comes,
-// nobody knows whether the request was heard; such requests may be sent twice.
-func temporalUnavailable(err error) error {
-	return &Error{Code: TemporalUnavailable, RetryAfter: retryAfter, Err: err,
-		Message: "Temporal did not answer in time, so that it may or may not have been done. Sending it again is safe: it is done once."}
 }
 
 // sendImport has the import's workflow do something. It starts the workflow if
@@ -135,7 +128,7 @@ func (s *Service) UndoImport(ctx context.Context, who Caller, id uuid.UUID) (v I
 		return v, false, err
 	}
 	if err := s.recorder.StartUndo(ctx, v.ID, v.ChannelID); err != nil {
-		return Import{}, false, temporalUnavailable(err)
+		return Import{}, false, s.unheard(ctx, err)
 	}
 	v.Status = contact.ImportIsUndoing
 	return v, true, nil

@@ -205,7 +205,7 @@ func (s *Service) CommandJob(ctx context.Context, who Caller, id uuid.UUID, comm
 	}
 	err = s.recorder.CommandJob(ctx, id, job.Status == contact.JobIsUndoing, string(command))
 	if err != nil && !errors.Is(err, starter.ErrEnded) { // what has ended meanwhile says so
-		return Job{}, temporalUnavailable(err)
+		return Job{}, s.unheard(ctx, err)
 	}
 	return s.jobs(who).Job(ctx, id)
 }
@@ -232,7 +232,7 @@ func (s *Service) UndoJob(ctx context.Context, who Caller, id uuid.UUID, dry boo
 		return job, would, false, err
 	}
 	if err := s.recorder.StartJob(ctx, id, true); err != nil {
-		return Job{}, JobUndoing{}, false, temporalUnavailable(err)
+		return Job{}, JobUndoing{}, false, s.unheard(ctx, err)
 	}
 	// Whoever looks at it from now on sees so.
 	if _, err := s.jobs(who).Begin(ctx, id, true); err != nil {

@@ -52,6 +52,18 @@ func stopped(work starter.Work, err error) (WaitCause, string) {
 	return WaitsUnknown, "PostgreSQL, Temporal and a worker answer, and nothing is known that stands in its way. It goes on by itself; if it does not, its history in the Temporal UI and the worker’s log say more."
 }
 
+// unheard is the error of what needs a workflow at once, and had no answer. Nobody knows
+// whether it was heard; such requests may be sent twice.
+func (s *Service) unheard(ctx context.Context, err error) error {
+	why := "Temporal did not answer in time."
+	work, away := s.recorder.Work(context.WithoutCancel(ctx), "") // the caller's time may be over
+	if cause, words := stopped(work, away); cause.Stops() {
+		why = words
+	}
+	return &Error{Code: TemporalUnavailable, RetryAfter: retryAfter, Err: err,
+		Message: why + " Nobody knows whether this was heard. Sending it again is safe: it is done once."}
+}
+
 // whyEventsWait says what else waits for its decision.
 func (s *Service) whyEventsWait(ctx context.Context, w Wait) (Wait, error) {
 	counts, err := s.ledger.PendingCounts(ctx)

@@ -30,7 +30,7 @@ var problems = map[service.Code]struct {
 	service.Busy:                {http.StatusServiceUnavailable, "Too much is going on"},
 	service.Slow:                {http.StatusServiceUnavailable, "This took too long"},
 	service.DatabaseUnavailable: {http.StatusServiceUnavailable, "The database cannot be reached"},
-	service.TemporalUnavailable: {http.StatusServiceUnavailable, "Temporal cannot be reached"},
+	service.TemporalUnavailable: {http.StatusServiceUnavailable, "It could not be done just now"},
 	service.Internal:            {http.StatusInternalServerError, "Something went wrong here"},
 }
 

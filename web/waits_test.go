@@ -44,6 +44,10 @@ func TestWhatWaitsSaysWhy(t *testing.T) {
 		still.Sees(why)
 
 		b.Open("/app/imports/" + id.String())
+		b.Press("Import without waiting")
+		b.Sees("It could not be done just now")
+		b.Sees(why)
+		b.Open("/app/imports/" + id.String())
 		b.Sees(why)
 		s.Work()
 		b.Sees("Completed") // by itself
