@@ -78,12 +78,16 @@ func (s *Service) CreateContact(ctx context.Context, who Caller, in Entry, r Req
 	if err != nil {
 		return Applied{}, err
 	}
+	var wrong wrongs
 	number, err := s.person(ctx, channel, named)
-	if err != nil {
+	if err = wrong.add(err); err != nil {
 		return Applied{}, err
 	}
 	fields, err := s.fields(ctx, in)
-	if err != nil {
+	if err = wrong.add(err); err != nil {
+		return Applied{}, err
+	}
+	if err := wrong.err(); err != nil {
 		return Applied{}, err
 	}
 	body, err := plain(in)

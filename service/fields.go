@@ -17,9 +17,10 @@ import (
 var callersFields = contact.FieldsOf(contact.SourceAPI)
 
 // fields reads the values of an entry. A caller is a program that waits: what
-// does not fit is refused as a whole, by name, and nothing is recorded.
+// does not fit is refused as a whole, all of it by name, and nothing is recorded.
 func (s *Service) fields(ctx context.Context, in Entry) (*contact.Fields, error) {
 	f := &contact.Fields{}
+	var wrong wrongs
 	for _, field := range callersFields {
 		given, there := in[field.Name]
 		if !there || field.Kind != contact.IsText {
@@ -29,7 +30,8 @@ func (s *Service) fields(ctx context.Context, in Entry) (*contact.Fields, error)
 		unread := json.Unmarshal(given, &value) != nil
 		clean := field.Clean(store.OrEmpty(value))
 		if unread || utf8.RuneCountInString(clean) > field.Max {
-			return nil, invalid(field.Name, "%s must be a string of up to %d characters, or null.", field.Name, field.Max)
+			_ = wrong.add(invalid(field.Name, "%s must be a string of up to %d characters, or null.", field.Name, field.Max)) // it is of a field
+			continue
 		}
 		if clean == "" {
 			f.Clear = append(f.Clear, field.Name)
@@ -38,13 +40,12 @@ func (s *Service) fields(ctx context.Context, in Entry) (*contact.Fields, error)
 		*field.Given(f) = &clean
 	}
 	slices.Sort(f.Clear)
-	if err := tags(in, f); err != nil {
-		return nil, err
+	for _, err := range []error{tags(in, f), consent(in, f), s.attributes(ctx, in, f)} {
+		if err = wrong.add(err); err != nil {
+			return nil, err
+		}
 	}
-	if err := consent(in, f); err != nil {
-		return nil, err
-	}
-	return f, s.attributes(ctx, in, f)
+	return f, wrong.err()
 }
 
 // tags reads tags to add, as a list, or to add and to remove, as an object.
@@ -85,11 +86,13 @@ func (s *Service) attributes(ctx context.Context, in Entry, f *contact.Fields) e
 		return err
 	}
 	f.Attributes = map[string]json.RawMessage{}
+	var wrong wrongs
 	for _, name := range slices.Sorted(maps.Keys(read.Values)) {
 		field := contact.AttributePrefix + contact.Clean(name, 64)
 		if _, defined := known[name]; !defined {
-			return &Error{Code: UnknownField, Field: field, Message: fmt.Sprintf(
-				"There is no attribute %q: PUT /v1/attributes/{name} defines one.", contact.Clean(name, 64))}
+			wrong = append(wrong, FieldError{Code: UnknownField, Field: field, Message: fmt.Sprintf(
+				"There is no attribute %q: PUT /v1/attributes/{name} defines one.", contact.Clean(name, 64))})
+			continue
 		}
 		if read.Values[name] == nil {
 			f.Attributes[name] = json.RawMessage("null")
@@ -97,11 +100,12 @@ func (s *Service) attributes(ctx context.Context, in Entry, f *contact.Fields) e
 		}
 		value, why := known.Value(name, read.Values[name])
 		if why != "" {
-			return invalid(field, "The attribute %s does not fit: %s.", name, why)
+			wrong = append(wrong, FieldError{Code: InvalidValue, Field: field, Message: fmt.Sprintf("The attribute %s does not fit: %s.", name, why)})
+			continue
 		}
 		if value != nil {
 			f.Attributes[name] = value
 		}
 	}
-	return nil
+	return wrong.err()
 }

@@ -121,6 +121,9 @@ func (s *Service) changeOf(ctx context.Context, in NewJob) (f contact.Facts, err
 		if e.Field != "" {
 			e.Field = "args." + e.Field
 		}
+		for i := range e.Errors {
+			e.Errors[i].Field = "args." + e.Errors[i].Field
+		}
 		return f, e
 	}
 	if len(fields.AddTags)+len(fields.RemoveTags)+len(fields.Clear)+len(fields.Attributes) == 0 && fields.Assignee == nil && fields.Remarks == nil {
