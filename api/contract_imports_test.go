@@ -133,6 +133,7 @@ func (w *world) importCalls() []call {
 		{op: "listImportSamples", status: 200, id: waiting[2]},
 		{op: "listImportSamples", name: "of one that ended", status: 200, id: done},
 		{op: "listRejectedRows", name: "of one that waits", status: 200, id: waiting[2]},
+		{op: "inspectDraft", name: "of one that waits", status: 200, id: waiting[2]},
 		{op: "rerunImport", status: 202, id: w.tried(mixed), body: `{"default_country": "MY", "leave_out": ["phone_missing"]}`},
 		{op: "rerunImport", name: "with nothing changed", status: 202, id: w.tried(mixed), body: `{}`},
 		{op: "rerunImport", name: "of one that is completed", status: 409, id: done, body: `{}`},

@@ -38,6 +38,20 @@ func Differences(was, is Contact) (all []Given) {
 	return all
 }
 
+// Gives lists what somebody new has by the fields of a row, besides a name, as
+// Differences lists it.
+func (f *Fields) Gives() []Given {
+	if f == nil {
+		return nil
+	}
+	made := Contact{Tags: CleanTags(f.AddTags), Attributes: f.Attributes}
+	made.Consent = f.Consent
+	for _, field := range shownTexts {
+		*field.shown(&made.Texts) = *field.given(f)
+	}
+	return Differences(Contact{}, made)
+}
+
 // givenName is the name that somebody gave, or the person's profile has.
 func (c Contact) givenName() string {
 	if c.NameSource.Fallback() {

@@ -48,7 +48,8 @@ func (s *Service) InspectUpload(ctx context.Context, who Caller, in Upload) (Ins
 	return seen, err
 }
 
-// InspectDraft tells what is in the file of a draft, as it is to be imported.
+// InspectDraft tells what is in the file of a draft, or of an import that waits for a
+// person, as it is to be imported.
 func (s *Service) InspectDraft(ctx context.Context, who Caller, id uuid.UUID) (Inspection, error) {
 	if err := who.May(Imports); err != nil {
 		return Inspection{}, err
@@ -69,7 +70,11 @@ func (s *Service) reinspect(ctx context.Context, who Caller, id uuid.UUID, chang
 	if err != nil {
 		return Inspection{}, err
 	}
-	err = s.withDraft(ctx, who, v, change, func(ctx context.Context, in Upload) error {
+	with := s.withDraft
+	if !keep && v.Status == contact.ImportAwaits { // RerunImport takes a change of it
+		with = s.withFile
+	}
+	err = with(ctx, who, v, change, func(ctx context.Context, in Upload) error {
 		out, channel, err := s.readTerms(ctx, who, in)
 		if err != nil {
 			return err

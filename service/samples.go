@@ -71,6 +71,9 @@ func sampleOf(v Import, r imports.SampleView, reads bool) ImportSample {
 	if reads && one.Name == "" {
 		one.Name = store.OrEmpty(r.ContactName)
 	}
+	if r.Outcome == "created" {
+		one.Changes = r.Gives.Gives()
+	}
 	if !reads {
 		for i, c := range one.Changes {
 			one.Changes[i] = contact.Given{Field: c.Field}

@@ -97,6 +97,7 @@ type SampleView struct {
 	ContactID   *uuid.UUID
 	ContactName *string
 	Changes     []contact.Given
+	Gives       *contact.Fields // of a row that would create somebody
 	Cells       []string
 	Name        *string // that the row gives, together with those that were merged into it
 	Understood  *contact.Understood
@@ -108,6 +109,7 @@ func (im *Imports) Samples(ctx context.Context, id uuid.UUID) ([]SampleView, err
 	return store.List(ctx, im.db, `
 SELECT s.n, s.outcome, coalesce(nullif(s.reason, ''), r.error, '') AS reason, coalesce(nullif(s.suggested_fix, ''), r.suggested_fix, '') AS fix,
        s.contact_id, c.display_name AS contact_name, s.changes,
+       CASE WHEN s.outcome = 'created' THEN r.facts::jsonb -> 'fields' END AS gives,
        r.cells, r.facts::jsonb -> 'fields' ->> 'display_name' AS name, r.facts::jsonb -> 'understood' AS understood
 FROM import_samples s
 JOIN import_rows r ON r.import_id = s.import_id AND r.n = s.n
