@@ -56,7 +56,7 @@ func TestConnectANumber(t *testing.T) {
 
 	b.Fill("phone", "call me")
 	b.Press("Send the test message")
-	b.Sees("phone cannot be used")
+	b.Sees("The number cannot be used")
 	b.Fill("phone", "+60 12-999 8877")
 	b.Press("Send the test message")
 	b.Sees("The test message is taken in")

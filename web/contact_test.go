@@ -123,7 +123,7 @@ func TestOneContact(t *testing.T) {
 		b.Fill("display_name", strings.Repeat("x", 300))
 		b.Press("Save the contact")
 		b.Sees("1 thing is not right")
-		b.Sees("display_name must be a string of up to 255 characters")
+		b.Sees("Too long for the field Name: it takes up to 255 characters.")
 		b.Fill("display_name", "Grace M. Hopper")
 		b.Press("Save the contact")
 		b.Sees("The change is ")

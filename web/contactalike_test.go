@@ -149,7 +149,7 @@ func TestHowAContactIsKnown(t *testing.T) {
 		b.Fill("phone", "12")
 		b.Press("Correct the number")
 		b.Sees("1 thing is not right")
-		b.Sees("phone cannot be used")
+		b.Sees("The number cannot be used")
 		require.Equal(t, "12", webtest.Value[string](b, `document.querySelector("[name=phone]").value`), "what was typed stays")
 		said(b, "has this one, so nothing was changed", func() {
 			b.Open(path + "/known")

@@ -2,10 +2,8 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strings"
-
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/intake"
@@ -53,10 +51,10 @@ func (s *Site) newContactPage(v *Visit, channel, phone string) (page NewContactP
 		return page, err
 	}
 	page.Fields = v.fieldsOf(service.Contact{}, nil, definitions)
-	for _, c := range v.Channels() {
+	for _, c := range v.OpenChannels() {
 		page.Channels = append(page.Channels, Option{Value: c.ID, Label: c.Name})
 	}
-	if channel == "" && len(page.Channels) > 0 {
+	if known := slices.ContainsFunc(page.Channels, func(o Option) bool { return o.Value == channel }); !known && len(page.Channels) > 0 {
 		channel = page.Channels[0].Value
 	}
 	page.Number, err = s.numberLine(v, channel, phone)
@@ -82,7 +80,7 @@ func (s *Site) numberLine(v *Visit, channel, phone string) (line NumberLine, err
 	if err != nil {
 		e := service.ErrorOf(err)
 		if e.Code == service.UnusableNumber {
-			line.Wrong = e.Message
+			line.Wrong = inWords(service.FieldError{Field: e.Field, Message: e.Message})
 			return line, nil
 		}
 		return line, err
@@ -92,15 +90,6 @@ func (s *Site) numberLine(v *Visit, channel, phone string) (line NumberLine, err
 		line.Href = s.url("/app/contacts/" + line.There.ID.String())
 	}
 	return line, nil
-}
-
-// countryName is the name of a country by its two letters.
-func countryName(code string) string {
-	region, err := language.ParseRegion(code)
-	if err != nil {
-		return code
-	}
-	return display.English.Regions().Name(region)
 }
 
 // createContact takes the form of a new contact in. Sent twice it makes one; who is

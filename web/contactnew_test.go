@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/store/settings"
 	"github.com/luluchat/contacts/web/webtest"
 )
 
@@ -26,7 +27,7 @@ func TestANewContact(t *testing.T) {
 		b.Sees("Already there: open Grace Hopper")
 		b.Accessible()
 		b.Fill("phone", "12")
-		b.Sees("phone cannot be used")
+		b.Sees("The number cannot be used")
 	})
 
 	t.Run("is created, and shown", func(t *testing.T) {
@@ -52,16 +53,37 @@ func TestANewContact(t *testing.T) {
 		b.NoScripts()
 		b.Open("/app/contacts/new")
 		b.Fill("phone", "nobody")
+		b.Fill("display_name", strings.Repeat("x", 300))
+		b.Choose(`[name="attributes.city"]`, strings.Repeat("y", 300))
+		b.Press("Create the contact")
+		b.Sees("3 things are not right")
+		require.Equal(t, 2, strings.Count(b.Text(), "The number cannot be used"), "in the summary and beside the field")
+		b.Sees("Too long for the field Name: it takes up to 255 characters.")
+		b.Sees("The attribute city does not fit")
+		require.Len(t, webtest.Value[string](b, `document.querySelector("[name=display_name]").value`), 300)
 		b.Fill("display_name", "Kept")
+		b.Choose(`[name="attributes.city"]`, "Ipoh")
 		b.Press("Create the contact")
 		b.Sees("1 thing is not right")
-		b.Sees("phone cannot be used")
 		require.Equal(t, "Kept", webtest.Value[string](b, `document.querySelector("[name=display_name]").value`))
 		b.Fill("phone", "+60123456789")
 		b.Press("Create the contact")
 		b.Sees("There is a contact with this number already")
 		b.Press("open Grace Hopper")
 		b.At("/app/contacts/" + there)
+	})
+
+	t.Run("goes to a channel that takes something in", func(t *testing.T) {
+		s := s.In(t)
+		_, _, err := s.Settings.PutChannel(t.Context(), "a-closed-one", "A closed one", "410000000000003")
+		require.NoError(t, err)
+		require.NoError(t, s.Settings.Disable(t.Context(), settings.TheChannel, "a-closed-one", true))
+		b := s.SignedIn("ada")
+		b.Open("/app/contacts/new")
+		b.Sees("For The shop.")
+		require.Equal(t, s.Shop, webtest.Value[string](b, `document.querySelector("[data-new] [name=channel_id]").value`))
+		b.Open("/app/contacts/new?channel=a-closed-one")
+		require.Equal(t, s.Shop, webtest.Value[string](b, `document.querySelector("[data-new] [name=channel_id]").value`))
 	})
 
 	t.Run("is made once however often the form is sent", func(t *testing.T) {

@@ -3,7 +3,6 @@ package web
 import (
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -19,6 +18,8 @@ type DraftPage struct {
 	service.Inspection
 	Columns []DraftColumn
 	Targets []Option
+	Save    string // where the form is sent
+	Again   bool   // there was a dry run, and there will be another
 }
 
 // DraftColumn is a column of the file, and where it goes.
@@ -27,12 +28,9 @@ type DraftColumn struct {
 	Header, Why          string
 	Samples              []string
 	Target               string
-	New                  string // an attribute that could be defined for it
+	New                  string // what an attribute is called that is defined for it, or could be
 	Unnamed, Twice, Made bool   // Made: the target is an attribute that is defined with the import
 }
-
-// toDefine stands before the target of a column for which an attribute is to be defined.
-const toDefine = "new:"
 
 // targetLabels are the targets of columns in words. Others are their own names.
 var targetLabels = map[string]string{
@@ -87,7 +85,10 @@ func (p DraftPage) NewAttributes() (names []string) {
 }
 
 func (s *Site) draftPage(v *Visit, seen service.Inspection) (page DraftPage, err error) {
-	page.Inspection = seen
+	page.Inspection, page.Save = seen, s.url("/app/imports/"+seen.Draft.ID.String())
+	if page.Again = seen.Draft.Status != contact.ImportIsDraft; page.Again {
+		page.Save += "/columns"
+	}
 	names := map[string]bool{}
 	for i, c := range seen.Columns {
 		column := DraftColumn{N: i, Header: c.Header, Why: c.Why, Target: c.Target, Samples: seen.Seen.Columns[i].Samples}
@@ -95,39 +96,21 @@ func (s *Site) draftPage(v *Visit, seen service.Inspection) (page DraftPage, err
 		column.Unnamed, column.Twice = plain == "", names[plain]
 		names[plain] = true
 		if name, ok := strings.CutPrefix(c.Target, contact.AttributePrefix); ok && slices.ContainsFunc(seen.Undefined, func(a tabular.AttributeColumn) bool { return a.Name == name }) {
-			column.Made, column.New = true, c.Target
-		} else if name := attributeName(plain); name != "" {
-			column.New = contact.AttributePrefix + name
+			column.Made, column.New = true, name
+		} else {
+			column.New = attributeName(plain)
 		}
 		page.Columns = append(page.Columns, column)
 	}
 	if page.Targets, err = s.draftTargets(v, page.Columns); err != nil {
 		return page, err
 	}
-	for i, c := range page.Columns {
-		if !c.Made && slices.ContainsFunc(page.Targets, func(o Option) bool { return o.Value == c.New }) {
+	for i, c := range page.Columns { // what there is already is no new one
+		if !c.Made && slices.ContainsFunc(page.Targets, func(o Option) bool { return o.Value == contact.AttributePrefix+c.New }) {
 			page.Columns[i].New = ""
 		}
 	}
 	return page, nil
-}
-
-// attributeName is what an attribute may be called that a column's values go to; empty if
-// nothing of the column's name would do.
-func attributeName(header string) string {
-	name := strings.Trim(strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-			return r
-		case r >= 'A' && r <= 'Z':
-			return r + 'a' - 'A'
-		}
-		return '_'
-	}, header), "_")
-	if len(name) > 64 || intake.CheckAttributeName(name) != nil {
-		return ""
-	}
-	return name
 }
 
 // Name is the file's.
@@ -171,7 +154,11 @@ func (s *Site) saveDraft(v *Visit) error {
 		}
 		return v.Redirect(path, Flash{}) // the button was pressed twice
 	}
-	change, err := draftChange(v, posted["column"], posted["target"])
+	choices := columnChoices(posted)
+	change, err := draftChange(v, choices)
+	if err == nil {
+		err = readOtherwise(v, &change)
+	}
 	if err == nil {
 		_, err = s.Service.ChangeDraft(v.Context(), v.Who, id, change)
 	}
@@ -180,7 +167,7 @@ func (s *Site) saveDraft(v *Visit) error {
 		_, err = s.Service.ImportDraft(v.Context(), v.Who, id, service.DraftChange{}, service.Request{Route: "POST " + path})
 	}
 	if err != nil {
-		return s.againDraft(v, id, change, err)
+		return s.againDraft(v, id, choices, err)
 	}
 	if try {
 		return v.Redirect(path, Flash{})
@@ -189,7 +176,7 @@ func (s *Site) saveDraft(v *Visit) error {
 }
 
 // againDraft shows the page anew with what was chosen on it.
-func (s *Site) againDraft(v *Visit, id uuid.UUID, change service.DraftChange, wrong error) error {
+func (s *Site) againDraft(v *Visit, id uuid.UUID, choices []columnChoice, wrong error) error {
 	seen, err := s.Service.InspectDraft(v.Context(), v.Who, id)
 	if err != nil {
 		return err
@@ -198,11 +185,13 @@ func (s *Site) againDraft(v *Visit, id uuid.UUID, change service.DraftChange, wr
 	if err != nil {
 		return err
 	}
-	if change.Mapping != nil {
-		for i, c := range page.Columns {
-			if target, ok := (*change.Mapping)[c.Header]; ok && !c.Twice {
-				page.Columns[i].Target = target
-				page.Columns[i].Made = change.DefineAttributes != nil && *change.DefineAttributes && target == c.New
+	for _, c := range choices {
+		for i, column := range page.Columns {
+			if column.Header == c.Column && !column.Twice {
+				page.Columns[i].Target, page.Columns[i].Made = c.Target, c.New
+				if c.New {
+					page.Columns[i].New = c.Name
+				}
 			}
 		}
 	}
@@ -211,58 +200,6 @@ func (s *Site) againDraft(v *Visit, id uuid.UUID, change service.DraftChange, wr
 		own.Field, wrong = "mapping", &own // there is no other file to choose here
 	}
 	return v.Again(wrong, "draft", page.Name(), page)
-}
-
-// draftChange is what was chosen on a draft's page.
-func draftChange(v *Visit, columns, targets []string) (service.DraftChange, error) {
-	mapping, define, dry := map[string]string{}, false, true
-	for i, column := range columns {
-		if i >= len(targets) {
-			return service.DraftChange{}, &service.Error{Code: service.Malformed, Message: "The form did not arrive whole. Go back and send it again."}
-		}
-		target, isNew := strings.CutPrefix(targets[i], toDefine)
-		define = define || isNew
-		mapping[column] = target
-	}
-	text := func(name string) *string {
-		value := v.Value(name)
-		return &value
-	}
-	change := service.DraftChange{
-		Mapping: &mapping, DefineAttributes: &define, DryRun: &dry, Mode: text("mode"), DefaultCountry: text("default_country"),
-	}
-	return change, readOtherwise(v, &change)
-}
-
-// readOtherwise notes how the file is to be read other than it was. Where columns go is
-// then seen anew, since they may be others.
-func readOtherwise(v *Visit, change *service.DraftChange) error {
-	posted, err := v.Posted()
-	if err != nil {
-		return err
-	}
-	if posted.Has("encoding") { // there was something to choose from
-		given := posted.Get("encoding")
-		change.Encoding = &given
-	}
-	differs := func(name string) bool { return posted.Has(name) && posted.Get(name) != posted.Get(name+"_was") }
-	for name, to := range map[string]**string{"delimiter": &change.Delimiter, "sheet": &change.Sheet} {
-		if differs(name) {
-			given := posted.Get(name)
-			*to, change.Mapping = &given, nil
-		}
-	}
-	if differs("header_row") {
-		row, err := strconv.Atoi(v.Value("header_row"))
-		if err != nil || row < 1 {
-			return &service.Error{Code: service.InvalidValue, Field: "header_row", Message: "Write the number of the row that names the columns, from 1 on."}
-		}
-		change.HeaderRow, change.Mapping = &row, nil
-	}
-	if posted.Has("encoding_was") && posted.Get("encoding") != posted.Get("encoding_was") {
-		change.Mapping = nil
-	}
-	return nil
 }
 
 // Modes are the ways in which a file can be imported.

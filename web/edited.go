@@ -15,7 +15,11 @@ func (p *Page) Edited(f ContactField) Field {
 	case "number":
 		return p.Form.Field(f.Name, f.Label, "inputmode", "decimal", "value", f.Value)
 	}
-	return p.Form.Field(f.Name, f.Label, "type", f.Type, "value", f.Value)
+	field := p.Form.Field(f.Name, f.Label, "type", f.Type, "value", f.Value)
+	if f.Type == "textarea" {
+		field.Hint = "They are kept as one line."
+	}
+	return field
 }
 
 // InPlace is a field of a contact as the form beside its value has it. Several such

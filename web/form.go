@@ -23,6 +23,7 @@ type Field struct {
 	Type                      string // of the input, or textarea
 	Hint                      string
 	Autocomplete, Inputmode   string
+	List                      string // the id of values to choose from, of which none has to be chosen
 	Required                  bool
 	Options                   []Option // of checks and choice
 }
@@ -37,7 +38,7 @@ type Option struct {
 func (v *Visit) Fill(values url.Values) { v.form.Values = values }
 
 // Field is a field with what was typed into it. more are pairs of a name and a value:
-// type, hint, autocomplete, inputmode, value (where nothing was typed), required.
+// type, hint, autocomplete, inputmode, list, value (where nothing was typed), required.
 func (f Form) Field(name, label string, more ...string) Field {
 	out := Field{Name: name, Label: label, Type: "text", Value: f.Values.Get(name), Error: f.Error(name), Autocomplete: "off"}
 	for pair := range slices.Chunk(more, 2) {
@@ -50,6 +51,8 @@ func (f Form) Field(name, label string, more ...string) Field {
 			out.Autocomplete = pair[1]
 		case "inputmode":
 			out.Inputmode = pair[1]
+		case "list":
+			out.List = pair[1]
 		case "required":
 			out.Required = true
 		case "value":
@@ -107,7 +110,7 @@ func (v *Visit) Again(err error, name, title string, data any, values ...url.Val
 		}
 		each := e.EachField()
 		for _, one := range each {
-			v.Wrong(one.Field, one.Message)
+			v.Wrong(one.Field, inWords(one))
 		}
 		if len(each) == 0 {
 			v.Wrong("", e.Message)

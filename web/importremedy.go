@@ -32,7 +32,7 @@ func (s *Site) remedyImport(v *Visit) error {
 	again, err := s.Service.RerunImport(v.Context(), v.Who, one.ID, change, v.Asked())
 	var refused *service.Error
 	if errors.As(err, &refused) && refused.Code == service.InvalidValue {
-		return v.Redirect("/app/imports/"+one.ID.String(), Flash{Text: refused.Message})
+		return v.Redirect("/app/imports/"+one.ID.String(), Flash{Text: inWords(service.FieldError{Field: refused.Field, Message: refused.Message})})
 	}
 	if err != nil {
 		return s.commanded(v, "/app/imports/"+one.ID.String(), "", err)

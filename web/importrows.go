@@ -211,6 +211,8 @@ func (s *Site) importRoutes() {
 	s.page("GET "+one+"/stream", service.Imports, s.streamImport)
 	s.page("GET "+one+"/rejected.csv", service.Imports, s.sendRejected)
 	s.page("GET "+one+"/undo", service.Imports, s.askUndoImport)
+	s.page("GET "+one+"/columns", service.Imports, s.showColumns)
+	s.page("POST "+one+"/columns", service.Imports, s.tryColumns)
 	s.page("POST "+one+"/remedy", service.Imports, s.remedyImport)
 	s.page("POST "+one+"/corrections", service.Imports, s.mendRows)
 	s.page("POST "+one+"/delete", service.Imports, s.deleteImport)

@@ -54,7 +54,7 @@ func TestAnImport(t *testing.T) {
 				b.Open(draft)
 			}
 			// Town goes to an attribute that is defined on the fly.
-			b.Choose(`[aria-label="Town goes to"]`, "new:attributes.town")
+			b.Choose(`[aria-label="Town goes to"]`, "new:")
 			b.Choose(`[aria-label="Name goes to"]`, "phone")
 			b.Press("Save, and look again")
 			b.Sees("Saved.")
@@ -138,6 +138,20 @@ func TestAFileThatCannotBeImported(t *testing.T) {
 		b.Press("Discard the file")
 		b.Sees("is removed.")
 		b.At("/app/imports")
+	})
+	t.Run("the country of the numbers is said by its name", func(t *testing.T) {
+		b := s.In(t).SignedIn("ada")
+		b.Open("/app/imports")
+		b.File("file", aFile(t, "Mobile,Name", "012-345 6789,A"))
+		b.Press("Look at the file")
+		b.Sees("1 would be rejected")
+		require.Equal(t, "Malaysia", webtest.Value[string](b, `document.querySelector('#countries [value="MY"]').label`))
+		b.Fill("default_country", "malaysia")
+		b.Press("Save, and look again")
+		b.Sees("can be used")
+		require.Equal(t, "MY", webtest.Value[string](b, `document.querySelector("[name=default_country]").value`))
+		b.Press("Discard the file")
+		b.Sees("is removed.")
 	})
 	t.Run("who may not import does not see the place, and is refused", func(t *testing.T) {
 		c := s.In(t).Client("grace")

@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -86,6 +87,16 @@ func (v *Visit) Channels() []service.Channel {
 	}
 	v.listed = true
 	return v.channels
+}
+
+// OpenChannels are those that take something in. Where none does they are all: what is
+// sent to one is answered with why not.
+func (v *Visit) OpenChannels() []service.Channel {
+	open := slices.DeleteFunc(slices.Clone(v.Channels()), func(c service.Channel) bool { return c.DisabledAt != nil })
+	if len(open) == 0 {
+		return v.Channels()
+	}
+	return open
 }
 
 // Asked tells the request from others, for use cases that are done once: by the key

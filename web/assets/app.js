@@ -26,10 +26,10 @@ function ago(at, now) {
 
 // Within some part of the page, or all of it. Scripts that put something into a page call it.
 export function writeTimes(within = document) {
-  for (const time of within.querySelectorAll("time[data-time]")) {
+  for (const time of within.querySelectorAll("time[data-ago], time[data-exact]")) {
     const at = new Date(time.dateTime);
     if (Number.isNaN(at.getTime())) continue;
-    const text = time.dataset.time === "ago" ? ago(at, new Date()) : exact(at);
+    const text = "ago" in time.dataset ? ago(at, new Date()) : exact(at);
     if (time.textContent !== text) time.textContent = text;
     time.title = exact(at);
   }
