@@ -58,7 +58,7 @@ func (v *Visit) chips(l Listing) (chips []Chip) {
 		add("Source: "+sourceLabel(f.Source), "source")
 	}
 	if f.AdID != "" {
-		add("Ad: "+f.AdID, "ad_id")
+		add(adChip(f.AdID), "ad_id")
 	}
 	if f.Import != uuid.Nil {
 		add(v.importTitle(f.Import)+ofOutcome(f.Outcome), "import", "outcome")
@@ -93,10 +93,13 @@ func (v *Visit) chips(l Listing) (chips []Chip) {
 	return chips
 }
 
+// adChip is the filter of an ad in words, where nobody knows more than its id.
+func adChip(id string) string { return "Ad: " + id }
+
 // importTitle is what an import is called, as far as who asks may see it.
 func (v *Visit) importTitle(id uuid.UUID) string {
-	if one, err := v.site.Service.GetImport(v.Context(), v.Who, id); err == nil && one.Filename != "" {
-		return "Import of " + one.Filename
+	if name := v.importName(id.String()); name != "" {
+		return "Import of " + name
 	}
 	return "Of an import"
 }

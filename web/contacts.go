@@ -41,7 +41,10 @@ type Elsewhere struct {
 }
 
 // ContactsPager leads to the other pages of the list.
-type ContactsPager struct{ First, Previous, Next string }
+type ContactsPager struct {
+	First, Previous, Next string
+	From, To              int // the contacts of this page, counted from the start; zero: nobody knows
+}
 
 // DayRanges are the days of the filters, as their fields have them.
 type DayRanges struct{ CreatedFrom, CreatedTo, ConversedFrom, ConversedTo string }
@@ -87,6 +90,7 @@ func (s *Site) contactsPage(v *Visit, l Listing) (page ContactsPage, err error) 
 		}
 		page.Rows = append(page.Rows, ContactRow{c, s.address("/app/contacts/"+c.ID.String(), q)})
 	}
+	page.nameAd()
 	s.countContacts(v, &page)
 	return page, nil
 }
@@ -118,8 +122,11 @@ func (s *Site) contactsPager(l Listing, found service.Page[service.Contact]) (p 
 	if found.Next != "" {
 		p.Next = at(found.Next, "", l.Start+len(found.Rows))
 	}
-	if l.Cursor == "" && l.Before == "" {
-		return p
+	if begins := l.Cursor == "" && l.Before == ""; begins || l.Start > 0 {
+		p.From, p.To = l.Start+1, l.Start+len(found.Rows)
+		if begins {
+			return p
+		}
 	}
 	p.First = at("", "", 0)
 	if len(found.Rows) > 0 && l.Start > 0 {

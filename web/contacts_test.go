@@ -56,8 +56,10 @@ func TestTheListOfContacts(t *testing.T) {
 		b.Open("/app/contacts")
 		b.Sees("57 contacts")
 		require.Equal(t, 50, rows(b))
+		b.Sees("1 to 50 of 57")
 		b.Press("Next page")
 		b.Until(func() bool { return rows(b) == 7 }, "the rest is shown")
+		b.Sees("51 to 57 of 57")
 		b.Press("Previous page")
 		b.Until(func() bool { return rows(b) == 50 }, "the first page is shown again")
 		b.Press("Next page")
@@ -129,6 +131,30 @@ func TestTheListOfContacts(t *testing.T) {
 		require.Equal(t, []string{"Name ↑", "city", "Tags"}, webtest.Value[[]string](b, `[...document.querySelectorAll("thead th")].map((h) => h.innerText)`))
 	})
 
+	t.Run("sorts where no heading does, and keeps what is searched for", func(t *testing.T) {
+		b.T = t
+		b.Open("/app/contacts?columns=tags&sort=name")
+		b.Fill("q", "person 0")
+		b.Until(func() bool { return rows(b) == 10 }, "ten are found")
+		b.Press("Sort")
+		require.Equal(t, "By name", webtest.Value[string](b, `document.querySelector("[data-sorts] [aria-current]").innerText`))
+		b.Press("Last conversed first")
+		b.Until(func() bool { return strings.Contains(b.Path(), "sort=-conversed") }, "the list is in another order")
+		require.Contains(t, b.Path(), "q=person+0")
+		require.Equal(t, 10, rows(b))
+	})
+
+	t.Run("filters by several tags as a person writes them", func(t *testing.T) {
+		b.T = t
+		b.Open("/app/contacts?tag=vip")
+		b.Press("Filter")
+		b.Fill("any_tags", "other, VIP")
+		b.Press("Show these contacts")
+		b.At("/app/contacts?tag=vip&tag_any=other&tag_any=VIP")
+		b.Sees("2 contacts")
+		b.Sees("One of the tags: other, VIP")
+	})
+
 	t.Run("goes from row to row by key, and back to the same row", func(t *testing.T) {
 		b.T = t
 		b.Open("/app/contacts?tag=vip")
@@ -178,7 +204,7 @@ func TestTheListOfContacts(t *testing.T) {
 		b.At("/app/contacts?q=zoe")
 		b.Sees("1 contact")
 		b.Press("Filter")
-		b.Fill("tag", "other")
+		b.Fill("has_tags", "other")
 		b.Press("Show these contacts")
 		b.Sees("Nobody found")
 	})

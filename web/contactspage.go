@@ -32,6 +32,20 @@ func rangesOf(l Listing) (r DayRanges) {
 	return DayRanges{day("created_after", false), day("created_before", true), day("conversed_after", false), day("conversed_before", true)}
 }
 
+// nameAd has the chip of an ad say what people read on the ad, as who came by it tells.
+func (p ContactsPage) nameAd() {
+	for _, row := range p.Rows {
+		if r := row.Referral; r != nil && r.SourceID == p.Filter.AdID && r.Headline != "" {
+			for i, chip := range p.Chips {
+				if chip.Text == adChip(r.SourceID) {
+					p.Chips[i].Text = "Ad: " + r.Headline
+				}
+			}
+			return
+		}
+	}
+}
+
 // Icons are those of the sources in the list, each once.
 func (p ContactsPage) Icons() (names []string) {
 	for _, row := range p.Rows {
@@ -50,6 +64,13 @@ func (p ContactsPage) Sorted(by contact.Sort) url.Values {
 		l.Filter.Sort = ""
 	}
 	return l.Selected()
+}
+
+// Sorts are the orders of a list, as people call them.
+func (p ContactsPage) Sorts() []Column {
+	return []Column{
+		{Label: "Newest first", Sort: contact.ByCreated}, {Label: "Last conversed first", Sort: contact.ByConversed}, {Label: "By name", Sort: contact.ByName},
+	}
 }
 
 // By reports whether the list is in an order.

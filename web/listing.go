@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/service"
 )
 
@@ -176,6 +177,13 @@ func (v *Visit) plainAddress(sent url.Values) (q url.Values, changed bool) {
 		q.Del(name)
 		changed = true
 		return value
+	}
+	for field, name := range map[string]string{"has_tags": "tag", "any_tags": "tag_any", "not_tags": "not_tag"} {
+		for _, tag := range intake.SplitTags(take(field)) {
+			if !contact.HasTag(q[name], tag) {
+				q.Add(name, tag)
+			}
+		}
 	}
 	zone := v.Zone.String()
 	for _, what := range []string{"created", "conversed"} {

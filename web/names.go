@@ -1,6 +1,8 @@
 package web
 
 import (
+	"github.com/google/uuid"
+
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/service"
 )
@@ -112,6 +114,24 @@ func (v *Visit) assigneeOptions(now, nobody string) []Option {
 		all = append(all, Option{Value: now, Label: now, Chosen: true})
 	}
 	return all
+}
+
+// importName is what the file of an import is called; empty where it cannot be read.
+func (v *Visit) importName(id string) string {
+	name, known := v.origins["import/"+id]
+	if known {
+		return name
+	}
+	if v.origins == nil {
+		v.origins = map[string]string{}
+	}
+	if read, err := uuid.Parse(id); err == nil {
+		if one, err := v.site.Service.GetImport(v.Context(), v.Who, read); err == nil {
+			name = one.Filename
+		}
+	}
+	v.origins["import/"+id] = name
+	return name
 }
 
 // originName is the name of the form or trigger that something came by, also where that is

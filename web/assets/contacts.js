@@ -42,7 +42,7 @@ async function show(url) {
     else q.delete("q");
     now.value = q.toString();
   }
-  for (const link of document.querySelectorAll("[data-exports] a")) {
+  for (const link of document.querySelectorAll("[data-exports] a, [data-sorts] a")) {
     const to = new URL(link.href);
     if (field.value.trim()) to.searchParams.set("q", field.value);
     else to.searchParams.delete("q");
@@ -145,7 +145,7 @@ function select() {
   put(here.searchParams);
   history.replaceState(history.state, "", here);
   const mark = any ? chosen().dataset.of : "";
-  for (const link of list.querySelectorAll(".pager a, thead a, .chips a")) {
+  for (const link of document.querySelectorAll("[data-sorts] a, #list :is(.pager, thead, .chips) a")) {
     const to = new URL(link.href);
     if (!link.closest(".chips")) put(to.searchParams);
     else if (mark) to.searchParams.set("of", mark); // another filter: who was selected is not any more
