@@ -94,6 +94,9 @@ func (c Chart) First() string { return c.Bars[0].Label }
 // Last is the newest day.
 func (c Chart) Last() string { return c.Bars[len(c.Bars)-1].Label }
 
+// Since is the first day, as filters have it.
+func (c Chart) Since() string { return c.Bars[0].Day.Format(time.DateOnly) }
+
 // Total is how many there are of all series.
 func (c Chart) Total() (n int64) {
 	for _, s := range c.Series {

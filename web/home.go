@@ -98,6 +98,9 @@ func (s *Site) firstSteps(v *Visit, page *HomePage) error {
 	channels := v.Channels()
 	connect := Step{Title: "Connect a number", Done: len(channels) > 0, Text: "Each WhatsApp number of the business is a channel. Who writes to it becomes a contact."}
 	test := Step{Title: "Send a test message", Text: "See what becomes of a first message, without Meta."}
+	if !connect.Done {
+		test.Text += " It needs a number: connect one first."
+	}
 	if v.May(service.Admin) {
 		connect.Label, connect.Href = "Connect a number", s.url("/app/channels/new")
 		if connect.Done {

@@ -25,11 +25,15 @@ func TestHome(t *testing.T) {
 	b.Sees("The test message is taken in")
 	b.Until(func() bool { b.Open("/app"); return !contains(b, "First steps") }, "there is somebody")
 	b.Sees("1\nnew contacts today")
-	b.Sees("Message 1")
+	b.Sees("Message 1 · today 1")
 
 	s.Hook(webtest.Text{PhoneNumberID: shopID, From: "60123450002", Name: "Siti", ID: "wamid.ad", Body: "Hi", AdID: "120210000000000001", Headline: markup}, webtest.AppSecret, http.StatusOK)
 	b.Until(func() bool { b.Open("/app"); return contains(b, "Ads that brought people") }, "the ad is there")
 	b.Sees("2\nnew contacts today")
+	b.Press("in the last 30 days")
+	b.Sees("Created from ")
+	require.Equal(t, 2, rows(b))
+	b.Open("/app")
 	b.Click(`a[href^="/app/ads/1"]`)
 	b.Sees("The last 30 days")
 	b.Sees("First messages 1")
@@ -38,6 +42,17 @@ func TestHome(t *testing.T) {
 	b.Press("The numbers as a table")
 	b.Open("/app/ads")
 	b.Sees(markup)
+
+	t.Run("a test message needs a number, and says so", func(t *testing.T) {
+		none := webtest.Serve(t, nil)
+		none.Person("ada", nil, "admin")
+		require.NoError(t, none.Settings.DeleteChannel(t.Context(), none.Shop, 0))
+		b := none.SignedIn("ada")
+		b.Open("/app")
+		b.Sees("It needs a number: connect one first.")
+		b.Press("Connect a number")
+		b.At("/app/channels/new")
+	})
 
 	t.Run("who may only import sees imports", func(t *testing.T) {
 		g := s.In(t).SignedIn("grace")
