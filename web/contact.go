@@ -113,7 +113,7 @@ func (s *Site) contactPage(v *Visit, c service.Contact) (page ContactPage, err e
 	if err != nil {
 		return page, err
 	}
-	for _, f := range v.fieldsOf(c, told.Claims, definitions) {
+	for _, f := range v.fieldsOf(c, s.toldOf(v, told), definitions) {
 		if f.Value == "" && f.Name != contact.FieldDisplayName && f.Name != contact.FieldRemarks && f.Name != contact.FieldAssignee {
 			page.Empty = append(page.Empty, f)
 		} else {

@@ -63,7 +63,7 @@ func TestOneContact(t *testing.T) {
 		b.T = t
 		b.Open(path)
 		b.Sees("Grace Hopper")
-		b.Sees("entered by hand or the API")
+		b.Sees("by the API_TOKEN, ")
 		b.Sees("+60 12-345 6789")
 		b.Sees("confirmed by WhatsApp")
 		b.Sees("Hello <script>")
@@ -94,6 +94,15 @@ func TestOneContact(t *testing.T) {
 		b.Sees("Ipoh → Penang")
 		b.Press("Decisions")
 		b.Sees("It is the first message from this person on this channel")
+	})
+
+	t.Run("leads to whoever else came by the ad, which is named", func(t *testing.T) {
+		b.T = t
+		b.Open(path)
+		b.Click(`a[href$="ad_id=ad-1"]`)
+		b.Sees("Ad: Buy <script>")
+		b.Sees("1 contact · 1 filter is on")
+		harmless(b)
 	})
 
 	t.Run("gets tags and loses them, and is opted out and in again", func(t *testing.T) {
@@ -191,13 +200,14 @@ func TestDeletingAContact(t *testing.T) {
 	t.Parallel()
 	s, id := furnished(t)
 	b := s.SignedIn("ada")
-	b.Open("/app/contacts/" + id)
+	b.Open("/app/contacts?tag=vip")
+	b.Press("Grace Hopper")
 	b.Click(`[popovertarget="delete"]`)
 	b.Sees("cannot be undone")
 	b.Sees("What is left has no word about the person")
 	b.Accessible()
 	b.Press("Delete Grace Hopper")
-	b.At("/app/contacts")
+	b.At("/app/contacts?tag=vip")
 	b.Sees("What is left has no word about the person")
 	b.Until(func() bool {
 		b.Open("/app/contacts/" + id)

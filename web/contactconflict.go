@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/service"
 )
 
@@ -16,11 +15,15 @@ type ConflictPage struct {
 	Others    []Change // further changes of the same edit
 	Tags      url.Values
 	Save      string
+	Back      string
 }
 
 // showConflict lets the person choose between both values.
 func (s *Site) showConflict(v *Visit, c service.Contact, changes, conflicts []Change) error {
-	page := ConflictPage{Contact: c, Conflicts: conflicts, Save: s.address("/app/contacts/"+c.ID.String()+"/edit", v.own()), Tags: url.Values{}}
+	path := "/app/contacts/" + c.ID.String()
+	page := ConflictPage{
+		Contact: c, Conflicts: conflicts, Save: s.address(path+"/edit", v.own()), Back: s.address(path, v.own()), Tags: url.Values{},
+	}
 	for _, one := range changes {
 		if !slices.ContainsFunc(conflicts, func(k Change) bool { return k.Field == one.Field }) {
 			page.Others = append(page.Others, one)
@@ -42,14 +45,8 @@ func (s *Site) whoChanged(v *Visit, page *ConflictPage) {
 	if err != nil {
 		return
 	}
+	said := s.toldOf(v, told)
 	for i := range page.Conflicts {
-		k := &page.Conflicts[i]
-		k.By, _ = v.said(k.Field, told.Claims)
-		best, found := contact.Strongest(told.Claims, k.Field)
-		for _, e := range told.Events.Rows {
-			if by := v.callerName(e.By()); found && e.ID == best.EventID && by != "" && k.By != nil {
-				k.By.By = "by " + by
-			}
-		}
+		page.Conflicts[i].By, _ = v.said(page.Conflicts[i].Field, said)
 	}
 }

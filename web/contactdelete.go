@@ -1,6 +1,8 @@
 package web
 
 import (
+	"net/url"
+
 	"github.com/luluchat/contacts/contact"
 )
 
@@ -18,7 +20,21 @@ func (s *Site) deleteContact(v *Visit) error {
 	if decision.Kind == contact.Pending {
 		said = v.later("The contact is about to be deleted.", decision) + " " + leftBehind
 	}
-	return v.Redirect("/app/contacts", Flash{Text: said})
+	return v.Redirect(withQuery("/app/contacts", v.cameFrom()), Flash{Text: said})
+}
+
+// cameFrom is the list from which the contact was opened, at its page; nothing if it was
+// opened from none.
+func (v *Visit) cameFrom() url.Values {
+	q, err := url.ParseQuery(v.URL.Query().Get("list"))
+	if err != nil {
+		return nil
+	}
+	l, err := v.readListing(q)
+	if err != nil {
+		return nil
+	}
+	return l.Place()
 }
 
 // leftBehind is what remains of a deleted contact; docs/operations.md has the whole of

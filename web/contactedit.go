@@ -41,7 +41,7 @@ func (s *Site) editPage(v *Visit, c service.Contact) (EditPage, error) {
 	}
 	path := "/app/contacts/" + c.ID.String()
 	return EditPage{
-		Contact: c, Fields: v.fieldsOf(c, nil, definitions),
+		Contact: c, Fields: v.fieldsOf(c, Told{}, definitions),
 		Back: s.address(path, v.own()), Save: s.address(path+"/edit", v.own()),
 	}, nil
 }

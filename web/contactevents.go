@@ -118,6 +118,8 @@ func (v *Visit) eventTitle(e service.Event) string {
 		return titles[e.Kind] + " by hand"
 	case source == contact.SourceForm || source == contact.SourceTrigger:
 		return sourceLabel(e.Source) + " " + v.originName(source, e.Origin)
+	case source == contact.SourceImport:
+		return strings.TrimSpace("Import " + v.importName(e.Origin))
 	case source == contact.SourceSystem:
 		return "WhatsApp: " + strings.ReplaceAll(e.Kind, "_", " ")
 	}

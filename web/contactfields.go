@@ -21,21 +21,8 @@ type ContactField struct {
 	Others      []Said // what other sources say
 }
 
-// Said is what one source says a field is.
-type Said struct {
-	Value string
-	By    string // the source in words
-	At    any    // a time
-}
-
-// claimWords are what people call the sources of values.
-var claimWords = map[contact.NameSource]string{
-	contact.NameManual: "entered by hand or the API", contact.NameImport: "from an import", contact.NameForm: "from a form or trigger",
-	contact.NameProfile: "from WhatsApp",
-}
-
 // fieldsOf are the fields of a contact that people edit: texts, then attributes.
-func (v *Visit) fieldsOf(c service.Contact, claims []contact.Claim, definitions []service.Attribute) (all []ContactField) {
+func (v *Visit) fieldsOf(c service.Contact, told Told, definitions []service.Attribute) (all []ContactField) {
 	all = []ContactField{
 		{Name: contact.FieldDisplayName, Label: "Name", Type: "text", Value: nameOf(c), Shown: c.DisplayName},
 		{Name: contact.FieldRemarks, Label: "Remarks", Type: "textarea", Value: contact.OrEmpty(c.Remarks)},
@@ -60,26 +47,9 @@ func (v *Visit) fieldsOf(c service.Contact, claims []contact.Claim, definitions 
 		if f.Shown == "" {
 			f.Shown = f.Value
 		}
-		f.Claim, f.Others = v.said(f.Name, claims)
+		f.Claim, f.Others = v.said(f.Name, told)
 	}
 	return all
-}
-
-// said returns whose value of a field is shown, and what others say of it.
-func (v *Visit) said(field string, claims []contact.Claim) (shown *Said, others []Said) {
-	best, found := contact.Strongest(claims, field)
-	for _, k := range claims {
-		if k.Field != field || claimWords[k.Source] == "" {
-			continue
-		}
-		one := Said{Value: valueOf(k), By: claimWords[k.Source], At: k.At}
-		if found && k.EventID == best.EventID && k.Source == best.Source {
-			shown = &one
-			continue
-		}
-		others = append(others, one)
-	}
-	return shown, others
 }
 
 // valueOf is what a claim says, as people read it; empty where it says that nothing is

@@ -50,7 +50,7 @@ func (s *Site) newContactPage(v *Visit, channel, phone string) (page NewContactP
 	if err != nil {
 		return page, err
 	}
-	page.Fields = v.fieldsOf(service.Contact{}, nil, definitions)
+	page.Fields = v.fieldsOf(service.Contact{}, Told{}, definitions)
 	for _, c := range v.OpenChannels() {
 		page.Channels = append(page.Channels, Option{Value: c.ID, Label: c.Name})
 	}
