@@ -68,7 +68,7 @@ func TestColumnsGoElsewhereAfterADryRun(t *testing.T) {
 			b.Lacks("Change the columns")
 			b.Open(first + "/columns") // as Back does
 			b.At(first)
-			require.True(t, strings.Contains(b.Text(), "send the file again"), b.Text())
+			b.Sees("send the file again")
 		})
 	}
 }
