@@ -82,8 +82,8 @@ type previewed struct {
 	Counts imports.ImportPreview `json:"counts"`
 }
 
-// PreviewImport counts what an import would do, and keeps the first rows of each outcome.
-// They are in no heartbeat: what they say may be personal.
+// PreviewImport counts what an import would do, and keeps the first rows of each outcome,
+// and which rows are rejected. They are in no heartbeat: what they say may be personal.
 func (b *Bulk) PreviewImport(ctx context.Context, id uuid.UUID) error {
 	return b.bulk(ctx, func(ctx context.Context, h *heartbeat) error {
 		var done previewed
@@ -104,6 +104,9 @@ func (b *Bulk) PreviewImport(ctx context.Context, id uuid.UUID) error {
 				return err
 			}
 			if err := b.Imports.KeepSamples(ctx, id, rows); err != nil { // before they are told to be done
+				return err
+			}
+			if err := b.Imports.KeepRejections(ctx, id, rows); err != nil {
 				return err
 			}
 			if len(rows) == 0 {

@@ -216,8 +216,15 @@ func (b *book) previewAndImport() {
 		}
 		for _, row := range page {
 			said[row.N], after = row.Status, row.N
+			if row.Rejected != nil {
+				require.Contains(b.T, contact.RowRejections(), row.Rejected.Reason)
+			}
 		}
+		require.NoError(b.T, b.Imports.KeepRejections(ctx, id, page))
 	}
+	require.NoError(b.T, b.Imports.SetImportStatus(ctx, id, contact.ImportAwaits, ""))
+	require.Equal(b.T, counts.Reject, b.view(id).Counts.Failed, "while it waits")
+	require.NoError(b.T, b.Imports.SetImportStatus(ctx, id, contact.ImportIsRunning, ""))
 
 	_, err = b.Imports.RecordPage(ctx, id, 0)
 	require.NoError(b.T, err)

@@ -1,5 +1,9 @@
 package contact
 
+// RowRejections are the reasons for which the rules reject a row that can be read. They go
+// by who is a contact, so that nobody can tell them by the file alone.
+func RowRejections() []Reason { return []Reason{NotAContact, AmbiguousPhone} }
+
 // RowStatus says what becomes of an import's row whose event was decided: its status
 // as it is stored and, of a row that failed, the reason and what a person can do.
 func RowStatus(d Decision, p Person) (status, why, fix string) {

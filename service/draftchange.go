@@ -60,7 +60,7 @@ func (c DraftChange) apply(in *Upload) error {
 	}
 	if c.LeaveOut != nil {
 		for _, word := range *c.LeaveOut {
-			if rejections[word] == "" {
+			if !isRejection(word) {
 				return invalid("leave_out", "leave_out holds the words for which rows of files are rejected, such as phone_missing. GET /v1/imports/{id}/rejected lists those of an import.")
 			}
 		}

@@ -1,7 +1,9 @@
 package service
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -53,6 +55,16 @@ var rejections = map[string]string{
 	"phone_" + string(intake.TooLong): "the phone number is too long", "phone_" + string(intake.Invalid): "no country has such a phone number",
 }
 
+// ruledOut are words for rows that the rules reject, where those of the reason are about an
+// event: in a dry run there is none.
+var ruledOut = map[string]string{string(contact.AmbiguousPhone): "the number fits several contacts"}
+
+// isRejection reports whether rows of files are rejected for a reason before they are
+// recorded: by staging or by a dry run.
+func isRejection(word string) bool {
+	return rejections[word] != "" || slices.Contains(contact.RowRejections(), contact.Reason(word))
+}
+
 // RejectionSentence says what is wrong with a row that was rejected, and what would help.
 func RejectionSentence(word, fix string) string {
 	words := RejectionWords(word)
@@ -67,8 +79,5 @@ func RejectionSentence(word, fix string) string {
 
 // RejectionWords says what is wrong with a row that was rejected.
 func RejectionWords(word string) string {
-	if said := rejections[word]; said != "" {
-		return said
-	}
-	return contact.Reason(word).Words()
+	return cmp.Or(rejections[word], ruledOut[word], contact.Reason(word).Words())
 }

@@ -32,21 +32,22 @@ type Remedy struct {
 // remedySample is how many rows are looked at to find a remedy.
 const remedySample = 200
 
-// remedies finds one remedy for each group of rows that staging refused.
+// remedies finds one remedy for each group of rows that were rejected. Those of the rules
+// go by who is a contact, and no other way of reading the file changes that.
 func (s *Service) remedies(ctx context.Context, who Caller, v Import, groups []RejectedRows) error {
-	if !slices.ContainsFunc(groups, func(g RejectedRows) bool { return rejections[g.Error] != "" }) {
-		return nil
-	}
-	rows, err := s.imports(who).ImportRows(ctx, v.ID, "failed", 0, remedySample)
-	if err != nil {
-		return err
-	}
-	likely, err := s.likelyCountries(ctx, who, v)
-	if err != nil {
-		return err
+	var rows []ImportRow
+	var likely []string
+	if slices.ContainsFunc(groups, func(g RejectedRows) bool { return rejections[g.Error] != "" }) {
+		var err error
+		if rows, err = s.imports(who).ImportRows(ctx, v.ID, "failed", 0, remedySample); err != nil {
+			return err
+		}
+		if likely, err = s.likelyCountries(ctx, who, v); err != nil {
+			return err
+		}
 	}
 	for i, g := range groups {
-		if rejections[g.Error] == "" {
+		if !isRejection(g.Error) {
 			continue
 		}
 		var cells [][]string

@@ -77,6 +77,28 @@ func TestRowsThatWereRejectedForOneReasonAreMendedAtOnce(t *testing.T) {
 				b.Press("Import 1 row")
 				sees(b, scripts, "1 created · 0 updated · 0 unchanged · 0 rejected · 2 left out")
 			})
+			t.Run("rows of people who are no contacts, in a file that only updates", func(t *testing.T) {
+				b := signed(t)
+				s.In(t).Enter("+60123456795", "Farah", nil)
+				b.Open("/app/imports")
+				b.File("file", aFile(t, "Mobile,Name,Other", "+60123456795,Farah,x", "+60123456796,Stranger,", "+60123456797,"+harm+","))
+				b.Press("Look at the file")
+				b.Sees("can be used")
+				b.Choose(`#f-mode`, "update_only")
+				b.Press("Do a dry run")
+				sees(b, scripts, "2\nwould be rejected")
+				b.Sees("2 rows are rejected")
+				b.Sees("The row could only update a contact, and the person is none")
+				b.Sees("Import 1 row")
+				if scripts {
+					b.Everywhere(b.Path(), "import-strangers")
+				}
+				b.Press("Leave these rows out")
+				sees(b, scripts, "2\nare left out")
+				sees(b, scripts, "0\nwould be rejected")
+				b.Press("Import 1 row")
+				sees(b, scripts, "0 rejected · 2 left out")
+			})
 			t.Run("a country that is none is refused in words", func(t *testing.T) {
 				b := signed(t)
 				tried(t, b, scripts, append([]string{"Mobile,Name,Other"}, "012-345 7999,Nobody,")...)

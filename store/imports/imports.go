@@ -301,10 +301,20 @@ func (im *Imports) ImportStarted(ctx context.Context, id uuid.UUID) error {
 // SetImportStatus moves an import on. An end sets its time and drops the file. One
 // that has ended can only be undone: a step that was under way meanwhile does not
 // bring it back. The rows are counted then. Before its rows run, what it defines is
-// defined: a dry run has waited with that. Its samples go once it waits no more.
+// defined: a dry run has waited with that, and what the dry run has rejected is judged
+// again. Its samples go once it waits no more.
 func (im *Imports) SetImportStatus(ctx context.Context, id uuid.UUID, status contact.ImportStatus, failure string) error {
 	ctx = store.Patient(ctx)
-	_, err := im.db.Other.Exec(ctx, `
+	begins := status != contact.ImportIsStaging && status != contact.ImportAwaits
+	args := store.Named{
+		"id": id, "status": status, "error": store.Null(failure), "ends": status.Ended(), "after": status.After(),
+		"undoes": status == contact.ImportIsUndoing, "runs": status == contact.ImportIsRunning, "begins": begins,
+		"applies": status == contact.ImportIsRunning || status == contact.ImportIsPaused,
+	}
+	b := &pgx.Batch{}
+	b.Queue(`SELECT FROM imports WHERE id = @id FOR NO KEY UPDATE`, args) // by itself: the next one sees what others have committed
+	b.Queue(judgeAgainSQL, args)
+	b.Queue(`
 WITH moved AS (
     UPDATE imports
     SET status = @status, error = coalesce(@error, error),
@@ -321,12 +331,8 @@ WITH moved AS (
 ), changing AS (
     UPDATE import_counts SET final = false WHERE @undoes AND import_id IN (SELECT id FROM moved)
 )
-DELETE FROM import_chunks WHERE @ends AND import_id IN (SELECT id FROM moved)`, store.Named{
-		"id": id, "status": status, "error": store.Null(failure), "ends": status.Ended(), "after": status.After(),
-		"undoes": status == contact.ImportIsUndoing, "runs": status == contact.ImportIsRunning,
-		"begins": status != contact.ImportIsStaging && status != contact.ImportAwaits,
-	})
-	if err != nil {
+DELETE FROM import_chunks WHERE @ends AND import_id IN (SELECT id FROM moved)`, args)
+	if err := im.db.Other.SendBatch(ctx, b).Close(); err != nil {
 		return fmt.Errorf("set import %s to %s: %w", id, status, err)
 	}
 	return im.Count(ctx, id)

@@ -42,9 +42,10 @@ func (p *ImportPreview) of(status string) *int64 {
 
 // PreviewedRow is what would become of a row of an import.
 type PreviewedRow struct {
-	N      int
-	Status string  // as in import_rows, once the row is decided
-	Sample *Sample // of one of the first rows of the status; nil of the others
+	N        int
+	Status   string     // as in import_rows, once the row is decided; cancelled if it is to be left out
+	Rejected *Rejection // by the rules, which staging does not know; nil of the others
+	Sample   *Sample    // of one of the first rows of the status; nil of the others
 }
 
 // Previewing works out what an import would do if it ran now, a page of rows at a
@@ -53,10 +54,11 @@ type PreviewedRow struct {
 // and decided again. So any page can be the first one, and what is held in memory
 // are the keys of the file, some 50 bytes each.
 type Previewing struct {
-	db      *store.DB
-	id      uuid.UUID
-	channel string
-	keyed   []keyedRow // sorted
+	db       *store.DB
+	id       uuid.UUID
+	channel  string
+	leaveOut []string   // reasons for which rows are left out
+	keyed    []keyedRow // sorted
 }
 
 // keyedRow is a row that is to be decided, and its key.
@@ -74,7 +76,9 @@ func (im *Imports) Preview(ctx context.Context, id uuid.UUID) (*Previewing, erro
 	ctx = store.Patient(ctx)
 	p := &Previewing{db: im.db, id: id}
 	args := store.Named{"id": id}
-	err := im.db.Other.QueryRow(ctx, `SELECT channel_id FROM imports WHERE id = @id`, args).Scan(&p.channel)
+	err := im.db.Other.QueryRow(ctx, `
+SELECT channel_id, ARRAY(SELECT jsonb_array_elements_text(coalesce(options -> 'leave_out', '[]'))) FROM imports WHERE id = @id`,
+		args).Scan(&p.channel, &p.leaveOut)
 	if err != nil {
 		return nil, fmt.Errorf("read import %s: %w", id, store.OrNotFound(err))
 	}
@@ -109,6 +113,7 @@ func (p *Previewing) page(ctx context.Context, tx pgx.Tx, after, limit int, coun
 	}
 	b := &previewBook{
 		tx: tx, channel: p.channel, identities: map[string][]contact.Identity{}, contacts: map[uuid.UUID]*contact.Contact{}, made: map[uuid.UUID]bool{},
+		leftOut: map[int]bool{},
 	}
 	if err := b.open(ctx, staged); err != nil {
 		return nil, err
@@ -124,16 +129,20 @@ func (p *Previewing) page(ctx context.Context, tx pgx.Tx, after, limit int, coun
 	}
 	page := make([]PreviewedRow, len(staged))
 	for i, row := range staged {
-		if page[i], err = b.preview(row, counts); err != nil {
+		if page[i], err = p.preview(b, row, counts); err != nil {
 			return nil, err
 		}
 	}
 	return page, nil
 }
 
-// preview says what would become of a row, and counts it.
-func (b *previewBook) preview(row previewRow, counts *ImportPreview) (PreviewedRow, error) {
+// preview says what would become of a row, and counts it unless it is left out.
+func (p *Previewing) preview(b *previewBook, row previewRow, counts *ImportPreview) (PreviewedRow, error) {
 	out, sample := PreviewedRow{N: row.N, Status: row.Status}, Sample{}
+	if row.MergedInto != nil && b.leftOut[*row.MergedInto] {
+		out.Status = "cancelled"
+		return out, nil
+	}
 	if row.Status == "pending" {
 		d, err := b.decide(row.event, counts.sampled("updated"))
 		if err != nil {
@@ -141,6 +150,13 @@ func (b *previewBook) preview(row previewRow, counts *ImportPreview) (PreviewedR
 		}
 		sample = Sample{Reason: d.Reason, Contact: d.ContactID, Changes: d.changes}
 		out.Status, _, sample.Fix = contact.RowStatus(d.Decision, row.event.Facts.Person)
+		if out.Status == "failed" {
+			out.Rejected = &Rejection{Reason: d.Reason, Fix: sample.Fix}
+			if slices.Contains(p.leaveOut, string(d.Reason)) {
+				out.Status, b.leftOut[row.N] = "cancelled", true
+				return out, nil
+			}
+		}
 	}
 	if counts.sampled(out.Status) {
 		out.Sample = &sample
@@ -151,19 +167,20 @@ func (b *previewBook) preview(row previewRow, counts *ImportPreview) (PreviewedR
 
 // previewRow is a row as it is staged.
 type previewRow struct {
-	N       int
-	Status  string
-	EventID *uuid.UUID
-	Facts   *string // of a row that is to be decided
-	At      time.Time
-	event   contact.Event // as it would be recorded now
+	N          int
+	Status     string
+	EventID    *uuid.UUID
+	MergedInto *int
+	Facts      *string // of a row that is to be decided
+	At         time.Time
+	event      contact.Event // as it would be recorded now
 }
 
 // rows reads some rows of the import.
 func (p *Previewing) rows(ctx context.Context, tx pgx.Tx, where string, args store.Named) ([]previewRow, error) {
 	args["id"] = p.id
 	found, err := tx.Query(ctx, `
-SELECT n, status, event_id, CASE WHEN status = 'pending' THEN facts END AS facts, now() AS at
+SELECT n, status, event_id, merged_into, CASE WHEN status = 'pending' THEN facts END AS facts, now() AS at
 FROM import_rows
 WHERE import_id = @id AND `+where, args)
 	rows, err := store.Collect(found, err, pgx.RowToStructByName[previewRow], "read rows")

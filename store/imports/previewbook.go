@@ -20,6 +20,7 @@ type previewBook struct {
 	identities map[string][]contact.Identity // by key
 	contacts   map[uuid.UUID]*contact.Contact
 	made       map[uuid.UUID]bool // those that the file would create
+	leftOut    map[int]bool       // rows
 }
 
 // decided is what would become of a row. The contact is one that is there already.
