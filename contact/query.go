@@ -48,6 +48,35 @@ func ReadQuery(typed string) (q Query) {
 	return q
 }
 
+// Digits returns how many digits of a number are known of whoever is found, at least. The 0
+// that is dialled within a country counts: no country code stands behind it.
+func (q Query) Digits() (least int) {
+	var known []int
+	if len(q.Words) > 0 { // all of which are found, so that the longest counts
+		known = append(known, digitsIn(slices.MaxFunc(q.Words, func(a, b string) int { return digitsIn(a) - digitsIn(b) })))
+	}
+	for _, number := range q.Numbers {
+		n := len(number)
+		if q.Numbers[0] == "0"+number {
+			n++
+		}
+		known = append(known, n)
+	}
+	if len(known) == 0 {
+		return 0
+	}
+	return slices.Min(known)
+}
+
+func digitsIn(text string) (n int) {
+	for _, r := range text {
+		if '0' <= r && r <= '9' {
+			n++
+		}
+	}
+	return n
+}
+
 // numbersOf are the numbers that somebody may mean, as WhatsApp may write them or a part
 // of them: without what is dialled before them, and in their national variants.
 func numbersOf(written, digits string) (numbers []string) {

@@ -62,6 +62,16 @@ func TestReadQuery(t *testing.T) {
 	}
 }
 
+func TestDigitsOfAQuery(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]int{
+		"": 0, "hana": 0, "60123": 5, "+491512025": 9, "+49 151 2025": 9, "004915120250000": 13, "0151-2025": 8, "0151-202": 7, "00491512": 8, "004915120": 7, "hana 49151202": 8, "49151202 7": 9,
+		"4321": 4, "abc1234567": 7, "٤٩١٥١٢٠٢": 8, "+52 55 3160 1020": 12,
+	} {
+		require.Equal(t, want, contact.ReadQuery(typed).Digits(), "%q", typed)
+	}
+}
+
 func TestIsBeginning(t *testing.T) {
 	t.Parallel()
 	for part, want := range map[string]bool{

@@ -33,6 +33,8 @@ func TestPlans(t *testing.T) {
 	t.Run("filters together", p.together)
 	t.Run("orders", p.orders)
 	t.Run("orders backwards", p.backwards)
+	t.Run("numbers that came together", p.numbersThatCameTogether)
+	t.Run("a name late in the list by name", p.nameLateInTheList)
 	t.Run("counts", p.counts)
 	t.Run("counts within an effort", p.countsWithin)
 	t.Run("deep pages", p.deepPages)

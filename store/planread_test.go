@@ -6,9 +6,45 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store/book"
 	"github.com/luluchat/contacts/store/imports"
 	"github.com/luluchat/contacts/store/storetest"
 )
+
+// numbersThatCameTogether searches for leading digits of a thousand numbers behind the newest
+// 7,000: these are not passed one by one.
+func (p planTest) numbersThatCameTogether(t *testing.T) {
+	const nearby, found, anHour = 2000, 1000, 180
+	for name, filter := range map[string]book.ContactFilter{
+		"newest first": {}, "on a channel": {ChannelID: storetest.Branch}, "with a tag": {Tags: []string{"regular"}},
+		"by the last message": {Sort: contact.ByConversed}, "with a name": {Query: "fischer "},
+	} {
+		filter.Query += "4915120012"
+		t.Run(name, func(t *testing.T) {
+			for _, plan := range p.plans(t, func(f storetest.Fixture) {
+				require.NotEmpty(t, f.List(filter, nil, storetest.PageSize))
+				n, exact, err := f.Book.CountWithin(t.Context(), filter, book.Effort{Most: 10 * found, Few: 10, Dear: 1})
+				require.NoError(t, err)
+				require.True(t, exact)
+				require.LessOrEqual(t, n, int64(found))
+			}) {
+				require.NotContains(t, plan.ReadWhole(), "contacts", "%s", plan)
+				require.LessOrEqual(t, plan.RowsOf("contacts"), nearby+anHour, "rows that a step looked at:\n%s", plan)
+			}
+		})
+	}
+}
+
+// nameLateInTheList searches for a name in a list by name: of those who come before it in the
+// alphabet, four in five of all, few are looked at.
+func (p planTest) nameLateInTheList(t *testing.T) {
+	const found = storetest.LargePeople / 5
+	filter := book.ContactFilter{Query: "hana", Sort: contact.ByName}
+	for _, plan := range p.plans(t, func(f storetest.Fixture) { require.Len(t, f.List(filter, nil, storetest.PageSize), storetest.PageSize) }) {
+		require.LessOrEqual(t, plan.RowsOf("contacts"), found, "rows that a step looked at:\n%s", plan)
+	}
+}
 
 // preview works out what a file about some of the people would do.
 func (p planTest) preview(t *testing.T) {

@@ -27,6 +27,7 @@ type narrowing struct {
 	args          store.Named
 	createdAt, id string // the columns that newest first goes by
 	channelAlone  bool   // nothing but a channel narrows it
+	gather
 }
 
 func (n *narrowing) add(condition, name string, value any) {
@@ -47,7 +48,7 @@ func (b *Book) narrow(ctx context.Context, f ContactFilter) (*narrowing, error) 
 	if err != nil {
 		return nil, err
 	}
-	n := &narrowing{from: "contacts c", args: store.Named{}, createdAt: "c.created_at", id: "c.id"}
+	n := &narrowing{from: "contacts c", args: store.Named{}, createdAt: "c.created_at", id: "c.id", gather: gatherFor(f)}
 	n.channelAlone = f.ChannelID != "" && reflect.DeepEqual(f, ContactFilter{ChannelID: f.ChannelID, Sort: f.Sort})
 	n.conditions = []string{shownSQL, b.in.Narrow(f.ChannelID).Where("c.channel_id", n.args)}
 	if condition := searched(f, n.args); condition != "" {
@@ -239,7 +240,8 @@ func (n *narrowing) tagged(f ContactFilter, tags foundTags) {
 }
 
 // attributes are the conditions on attributes. A value that must be exactly so leads the
-// list: its contacts are in an index in the order of the list.
+// list: its contacts are in an index in the order of the list. Where few are gathered no
+// index leads.
 func (n *narrowing) attributes(f ContactFilter) {
 	for i, a := range f.Attributes {
 		row := fmt.Sprint("a", i)
@@ -257,7 +259,7 @@ func (n *narrowing) attributes(f ContactFilter) {
 		}
 		n.args[row] = a.Name
 		condition := strings.Join(conditions, " AND ")
-		if a.Is != "" && n.from == "contacts c" && f.Sort != contact.ByConversed && f.Sort != contact.ByName {
+		if a.Is != "" && !n.few && n.from == "contacts c" && f.Sort != contact.ByConversed && f.Sort != contact.ByName {
 			n.from = "contact_attributes " + row + " JOIN contacts c ON c.id = " + row + ".contact_id"
 			n.createdAt, n.id = row+".created_at", row+".contact_id"
 			n.conditions = append(n.conditions, condition)

@@ -33,8 +33,12 @@ func (b *Book) listed(ctx context.Context, n *narrowing, parts []part, limit int
 		args := maps.Clone(n.args)
 		maps.Copy(args, p.args)
 		args["limit"] = limit - len(found)
-		more, err := store.List(ctx, b.db, strings.Replace(contactRowSQL, "FROM contacts c", "FROM "+n.from, 1)+`
-WHERE `+n.where(p.where...)+`
+		from, where := n.from, n.where(p.where...)
+		if n.sorted && limit < exportPage { // a page of an export is so large that it is read in order
+			from, where = "("+n.gatheredSQL(p, args)+") AS found JOIN contacts c ON c.id = found.id", "true"
+		}
+		more, err := store.List(ctx, b.db, strings.Replace(contactRowSQL, "FROM contacts c", "FROM "+from, 1)+`
+WHERE `+where+`
 ORDER BY `+p.order+`
 LIMIT @limit`, args, pgx.RowToStructByName[ContactRow], "list contacts")
 		if err != nil {
@@ -127,6 +131,9 @@ func (b *Book) CountWithin(ctx context.Context, f ContactFilter, e Effort) (coun
 	if err != nil {
 		return 0, false, fmt.Errorf("count contacts: %w", err)
 	}
+	if n.few { // to find them is the work
+		return b.count(ctx, n, e.Most)
+	}
 	plan, err := b.plan(ctx, n.counted(), n.upTo(e.Most))
 	if err != nil {
 		return 0, false, err
@@ -140,6 +147,9 @@ func (b *Book) CountWithin(ctx context.Context, f ContactFilter, e Effort) (coun
 func (n *narrowing) matching() string { return "SELECT FROM " + n.from + " WHERE " + n.where() }
 
 func (n *narrowing) counted() string {
+	if n.few {
+		return n.countedFewSQL()
+	}
 	matching := n.matching()
 	if n.channelAlone {
 		// There is an index in this order. Without it PostgreSQL reads others as well, and
