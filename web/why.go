@@ -219,6 +219,8 @@ func (p *Page) WhatCame(e service.Event) string {
 	said, special := contact.KindWords(e.Kind)
 	switch {
 	case special:
+	case titles[e.Kind] != "":
+		return p.Visit.eventTitle(e)
 	case e.Source == string(contact.SourceMessage) && cameWords[e.Kind] != "":
 		said = cameWords[e.Kind]
 	case e.Source == string(contact.SourceForm), e.Source == string(contact.SourceTrigger):
@@ -229,9 +231,9 @@ func (p *Page) WhatCame(e service.Event) string {
 	return strings.ToUpper(said[:1]) + said[1:]
 }
 
-// forPrograms is what of words about a decision is for who uses the API: on a page a button
-// does that.
-var forPrograms = regexp.MustCompile(`; (it is kept|replaying it)[^.;]*`)
+// forPrograms is what of words about a decision is for who uses the API: what a button of a
+// page does, and ids of contacts.
+var forPrograms = regexp.MustCompile(`; (it is kept|replaying it)[^.;]*|[;:] contact [0-9a-f-]{36}[^.;]*`)
 
 // plainly leaves that out.
 func plainly(words string) string {
@@ -248,7 +250,7 @@ func (p *Page) WhyDecided(e service.Event) string {
 		return sentence(said + "; " + p.Who(d.By) + " wrote: " + d.Words)
 	}
 	if note := e.Note(); note != "" {
-		said += "; " + note
+		said = plainly(said + "; " + note)
 	}
 	return sentence(said)
 }
