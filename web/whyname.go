@@ -61,6 +61,9 @@ const mostUnclear = 5
 // alone are looked through.
 func (s *Site) unclear(v *Visit, name string) (found []service.Event, err error) {
 	wanted := contact.Fold(name)
+	if wanted == "" { // signs alone
+		return nil, nil
+	}
 	for _, filter := range []service.EventFilter{{Decision: string(contact.Quarantined)}, {Dismissed: true}} {
 		filter.ChannelID = v.Channel()
 		listed, err := s.Service.ListEvents(v.Context(), v.Who, filter, service.Paging{Limit: lookedThrough})
