@@ -197,9 +197,14 @@ func TestATriggerFromNothing(t *testing.T) {
 	b.At("/app/triggers/zapier")
 	b.Sees(markup)
 	b.Sees("contact_number must be there")
-	b.Fill("default_country", "Malaysia")
+	b.Fill("default_country", "Atlantis")
 	b.Press("Save")
 	b.Sees("must be the two letters of a country")
+
+	b.Fill("default_country", "malaysia")
+	b.Press("Save")
+	b.Sees("is saved.")
+	require.Equal(t, "MY", webtest.Value[string](b, `document.querySelector("[name=default_country]").value`))
 
 	// It is tried, and its last calls are there.
 	b.Open("/app/triggers/zapier")

@@ -170,10 +170,10 @@ func TestAllOfAReason(t *testing.T) {
 	b.Sees("3 events need a look again")
 	b.Open("/app/quarantine?reason=bad_phone")
 	b.Press("All 3 at once")
-	fillIn(b, `details [name=default_country]`, "Malaysia")
+	fillIn(b, `details [name=default_country]`, "Atlantis")
 	b.Press("Decide 3 again")
 	b.Sees("1 thing is not right")
-	fillIn(b, `#f-default_country`, "my")
+	fillIn(b, `#f-default_country`, "Malaysia")
 	b.Press("Decide 3 again")
 	b.Sees("3 events are decided again")
 	for _, event := range events {

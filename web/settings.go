@@ -114,11 +114,9 @@ func (p *Page) Scopes() []Option {
 }
 
 // ChannelOptions are the channels to choose from.
-func (p *Page) ChannelOptions() []Option { return p.Visit.channelOptions() }
-
-func (v *Visit) channelOptions() []Option {
+func (p *Page) ChannelOptions() []Option {
 	var all []Option
-	for _, c := range v.Channels() {
+	for _, c := range p.Channels() {
 		label := c.Name
 		if c.DisabledAt != nil {
 			label += " (disabled)"

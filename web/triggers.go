@@ -80,7 +80,7 @@ func (s *Site) addTrigger(v *Visit) error {
 }
 
 func postedTrigger(v *Visit, id string) intake.Trigger {
-	country := v.Value("default_country")
+	country := countryOf(v.Value("default_country"))
 	return intake.Trigger{ID: id, ChannelID: v.Value("channel_id"), Name: v.Value("name"), DefaultCountry: &country}
 }
 
