@@ -23,7 +23,7 @@ func summary(said object) string { return strings.ToLower(said["summary"].(strin
 func TestExplain(t *testing.T) {
 	t.Parallel()
 	s := setup(t)
-	s.put("/v1/channels/second", `{"phone_number_id":"2"}`)
+	s.put("/v1/channels/second", `{"phone_number_id":"2", "name":"The second"}`)
 	s.receive(body(shopNumber, messages(map[string]string{"5215512345678": "Ada"}, text("5215512345678", "wamid.1", 0))))
 	s.receive(body(shopNumber, messages(nil, object{"from": "60192", "id": "wamid.2", "timestamp": at(0), "type": "reaction",
 		"reaction": object{"message_id": "x", "emoji": "👍"}})))
@@ -78,7 +78,17 @@ func TestExplain(t *testing.T) {
 	t.Run("in the wrong channel the right one is named", func(t *testing.T) {
 		said := s.in(t).explain("phone=525512345678&channel_id=second")
 		require.Nil(t, said["contact"])
-		require.Contains(t, summary(said), "channel shop")
+		require.Contains(t, summary(said), "channel the shop: ada")
+	})
+	t.Run("channels and numbers are told as people say them", func(t *testing.T) {
+		s := s.in(t)
+		require.Contains(t, s.explain("phone=525512345678&channel_id=second")["summary"], "There is no such contact on channel The second, but")
+		require.Contains(t, s.explain("phone=60199&channel_id=second")["summary"], "on channel The second.")
+		require.Contains(t, s.explain("phone=5215512345678")["summary"], "of a message to +52 15512345678 is failed")
+		s.receive(body("2", messages(map[string]string{"60123456702": ""}, text("60123456702", "wamid.second", 0))))
+		require.Contains(t, s.explain("phone=60123456702&channel_id=shop")["summary"], "another channel, The second:")
+		s.decide()
+		require.Contains(t, s.explain("phone=60123456702")["summary"], "+60 12-345 6702 is a contact on channel The second,")
 	})
 	t.Run("someone without a number", func(t *testing.T) {
 		s := s.in(t)

@@ -148,3 +148,23 @@ func NearNumbers(number string) (near []string) {
 	}
 	return near
 }
+
+// EveryNear returns every number that is one digit apart: those from which NearNumbers finds
+// the number, too.
+func EveryNear(number string) (near []string) {
+	if len(number) < shortestCompared || !isDigits(number) {
+		return nil
+	}
+	near = NearNumbers(number)
+	for at := range len(number) + 1 {
+		for digit := '0'; digit <= '9'; digit++ {
+			if at < len(number) && byte(digit) < number[at] {
+				near = append(near, number[:at]+string(digit)+number[at+1:])
+			}
+			if at == 0 || byte(digit) != number[at-1] { // behind itself it is the same number
+				near = append(near, number[:at]+string(digit)+number[at:])
+			}
+		}
+	}
+	return near
+}

@@ -81,14 +81,17 @@ func TestEveryPairOneDigitApartIsLookedFor(t *testing.T) {
 		require.True(t, contact.OneDigitApart(other, one))
 		forth, back := contact.NearNumbers(one), contact.NearNumbers(other)
 		require.NotEqual(t, slices.Contains(forth, other), slices.Contains(back, one), "from one of the two")
+		require.Contains(t, contact.EveryNear(one), other, "and from either, where one alone is compared")
+		require.Contains(t, contact.EveryNear(other), one)
 	})
 	for _, far := range []string{"60123456789", "60123456798", "601234567", "60223456780", "60123456", "+60123456780", ""} {
 		require.False(t, contact.OneDigitApart("60123456789", far), far)
 	}
 	require.False(t, contact.OneDigitApart("601234", "601235"), "too short to tell anything")
-	for _, near := range contact.NearNumbers("60123456789") {
+	for _, near := range contact.EveryNear("60123456789") {
 		require.True(t, contact.OneDigitApart("60123456789", near), near)
 	}
+	require.Empty(t, contact.EveryNear("601234"))
 }
 
 func TestEveryLikenessHasWords(t *testing.T) {

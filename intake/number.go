@@ -53,6 +53,16 @@ func (n Number) Accepted() Number {
 // Exact is a number in WhatsApp's own spelling, which is not read at all.
 func Exact(waID string) Number { return Number{Digits: waID, How: contact.HowExact} }
 
+// International writes digits with a country code as people of that country write numbers,
+// for readers of any country: +60 12-345 6789. What is no number stays as it is.
+func International(digits string) string {
+	read, err := phonenumbers.Parse("+"+strings.TrimPrefix(digits, "+"), anyRegion)
+	if err != nil {
+		return digits
+	}
+	return phonenumbers.Format(read, phonenumbers.INTERNATIONAL)
+}
+
 // Understood says as what the number was taken; nil if it cannot be used.
 func (n Number) Understood() *contact.Understood {
 	if !n.Usable() {

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/book"
+	"github.com/luluchat/contacts/store/duplicates"
 )
 
 // ListDuplicates lists pairs of contacts who may be one person, newest first: those that
@@ -31,12 +33,28 @@ func (s *Service) ListDuplicates(ctx context.Context, who Caller, f DuplicateFil
 			return Page[Duplicate]{}, err
 		}
 		f.ContactID = row.ID // of a merged contact the one it became part of
+		s.compare(ctx, row, f)
 	}
 	rows, err := s.book(who).Duplicates(ctx, f, before, size+1)
 	if err != nil {
 		return Page[Duplicate]{}, err
 	}
 	return cut(rows, size, func(d Duplicate) string { return strconv.FormatInt(d.ID, 10) }), nil
+}
+
+// isNew is how long a contact is compared when its duplicates are asked for. Later a round
+// has passed it, unless there are very many contacts.
+const isNew = 2 * time.Hour
+
+// compare compares a new contact with all others, so that whoever looks at it need not wait
+// for the next round. If that fails, what the rounds found is shown.
+func (s *Service) compare(ctx context.Context, row book.ContactRow, f DuplicateFilter) {
+	if f.Dismissed || now().Sub(row.CreatedAt) > isNew {
+		return
+	}
+	if err := duplicates.New(s.db).Compare(ctx, row.ID); err != nil {
+		s.log.WarnContext(ctx, "a contact is not compared with others", "error", err)
+	}
 }
 
 // DismissDuplicate says that two contacts who may be one person are two people. They are

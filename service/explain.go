@@ -51,12 +51,23 @@ func (s *Service) Explain(ctx context.Context, who Caller, asked Question) (Expl
 	out := Explanation{
 		Trail:   trail,
 		Found:   len(trail.Events) > 0 || len(trail.Contacts) > 0 || trail.DeletedAt != nil,
-		Summary: summarise(q, trail, who.Channels),
+		Summary: summary{q, trail, who.Channels, s.channelNamer(ctx, who)}.words(),
 	}
 	if q.Lead && len(trail.Events) == 0 {
 		return s.explainLead(ctx, who, q.MessageID, out)
 	}
 	return out, nil
+}
+
+// channelNamer tells what people call a channel, as far as the caller sees it. One whose name
+// cannot be read goes by its id: what is said of it is worth more than the name.
+func (s *Service) channelNamer(ctx context.Context, who Caller) func(id string) string {
+	return func(id string) string {
+		if c, err := s.GetChannel(ctx, who, id); err == nil {
+			return c.Name
+		}
+		return id
+	}
 }
 
 // explainLead tells of a lead that is no event yet, if Facebook has told of it. Whoever

@@ -159,5 +159,7 @@ func mendNumber(n intake.Number) string {
 	if n.Problem == intake.Missing || n.Problem == "" {
 		return "Write your phone number, such as +60 12-345 6789."
 	}
-	return "This phone number cannot be used: it " + n.Words() + ". Write it with its country code, such as +60 12-345 6789."
+	wrong, _, _ := strings.Cut(n.Words(), ":") // what follows is for whoever set the form up
+	wrong, _, _ = strings.Cut(wrong, ",")
+	return "This phone number cannot be used: it " + wrong + ". Write it with its country code, such as +60 12-345 6789."
 }

@@ -88,9 +88,11 @@ func (s *Service) Invited(ctx context.Context, link string) (Person, error) {
 // AcceptInvitation uses an invitation up: its person has this password from then on,
 // and a session begins. Every other one of that person ends.
 func (s *Service) AcceptInvitation(ctx context.Context, link, password, agent string) (secret string, err error) {
-	if n := utf8.RuneCountInString(password); n < minPassword || len(password) > maxPassword {
-		return "", invalid("password", "A password must have %d characters or more; a few words that you alone would put together are good. "+
-			"It may have %d bytes at most.", minPassword, maxPassword)
+	switch n := utf8.RuneCountInString(password); {
+	case n < minPassword:
+		return "", invalid("password", "A password must have %d characters or more, and this one has %d.", minPassword, n)
+	case len(password) > maxPassword:
+		return "", invalid("password", "A password may have %d bytes at most, and this one has %d.", maxPassword, len(password))
 	}
 	if _, err := s.Invited(ctx, link); err != nil {
 		return "", err

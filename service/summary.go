@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/intake"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/book"
 )
@@ -16,20 +17,26 @@ import (
 // theRule is what most questions come down to.
 const theRule = "Only a message that the person sends creates a contact: clicking an ad or opening the chat does not."
 
-// summarise tells a trail in a few sentences for the person who asks. in are the
-// channels on which that person sees something.
-func summarise(q book.Question, t book.Trail, in Channels) string {
-	said := []string{opening(q, t, in)}
+// summary is a trail that is told in a few sentences for the person who asks.
+type summary struct {
+	q  book.Question
+	t  book.Trail
+	in Channels // on which that person sees something
+	// channel is what people call a channel, by its id.
+	channel func(id string) string
+}
+
+func (s summary) words() string {
+	t, said := s.t, []string{s.opening()}
 	if t.DeletedAt != nil {
 		return said[0]
 	}
 	if waiting := pending(t.Events); waiting != nil {
 		said = append(said, fmt.Sprintf(
-			"A %s event received at %s is recorded and pending: it waits for its decision and will not be lost.",
-			waiting.Kind, clock(waiting.ReceivedAt)))
+			"What arrived at %s is recorded and pending: it waits for its decision and will not be lost.", clock(waiting.ReceivedAt)))
 	}
 	if len(t.Elsewhere) > 0 {
-		said = append(said, fmt.Sprintf("Something has arrived on another channel, %s: ask about that one.", strings.Join(t.Elsewhere, ", ")))
+		said = append(said, fmt.Sprintf("Something has arrived on another channel, %s: ask about that one.", strings.Join(s.channels(t.Elsewhere), ", ")))
 	}
 	if len(t.Contacts) == 0 {
 		last := lastDecision(t.Events)
@@ -38,7 +45,7 @@ func summarise(q book.Question, t book.Trail, in Channels) string {
 			if note := last.Note(); note != "" {
 				why += "; " + note
 			}
-			said = append(said, fmt.Sprintf("The last one that was decided is %s: %s.", *last.Decision, why))
+			said = append(said, fmt.Sprintf("%s: %s.", lastWords(*last.Decision), why))
 		}
 		unusable := last != nil && (*last.Decision == string(contact.Quarantined) || last.Dismissal != nil)
 		if pending(t.Events) == nil && !unusable && !strings.Contains(strings.Join(said, " "), "only a message") {
@@ -68,26 +75,47 @@ func summarise(q book.Question, t book.Trail, in Channels) string {
 	return strings.Join(said, " ")
 }
 
-func opening(q book.Question, t book.Trail, in Channels) string {
-	where := "on any channel"
+// channels is what people call several.
+func (s summary) channels(ids []string) []string {
+	named := make([]string, len(ids))
+	for i, id := range ids {
+		named[i] = s.channel(id)
+	}
+	return named
+}
+
+// lastWords begins the sentence about the last event that was decided, where nobody is a
+// contact.
+func lastWords(decision string) string {
+	switch contact.DecisionKind(decision) {
+	case contact.Ignored:
+		return "The last that was decided made no contact"
+	case contact.Quarantined:
+		return "The last that was decided needs a look"
+	}
+	return "The last that was decided is " + decision
+}
+
+func (s summary) opening() string {
+	q, t, where := s.q, s.t, "on any channel"
 	switch {
 	case q.ChannelID != "":
-		where = "on channel " + q.ChannelID
-	case !in.All():
+		where = "on channel " + s.channel(q.ChannelID)
+	case !s.in.All():
 		where = "on any of your channels"
 	}
 	switch {
 	case t.DeletedAt != nil:
 		return fmt.Sprintf("The %s was deleted at %s: its words are gone, its decisions stay.", subject(q), clock(*t.DeletedAt))
 	case t.MergedInto != uuid.Nil && len(t.Contacts) > 0:
-		return fmt.Sprintf("The %s was merged into %s on channel %s.", subject(q), t.Contacts[0].DisplayName, t.Contacts[0].ChannelID)
+		return fmt.Sprintf("The %s was merged into %s on channel %s.", subject(q), called(t.Contacts[0]), s.channel(t.Contacts[0].ChannelID))
 	case len(t.Contacts) > 0:
 		c := t.Contacts[0]
 		return fmt.Sprintf("%s is a contact on channel %s, created at %s by %s.",
-			called(c), c.ChannelID, clock(c.CreatedAt), wayIn(c, t.Events))
+			called(c), s.channel(c.ChannelID), clock(c.CreatedAt), wayIn(c, t.Events))
 	case len(t.Others) > 0:
 		return fmt.Sprintf("There is no such contact %s, but there is one on channel %s: %s.",
-			where, t.Others[0].ChannelID, t.Others[0].DisplayName)
+			where, s.channel(t.Others[0].ChannelID), called(t.Others[0]))
 	case len(t.Events) > 0:
 		return fmt.Sprintf("%s about %s, but there is no contact %s.", arrived(len(t.Events)), subject(q), where)
 	}
@@ -103,8 +131,11 @@ func arrived(events int) string {
 
 // called is how a sentence names a contact.
 func called(c book.ContactRow) string {
-	if c.NameSource == string(contact.NameNone) {
+	switch contact.NameSource(c.NameSource) {
+	case contact.NameNone:
 		return "Somebody without a name or number"
+	case contact.NamePhone:
+		return intake.International(c.DisplayName)
 	}
 	return c.DisplayName
 }
@@ -188,11 +219,11 @@ func subject(q book.Question) string {
 	case q.ContactID != uuid.Nil:
 		return "contact " + q.ContactID.String()
 	}
-	return "number " + q.Phone
+	return "number " + intake.International(q.Phone)
 }
 
 func delivery(s book.StatusRow) string {
-	said := fmt.Sprintf("The last that WhatsApp told of a message to %s is %s, at %s", s.Recipient, s.Status, clock(s.At))
+	said := fmt.Sprintf("The last that WhatsApp told of a message to %s is %s, at %s", intake.International(s.Recipient), s.Status, clock(s.At))
 	if s.ErrorTitle != nil {
 		said += " (" + *s.ErrorTitle + ")"
 	}

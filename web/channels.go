@@ -118,7 +118,7 @@ func (v *Visit) againWithID(err error, name, title string, data any) error {
 }
 
 func postedChannel(v *Visit, id string) service.Channel {
-	country := v.Value("default_country")
+	country := countryOf(v.Value("default_country"))
 	return service.Channel{
 		ID: id, Name: v.Value("name"), PhoneNumberID: v.Value("phone_number_id"), DefaultCountry: &country,
 		AddressBook: v.Value("address_book"), History: v.Value("history"),

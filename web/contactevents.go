@@ -87,7 +87,7 @@ func whyOf(e service.Event) string {
 	if note := e.Note(); note != "" {
 		why = strings.TrimPrefix(why+"; "+note, "; ")
 	}
-	return sentence(why)
+	return sentence(plainly(why))
 }
 
 func sentence(words string) string {

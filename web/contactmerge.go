@@ -25,6 +25,8 @@ type MergePage struct {
 	Other   *service.Contact
 	Rows    []MergeRow
 	Moves   service.Moves
+	Stays   string // what the page calls the two
+	Joins   string
 	Instead string // leads to the merge the other way round
 	Again   string // leads to the search for another one
 }
@@ -75,6 +77,7 @@ func (s *Site) showMerge(v *Visit) error {
 		return err
 	}
 	page.Other, page.Moves = &row, preview.Moves
+	page.Stays, page.Joins = toldApart(c, row)
 	query := v.own()
 	query.Set("other", c.ID.String())
 	page.Instead = s.address("/app/contacts/"+row.ID.String()+"/merge", query)
@@ -83,9 +86,33 @@ func (s *Site) showMerge(v *Visit) error {
 		if f.Field == "name_source" {
 			continue // which says where the name comes from
 		}
-		page.Rows = append(page.Rows, MergeRow{mergeLabel(f.Field), v.merged(f.Field, f.Into), v.merged(f.Field, f.Other), v.merged(f.Field, f.Becomes), f.Changes()})
+		one := MergeRow{Label: mergeLabel(f.Field), Into: v.merged(f.Field, f.Into), Other: v.merged(f.Field, f.Other), Becomes: v.merged(f.Field, f.Becomes)}
+		one.Changes = f.Changes() && !sameMinute(one.Into, one.Becomes) // which nobody would see
+		page.Rows = append(page.Rows, one)
 	}
-	return v.Show("contact-merge", fmt.Sprintf("Merge %s into %s", row.DisplayName, c.DisplayName), page)
+	return v.Show("contact-merge", fmt.Sprintf("Merge %s into %s", page.Joins, page.Stays), page)
+}
+
+// toldApart names two contacts so that they can be told apart: by their numbers too, where
+// they have one name.
+func toldApart(one, other service.Contact) (first, second string) {
+	if one.DisplayName != other.DisplayName {
+		return one.DisplayName, other.DisplayName
+	}
+	named := func(c service.Contact) string {
+		if c.WaID == nil {
+			return c.DisplayName + " without a number"
+		}
+		return c.DisplayName + " " + phone(*c.WaID)
+	}
+	return named(one), named(other)
+}
+
+// sameMinute reports whether two values are times that read the same.
+func sameMinute(a, b MergeValue) bool {
+	one, isOne := a.At.(time.Time)
+	other, isOther := b.At.(time.Time)
+	return isOne && isOther && one.Truncate(time.Minute).Equal(other.Truncate(time.Minute))
 }
 
 func (s *Site) mergePage(v *Visit, c service.Contact) MergePage {

@@ -22,6 +22,7 @@ type ContactsPage struct {
 	Count      *service.Count // nil: not counted in time
 	Hidden     *service.Count // how many more match what is searched for without the filters
 	Elsewhere  []Elsewhere    // where there are some if there is none here
+	Numbered   []ContactRow   // who has the number that was looked for, if nobody is found
 	Pager      ContactsPager
 	Range      DayRanges
 	Views      []ViewLink
@@ -92,6 +93,7 @@ func (s *Site) contactsPage(v *Visit, l Listing) (page ContactsPage, err error) 
 	}
 	page.nameAd()
 	s.countContacts(v, &page)
+	s.whoHas(v, &page)
 	return page, nil
 }
 

@@ -93,6 +93,13 @@ func (v *Visit) Wrong(field, message string) {
 	v.form.Errors = append(v.form.Errors, FieldError{field, message})
 }
 
+// channelField is the field in which a channel is chosen, and channelClosed what is said
+// beside it where the channel takes nothing in.
+const (
+	channelField  = "channel_id"
+	channelClosed = "This channel is disabled and takes nothing in, so nothing was kept. Choose another one, or have an admin enable it on its page."
+)
+
 // Again shows a form anew with all that was typed, and what is wrong with it: what was
 // noted, and the error of a use case, which may be nil. Errors that are not about what
 // was typed it returns. values stand in for what was typed, where the page has more forms
@@ -101,6 +108,10 @@ func (v *Visit) Again(err error, name, title string, data any, values ...url.Val
 	status := http.StatusUnprocessableEntity
 	if err != nil {
 		e := service.ErrorOf(err)
+		if e.Code == service.Disabled && e.Field == channelField {
+			v.Wrong(channelField, channelClosed)
+			return v.Again(nil, name, title, data, values...)
+		}
 		p, ok := problems[e.Code]
 		if ok && e.Code != service.InvalidToken {
 			return err

@@ -93,7 +93,7 @@ func (s *Site) addForm(v *Visit) error {
 }
 
 func (s *Site) postedForm(v *Visit, id string) intake.Form {
-	country, thanks, public := v.Value("default_country"), v.Value("thanks_url"), v.Value("public") != ""
+	country, thanks, public := countryOf(v.Value("default_country")), v.Value("thanks_url"), v.Value("public") != ""
 	fields := map[string]string{}
 	for _, pair := range s.postedPairs(v) {
 		if pair.Answer == "" || pair.Target == "" {

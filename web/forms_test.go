@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/store/settings"
 	"github.com/luluchat/contacts/web/webtest"
 )
 
@@ -50,7 +51,7 @@ func TestAFormFromNothing(t *testing.T) {
 			b.Sees("The shop")
 			b.Fill("phone", "012")
 			b.Press("Send")
-			b.Sees("This phone number cannot be used")
+			b.Sees("This phone number cannot be used: it is too short. Write it with its country code, such as +60 12-345 6789.")
 			b.Fill("phone", "+60 12-345 6789")
 			b.Fill("name", markup)
 			b.Press("Send")
@@ -196,7 +197,50 @@ func TestATriggerFromNothing(t *testing.T) {
 	b.At("/app/triggers/zapier")
 	b.Sees(markup)
 	b.Sees("contact_number must be there")
-	b.Fill("default_country", "Malaysia")
+	b.Fill("default_country", "Atlantis")
 	b.Press("Save")
 	b.Sees("must be the two letters of a country")
+
+	b.Fill("default_country", "malaysia")
+	b.Press("Save")
+	b.Sees("is saved.")
+	require.Equal(t, "MY", webtest.Value[string](b, `document.querySelector("[name=default_country]").value`))
+
+	// It is tried, and its last calls are there.
+	b.Open("/app/triggers/zapier")
+	b.Sees("No call has been taken in yet.")
+	b.Fill("phone", "call me")
+	b.Fill("called", markup)
+	b.Press("Call the trigger")
+	b.Sees("1 thing is not right")
+	require.Equal(t, "call me", webtest.Value[string](b, `document.querySelector("#f-phone").value`))
+	require.Equal(t, markup, webtest.Value[string](b, `document.querySelector("#f-name").value`), "its own name stays")
+	b.Fill("phone", "+60 12-345 6789")
+	b.Press("Call the trigger")
+	b.Sees("The call is taken in.")
+	b.Until(func() bool {
+		b.Open("/app/triggers/zapier")
+		return strings.Contains(b.Text(), "Created the contact")
+	}, "the call is decided")
+	s.SignedIn("ada").Everywhere("/app/triggers/zapier", "trigger-called")
+	b.Press("See the contact")
+	b.Sees(markup)
+	b.Sees("+60 12-345 6789")
+	require.NotEqual(t, "harmed", webtest.Value[string](b, `document.title`))
+
+	t.Run("not by who may only read, and not while it is disabled", func(t *testing.T) {
+		s := s.In(t)
+		s.Person("grace", nil, "contacts:read")
+		g := s.SignedIn("grace")
+		g.Open("/app/triggers/zapier")
+		g.Sees("The last calls")
+		g.Lacks("Call the trigger")
+		resp, err := s.Client("grace").PostForm(s.URL+"/app/triggers/zapier/try", url.Values{"phone": {"+60123456788"}})
+		require.NoError(t, err)
+		require.NoError(t, resp.Body.Close())
+		require.Equal(t, http.StatusForbidden, resp.StatusCode)
+		require.NoError(t, s.Settings.Disable(t.Context(), settings.TheTrigger, "zapier", true))
+		b.Open("/app/triggers/zapier")
+		b.Lacks("Call the trigger")
+	})
 }

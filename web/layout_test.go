@@ -171,7 +171,7 @@ func TestPagesAreAlike(t *testing.T) {
 		b := s.In(t).SignedIn("root")
 		b.Zone("Asia/Kuala_Lumpur")
 		b.Open("/app/why?q=%2B60123456789")
-		b.Sees("is a contact on channel " + s.Shop + ", created at")
+		b.Sees("is a contact on channel The shop, created at")
 		require.NotContains(t, strings.Split(b.Text(), "What to do next")[0], "UTC")
 		require.Positive(t, webtest.Value[int](b, `document.querySelectorAll(".lead time").length`))
 	})

@@ -56,6 +56,9 @@ func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
 	} {
 		b.Everywhere(path, name)
 	}
+	b.Open("/app/settings")
+	require.Equal(t, "The shop", webtest.Value[string](b, `[...document.querySelectorAll("[aria-labelledby=people] tbody tr")].find((r) => r.innerText.includes("Name of grace")).cells[3].innerText`),
+		"a channel is called by its name")
 }
 
 // furnish gives the pages something to show.

@@ -77,7 +77,7 @@ func TestANewcomer(t *testing.T) {
 	b.Sees("A chat that was opened")
 	b.Everywhere("/app/why", "why-lately")
 	b.Press("+60 12-345 6705")
-	b.Sees("Something has arrived about number 60123456705, but there is no contact on any channel.")
+	b.Sees("Something has arrived about number +60 12-345 6705, but there is no contact on any channel.")
 	b.Sees("the chat was opened but nothing was written")
 	b.Lacks("request_welcome")
 	b.Shot("newcomer-why")
@@ -101,5 +101,5 @@ func TestANewcomer(t *testing.T) {
 	b.Open("/app/why")
 	b.Sees("A number as you would write it")
 	b.Fill("q", "012-345 6705\r")
-	b.Sees("Something has arrived about number 60123456705")
+	b.Sees("Something has arrived about number +60 12-345 6705")
 }

@@ -70,6 +70,15 @@ func (p *Page) Channel() string { return p.Visit.Channel() }
 // Channels are those to choose from.
 func (p *Page) Channels() []service.Channel { return p.Visit.Channels() }
 
+// ChannelNames are what people call channels.
+func (p *Page) ChannelNames(ids []string) []string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = p.Visit.channelName(id)
+	}
+	return names
+}
+
 // badgeTime bounds how long all badges together are counted.
 const badgeTime = 500 * time.Millisecond
 

@@ -53,6 +53,9 @@ func (v *Visit) end(err error) {
 	if e.Code == service.InsufficientScope {
 		said = "This needs the scope " + e.Scope + ", which you do not have. Ask an admin of yours for it."
 	}
+	if e.Code == service.Internal {
+		said = "Try it again in a moment. If it comes back, tell whoever runs this program: the log says what is wrong."
+	}
 	v.fail(p.status, p.title, said)
 }
 

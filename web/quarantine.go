@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -20,6 +21,9 @@ type QuarantinePage struct {
 	Pager  Pager
 	Job    *service.Job // which decides some of them again
 	Wrong  string       // the form that has something wrong
+	// Numbers are those that no channel has, by their phone_number_id, as far as webhooks
+	// told them.
+	Numbers map[string]string
 }
 
 const quarantineTitle = "Needs a look"
@@ -76,6 +80,9 @@ func (s *Site) quarantinePage(v *Visit) (page QuarantinePage, err error) {
 		return page, err
 	}
 	page.Events = listed.Rows
+	if page.Numbers, err = s.strangeNumbers(v, page.Events); err != nil {
+		return page, err
+	}
 	if query.Get("cursor") != "" {
 		page.Pager.First = s.address("/app/quarantine", v.looks())
 	}
@@ -85,6 +92,26 @@ func (s *Site) quarantinePage(v *Visit) (page QuarantinePage, err error) {
 		page.Pager.Next = s.address("/app/quarantine", next)
 	}
 	return page, nil
+}
+
+// strangeNumbers are the numbers that events of unknown channels are of, for who can add a
+// channel for them.
+func (s *Site) strangeNumbers(v *Visit, events []service.Event) (map[string]string, error) {
+	unknown := slices.ContainsFunc(events, func(e service.Event) bool { return contact.OrEmpty(e.Reason) == string(contact.UnknownChannel) })
+	if !unknown {
+		return nil, nil
+	}
+	w, err := s.webhook(v)
+	if err != nil || w == nil {
+		return nil, err
+	}
+	numbers := map[string]string{}
+	for _, n := range w.Strange {
+		if n.DisplayPhoneNumber != "" {
+			numbers[n.PhoneNumberID] = phone(n.DisplayPhoneNumber)
+		}
+	}
+	return numbers, nil
 }
 
 func (s *Site) showQuarantine(v *Visit) error {

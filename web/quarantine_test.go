@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/store/settings"
 	"github.com/luluchat/contacts/web/webtest"
 )
 
@@ -168,10 +170,10 @@ func TestAllOfAReason(t *testing.T) {
 	b.Sees("3 events need a look again")
 	b.Open("/app/quarantine?reason=bad_phone")
 	b.Press("All 3 at once")
-	fillIn(b, `details [name=default_country]`, "Malaysia")
+	fillIn(b, `details [name=default_country]`, "Atlantis")
 	b.Press("Decide 3 again")
 	b.Sees("1 thing is not right")
-	fillIn(b, `#f-default_country`, "my")
+	fillIn(b, `#f-default_country`, "Malaysia")
 	b.Press("Decide 3 again")
 	b.Sees("3 events are decided again")
 	for _, event := range events {
@@ -231,4 +233,54 @@ func TestWhatNeedsALookEverywhere(t *testing.T) {
 		b.Keys("+60123456799\r")
 		b.Sees("It is decided again")
 	})
+}
+
+// TestWhatWaitsForItsChannel names what has to be enabled, and whose message it is.
+func TestWhatWaitsForItsChannel(t *testing.T) {
+	t.Parallel()
+	s := webtest.Serve(t, nil)
+	s.Person("root", nil, "admin")
+	s.Person("ada", nil, "contacts:write")
+	require.NoError(t, s.Settings.Disable(t.Context(), settings.TheChannel, s.Shop, true))
+	s.Hook(webtest.Text{PhoneNumberID: webtest.ShopNumber, From: "60123456700", Name: "Kumar", ID: "wamid.x", Body: "Is it still there?"}, webtest.AppSecret, 200)
+
+	a := s.SignedIn("ada")
+	a.Open("/app/quarantine")
+	a.Sees("Channel that is disabled")
+	a.Sees("From Kumar, +60 12-345 6700")
+	a.Sees("Enable the channel, and it is decided by itself.")
+	a.Lacks("Open its page")
+	b := s.SignedIn("root")
+	b.Everywhere("/app/quarantine", "quarantine-disabled")
+	require.Zero(t, webtest.Value[int](b, `document.querySelectorAll(".look .primary").length`), "deciding again does not help")
+
+	// Nobody is entered there meanwhile, and what was typed stays.
+	b.Open("/app/contacts/new")
+	b.Fill("phone", "+60 12-345 6799")
+	b.Fill("display_name", "Mei")
+	b.Press("Create")
+	b.Sees("This channel is disabled and takes nothing in")
+	b.Lacks("POST /v1")
+	require.Equal(t, "Mei", webtest.Value[string](b, `document.querySelector("#f-display_name").value`))
+	b.Open("/app/channels/" + s.Shop)
+	b.Lacks("Send a test message")
+
+	b.Open("/app/quarantine")
+	b.Press("Open its page")
+	b.At("/app/channels/" + s.Shop)
+	b.Press("Enable the channel")
+	b.Sees("What was kept meanwhile is taken in now.")
+	b.Until(func() bool {
+		b.Open("/app/quarantine")
+		return strings.Contains(b.Text(), "Nothing needs a look")
+	}, "it is decided")
+
+	// A number that no channel has is called as people say it.
+	s.Hook(webtest.Text{PhoneNumberID: "410000000000888", Displayed: "+60 3-2201 0000", From: "60123456701", Name: "Lim", ID: "wamid.y", Body: "Hi"}, webtest.AppSecret, 200)
+	b.Open("/app/quarantine")
+	b.Sees("+60 3-2201 0000, channel unknown")
+	b.Sees("No channel has its number.")
+	require.Equal(t, "Choose a channel", webtest.Value[string](b, `document.querySelector(".mend select").selectedOptions[0].innerText`), "none is chosen for anybody")
+	b.Press("Add a channel for +60 3-2201 0000")
+	b.At("/app/channels/new?name=%2B60+3-2201+0000&phone_number_id=410000000000888")
 }

@@ -68,7 +68,7 @@ func eventIDs(named []string) (ids []uuid.UUID, err error) {
 
 // corrected is what was put right in a form.
 func corrected(v *Visit) service.Correction {
-	return service.Correction{Phone: v.Value("phone"), DefaultCountry: v.Value("default_country"), ChannelID: v.Value("channel_id")}
+	return service.Correction{Phone: v.Value("phone"), DefaultCountry: countryOf(v.Value("default_country")), ChannelID: v.Value("channel_id")}
 }
 
 var errNoButton = &service.Error{Code: service.Malformed, Message: "Press one of the buttons of the page."}

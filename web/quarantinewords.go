@@ -13,6 +13,7 @@ var reasonTitles = map[contact.Reason]string{
 	contact.UnmappedForm: "Unknown form of Facebook", contact.LeadUnavailable: "Answers that Facebook does not give",
 	contact.NoPhone: "No phone number", contact.BadPhone: "Phone number that cannot be used", contact.AmbiguousPhone: "Number of several contacts",
 	contact.NotAnObject: "Not what WhatsApp sends", contact.MissingID: "Without an id", contact.BadTimestamp: "Without a time",
+	contact.ChannelDisabled: "Channel that is disabled", contact.FormDisabled: "Form that is disabled",
 	contact.NoSender: "Without a sender", contact.BadSender: "Sender that cannot be used", contact.Unreadable: "Cannot be read", contact.Failed: "Failed",
 }
 
@@ -38,6 +39,27 @@ var helps = map[contact.Reason]string{
 	contact.Failed:          "Have it decided again. If it comes back, the program’s log says why.",
 }
 
+// opens say what has to be done elsewhere, so that an event is decided by itself.
+var opens = map[contact.Reason]string{
+	contact.ChannelDisabled: "Enable the channel, and it is decided by itself.",
+	contact.FormDisabled:    "Enable the form, and its channel, and it is decided by itself.",
+}
+
+// Opens is the page on which what keeps an event back can be enabled; empty: nothing does,
+// or who asks may not.
+func (p *Page) Opens(e service.Event) string {
+	if !p.May(service.Admin) || e.Dismissal != nil {
+		return ""
+	}
+	switch p.reasonOf(e) {
+	case contact.ChannelDisabled:
+		return p.Visit.site.url("/app/channels/" + contact.OrEmpty(e.ChannelID))
+	case contact.FormDisabled:
+		return p.Visit.site.url("/app/forms/" + e.Origin)
+	}
+	return ""
+}
+
 // Help says what a person can do about an event.
 func (p *Page) Help(e service.Event) string {
 	fix := service.FixOf(e)
@@ -48,6 +70,8 @@ func (p *Page) Help(e service.Event) string {
 		return "Say of which country the number is."
 	case said != "":
 		return said
+	case opens[p.reasonOf(e)] != "":
+		return opens[p.reasonOf(e)]
 	}
 	return "It cannot be used as it came. Leave it, or delete its words."
 }
@@ -81,9 +105,9 @@ func (p *Page) LooksFor(e service.Event) string { return string(p.reasonOf(e)) }
 
 // WhatIsWrong says what is wrong with an event, as exactly as it is known.
 func (p *Page) WhatIsWrong(e service.Event) string {
-	said := p.reasonOf(e).Words()
+	said := plainly(p.reasonOf(e).Words())
 	if e.Detail != nil {
-		said = *e.Detail
+		said = plainly(*e.Detail)
 	}
 	return strings.ToUpper(said[:1]) + said[1:]
 }

@@ -66,6 +66,7 @@ func (s *Site) routes() {
 	s.page("POST /app/triggers", service.Admin, s.addTrigger)
 	s.page("GET /app/triggers/{id}", service.ContactsRead, s.showTrigger)
 	s.page("POST /app/triggers/{id}", service.Admin, s.saveTrigger)
+	s.page("POST /app/triggers/{id}/try", service.Triggers, s.tryTrigger)
 	s.page("GET /app/ads", service.ContactsRead, s.showAds)
 	s.page("GET /app/ads/{id}", service.ContactsRead, s.showAd)
 	s.page("GET /app/tags", service.ContactsRead, s.showTags)

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/nyaruka/phonenumbers/v2"
+	"github.com/luluchat/contacts/intake"
 )
 
 // number writes a number as people do: 2,431.
@@ -41,15 +41,9 @@ func whole(n any) int64 {
 	panic(fmt.Sprintf("web: %T is no whole number", n))
 }
 
-// phone writes a wa_id as people of its country write numbers, for readers of any
-// country. What is no number stays as it is.
-func phone(digits string) string {
-	read, err := phonenumbers.Parse("+"+strings.TrimPrefix(digits, "+"), "")
-	if err != nil {
-		return digits
-	}
-	return phonenumbers.Format(read, phonenumbers.INTERNATIONAL)
-}
+// phone writes a wa_id as people of its country write numbers. What is no number stays as
+// it is.
+func phone(digits string) string { return intake.International(digits) }
 
 // Moment is a time as the part "time" shows it.
 type Moment struct {

@@ -10,7 +10,9 @@ func (v *Visit) To(path string, more ...string) string {
 		q.Set("channel", channel)
 	}
 	for i := 0; i+1 < len(more); i += 2 {
-		q.Set(more[i], more[i+1])
+		if more[i+1] != "" {
+			q.Set(more[i], more[i+1])
+		}
 	}
 	if len(q) == 0 {
 		return v.site.url(path)

@@ -18,6 +18,7 @@ type TriggerPage struct {
 	Curl    string
 	Names   []string // of the fields that a call may have
 	Stands  Standing
+	Calls   []service.Event // the last ones
 }
 
 // TriggersPage is every trigger.
@@ -79,7 +80,7 @@ func (s *Site) addTrigger(v *Visit) error {
 }
 
 func postedTrigger(v *Visit, id string) intake.Trigger {
-	country := v.Value("default_country")
+	country := countryOf(v.Value("default_country"))
 	return intake.Trigger{ID: id, ChannelID: v.Value("channel_id"), Name: v.Value("name"), DefaultCountry: &country}
 }
 
@@ -106,6 +107,10 @@ curl -X POST %s \
   -H "Authorization: Bearer $TOKEN" \
   -H 'Content-Type: application/json' \
   -d '{"contact_number": "+60 12-345 6789", "name": "Aisyah Rahman"}'`, quoted(page.Address))
+	if err != nil {
+		return page, err
+	}
+	page.Calls, err = s.lastCalls(v, t.ID)
 	return page, err
 }
 
@@ -117,11 +122,7 @@ func (s *Site) showTrigger(v *Visit) error {
 	if page.Trigger.DeletedAt != nil {
 		return v.Show("deleted", page.Trigger.Name, page.Stands)
 	}
-	values := url.Values{"name": {page.Trigger.Name}, "channel_id": {page.Trigger.ChannelID}}
-	if page.Trigger.DefaultCountry != nil {
-		values.Set("default_country", *page.Trigger.DefaultCountry)
-	}
-	v.Fill(values)
+	v.Fill(formOfTrigger(page.Trigger))
 	return v.Show("trigger", page.Trigger.Name, page)
 }
 
@@ -135,4 +136,12 @@ func (s *Site) saveTrigger(v *Visit) error {
 		return v.Again(err, "trigger", page.Trigger.Name, page)
 	}
 	return v.Redirect("/app/triggers/"+t.ID, Flash{Text: t.Name + " is saved."})
+}
+
+func formOfTrigger(t service.Trigger) url.Values {
+	values := url.Values{"name": {t.Name}, "channel_id": {t.ChannelID}}
+	if t.DefaultCountry != nil {
+		values.Set("default_country", *t.DefaultCountry)
+	}
+	return values
 }

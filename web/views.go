@@ -17,6 +17,15 @@ type ViewLink struct {
 	Here    bool   // it is the one that is open
 	By      string // who shares it, if somebody else does
 	Changed bool   // what is shown is another filter, order or other columns
+	Delete  string // where is sent that it goes
+}
+
+// Whose says whose it is, where it is somebody else's.
+func (l ViewLink) Whose() string {
+	if l.By == "" {
+		return ""
+	}
+	return " of " + l.By
 }
 
 // viewName names a view in an address: two people may each have one of a slug.
@@ -41,7 +50,7 @@ func (s *Site) listViews(v *Visit, page *ContactsPage) {
 	}
 	for _, view := range views {
 		kept := listingOf(view)
-		link := ViewLink{View: view, Href: s.address("/app/contacts", kept.Values()), Here: page.Listing.View == viewName(view)}
+		link := ViewLink{View: view, Href: s.address("/app/contacts", kept.Values()), Here: page.Listing.View == viewName(view), Delete: s.url("/app/views/"+view.Slug+"/delete") + query(map[string]string{ownerKey: view.Owner})}
 		if !view.Mine {
 			link.By = v.ownerName(view.Owner)
 		}
@@ -114,9 +123,13 @@ func (s *Site) keepView(v *Visit, l Listing, in service.View) error {
 	return v.Redirect(withQuery("/app/contacts", listingOf(kept).Values()), Flash{Text: fmt.Sprintf("The view %s is saved.", kept.Name)})
 }
 
-// deleteView removes a view; who is on the list stays there.
+// ownerKey names in an address whose view is meant, where two have one of a slug.
+const ownerKey = "owner"
+
+// deleteView removes a view: one's own, and for admins one that somebody else shares. Who
+// is on the list stays there.
 func (s *Site) deleteView(v *Visit) error {
-	view, err := s.Service.GetView(v.Context(), v.Who, v.PathValue("slug"), v.Value("owner"))
+	view, err := s.Service.GetView(v.Context(), v.Who, v.PathValue("slug"), v.URL.Query().Get(ownerKey))
 	if err != nil {
 		return err
 	}

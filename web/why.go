@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/google/uuid"
@@ -16,10 +17,11 @@ type WhyPage struct {
 	Trail   *service.Explanation // nil: nothing was asked, or it was a name
 	Named   []service.Contact    // whom a name may mean
 	ByName  bool
-	Next    []NextStep // what to do next
-	Waiting bool       // something is not decided yet
-	Local   bool       // numbers may be written without their country code
-	Lately  []Passing  // what came lately and made no contact, where nothing was asked
+	Next    []NextStep      // what to do next
+	Waiting bool            // something is not decided yet
+	Local   bool            // numbers may be written without their country code
+	Lately  []Passing       // what came lately and made no contact, where nothing was asked
+	Unclear []service.Event // what needs a look, or was left, and has the name in it
 }
 
 // NextStep is what somebody can do next; without an address it is said alone.
@@ -54,28 +56,27 @@ func (s *Site) showWhy(v *Visit) error {
 		return s.showWhyName(v, page)
 	}
 	trail, err := s.Service.Explain(v.Context(), v.Who, asked)
+	if err == nil && isNumber && !trail.Found {
+		trail, err = s.orElse(v, trail, service.Question{LeadID: page.Asked, ChannelID: v.Channel()})
+	}
 	if err != nil {
 		return err
 	}
-	page.Trail = &trail
-	s.nextSteps(v, &page)
-	return v.Show("why", whyTitle, page)
+	return s.showTrail(v, page, trail)
 }
 
-// showWhyName lists whom a name may mean. A name is nothing that arrives have to have:
-// whoever is not found by it may be by the number.
-func (s *Site) showWhyName(v *Visit, page WhyPage) error {
-	page.ByName = true
-	found, err := s.Service.ListContacts(v.Context(), v.Who, service.ContactFilter{ChannelID: v.Channel(), Query: page.Asked}, service.Paging{Limit: 20})
-	if err != nil {
-		return err
+// orElse asks another question, and returns its answer if it finds something.
+func (s *Site) orElse(v *Visit, answer service.Explanation, other service.Question) (service.Explanation, error) {
+	trail, err := s.Service.Explain(v.Context(), v.Who, other)
+	if err != nil || !trail.Found {
+		return answer, err
 	}
-	if page.Named = found.Rows; len(page.Named) == 0 {
-		page.add("People’s names on WhatsApp are often others than you know. Ask by the phone number: it finds whatever has arrived.", "", "")
-		page.adds(s.everyChannel(v))
-		page.add("Clicks on an ad are not messages: whoever only opened the chat has not told their name, and is no contact yet.", "", "")
-		page.adds(s.byHand(v))
-	}
+	return trail, nil
+}
+
+func (s *Site) showTrail(v *Visit, page WhyPage, trail service.Explanation) error {
+	page.Trail = &trail
+	s.nextSteps(v, &page)
 	return v.Show("why", whyTitle, page)
 }
 
@@ -90,14 +91,16 @@ func (s *Site) nextSteps(v *Visit, page *WhyPage) {
 	if here.Reaches("/app/contacts") {
 		reaches = s.url("/app/contacts")
 	}
-	look, left := false, false
+	left, look := false, ""
 	var waits uuid.UUID // the oldest event without a decision
 	for _, e := range trail.Events {
 		if e.Decision == nil && waits == uuid.Nil {
 			waits = e.ID
 		}
 		left = left || e.Dismissal != nil
-		look = look || e.Decision != nil && *e.Decision == string(contact.Quarantined)
+		if e.Decision != nil && *e.Decision == string(contact.Quarantined) {
+			look = s.lookAt(e)
+		}
 	}
 	if page.Waiting = waits != uuid.Nil; page.Waiting {
 		why := v.why(s.Service.WhyEventWaits, waits)
@@ -106,8 +109,8 @@ func (s *Site) nextSteps(v *Visit, page *WhyPage) {
 		}
 		page.add("Something is recorded and not decided yet. "+why, "Look again", v.With(nil))
 	}
-	if look && here.Reaches("/app/quarantine") {
-		page.add("Something that arrived could not be decided, and a person can mend it.", "See what needs a look", s.url("/app/quarantine"))
+	if look != "" && here.Reaches("/app/quarantine") {
+		page.add("Something that arrived could not be decided, and a person can mend it.", "See what needs a look", look)
 	}
 	if left && here.Reaches("/app/quarantine") {
 		page.add("Somebody said that something that arrived makes no contact. That can be taken back.", "See what was left", s.url("/app/quarantine")+"?left=1")
@@ -143,12 +146,14 @@ func (s *Site) noContactSteps(v *Visit, page *WhyPage) {
 			page.add("Your last message has reached the phone. The person has not answered: with the first answer they become a contact.", "", "")
 		}
 	}
-	if digits, _ := contact.Digits(page.Asked); len(trail.Events) == 0 && strings.HasPrefix(digits, "0") && !strings.HasPrefix(digits, "00") && !page.Local {
+	if digits, _ := contact.Digits(page.Asked); !trail.Found && strings.HasPrefix(digits, "0") && !strings.HasPrefix(digits, "00") && !page.Local {
 		page.add("This number lacks its country code, and there is no default country to read it with. Ask again with the code, such as +60 in place of the 0.", "", "")
 	}
-	if len(trail.Events) == 0 {
-		page.add("Clicks on an ad are not messages. An ad counts everybody who opened the chat; a contact is there once the person has sent something.", "", "")
+	if !trail.Found {
+		page.add("Clicks on an ad are not messages. An ad counts everybody who opened the chat; a contact is there once the person has sent something.",
+			"See what each ad brought", s.url("/app/ads"))
 		page.add("If you see a message of theirs on your phone, it may have come to another number of yours, or that number is not connected here.", "", "")
+		page.adds(s.leadAds(v))
 		page.adds(s.everyChannel(v))
 	}
 	if trail.DeletedAt == nil {
@@ -171,6 +176,14 @@ func (s *Site) byHand(v *Visit) []NextStep {
 	}
 	given := url.Values{"q": {v.URL.Query().Get("q")}}
 	return []NextStep{{"You need not wait for a message.", "Add the contact by hand", s.url("/app/contacts/new") + "?" + given.Encode()}}
+}
+
+// leadAds says how leads come in that are no messages.
+func (s *Site) leadAds(v *Visit) []NextStep {
+	if !v.May(service.Imports) {
+		return nil
+	}
+	return []NextStep{{"Leads of Facebook’s own forms, which people fill in within the ad, come by a form here, or as a file.", "Import a file", s.url("/app/imports")}}
 }
 
 // decisionWords are what was decided of an event, in words.
@@ -206,25 +219,38 @@ func (p *Page) WhatCame(e service.Event) string {
 	said, special := contact.KindWords(e.Kind)
 	switch {
 	case special:
+	case titles[e.Kind] != "":
+		return p.Visit.eventTitle(e)
 	case e.Source == string(contact.SourceMessage) && cameWords[e.Kind] != "":
 		said = cameWords[e.Kind]
+	case e.Source == string(contact.SourceForm), e.Source == string(contact.SourceTrigger):
+		said = contact.Source(e.Source).Words() + ": " + p.Visit.originName(contact.Source(e.Source), e.Origin)
 	default:
 		said = contact.Source(e.Source).Words()
 	}
 	return strings.ToUpper(said[:1]) + said[1:]
 }
 
-// WhyDecided is the reason of a decision, in words.
+// forPrograms is what of words about a decision is for who uses the API: what a button of a
+// page does, and ids of contacts.
+var forPrograms = regexp.MustCompile(`; (it is kept|replaying it)[^.;]*|[;:] contact [0-9a-f-]{36}[^.;]*`)
+
+// plainly leaves that out.
+func plainly(words string) string {
+	return strings.ReplaceAll(forPrograms.ReplaceAllString(words, ""), "its phone_number_id", "its number")
+}
+
+// WhyDecided is the reason of a decision, as a sentence.
 func (p *Page) WhyDecided(e service.Event) string {
 	said := ""
 	if e.Reason != nil {
-		said = contact.Reason(*e.Reason).Words()
+		said = plainly(contact.Reason(*e.Reason).Words())
 	}
 	if d := e.Dismissal; d != nil {
-		return said + "; " + p.Who(d.By) + " wrote: " + d.Words
+		return sentence(said + "; " + p.Who(d.By) + " wrote: " + d.Words)
 	}
 	if note := e.Note(); note != "" {
-		said += "; " + note
+		said = plainly(said + "; " + note)
 	}
-	return said
+	return sentence(said)
 }

@@ -2,10 +2,12 @@ package web_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/store/facebook"
 	"github.com/luluchat/contacts/web/webtest"
 )
 
@@ -31,7 +33,7 @@ func TestWhySomebodyIsNoContact(t *testing.T) {
 	b.At("/app/why")
 	b.Everywhere("/app/why", "why")
 	b.Fill("q", "+60 12-345 6781\r")
-	b.Sees("is a contact on channel " + s.Shop)
+	b.Sees("is a contact on channel The shop, created at")
 	b.Sees("Created the contact")
 	b.Sees(harm)
 	require.NotEqual(t, "harmed", webtest.Value[string](b, `document.title`))
@@ -47,6 +49,40 @@ func TestWhySomebodyIsNoContact(t *testing.T) {
 		b.Sees("No contact has this name")
 		b.Sees("Ask by the phone number")
 	})
+	t.Run("a name that is in something that needs a look, or was left", func(t *testing.T) {
+		s := s.In(t)
+		leadForm(s)
+		event := submits(s, map[string]any{"name": "Zoë Ng", "whatsapp": "012-345 6799"})
+		b := s.SignedIn("ada")
+		b.Open("/app/why?q=zoe")
+		b.Sees("No contact has this name")
+		b.Sees("What arrived with this name, and made no contact")
+		b.Lacks("Ask by the phone number")
+		b.Everywhere(b.Path(), "why-unclear")
+		b.Press("See it")
+		b.Arrived()
+		require.Equal(t, "/app/quarantine?reason=bad_phone#e-"+event, b.Path())
+		s.API("POST", "/v1/events/"+event+"/dismiss", map[string]any{"reason": "Spam"})
+		b.Open("/app/why?q=Zo%C3%AB")
+		b.Press("See it")
+		b.Arrived()
+		b.Sees("Left by")
+	})
+	t.Run("an id that is not written as WhatsApp writes them today", func(t *testing.T) {
+		s := s.In(t)
+		s.Receive(webtest.ShopNumber, wrote("gBGGFlA5FpafAgkOuJbRq54qwbM=", "60123456744", "Kim", "Hello"))
+		b := s.SignedIn("ada")
+		b.Open("/app/why?q=gBGGFlA5FpafAgkOuJbRq54qwbM%3D")
+		b.Sees("Kim is a contact on channel The shop")
+	})
+	t.Run("the id of a lead of Facebook’s whose answers are not here yet", func(t *testing.T) {
+		s := s.In(t)
+		_, err := s.Facebook.Record(t.Context(), []facebook.Told{{ID: "901234567890123", PageID: "520000000000020", CreatedAt: time.Now()}}, false)
+		require.NoError(t, err)
+		b := s.SignedIn("ada")
+		b.Open("/app/why?q=901234567890123")
+		b.Sees("Facebook told of lead 901234567890123")
+	})
 	t.Run("a number of which nothing has arrived", func(t *testing.T) {
 		b := s.In(t).SignedIn("ada")
 		b.Open("/app/why?channel=branch&q=%2B60123456799")
@@ -59,7 +95,7 @@ func TestWhySomebodyIsNoContact(t *testing.T) {
 		b.Open("/app/why?channel=branch&q=%2B60123456781")
 		b.Sees("another channel: The shop")
 		b.Press("Ask about that channel")
-		b.Sees("is a contact on channel " + s.Shop)
+		b.Sees("is a contact on channel The shop, created at")
 	})
 	t.Run("ids of messages and of WhatsApp users", func(t *testing.T) {
 		b := s.In(t).SignedIn("ada")

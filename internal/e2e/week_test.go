@@ -155,7 +155,7 @@ func (w *week) quarantineIsEmptied() {
 	require.Equal(w.t, "Name of form 3", w.whois("60123457103").Name)
 	require.Regexp(w.t, `^Name of nobody \d$`, w.whois("60123457201").Name)
 	require.Equal(w.t, 1, w.messages(w.whois("60123457302").ID))
-	require.Contains(w.t, w.runs("explain", "012-345 7100", "--channel", w.channel), "Name of form 0 is a contact on channel "+w.channel)
+	require.Contains(w.t, w.runs("explain", "012-345 7100", "--channel", w.channel), "Name of form 0 is a contact on channel Test,")
 }
 
 // twoAreOneAndTwoAgain: two contacts are merged, a message of the one that goes away

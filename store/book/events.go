@@ -81,6 +81,9 @@ func (e EventRow) Note() string {
 // and for those of before it was kept.
 func (e EventRow) By() string { return e.says().By }
 
+// Person is who the event is about, as it named them; nobody where its facts are not read.
+func (e EventRow) Person() contact.Person { return e.says().Person }
+
 // Givens are the fields that the event gives.
 func (e EventRow) Givens() []contact.Given { return e.says().Givens() }
 

@@ -83,15 +83,16 @@ type candidate struct {
 // One that more have is a company's, or stands for none.
 const sharedByMost = 8
 
-// byNumber finds whose number is one of those that resemble a number of the page.
-func (d *Duplicates) byNumber(ctx context.Context, page []contact.Resembling) ([]candidate, error) {
+// byNumber finds whose number is one of those that resemble a number of the page. near are
+// the numbers one digit apart that are looked for.
+func (d *Duplicates) byNumber(ctx context.Context, page []contact.Resembling, near func(string) []string) ([]candidate, error) {
 	var n []int
 	var keys []string
 	for i, c := range page {
 		sought := slices.Concat(c.Keys, c.Meant)
 		if c.Name != "" {
 			for _, key := range c.Keys {
-				sought = append(sought, contact.NearNumbers(key)...)
+				sought = append(sought, near(key)...)
 			}
 		}
 		for _, key := range store.SortedUnique(sought) {

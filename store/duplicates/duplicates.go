@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store"
 )
 
@@ -40,7 +41,7 @@ func (d *Duplicates) Look(ctx context.Context, contacts int) (out Looked, err er
 		return out, err
 	}
 	out.Contacts, out.Ended = len(page), last == uuid.Nil
-	pairs, err := d.pairs(ctx, page)
+	pairs, err := d.pairs(ctx, page, contact.NearNumbers)
 	if err == nil {
 		out.Pairs, err = len(pairs), d.keep(ctx, pairs)
 	}
@@ -51,6 +52,25 @@ func (d *Duplicates) Look(ctx context.Context, contacts int) (out Looked, err er
 		return Looked{}, err
 	}
 	return out, d.goOn(ctx, r, last)
+}
+
+// Compare compares one contact with all others of its channel, beside the rounds: somebody
+// looks at it, and the round may pass it in an hour only. What a number of another contact
+// may have been meant as is left to the round.
+func (d *Duplicates) Compare(ctx context.Context, id uuid.UUID) error {
+	there, err := d.resembling(ctx, []uuid.UUID{id})
+	if err != nil {
+		return err
+	}
+	one, is := there[id]
+	if !is {
+		return nil
+	}
+	pairs, err := d.pairs(ctx, []contact.Resembling{one}, contact.EveryNear)
+	if err != nil {
+		return err
+	}
+	return d.keep(ctx, pairs)
 }
 
 // round is how far the contacts have been looked at.

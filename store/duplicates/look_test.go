@@ -304,3 +304,28 @@ func TestPairsAreInOrder(t *testing.T) {
 	require.Negative(t, bytes.Compare(d.ContactA[:], d.ContactB[:]))
 	require.ElementsMatch(t, []uuid.UUID{first, second}, []uuid.UUID{d.ContactA, d.ContactB})
 }
+
+// TestOneIsCompared alone, from either side, and pairs that were dismissed stay so.
+func TestOneIsCompared(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	c.add("ada", "Ada", contact.Person{WaID: "60123456789"})
+	c.add("typo", "Ada", contact.Person{WaID: "60123456780"})
+	c.add("short", "ada", contact.Person{WaID: "6012345678"})
+	c.add("mei", "Mei", contact.Person{WaID: "60198765432"})
+	c.add("lin", "Lin", contact.Person{WaID: "60187654321"})
+	c.mail("mei", "email", "mei@example.com")
+	c.mail("lin", "email", "mei@example.com")
+	for who, pairs := range map[string][]string{
+		"ada": {"ada short: similar_number", "ada typo: similar_number"}, "typo": {"ada typo: similar_number", "short typo: similar_number"},
+		"lin": {"lin mei: same_email"},
+	} {
+		c.Exec(`DELETE FROM duplicates`)
+		require.NoError(t, c.Duplicates.Compare(t.Context(), c.ids[who]))
+		require.Equal(t, pairs, c.found(book.DuplicateFilter{}), who)
+	}
+	c.Exec(`UPDATE duplicates SET dismissed_at = now()`)
+	require.NoError(t, c.Duplicates.Compare(t.Context(), c.ids["mei"]))
+	require.Empty(t, c.found(book.DuplicateFilter{}))
+	require.NoError(t, c.Duplicates.Compare(t.Context(), uuid.New()), "nobody is compared with nobody")
+}

@@ -22,8 +22,8 @@ type pair struct {
 }
 
 // pairs compares a page with all other contacts.
-func (d *Duplicates) pairs(ctx context.Context, page []contact.Resembling) ([]pair, error) {
-	found, err := d.byNumber(ctx, page)
+func (d *Duplicates) pairs(ctx context.Context, page []contact.Resembling, near func(string) []string) ([]pair, error) {
+	found, err := d.byNumber(ctx, page, near)
 	if err != nil {
 		return nil, err
 	}

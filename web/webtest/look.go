@@ -43,6 +43,18 @@ func (b *Browser) Accessible() {
 // LONG nor SCREENSHOTS is set it takes one look, which the name chooses.
 func (b *Browser) Everywhere(path, name string) {
 	b.T.Helper()
+	b.looked(name, func() { b.Open(path) })
+}
+
+// AsItIs is Everywhere for the page that is open, such as the answer to a form.
+func (b *Browser) AsItIs(name string) {
+	b.T.Helper()
+	b.ready()
+	b.looked(name, func() {})
+}
+
+func (b *Browser) looked(name string, open func()) {
+	b.T.Helper()
 	defer b.Size(Wide)
 	looks := []struct {
 		scheme, where string
@@ -55,7 +67,7 @@ func (b *Browser) Everywhere(path, name string) {
 	for _, look := range looks {
 		b.Colours(look.scheme)
 		b.Size(look.size)
-		b.Open(path)
+		open()
 		b.Accessible()
 		b.Shot(name + "-" + look.where + "-" + look.scheme)
 	}
