@@ -20,10 +20,19 @@ type JobRun struct {
 	Undo bool      `json:"undo,omitempty"`
 }
 
-// BegunJob is what a job's workflow has to know.
+// JobBeginning names a job that begins.
+type JobBeginning struct {
+	JobRun
+	// Due says of a scheduled one that it begins now. Else its workflow is told to wait.
+	Due bool `json:"due,omitempty"`
+}
+
+// BegunJob is what a job's workflow has to know. One that is scheduled has no pages yet: a
+// worker that does not know how to wait would begin with them.
 type BegunJob struct {
 	Pages  int               `json:"pages"`
 	Status contact.JobStatus `json:"status"`
+	Wait   time.Duration     `json:"wait,omitempty"` // until a scheduled one begins
 }
 
 // JobPage names one page of a job.
@@ -58,10 +67,17 @@ func (in JobStatus) why() string {
 }
 
 // BeginJob notes that the workflow of a job runs.
-func (b *Bulk) BeginJob(ctx context.Context, in JobRun) (out BegunJob, err error) {
+func (b *Bulk) BeginJob(ctx context.Context, in JobBeginning) (out BegunJob, err error) {
 	err = b.bulk(ctx, func(ctx context.Context, _ *heartbeat) error {
+		if in.Due {
+			if err := b.Jobs.BeginScheduled(ctx, in.Job); err != nil {
+				return err
+			}
+		}
 		r, err := b.Jobs.Begin(ctx, in.Job, in.Undo)
-		out = BegunJob{Pages: (r.Total + jobs.Page - 1) / jobs.Page, Status: r.Status}
+		if out = (BegunJob{Status: r.Status, Wait: r.Wait}); r.Status != contact.JobIsScheduled {
+			out.Pages = (r.Total + jobs.Page - 1) / jobs.Page
+		}
 		return err
 	})
 	return out, err

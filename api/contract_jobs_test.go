@@ -18,6 +18,14 @@ func (w *world) jobOf(body object) (id string) {
 	return w.jobBecomes(id, "completed")
 }
 
+// jobLater is a job that begins tomorrow.
+func (w *world) jobLater(body object) (id string) {
+	w.t.Helper()
+	a := w.do(http.MethodPost, "/v1/jobs", encode(with(body, object{"begin_in_s": 86400})), tokenWith())
+	require.Equal(w.t, http.StatusAccepted, a.status, a.body)
+	return w.jobBecomes(a.object(w.t)["job"].(object)["id"].(string), "scheduled")
+}
+
 // jobBecomes waits until a job has a status, and returns its id.
 func (w *world) jobBecomes(id, status string) string {
 	w.t.Helper()
@@ -56,6 +64,11 @@ func (w *world) jobCalls() []call {
 	paused := tagging()
 	_, err := connect(w.t, w.database).Exec(w.t.Context(), `UPDATE jobs SET status = 'paused', started_at = NULL WHERE id = $1`, paused)
 	require.NoError(w.t, err)
+	later := func() string {
+		return w.jobLater(object{"action": "delete", "ids": list{people[1]}})
+	}
+	scheduled := later()
+	require.NotNil(w.t, w.read("/v1/jobs/" + scheduled)["job"].(object)["begins_at"])
 	tag := func(more object) string {
 		return encode(with(object{"action": "tag", "args": object{"tags": list{"job"}}}, more))
 	}
@@ -67,6 +80,11 @@ func (w *world) jobCalls() []call {
 		{op: "listJobs", name: "a cursor that is none", status: 400, query: "cursor=x", fits: true},
 		{op: "createJob", name: "counted", status: 200, body: tag(object{"filter": object{"source": "message"}, "dry_run": true})},
 		{op: "createJob", status: 202, body: tag(object{"ids": ids, "expected": 1})},
+		{op: "createJob", name: "that begins later", status: 202, body: tag(object{"ids": ids, "begin_in_s": 86400})},
+		{op: "createJob", name: "that would begin later", status: 200, body: tag(object{"ids": ids, "begin_in_s": 600, "dry_run": true})},
+		{op: "createJob", name: "that begins too late", status: 422, body: tag(object{"ids": ids, "begin_in_s": 86401})},
+		{op: "createJob", name: "that has begun before", status: 422, body: tag(object{"ids": ids, "begin_in_s": -1})},
+		{op: "createJob", name: "that begins at some time", status: 400, body: tag(object{"ids": ids, "begin_in_s": "soon"})},
 		{op: "createJob", name: "of everybody, out of marketing", status: 200, body: `{"action": "opt_out", "filter": {}, "dry_run": true}`},
 		{op: "createJob", name: "of events", status: 200, body: `{"action": "replay", "args": {"default_country": "MY"}, "filter": {"reason": "bad_phone"}, "dry_run": true}`},
 		{op: "createJob", name: "no JSON", status: 400, body: `{`},
@@ -83,20 +101,25 @@ func (w *world) jobCalls() []call {
 		{op: "createJob", name: "of who is nobody", status: 422, body: tag(object{"ids": list{uuid.NewString()}}), fits: true},
 		{op: "getJob", status: 200, id: done},
 		{op: "getJob", name: "undone", status: 200, id: undone},
+		{op: "getJob", name: "scheduled", status: 200, id: scheduled},
 		{op: "listJobRefusals", status: 200, id: done},
 		{op: "listJobRefusals", name: "of some who were gone", status: 200, id: w.jobOfGone(people[2])},
 		{op: "whyJobWaits", status: 200, id: done},
 		{op: "pauseJob", name: "again", status: 200, id: paused},
 		{op: "pauseJob", name: "of one that is completed", status: 409, id: done},
+		{op: "pauseJob", name: "of one that is scheduled", status: 409, id: scheduled},
 		{op: "resumeJob", status: 200, id: done},
+		{op: "resumeJob", name: "of one that is scheduled", status: 200, id: w.jobLater(object{"action": "tag", "args": object{"tags": list{"job"}}, "ids": list{people[1]}})},
 		{op: "resumeJob", name: "of one that is undone", status: 409, id: undone},
 		{op: "cancelJob", status: 200, id: done},
+		{op: "cancelJob", name: "of one that is scheduled", status: 200, id: later()},
 		{op: "cancelJob", name: "of one that is undone, which stays", status: 200, id: undone},
 		{op: "undoJob", name: "asked before", status: 200, id: done, query: "dry_run=true"},
 		{op: "undoJob", name: "neither true nor false", status: 400, id: done, query: "dry_run=perhaps"},
 		{op: "undoJob", status: 202, id: second},
 		{op: "undoJob", name: "again", status: 200, id: undone},
 		{op: "undoJob", name: "of a deletion", status: 409, id: deleted},
+		{op: "undoJob", name: "of one that is scheduled", status: 409, id: scheduled},
 	}
 	for _, op := range []string{"getJob", "listJobRefusals", "whyJobWaits", "pauseJob", "resumeJob", "cancelJob", "undoJob"} {
 		calls = append(calls, call{op: op, name: "of nothing", status: 404, id: uuid.NewString()}, call{op: op, name: "no id", status: 400, id: "x"})

@@ -160,6 +160,10 @@ func TestTheDocumentHasEveryWord(t *testing.T) {
 		require.ElementsMatch(t, words(name),
 			slices.Collect(maps.Keys(schemas[name].Value.Extensions["x-enumDescriptions"].(map[string]any))))
 	}
+	for _, status := range schemas["Job"].Value.Properties["status"].Value.Enum {
+		require.Contains(t, contact.JobStatuses(), contact.JobStatus(status.(string)))
+	}
+	require.Len(t, schemas["Job"].Value.Properties["status"].Value.Enum, len(contact.JobStatuses()))
 	require.ElementsMatch(t, contact.Scopes(), words("Scope"))
 	for _, word := range contact.Scopes() {
 		require.Contains(t, readContract(t).doc.Components.SecuritySchemes["bearer"].Value.Description, "`"+word+"`")

@@ -26,6 +26,7 @@ type jobJSON struct {
 	Undo       *jobUndoneJSON    `json:"undo"` // null until it is undone, or being so
 	CanUndo    bool              `json:"can_undo"`
 	CreatedAt  time.Time         `json:"created_at"`
+	BeginsAt   *time.Time        `json:"begins_at"` // null but of one that is scheduled
 	StartedAt  *time.Time        `json:"started_at"`
 	FinishedAt *time.Time        `json:"finished_at"`
 	WorkflowID string            `json:"workflow_id"`
@@ -70,6 +71,9 @@ func (a *API) jobOf(j service.Job) jobJSON {
 		CanUndo: j.Action.CanUndo(), CreatedAt: j.CreatedAt.UTC(), StartedAt: utc(j.StartedAt), FinishedAt: utc(j.FinishedAt),
 		WorkflowID: workflowID, HistoryURL: a.historyURL(workflowID, nil),
 	}
+	if j.Status == contact.JobIsScheduled {
+		out.BeginsAt = utc(j.BeginsAt)
+	}
 	if j.Removed+j.Restored+j.Left > 0 || j.Status == contact.JobIsUndoing || j.Status == contact.JobIsUndone {
 		out.Undo = &jobUndoneJSON{j.Removed, j.Restored, j.Left}
 	}
@@ -97,13 +101,14 @@ func (a *API) createJob(c *gin.Context) {
 		IDs      []uuid.UUID       `json:"ids"`
 		Except   []uuid.UUID       `json:"except"`
 		Expected *int64            `json:"expected"`
+		BeginsIn int64             `json:"begin_in_s"`
 		DryRun   bool              `json:"dry_run"`
 	}
 	if !bindOnly(c, &in, shape) {
 		return
 	}
 	job := service.NewJob{
-		Action: in.Action, Args: in.Args, IDs: in.IDs, Except: in.Except, Expected: in.Expected, DryRun: in.DryRun, Request: requestOf(c),
+		Action: in.Action, Args: in.Args, IDs: in.IDs, Except: in.Except, Expected: in.Expected, BeginsIn: in.BeginsIn, DryRun: in.DryRun, Request: requestOf(c),
 	}
 	if err := readJobFilter(in.Filter, &job); err != nil {
 		a.fail(c, err)

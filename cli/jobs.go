@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,8 +21,8 @@ func jobsCommand() *cobra.Command {
 	}
 	cmd.AddCommand(jobsListCommand(), jobsShowCommand(), jobsUndoCommand(),
 		jobsTellCommand(contact.PauseJob, "Pause a job: pages under way are decided"),
-		jobsTellCommand(contact.ResumeJob, "Go on with a paused job"),
-		jobsTellCommand(contact.CancelJob, "Cancel a job, or its undoing"))
+		jobsTellCommand(contact.ResumeJob, "Go on with a paused job, or have a scheduled one begin now"),
+		jobsTellCommand(contact.CancelJob, "Cancel a job, or its undoing; of a scheduled one nothing is done"))
 	return cmd
 }
 
@@ -108,6 +109,9 @@ func jobCommand(name, short string, run func(*cobra.Command, client.Client, stri
 
 func printJob(j client.Job, out io.Writer) {
 	fmt.Fprintf(out, "%s: %s\n", j.Action, j.Status)
+	if j.BeginsAt != nil {
+		fmt.Fprintf(out, "begins at %s\n", j.BeginsAt.Format(time.DateTime+" MST"))
+	}
 	if j.Error != nil {
 		fmt.Fprintln(out, *j.Error)
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -26,15 +27,16 @@ func TestJobsCommand(t *testing.T) {
 		asked = append(asked, r.Method+" "+r.URL.RequestURI())
 		answer := map[string]any{"job": job}
 		switch {
+		case r.URL.Path == "/v1/jobs/later":
+			later := maps.Clone(job)
+			later["status"], later["begins_at"] = "scheduled", "2026-03-01T08:10:00Z"
+			answer["job"] = later
 		case r.URL.Path == "/v1/jobs":
 			answer = map[string]any{"jobs": []any{job}}
 		case strings.HasSuffix(r.URL.Path, "/undo"):
 			answer["undo"] = map[string]any{"removes": 3, "restores": 0, "leaves": 1, "why": []any{map[string]any{"count": 1, "message": "Somebody has changed them since."}}}
 		case strings.HasSuffix(r.URL.Path, "/cancel"):
-			ended := map[string]any{}
-			for name, value := range job {
-				ended[name] = value
-			}
+			ended := maps.Clone(job)
 			ended["status"], ended["error"] = "cancelled", "It was ended in Temporal before it was through."
 			answer["job"] = ended
 		case strings.HasSuffix(r.URL.Path, "/pause"):
@@ -69,6 +71,7 @@ func TestJobsCommand(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{id, "2026-03-01", "08:00:00", "tag", "completed", "5", "0"}, strings.Fields(strings.Split(said, "\n")[1]))
 	says([]string{"show", id}, "tag: completed", "changed")
+	says([]string{"show", "later"}, "tag: scheduled", "begins at 2026-03-01 08:10:00 UTC")
 	says([]string{"resume", id}, "tag: completed")
 	says([]string{"cancel", id}, "tag: cancelled", "It was ended in Temporal before it was through.")
 	says([]string{"undo", id, "--dry-run"}, "removes 3, restores 0, leaves 1", "leaves 1: Somebody has changed them since.")
@@ -79,6 +82,6 @@ func TestJobsCommand(t *testing.T) {
 	require.Error(t, err, "a job has to be named")
 	at := "/v1/jobs/" + id
 	require.Equal(t, []string{
-		"GET /v1/jobs", "GET " + at, "POST " + at + "/resume", "POST " + at + "/cancel", "POST " + at + "/undo?dry_run=true", "POST " + at + "/undo", "POST " + at + "/pause",
+		"GET /v1/jobs", "GET " + at, "GET /v1/jobs/later", "POST " + at + "/resume", "POST " + at + "/cancel", "POST " + at + "/undo?dry_run=true", "POST " + at + "/undo", "POST " + at + "/pause",
 	}, asked)
 }

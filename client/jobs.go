@@ -18,6 +18,7 @@ type Job struct {
 	Counts    JobCounts         `json:"counts"`
 	Undo      *ImportUndo       `json:"undo"`
 	CreatedAt time.Time         `json:"created_at"`
+	BeginsAt  *time.Time        `json:"begins_at"` // of one that is scheduled
 }
 
 // JobCounts are the contacts of a job by what became of them.

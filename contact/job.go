@@ -36,6 +36,7 @@ type JobStatus string
 
 // The statuses of a job.
 const (
+	JobIsScheduled  JobStatus = "scheduled" // it has not begun, and nobody is changed yet
 	JobIsRunning    JobStatus = "running"
 	JobIsPaused     JobStatus = "paused"
 	JobIsCancelling JobStatus = "cancelling" // the pages under way are decided
@@ -47,7 +48,9 @@ const (
 
 // JobStatuses lists every status, in the order in which a job can have them.
 func JobStatuses() []JobStatus {
-	return []JobStatus{JobIsRunning, JobIsPaused, JobIsCancelling, JobIsCompleted, JobIsCancelled, JobIsUndoing, JobIsUndone}
+	return []JobStatus{
+		JobIsScheduled, JobIsRunning, JobIsPaused, JobIsCancelling, JobIsCompleted, JobIsCancelled, JobIsUndoing, JobIsUndone,
+	}
 }
 
 // JobCommand is what a person can tell a job. Each may be told twice.
@@ -56,7 +59,7 @@ type JobCommand string
 // The commands.
 const (
 	PauseJob  JobCommand = "pause"
-	ResumeJob JobCommand = "resume"
+	ResumeJob JobCommand = "resume" // or begin now, if it is scheduled
 	CancelJob JobCommand = "cancel"
 	UndoJob   JobCommand = "undo"
 )
@@ -69,9 +72,9 @@ func JobCommands() []JobCommand { return []JobCommand{PauseJob, ResumeJob, Cance
 // is started again.
 var jobHearings = map[JobCommand]map[JobStatus]Hearing{
 	PauseJob:  {JobIsRunning: Obeys, JobIsPaused: Stays},
-	ResumeJob: {JobIsRunning: Obeys, JobIsPaused: Obeys, JobIsCompleted: Stays},
+	ResumeJob: {JobIsScheduled: Obeys, JobIsRunning: Obeys, JobIsPaused: Obeys, JobIsCompleted: Stays},
 	CancelJob: {
-		JobIsRunning: Obeys, JobIsPaused: Obeys, JobIsCancelling: Obeys, JobIsUndoing: Obeys,
+		JobIsScheduled: Obeys, JobIsRunning: Obeys, JobIsPaused: Obeys, JobIsCancelling: Obeys, JobIsUndoing: Obeys,
 		JobIsCompleted: Stays, JobIsCancelled: Stays, JobIsUndone: Stays,
 	},
 	UndoJob: {JobIsCompleted: Obeys, JobIsCancelled: Obeys, JobIsUndoing: Obeys, JobIsUndone: Stays},

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -12,6 +13,9 @@ import (
 	"github.com/luluchat/contacts/store/book"
 	"github.com/luluchat/contacts/store/jobs"
 )
+
+// mostBeginsIn is how many seconds later a job may begin.
+const mostBeginsIn = 24 * 60 * 60
 
 // JobArgs is what an action needs to know.
 type JobArgs map[string]json.RawMessage
@@ -49,7 +53,10 @@ func (s *Service) readJob(ctx context.Context, who Caller, in NewJob) (jobs.Job,
 	if len(in.Except) > mostIDs {
 		return out, invalid("except", "except has %d ids, and %d is the most: narrow the filter.", len(in.Except), mostIDs)
 	}
-	out.Excepted = len(in.Except)
+	if in.BeginsIn < 0 || in.BeginsIn > mostBeginsIn {
+		return out, invalid("begin_in_s", "begin_in_s must be from 0, which is at once, to %d, a day.", mostBeginsIn)
+	}
+	out.Excepted, out.BeginsIn = len(in.Except), time.Duration(in.BeginsIn)*time.Second
 	var change any
 	var err error
 	if in.Action == contact.JobReplays {

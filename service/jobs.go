@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -25,6 +26,7 @@ type NewJob struct {
 	// SkipGone leaves out ids of contacts that are gone. Else they are refused.
 	SkipGone bool
 	Expected *int64 // how many contacts the caller has seen that it is; nil: it does not matter
+	BeginsIn int64  // seconds, a day at most; zero: at once
 	DryRun   bool
 	Request  Request
 	oldest   bool // of more events than a job may be for
@@ -39,8 +41,8 @@ type CreatedJob struct {
 // mostInJob is how many contacts a job may be for.
 const mostInJob = 250_000
 
-// CreateJob has many contacts changed alike. Which ones is fixed here: who comes to fit
-// the filter later is not changed. With DryRun it only counts them. The same job sent
+// CreateJob has many contacts changed alike, now or later. Which ones is fixed here: who
+// comes to fit the filter later is not changed. With DryRun it only counts them. The same job sent
 // again under the same key is the one that is there.
 func (s *Service) CreateJob(ctx context.Context, who Caller, in NewJob) (CreatedJob, error) {
 	if err := who.May(ContactsWrite); err != nil {
@@ -55,8 +57,10 @@ func (s *Service) CreateJob(ctx context.Context, who Caller, in NewJob) (Created
 		Args, Filter string
 		IDs          []uuid.UUID
 		Expected     *int64
-		Except       []uuid.UUID `json:",omitempty"` // so that what was kept before there were any stays the same
-	}{in.Action, string(wanted.Args), string(wanted.Filter), in.IDs, in.Expected, in.Except})
+		// So that what was kept before there were any stays the same.
+		Except   []uuid.UUID `json:",omitempty"`
+		BeginsIn int64       `json:",omitempty"`
+	}{in.Action, string(wanted.Args), string(wanted.Filter), in.IDs, in.Expected, in.Except, in.BeginsIn})
 	if err != nil {
 		return CreatedJob{}, err
 	}
@@ -186,8 +190,9 @@ func (s *Service) WatchJob(ctx context.Context, who Caller, id uuid.UUID) iter.S
 	}
 }
 
-// CommandJob has a job do what a person wants of it: to pause, resume or cancel, which
-// also stops its undoing. It returns the job as it is then.
+// CommandJob has a job do what a person wants of it: to pause, to resume, which has one
+// that is scheduled begin now, or to cancel, which also stops its undoing. It returns the
+// job as it is then.
 func (s *Service) CommandJob(ctx context.Context, who Caller, id uuid.UUID, command contact.JobCommand) (Job, error) {
 	if err := who.May(ContactsWrite); err != nil {
 		return Job{}, err
@@ -203,11 +208,38 @@ func (s *Service) CommandJob(ctx context.Context, who Caller, id uuid.UUID, comm
 		return Job{}, jobStatus("The job is %s: it cannot %s.", job.Status, command)
 	case contact.Obeys:
 	}
-	err = s.recorder.CommandJob(ctx, id, job.Status == contact.JobIsUndoing, string(command))
-	if err != nil && !errors.Is(err, starter.ErrEnded) { // what has ended meanwhile says so
+	certain := false // nothing of it will be done, whatever Temporal says
+	if command == contact.CancelJob {
+		if certain, err = s.cancelScheduled(ctx, who, job); err != nil {
+			return Job{}, err
+		}
+	}
+	telling, done := ctx, context.CancelFunc(func() {})
+	if certain {
+		telling, done = context.WithTimeout(ctx, tellFor)
+	}
+	defer done()
+	err = s.recorder.CommandJob(telling, id, job.Status == contact.JobIsUndoing, string(command))
+	switch {
+	case err == nil, errors.Is(err, starter.ErrEnded): // what has ended meanwhile says so
+	case certain:
+		s.log.WarnContext(ctx, "a job that is cancelled ends later: its workflow does not answer", "job_id", id, "error", err)
+	default:
 		return Job{}, s.unheard(ctx, err)
 	}
 	return s.jobs(who).Job(ctx, id)
+}
+
+// tellFor is how long the workflow of a job is told of what is certain without it. The
+// sweep tells it as well.
+const tellFor = 2 * time.Second
+
+// cancelScheduled cancels a job that has not begun, and reports whether it will not begin.
+func (s *Service) cancelScheduled(ctx context.Context, who Caller, job Job) (cancelled bool, err error) {
+	if job.Status == contact.JobIsScheduled {
+		return s.jobs(who).CancelScheduled(ctx, job.ID)
+	}
+	return job.NeverBegan() && job.Status == contact.JobIsCancelling, nil
 }
 
 // UndoJob takes back what a job did, as far as nobody has changed it since. With dry it
@@ -221,6 +253,8 @@ func (s *Service) UndoJob(ctx context.Context, who Caller, id uuid.UUID, dry boo
 	}
 	hears := job.Status.Takes(contact.UndoJob)
 	switch {
+	case job.Status == contact.JobIsScheduled:
+		return Job{}, JobUndoing{}, false, jobStatus("The job has not begun: cancel it, and nothing of it is done.")
 	case job.Action == contact.JobDeletes:
 		return Job{}, JobUndoing{}, false, jobStatus("Deleting cannot be undone: nothing is left of who was deleted.")
 	case !job.Action.CanUndo():

@@ -16,7 +16,7 @@ type WaitCause string
 
 // The causes.
 const (
-	WaitsForNothing  WaitCause = "none"                 // it moves, has ended, or waits for a person
+	WaitsForNothing  WaitCause = "none"                 // it moves, has ended, or waits for a person or its time
 	WaitsForTemporal WaitCause = "temporal_unavailable" // nothing can be begun
 	WaitsForRoom     WaitCause = "temporal_throttles"   // Temporal takes no more for the moment
 	WaitsForWorker   WaitCause = "no_worker"
@@ -91,11 +91,15 @@ func (s *Service) WhyJobWaits(ctx context.Context, who Caller, id uuid.UUID) (Wa
 	if err != nil {
 		return Wait{}, err
 	}
-	if j.Status.Ended() || j.Status == contact.JobIsPaused {
+	asked := j.CreatedAt
+	if j.BeginsAt != nil {
+		asked = *j.BeginsAt
+	}
+	if j.Status.Ended() || j.Status == contact.JobIsPaused || j.Status == contact.JobIsScheduled && asked.After(time.Now()) {
 		return Wait{Cause: WaitsForNothing}, nil
 	}
 	still := s.moves.note(id, fmt.Sprint(j.Status, j.Counts))
-	return s.whyWaits(ctx, who, heldUp{id, workflows.JobID(id, j.Status == contact.JobIsUndoing), since(j.StartedAt, j.CreatedAt, still)})
+	return s.whyWaits(ctx, who, heldUp{id, workflows.JobID(id, j.Status == contact.JobIsUndoing), since(j.StartedAt, asked, still)})
 }
 
 // WhyEventWaits says why an event is not decided yet.
@@ -114,10 +118,10 @@ func (s *Service) WhyEventWaits(ctx context.Context, who Caller, id uuid.UUID) (
 }
 
 // since is for how long something has stood still. What has not begun has done so since it
-// was made.
-func since(began *time.Time, made time.Time, still time.Duration) time.Duration {
+// was to begin.
+func since(began *time.Time, asked time.Time, still time.Duration) time.Duration {
 	if began == nil {
-		return max(still, time.Since(made))
+		return max(still, time.Since(asked))
 	}
 	return still
 }

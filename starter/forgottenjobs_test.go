@@ -2,6 +2,7 @@ package starter
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
@@ -42,4 +43,37 @@ func TestAJobThatNobodySeesThroughIsEnded(t *testing.T) {
 	require.False(t, runs(undoing, false))
 	require.False(t, runs(done, false))
 	require.NoError(t, s.endForgottenJobs(t.Context()), "what runs is let run")
+}
+
+// TestAScheduledJobThatNobodyStartedIsStarted has jobs that are to begin later, made while
+// Temporal was away, of which one was cancelled since: the sweep has each wait, or end. One
+// whose workflow is gone gets another one, which ends it.
+func TestAScheduledJobThatNobodyStartedIsStarted(t *testing.T) {
+	t.Parallel()
+	s := newSweep(t)
+	keep := func() uuid.UUID {
+		id := uuid.New()
+		_, _, err := s.jobs.Create(t.Context(), jobs.Job{
+			ID: id, Action: contact.JobDeletes, Args: []byte("{}"), Change: []byte("{}"), IdempotencyKey: id.String(), BeginsIn: time.Hour,
+			Items: []jobs.Item{{ID: uuid.New(), ChannelID: "shop"}},
+		})
+		require.NoError(t, err)
+		return id
+	}
+	runs := func(id uuid.UUID) bool {
+		is, err := s.starter.runs(t.Context(), workflows.JobID(id, false))
+		require.NoError(t, err)
+		return is
+	}
+	waits, cancelled, gone := keep(), keep(), keep()
+	_, err := s.jobs.CancelScheduled(t.Context(), cancelled)
+	require.NoError(t, err)
+	_, err = s.jobs.Begin(t.Context(), gone, false)
+	require.NoError(t, err)
+	s.startJobs(t.Context())
+	require.True(t, runs(waits))
+	require.True(t, runs(cancelled))
+	require.False(t, runs(gone))
+	require.NoError(t, s.endForgottenJobs(t.Context()))
+	require.True(t, runs(gone))
 }

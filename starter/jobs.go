@@ -2,6 +2,7 @@ package starter
 
 import (
 	"context"
+	"errors"
 
 	"github.com/google/uuid"
 	enumspb "go.temporal.io/api/enums/v1"
@@ -56,7 +57,8 @@ func (s *Sweeper) startJobs(ctx context.Context) {
 // endForgottenJobs finds jobs whose workflow was ended from outside, such as by an
 // operator in the Temporal UI. It could not say so itself: they would be shown as running
 // for ever. Another run ends each of them: it cancels what was not begun, and sees
-// through what was.
+// through what was. A job that was cancelled before it began, while nobody could tell its
+// workflow, has that told so.
 func (s *Sweeper) endForgottenJobs(ctx context.Context) error {
 	return forEach(ctx, s.jobs.Open, func(one jobs.Open) uuid.UUID { return one.ID }, func(one jobs.Open) {
 		ended, err := s.recorder.endForgottenJob(ctx, one)
@@ -73,7 +75,13 @@ func (r *Recorder) endForgottenJob(ctx context.Context, one jobs.Open) (ended bo
 	ctx, cancel := context.WithTimeout(ctx, callDeadline)
 	defer cancel()
 	undo := one.Status == contact.JobIsUndoing
-	runs, err := r.starter.runs(ctx, workflows.JobID(one.ID, undo))
+	workflowID := workflows.JobID(one.ID, undo)
+	runs, err := r.starter.runs(ctx, workflowID)
+	if err == nil && runs && one.Status == contact.JobIsCancelling && !one.Began {
+		if err = r.command(ctx, workflowID, workflows.CancelUpdate); errors.Is(err, ErrEnded) {
+			err = nil
+		}
+	}
 	if err != nil || runs {
 		return false, err
 	}

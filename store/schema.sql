@@ -556,10 +556,13 @@ CREATE TABLE jobs (
     finished_at timestamp with time zone,
     error text,
     excepted integer NOT NULL DEFAULT 0,
+    begins_at timestamp with time zone,
+    waits_since timestamp with time zone,
     CONSTRAINT jobs_pkey PRIMARY KEY (id),
     CONSTRAINT jobs_idempotency_key_key UNIQUE (idempotency_key),
     CONSTRAINT jobs_action_check CHECK ((action = ANY (ARRAY['tag'::text, 'untag'::text, 'assign'::text, 'set'::text, 'opt_out'::text, 'delete'::text, 'replay'::text]))),
-    CONSTRAINT jobs_status_check CHECK ((status = ANY (ARRAY['running'::text, 'paused'::text, 'cancelling'::text, 'completed'::text, 'cancelled'::text, 'undoing'::text, 'undone'::text])))
+    CONSTRAINT jobs_scheduled CHECK (((status <> 'scheduled'::text) OR ((started_at IS NULL) AND (begins_at IS NOT NULL)))),
+    CONSTRAINT jobs_status_check CHECK ((status = ANY (ARRAY['scheduled'::text, 'running'::text, 'paused'::text, 'cancelling'::text, 'completed'::text, 'cancelled'::text, 'undoing'::text, 'undone'::text])))
 );
 CREATE INDEX jobs_list ON jobs USING btree (created_at DESC, id DESC);
 

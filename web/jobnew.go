@@ -25,6 +25,7 @@ type JobForm struct {
 	Exports []Export
 	// ExportFirst leads to the files with who would be deleted.
 	ExportFirst string
+	Minutes     int // after which deleting begins, unless it is to begin at once
 }
 
 // Export is a file with selected contacts.
@@ -70,7 +71,7 @@ func (s *Site) jobForm(v *Visit, do string, l Listing) (page JobForm, err error)
 	if !ok {
 		return page, &service.Error{Code: service.NotFound, Message: "There is no such thing to do with contacts. Go back to the list and choose again."}
 	}
-	page = JobForm{Do: do, List: l.Here().Encode(), Back: s.address("/app/contacts", l.Here())}
+	page = JobForm{Do: do, List: l.Here().Encode(), Back: s.address("/app/contacts", l.Here()), Minutes: int(deletionWaits.Minutes())}
 	if page.Count, err = s.Service.CountChosen(v.Context(), v.Who, l.chosen()); err != nil {
 		return page, err
 	}
@@ -109,6 +110,9 @@ func (s *Site) exportsOf(l Listing) (all []Export) {
 	return all
 }
 
+// beginNow is what the form says if deleting is to begin at once.
+const beginNow = "now"
+
 // createJob begins a job, if it is still for as many contacts as were shown.
 func (s *Site) createJob(v *Visit) error {
 	l, err := v.postedListing()
@@ -133,6 +137,8 @@ func (s *Site) createJob(v *Visit) error {
 		}
 	case do == "assign":
 		in.Args = service.JobArgs{"assignee": raw(v.Value("assignee"))}
+	case do == "delete" && v.Value("begin") != beginNow:
+		in.BeginsIn = int64(deletionWaits.Seconds())
 	}
 	made, err := s.Service.CreateJob(v.Context(), v.Who, in)
 	if err != nil {

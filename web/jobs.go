@@ -132,6 +132,9 @@ func (s *Site) jobProgressAndWhy(v *Visit, j service.Job) JobProgress {
 func (s *Site) jobProgress(j service.Job, why string) JobProgress {
 	p := JobProgress{Job: j, Live: !j.Status.Ended(), Why: why}
 	p.Done, p.Of = jobDone(j)
+	if p.Waits() || p.Before() {
+		return p
+	}
 	for _, c := range []struct {
 		n              int64
 		words, outcome string
@@ -191,10 +194,11 @@ func (s *Site) commandJob(command contact.JobCommand, done string) handler {
 		if err != nil {
 			return err
 		}
+		var after service.Job
 		if command == contact.UndoJob {
-			_, _, _, err = s.Service.UndoJob(v.Context(), v.Who, j.ID, false)
+			after, _, _, err = s.Service.UndoJob(v.Context(), v.Who, j.ID, false)
 		} else {
-			_, err = s.Service.CommandJob(v.Context(), v.Who, j.ID, command)
+			after, err = s.Service.CommandJob(v.Context(), v.Who, j.ID, command)
 		}
 		var refused *service.Error
 		if errors.As(err, &refused) && refused.Code == service.JobStatusWrong { // it has gone on meanwhile, and its page says how it is
@@ -203,7 +207,7 @@ func (s *Site) commandJob(command contact.JobCommand, done string) handler {
 		if err != nil {
 			return err
 		}
-		return v.Redirect("/app/jobs/"+j.ID.String(), Flash{Text: done})
+		return v.Redirect("/app/jobs/"+j.ID.String(), Flash{Text: jobTold(command, j, after, done)})
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 // jobStates are the statuses of a job in words, and whether each is good.
 var jobStates = map[contact.JobStatus]struct{ Words, Class string }{
+	contact.JobIsScheduled:  {"Not begun yet", ""},
 	contact.JobIsRunning:    {"Under way", ""},
 	contact.JobIsPaused:     {"Paused", "warn"},
 	contact.JobIsCancelling: {"Being cancelled", "warn"},

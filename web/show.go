@@ -50,7 +50,9 @@ type Moment struct {
 	ISO  string // for scripts, which write it in the browser's zone
 	Text string
 	Ago  bool // relative
-	Full string
+	// Clock leaves out the day if that is today.
+	Clock bool
+	Full  string
 }
 
 // Time is an exact time, such as 28 Nov 2026, 18:40 UTC. Of none it is nil.
@@ -71,6 +73,22 @@ func (p *Page) Ago(t any) *Moment {
 	}
 	return &Moment{ISO: at.UTC().Format(time.RFC3339), Text: ago(at, time.Now(), p.Visit.Zone), Full: p.exact(at), Ago: true}
 }
+
+// Clock is an exact time that is near: of today it is the hour, such as 18:40.
+func (p *Page) Clock(t any) *Moment {
+	at, ok := timeOf(t)
+	if !ok {
+		return nil
+	}
+	full := p.exact(at)
+	m := &Moment{ISO: at.UTC().Format(time.RFC3339), Text: full, Full: full, Clock: true}
+	if day, hour, _ := strings.Cut(full, ", "); day == p.day(time.Now()) {
+		m.Text = hour
+	}
+	return m
+}
+
+func (p *Page) day(at time.Time) string { return at.In(p.Visit.Zone).Format("2 Jan 2006") }
 
 // exact names its zone where that is not the browser's.
 func (p *Page) exact(at time.Time) string {

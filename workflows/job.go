@@ -55,6 +55,9 @@ type jobRun struct {
 	JobInput
 	open    int  // pages under way
 	told    bool // to pause or to resume, since it began
+	waits   bool // for its time: nobody is changed yet
+	due     bool // somebody wants it to begin now
+	callers int  // who wait until it has begun
 	failed  error
 	ended   bool
 	shown   contact.JobStatus // what was written last
@@ -89,11 +92,16 @@ func (r *jobRun) setup(ctx workflow.Context) error {
 		set  func()
 	}{
 		{PauseUpdate, func() { r.Paused, r.told = true, true }},
-		{ResumeUpdate, func() { r.Paused, r.told = false, true }},
+		{ResumeUpdate, func() { r.Paused, r.told, r.due = false, true, true }},
 		{CancelUpdate, func() { r.Cancelled = true }},
 	} {
 		err := workflow.SetUpdateHandler(ctx, update.name, func(ctx workflow.Context) error {
 			update.set()
+			if update.name == ResumeUpdate {
+				if err := r.begins(ctx); err != nil {
+					return err
+				}
+			}
 			return r.show(ctx)
 		})
 		if err != nil {
@@ -107,6 +115,8 @@ func (r *jobRun) showing() contact.JobStatus {
 	switch {
 	case r.Cancelled:
 		return contact.JobIsCancelling
+	case r.waits:
+		return contact.JobIsScheduled
 	case r.Paused:
 		return contact.JobIsPaused
 	}
@@ -136,14 +146,16 @@ func (r *jobRun) job() activities.JobRun { return activities.JobRun{Job: r.Job, 
 
 func (r *jobRun) run(ctx workflow.Context) (JobResult, error) {
 	if !r.Begun {
-		var begun activities.BegunJob
-		if err := bulkStep(ctx, bulk.BeginJob, r.job(), &begun, "Begin"); err != nil {
+		begun, err := r.begin(ctx)
+		if err != nil {
 			return JobResult{}, err
 		}
-		if begun.Status.Ended() { // an earlier run has
-			return JobResult{Status: begun.Status, Pages: begun.Pages}, nil
-		}
 		r.Begun, r.Pages, r.shown = true, begun.Pages, begun.Status
+		if begun.Status.Ended() { // an earlier run has
+			r.ended = true
+			err := workflow.Await(ctx, func() bool { return r.callers == 0 })
+			return JobResult{Status: begun.Status, Pages: begun.Pages}, err
+		}
 		r.Cancelled = r.Cancelled || begun.Status == contact.JobIsCancelling
 		if !r.told {
 			r.Paused = begun.Status == contact.JobIsPaused
@@ -211,7 +223,7 @@ func (r *jobRun) closePages(ctx workflow.Context) error {
 func (r *jobRun) end(ctx workflow.Context) (JobResult, error) {
 	status := contact.JobIsCompleted
 	switch {
-	case r.Cancelled && r.NextPage < r.Pages:
+	case r.Cancelled && (r.waits || r.NextPage < r.Pages):
 		status = contact.JobIsCancelled
 	case r.Undo:
 		status = contact.JobIsUndone

@@ -40,7 +40,7 @@ func TestRecordedHistoriesReplay(t *testing.T) {
 		"import", "import_page", "import_dry_run", "import_cancel", "import_failed", "import_undo",
 		"erase",
 		"lead", "lead_unavailable", "lead_again", "read_leads",
-		"job", "job_page", "job_undo",
+		"job", "job_page", "job_undo", "job_scheduled", "job_scheduled_now", "job_scheduled_undone",
 		"duplicates",
 		"import_cancel_staging", "import_cancel_running", "import_cancel_paused", "import_cancel_awaiting", "import_cancel_pages",
 		// Of the time when who ended an import waited for its steps.

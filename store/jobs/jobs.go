@@ -37,7 +37,8 @@ type Job struct {
 	Filter         json.RawMessage // nil: the ids were given
 	Change         json.RawMessage // what it does to each
 	Expected       *int64
-	Excepted       int // how many contacts of the filter were left out
+	Excepted       int           // how many contacts of the filter were left out
+	BeginsIn       time.Duration // zero: at once
 	Items          []Item
 	IdempotencyKey string
 	Idempotency    *contact.Idempotency // of a request that bears a key; nil else
@@ -60,9 +61,22 @@ type View struct {
 	Status     contact.JobStatus
 	Error      *string // why it has ended, if nobody here has ended it
 	CreatedAt  time.Time
+	BeginsAt   *time.Time // of one that was not to begin at once
 	StartedAt  *time.Time
 	FinishedAt *time.Time
 	Counts
+}
+
+// NeverBegan reports whether nothing of the job has been done.
+func (v View) NeverBegan() bool { return v.StartedAt == nil }
+
+// Began is when the job began, or would have if somebody could have started it; nil: it was
+// to begin later, and has not.
+func (v View) Began() *time.Time {
+	if v.BeginsAt != nil {
+		return v.StartedAt
+	}
+	return &v.CreatedAt
 }
 
 // Counts are the contacts of a job by what became of them.
@@ -92,6 +106,10 @@ func (j *Jobs) Create(ctx context.Context, in Job) (id uuid.UUID, created bool, 
 	for name := range channels {
 		names = append(names, name)
 	}
+	status, beginsIn := contact.JobIsRunning, (*time.Duration)(nil)
+	if in.BeginsIn > 0 {
+		status, beginsIn = contact.JobIsScheduled, &in.BeginsIn
+	}
 	err = j.db.InTx(ctx, func(tx pgx.Tx) error {
 		if in.Idempotency != nil {
 			b := &pgx.Batch{}
@@ -101,12 +119,13 @@ func (j *Jobs) Create(ctx context.Context, in Job) (id uuid.UUID, created bool, 
 			}
 		}
 		err := tx.QueryRow(ctx, `
-INSERT INTO jobs (id, action, args, filter, change, channels, expected, excepted, total, idempotency_key)
-VALUES (@id, @action, @args, @filter, @change, @channels, @expected, @excepted, @total, @key)
+INSERT INTO jobs (id, action, args, filter, change, channels, expected, excepted, total, status, begins_at, idempotency_key)
+VALUES (@id, @action, @args, @filter, @change, @channels, @expected, @excepted, @total, @status, now() + @begins_in::interval, @key)
 ON CONFLICT (idempotency_key) DO NOTHING
 RETURNING id`, store.Named{
 			"id": in.ID, "action": string(in.Action), "args": string(in.Args), "filter": nullJSON(in.Filter), "change": string(in.Change),
-			"channels": store.SortedUnique(names), "expected": in.Expected, "excepted": in.Excepted, "total": len(in.Items), "key": in.IdempotencyKey,
+			"channels": store.SortedUnique(names), "expected": in.Expected, "excepted": in.Excepted, "total": len(in.Items),
+			"status": string(status), "begins_in": beginsIn, "key": in.IdempotencyKey,
 		}).Scan(&id)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return tx.QueryRow(ctx, `SELECT id FROM jobs WHERE idempotency_key = @key`, store.Named{"key": in.IdempotencyKey}).Scan(&id)
@@ -153,7 +172,7 @@ func nullJSON(raw json.RawMessage) *string {
 
 // viewSQL counts the items of every job that is shown: there are few of those.
 const viewSQL = `
-SELECT j.id, j.action, j.args, j.filter, j.expected, j.excepted, j.status, j.error, j.created_at, j.started_at, j.finished_at, j.total, r.*
+SELECT j.id, j.action, j.args, j.filter, j.expected, j.excepted, j.status, j.error, j.created_at, j.begins_at, j.started_at, j.finished_at, j.total, r.*
 FROM jobs j
 CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE status = 'pending') AS pending, count(*) FILTER (WHERE status = 'changed') AS changed,
@@ -181,10 +200,13 @@ func (j *Jobs) List(ctx context.Context, after *store.Position, limit int) ([]Vi
 		pgx.RowToStructByName[View], "list jobs")
 }
 
-// Unstarted lists jobs whose workflow nobody could start.
+// Unstarted lists jobs whose workflow nobody could start. One that is scheduled, or was
+// cancelled before it began, is among them for as long as no workflow waits for its time.
 func (j *Jobs) Unstarted(ctx context.Context) ([]uuid.UUID, error) {
 	rows, err := j.db.Other.Query(ctx, `
-SELECT id FROM jobs WHERE started_at IS NULL AND status = 'running' ORDER BY created_at DESC LIMIT 100`)
+SELECT id FROM jobs
+WHERE started_at IS NULL AND waits_since IS NULL AND status IN ('scheduled', 'running', 'cancelling')
+ORDER BY created_at DESC LIMIT 100`)
 	return store.Collect(rows, err, pgx.RowTo[uuid.UUID], "list unstarted jobs")
 }
 
@@ -192,14 +214,16 @@ SELECT id FROM jobs WHERE started_at IS NULL AND status = 'running' ORDER BY cre
 type Open struct {
 	ID     uuid.UUID
 	Status contact.JobStatus
+	Began  bool
 }
 
-// Open lists jobs that were started and have not ended, those that are being undone
-// included, in the order of their ids, beginning after one.
+// Open lists jobs whose workflow was there, and that have not ended, those included that
+// wait for their time or are being undone, in the order of their ids, beginning after one.
 func (j *Jobs) Open(ctx context.Context, after uuid.UUID, limit int) ([]Open, error) {
 	rows, err := j.db.Other.Query(ctx, `
-SELECT id, status FROM jobs
-WHERE started_at IS NOT NULL AND status IN ('running', 'paused', 'cancelling', 'undoing') AND id > @after
+SELECT id, status, started_at IS NOT NULL AS began FROM jobs
+WHERE (started_at IS NOT NULL OR waits_since IS NOT NULL)
+  AND status IN ('scheduled', 'running', 'paused', 'cancelling', 'undoing') AND id > @after
 ORDER BY id
 LIMIT @limit`, store.Named{"after": after, "limit": limit})
 	return store.Collect(rows, err, pgx.RowToStructByName[Open], "list open jobs")

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -22,17 +23,49 @@ type Running struct {
 	Total  int
 }
 
+// Begun is a job whose workflow runs.
+type Begun struct {
+	Running
+	Wait time.Duration // of one that is scheduled: how long until it begins
+}
+
 // Begin notes that the workflow of a job runs, or with undo the one that takes it back.
-// An end that was reached before is not left by it.
-func (j *Jobs) Begin(ctx context.Context, id uuid.UUID, undo bool) (r Running, err error) {
+// An end that was reached before is not left by it. One that is scheduled, or was cancelled
+// before it began, has not started by it.
+func (j *Jobs) Begin(ctx context.Context, id uuid.UUID, undo bool) (b Begun, err error) {
 	rows, err := j.db.Other.Query(ctx, `
 UPDATE jobs
-SET started_at = coalesce(started_at, now()),
+SET started_at = CASE WHEN status IN ('scheduled', 'cancelling') THEN started_at ELSE coalesce(started_at, now()) END,
+    waits_since = CASE WHEN status IN ('scheduled', 'cancelling') AND started_at IS NULL THEN coalesce(waits_since, now()) ELSE waits_since END,
     error = CASE WHEN @undo AND status IN ('completed', 'cancelled') THEN NULL ELSE error END,
     status = CASE WHEN @undo AND status IN ('completed', 'cancelled') THEN 'undoing' ELSE status END
 WHERE id = @id
-RETURNING action, change, status, total`, store.Named{"id": id, "undo": undo})
-	return store.CollectOne(rows, err, pgx.RowToStructByName[Running], "begin job %s", id)
+RETURNING action, change, status, total,
+          CASE WHEN status = 'scheduled' THEN greatest(begins_at - now(), interval '0') ELSE interval '0' END AS wait`,
+		store.Named{"id": id, "undo": undo})
+	return store.CollectOne(rows, err, pgx.RowToStructByName[Begun], "begin job %s", id)
+}
+
+// BeginScheduled has a scheduled job begin, since its time has come or somebody wants so.
+// One that was cancelled before stays cancelled.
+func (j *Jobs) BeginScheduled(ctx context.Context, id uuid.UUID) error {
+	_, err := j.db.Other.Exec(ctx, `
+UPDATE jobs SET status = 'running', started_at = now() WHERE id = @id AND status = 'scheduled'`, store.Named{"id": id})
+	if err != nil {
+		return fmt.Errorf("begin scheduled job %s: %w", id, err)
+	}
+	return nil
+}
+
+// CancelScheduled cancels a job that has not begun, and reports whether there was one: it
+// will not begin, whatever becomes of its workflow.
+func (j *Jobs) CancelScheduled(ctx context.Context, id uuid.UUID) (cancelled bool, err error) {
+	tag, err := j.db.Other.Exec(ctx, `
+UPDATE jobs SET status = 'cancelling' WHERE id = @id AND status = 'scheduled'`, store.Named{"id": id})
+	if err != nil {
+		return false, fmt.Errorf("cancel scheduled job %s: %w", id, err)
+	}
+	return tag.RowsAffected() > 0, nil
 }
 
 // Running returns what a job does.
@@ -41,10 +74,12 @@ func (j *Jobs) Running(ctx context.Context, id uuid.UUID) (Running, error) {
 	return store.CollectOne(rows, err, pgx.RowToStructByName[Running], "read job %s", id)
 }
 
-// SetStatus moves a job on. What has ended stays ended.
+// SetStatus moves a job on. What has ended stays ended, and what is scheduled begins by
+// nothing but BeginScheduled.
 func (j *Jobs) SetStatus(ctx context.Context, id uuid.UUID, status contact.JobStatus) error {
 	_, err := j.db.Other.Exec(ctx, `
-UPDATE jobs SET status = @status WHERE id = @id AND status IN ('running', 'paused', 'cancelling')`,
+UPDATE jobs SET status = @status
+WHERE id = @id AND (status IN ('running', 'paused', 'cancelling') OR status = 'scheduled' AND @status = 'cancelling')`,
 		store.Named{"id": id, "status": string(status)})
 	if err != nil {
 		return fmt.Errorf("set job %s to %s: %w", id, status, err)

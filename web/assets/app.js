@@ -24,12 +24,18 @@ function ago(at, now) {
   return `${Math.floor(s / 86400)} d ago`;
 }
 
+// Of today the hour alone.
+function clock(at, now) {
+  const [day, hour] = exact(at).split(", ");
+  return day === exact(now, true) ? hour : exact(at);
+}
+
 // Within some part of the page, or all of it. Scripts that put something into a page call it.
 export function writeTimes(within = document) {
-  for (const time of within.querySelectorAll("time[data-ago], time[data-exact]")) {
+  for (const time of within.querySelectorAll("time[data-ago], time[data-clock], time[data-exact]")) {
     const at = new Date(time.dateTime);
     if (Number.isNaN(at.getTime())) continue;
-    const text = "ago" in time.dataset ? ago(at, new Date()) : exact(at);
+    const text = "ago" in time.dataset ? ago(at, new Date()) : "clock" in time.dataset ? clock(at, new Date()) : exact(at);
     if (time.textContent !== text) time.textContent = text;
     time.title = exact(at);
   }
