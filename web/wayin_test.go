@@ -41,7 +41,12 @@ func TestPagesBesideTheWay(t *testing.T) {
 		b.AsItIs("login-wrong")
 	})
 	t.Run("a form that was sent when the session had ended", func(t *testing.T) {
-		b := s.In(t).SignedIn("ada")
+		s := s.In(t)
+		b := s.Browser()
+		b.Open(invited(t, s, "ada"))
+		b.Fill("password", password)
+		b.Press("Choose this password")
+		b.At("/app")
 		b.Open("/app/channels/new")
 		b.Fill("name", "The new branch")
 		b.Fill("phone_number_id", "410000000000123")
