@@ -19,7 +19,7 @@ import (
 func TestJobIsKilledWhileItIsScheduled(t *testing.T) {
 	t.Parallel()
 	i := newImporter(t)
-	i.run(lines("phone,name", "+60126100001,Somebody", "+60126100002,Somebody", "+60126100003,Somebody"), nil)
+	i.run(lines("phone,name", "+60126100001,Somebody", "+60126100002,Somebody", "+60126100003,Somebody", "+60126100004,Somebody"), nil)
 	deletion := func(number string, seconds int) string {
 		id := i.newJob(map[string]any{"action": "delete", "ids": []string{i.whois(number).ID}, "begin_in_s": seconds})
 		eventually(t, soon, "its workflow is there", func() bool {
@@ -27,6 +27,7 @@ func TestJobIsKilledWhileItIsScheduled(t *testing.T) {
 		})
 		return id
 	}
+	untold := deletion("60126100004", 86_400)
 	undone, now, begins := deletion("60126100002", 86_400), deletion("60126100003", 86_400), deletion("60126100001", 3)
 	i.p.kill()
 
@@ -34,10 +35,13 @@ func TestJobIsKilledWhileItIsScheduled(t *testing.T) {
 	i.p = i.start("api")
 	require.Equal(t, "cancelling", i.job(http.MethodPost, "/v1/jobs/"+undone+"/cancel", nil, http.StatusOK)["job"].(map[string]any)["status"])
 	i.p.kill()
+	_, err := i.db.Exec(t.Context(), `UPDATE jobs SET status = 'cancelling' WHERE id = $1`, untold) // as if Temporal was away
+	require.NoError(t, err)
 
 	i.p = i.start("serve")
 	require.EqualValues(t, 1, i.jobUntil(begins, "completed")["counts"].(map[string]any)["changed"])
 	require.EqualValues(t, 1, i.jobUntil(undone, "cancelled")["counts"].(map[string]any)["cancelled"])
+	require.EqualValues(t, 1, i.jobUntil(untold, "cancelled")["counts"].(map[string]any)["cancelled"], "the sweep tells its workflow")
 	require.Equal(t, 1, count(t, i.db, `SELECT count(*) FROM events WHERE origin = $1`, begins), "once")
 	require.Zero(t, count(t, i.db, `SELECT count(*) FROM events WHERE origin = $1`, undone))
 	i.whois("60126100002")
