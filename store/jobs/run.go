@@ -112,11 +112,14 @@ type Task struct {
 	Kinds, Values []string
 }
 
-// taskSQL reads items with what their contacts are known as.
+// taskSQL reads items with what their contacts are known as. What is done to a contact is
+// done to the one that it became part of, but for deleting: somebody has said since that the
+// other one is worth keeping.
 const taskSQL = `
 SELECT i.n, i.event_id, i.replays, c.id AS contact_id, c.channel_id, c.wa_id, c.user_id, k.kinds, k.values
 FROM job_items i
-LEFT JOIN contacts c ON c.id = live_contact(i.contact_id) AND NOT c.hidden
+JOIN jobs j ON j.id = i.job_id
+LEFT JOIN contacts c ON c.id = CASE j.action WHEN 'delete' THEN i.contact_id ELSE live_contact(i.contact_id) END AND NOT c.hidden
 CROSS JOIN LATERAL (
     SELECT coalesce(array_agg(kind ORDER BY kind = 'wa_id' DESC, valid_to DESC, valid_from), '{}') AS kinds,
            coalesce(array_agg(value ORDER BY kind = 'wa_id' DESC, valid_to DESC, valid_from), '{}') AS values
