@@ -57,7 +57,7 @@ func TestInspectingAFileShowsWhatIsInIt(t *testing.T) {
 		[]any{seen["kind"], seen["delimiter"], seen["sheets"], seen["header_row"], seen["default_country"], seen["undefined_attributes"]})
 	require.Contains(t, seen["notes"], "What stands above the header in row 2 was passed over: 1 row.")
 	require.Equal(t, [][]any{
-		{"Mobile", "phone", "its name says so"}, {"Name", "display_name", "its name says so"}, {"Town", nil, "the mapping leaves it out"},
+		{"Mobile", "phone", "its name says so"}, {"Name", "display_name", "its name says so"}, {"Town", nil, "it was left out"},
 		{"City", "attributes.city", "its name says so"}, {"Number", nil, "another column is for the same"}, {"attributes.size", "attributes.size", "its name says so"},
 	}, columnsOf(seen))
 	require.Equal(t, list{"Ann", "Bee", "Cee"}, seen["columns"].(list)[1].(object)["samples"])
@@ -265,7 +265,7 @@ func TestTheLastMappingIsOffered(t *testing.T) {
 	require.Equal(t, [][]any{{"Wer", "phone", why}, {"Wo", nil, why}}, columnsOf(seen))
 	require.Equal(t, object{"Wer": "phone", "Wo": ""}, seen["import"].(object)["mapping"], "and is what would be imported")
 	corrected := s.changes(seen["upload_id"], object{"mapping": object{"Wer": "phone", "Wo": "remarks"}}).object(t)
-	require.Equal(t, [][]any{{"Wer", "phone", why}, {"Wo", "remarks", "the mapping says so"}}, columnsOf(corrected))
+	require.Equal(t, [][]any{{"Wer", "phone", why}, {"Wo", "remarks", "it was chosen"}}, columnsOf(corrected))
 	require.Equal(t, object{}, s.changes(seen["upload_id"], object{"mapping": object{}}).object(t)["import"].(object)["mapping"], "whoever wants none gets none")
 	require.Equal(t, http.StatusAccepted, s.starts(object{"upload_id": s.inspects(file)["upload_id"]}, nil).status)
 

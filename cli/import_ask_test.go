@@ -59,7 +59,7 @@ func (d *drafts) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			{"name": "windows-1255", "sample": "כהן"}, {"name": "windows-1251", "sample": "лдп"}]}, "delimiter": ";", "sheets": [], "header_row": 3,
 			"notes": ["What stands above the header was passed over."], "columns": [
 			{"name": "Mobile", "samples": ["012-345 6789", "a\nb"], "target": "phone", "why": "its name says so"},
-			{"name": "Town", "samples": ["Ipoh"], "target": "attributes.town", "why": "the mapping says so"},
+			{"name": "Town", "samples": ["Ipoh"], "target": "attributes.town", "why": "it was chosen"},
 			{"name": "Country", "samples": [], "target": null, "why": "its name says nothing that is known"}],
 			"undefined_attributes": [{"name": "town", "column": "Town"}], "default_country": "MY",
 			"failing": {"sampled": 7, "rows": 2, "reasons": [{"error": "phone_missing", "rows": 2, "row": 5, "words": "phone is missing"}]},
@@ -99,7 +99,7 @@ func TestAnImportIsShownAndStarted(t *testing.T) {
 			"What stands above the header was passed over.\n",
 			"Its encoding is in doubt. Choose the one in which this reads as it should:\n  encoding=windows-1255: כהן\n  encoding=windows-1251: лдп\n",
 			"  Mobile   → phone                          its name says so                     012-345 6789 | a b\n",
-			"  Town     → attributes.town (not defined)  the mapping says so                  Ipoh\n",
+			"  Town     → attributes.town (not defined)  it was chosen                        Ipoh\n",
 			"  Country  → left out                       its name says nothing that is known  (blank)\n",
 			"Numbers without a country code are taken for numbers of MY.\n",
 			"define=yes has the import define them",

@@ -43,8 +43,8 @@ type Column struct {
 
 // Why a column goes where it goes.
 const (
-	whyMapped   = "the mapping says so"
-	whyLeftOut  = "the mapping leaves it out"
+	whyMapped   = "it was chosen"
+	whyLeftOut  = "it was left out"
 	whyNamed    = "its name says so"
 	whyPart     = "it is a part of the name"
 	whyTaken    = "another column is for the same"

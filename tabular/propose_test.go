@@ -20,14 +20,14 @@ func TestWhyAColumnGoesWhereItGoes(t *testing.T) {
 		want     string
 	}{
 		"by its name":                        {"phone|City|attributes.size", nil, "its name says so|its name says so|its name says so"},
-		"by a mapping":                       {"Wer|Wo", map[string]string{"wer": "phone", "Wo": ""}, "the mapping says so|the mapping leaves it out"},
+		"by a mapping":                       {"Wer|Wo", map[string]string{"wer": "phone", "Wo": ""}, "it was chosen|it was left out"},
 		"a part of the name":                 {"phone|First|Last", nil, "its name says so|it is a part of the name|it is a part of the name"},
 		"a part beside the whole":            {"phone|First|Name", nil, "its name says so|it is a part of the name|its name says so"},
-		"a part where the name is mapped":    {"phone|First|Nick", map[string]string{"Nick": "display_name"}, "its name says so|another column is for the same|the mapping says so"},
+		"a part where the name is mapped":    {"phone|First|Nick", map[string]string{"Nick": "display_name"}, "its name says so|another column is for the same|it was chosen"},
 		"the second for one target":          {"phone|Remarks|Notes", nil, "its name says so|its name says so|another column is for the same"},
 		"one of several with one name":       {"phone|x|x", nil, "its name says so|its name says nothing that is known|several columns have this name"},
 		"a number of something":              {"Number|Mobile", nil, "another column is for the same|its name says so"},
-		"one that a mapping gives elsewhere": {"phone|Mobile", map[string]string{"Mobile": "phone"}, "another column is for the same|the mapping says so"},
+		"one that a mapping gives elsewhere": {"phone|Mobile", map[string]string{"Mobile": "phone"}, "another column is for the same|it was chosen"},
 		"nothing":                            {"Wer|", nil, "its name says nothing that is known|its name says nothing that is known"},
 	} {
 		m, err := tabular.Propose(strings.Split(test.header, "|"), test.explicit, "city")
