@@ -18,15 +18,10 @@ func (s *Site) showColumns(v *Visit) error {
 	if one.Status == contact.ImportIsDraft { // whose page this is
 		return v.Redirect(path, Flash{})
 	}
-	seen, err := s.Service.InspectDraft(v.Context(), v.Who, one.ID)
-	if err != nil {
+	if err := s.showDraft(v, one.ID); err != nil {
 		return s.commanded(v, path, "", err)
 	}
-	page, err := s.draftPage(v, seen)
-	if err != nil {
-		return err
-	}
-	return v.Show("draft", page.Name(), page)
+	return nil
 }
 
 // tryColumns has another dry run, with the columns as they were chosen.

@@ -3,15 +3,12 @@ package workflows_test
 import (
 	"context"
 	"fmt"
-	"slices"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
-	"go.temporal.io/sdk/testsuite"
 
 	"github.com/luluchat/contacts/activities"
 	"github.com/luluchat/contacts/contact"
@@ -23,13 +20,9 @@ var importID = uuid.MustParse("01900000-0000-7000-8000-00000000000a")
 // bulkEnv is a workflow environment in which the import's activities are mocks
 // that keep what was done, in order.
 type bulkEnv struct {
-	*testsuite.TestWorkflowEnvironment
-	t *testing.T
-
+	*diary
 	staging, previewing, closing time.Duration // how long each takes
 
-	mu     sync.Mutex
-	did    []string             // in the order in which it was done
 	status contact.ImportStatus // what the database would show
 	why    string               // in words
 	when   time.Time            // it was written
@@ -41,7 +34,7 @@ type bulkEnv struct {
 // them takes.
 func bulkSetup(t *testing.T, pages int, pageTakes time.Duration, options ...func(*bulkEnv)) *bulkEnv {
 	t.Helper()
-	env := &bulkEnv{TestWorkflowEnvironment: newEnv(&activities.Bulk{}), t: t, status: "staging"}
+	env := &bulkEnv{diary: newDiary(t), status: "staging"}
 	for _, option := range options {
 		option(env)
 	}
@@ -97,32 +90,6 @@ func (env *bulkEnv) statuses(slow slow) {
 			After(takes).Return(set).Maybe()
 	}
 	env.OnActivity("SetImportStatus", mock.Anything, mock.Anything).Return(set).Maybe()
-}
-
-func (env *bulkEnv) note(what string) {
-	env.mu.Lock()
-	defer env.mu.Unlock()
-	env.did = append(env.did, what)
-}
-
-func (env *bulkEnv) done() []string {
-	env.mu.Lock()
-	defer env.mu.Unlock()
-	return slices.Clone(env.did)
-}
-
-// tell sends an update after a while and requires that it is answered.
-func (env *bulkEnv) tell(after time.Duration, update string) {
-	env.RegisterDelayedCallback(func() {
-		env.UpdateWorkflow(update, update+after.String(), &testsuite.TestUpdateCallback{
-			OnAccept: func() {},
-			OnReject: func(err error) { require.NoError(env.t, err) },
-			OnComplete: func(_ any, err error) {
-				require.NoError(env.t, err)
-				env.note("answered " + update)
-			},
-		})
-	}, after)
 }
 
 func (env *bulkEnv) run(in workflows.ImportInput) (result workflows.ImportResult) {

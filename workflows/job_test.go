@@ -3,7 +3,6 @@ package workflows_test
 import (
 	"context"
 	"fmt"
-	"sync"
 	"testing"
 	"time"
 
@@ -22,20 +21,16 @@ var jobID = uuid.MustParse("01900000-0000-7000-8000-00000000000c")
 // jobEnv is a workflow environment in which a job's activities are mocks that do what the
 // database does with a job of two pages, and keep what was done, in order.
 type jobEnv struct {
-	*testsuite.TestWorkflowEnvironment
-	t  *testing.T
-	mu sync.Mutex
-
+	*diary
 	status contact.JobStatus
 	wait   time.Duration // until it begins, when its workflow asks
-	did    []string
 	// How long after the start the first page was changed, and the job ended.
 	began, ended time.Duration
 }
 
 func jobSetup(t *testing.T, wait time.Duration) *jobEnv {
 	t.Helper()
-	env := &jobEnv{TestWorkflowEnvironment: newEnv(&activities.Bulk{}), t: t, status: contact.JobIsScheduled, wait: wait}
+	env := &jobEnv{diary: newDiary(t), status: contact.JobIsScheduled, wait: wait}
 	start := env.Now()
 	env.OnActivity("BeginJob", mock.Anything, mock.Anything).Return(func(_ context.Context, in activities.JobBeginning) (activities.BegunJob, error) {
 		env.mu.Lock()
@@ -77,26 +72,6 @@ func (env *jobEnv) is(status contact.JobStatus) {
 	defer env.mu.Unlock()
 	env.status = status
 	env.did = append(env.did, string(status))
-}
-
-func (env *jobEnv) note(what string) {
-	env.mu.Lock()
-	defer env.mu.Unlock()
-	env.did = append(env.did, what)
-}
-
-// tell sends an update after a while. The status when it is answered is kept.
-func (env *jobEnv) tell(after time.Duration, update string) {
-	env.RegisterDelayedCallback(func() {
-		env.UpdateWorkflow(update, update+after.String(), &testsuite.TestUpdateCallback{
-			OnAccept: func() {},
-			OnReject: func(err error) { require.NoError(env.t, err) },
-			OnComplete: func(_ any, err error) {
-				require.NoError(env.t, err)
-				env.note("answered " + update)
-			},
-		})
-	}, after)
 }
 
 func (env *jobEnv) run(in workflows.JobInput) (result workflows.JobResult) {
