@@ -100,7 +100,7 @@ test-long: deps build bin/temporal ## Run what takes long (tag long), and the lo
 	@echo "testing for long: PostgreSQL and Temporal start first"
 	@LONG=1 $(teststack) go test -tags nomsgpack,long -p 1 -count=1 -timeout 40m \
 		-run 'TestImport|TestTemporal|TestLeads|TestBench|TestCounts|TestSmallImports|TestJobIs|TestMergesAre|TestAPersonsWeek' ./internal/dev ./internal/e2e
-	@LONG=1 $(teststack) go test -tags nomsgpack -p 1 -count=1 -timeout 20m ./web
+	@LONG=1 $(teststack) go test -tags nomsgpack,long -p 1 -count=1 -timeout 20m ./web
 
 .PHONY: record
 record: deps build ## Record the workflow histories that the replay tests use
