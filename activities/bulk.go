@@ -110,6 +110,10 @@ func (b *Bulk) PreviewImport(ctx context.Context, id uuid.UUID) error {
 				return err
 			}
 			if len(rows) == 0 {
+				// Whoever sees the preview confirms what is left: that is counted by then.
+				if err := b.Imports.Count(ctx, id); err != nil {
+					return err
+				}
 				return b.Imports.SetImportPreview(ctx, id, done.Counts)
 			}
 			done.Row = rows[len(rows)-1].N
