@@ -164,6 +164,11 @@ func TestTheDocumentHasEveryWord(t *testing.T) {
 		require.Contains(t, contact.JobStatuses(), contact.JobStatus(status.(string)))
 	}
 	require.Len(t, schemas["Job"].Value.Properties["status"].Value.Enum, len(contact.JobStatuses()))
+	causes := []string{}
+	for _, cause := range schemas["Wait"].Value.Properties["cause"].Value.Enum {
+		causes = append(causes, cause.(string))
+	}
+	require.ElementsMatch(t, constants(t, "../service/wait.go", "WaitCause"), causes)
 	require.ElementsMatch(t, contact.Scopes(), words("Scope"))
 	for _, word := range contact.Scopes() {
 		require.Contains(t, readContract(t).doc.Components.SecuritySchemes["bearer"].Value.Description, "`"+word+"`")

@@ -27,13 +27,6 @@ const (
 	WaitsUnknown     WaitCause = "unknown"
 )
 
-// WaitCauses lists every cause.
-func WaitCauses() []WaitCause {
-	return []WaitCause{
-		WaitsForNothing, WaitsForTemporal, WaitsForRoom, WaitsForWorker, WaitsForStep, WaitsForMessages, WaitsForOthers, WaitsWorking, WaitsUnknown,
-	}
-}
-
 // Wait is why something does not move.
 type Wait struct {
 	Cause   WaitCause

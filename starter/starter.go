@@ -11,6 +11,7 @@ import (
 
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/temporal"
 
@@ -84,16 +85,25 @@ func (s *Starter) startOptions(channel, key, source string, importID *string) cl
 	}
 }
 
-// runs reports whether a workflow is under way.
-func (s *Starter) runs(ctx context.Context, workflowID string) (bool, error) {
+// describe returns how a workflow stands; nil if there is none, or nobody remembers it.
+func (s *Starter) describe(ctx context.Context, workflowID string) (*workflowservice.DescribeWorkflowExecutionResponse, error) {
 	found, err := s.client.DescribeWorkflowExecution(ctx, workflowID, "")
-	s.reached(err)
 	var gone *serviceerror.NotFound
 	switch {
 	case errors.As(err, &gone):
-		return false, nil
+		return nil, nil
 	case err != nil:
-		return false, fmt.Errorf("look at %s: %w", workflowID, err)
+		return nil, fmt.Errorf("look at %s: %w", workflowID, err)
+	}
+	return found, nil
+}
+
+// runs reports whether a workflow is under way.
+func (s *Starter) runs(ctx context.Context, workflowID string) (bool, error) {
+	found, err := s.describe(ctx, workflowID)
+	s.reached(err)
+	if err != nil || found == nil {
+		return false, err
 	}
 	status := found.GetWorkflowExecutionInfo().GetStatus()
 	// What continues as new is shown so for a moment, until its next run is found.

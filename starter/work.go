@@ -2,13 +2,11 @@ package starter
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/failure/v1"
-	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"golang.org/x/sync/errgroup"
@@ -85,13 +83,9 @@ func (s *Starter) workers(ctx context.Context) (int, error) {
 // step returns what a workflow is at. What has failed comes first, then what a worker has,
 // then what waits for one; its own before its children's.
 func (s *Starter) step(ctx context.Context, workflowID string, children int) (Step, error) {
-	found, err := s.client.DescribeWorkflowExecution(ctx, workflowID, "")
-	var gone *serviceerror.NotFound
-	switch {
-	case errors.As(err, &gone): // it has not begun, or nobody remembers it
-		return Step{}, nil
-	case err != nil:
-		return Step{}, fmt.Errorf("look at %s: %w", workflowID, err)
+	found, err := s.describe(ctx, workflowID)
+	if err != nil || found == nil {
+		return Step{}, err
 	}
 	best := stepOf(found)
 	for _, child := range found.GetPendingChildren()[:min(children, len(found.GetPendingChildren()))] {
