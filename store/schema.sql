@@ -164,7 +164,7 @@ CREATE INDEX contacts_ad ON contacts USING btree (ad_id, created_at DESC, id DES
 CREATE INDEX contacts_assignee ON contacts USING btree (lower(assignee), created_at DESC, id DESC) WHERE ((NOT hidden) AND (assignee IS NOT NULL));
 CREATE INDEX contacts_channel_list ON contacts USING btree (channel_id, created_at DESC, id DESC) WHERE (NOT hidden);
 CREATE INDEX contacts_conversed ON contacts USING btree (conversed_hour DESC) WHERE (NOT hidden);
-CREATE INDEX contacts_folded ON contacts USING gin (COALESCE(folded, search) gin_trgm_ops);
+CREATE INDEX contacts_folded ON contacts USING gin (COALESCE(folded, search) gin_trgm_ops) WITH (gin_pending_list_limit='256');
 CREATE INDEX contacts_list ON contacts USING btree (created_at DESC, id DESC) WHERE (NOT hidden);
 CREATE INDEX contacts_merged ON contacts USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX contacts_name ON contacts USING btree ("left"(COALESCE(folded, search), 60) COLLATE "C", id) WHERE (NOT hidden);
