@@ -45,7 +45,7 @@ func (s *Service) ListMessages(ctx context.Context, who Caller, contactID uuid.U
 	if err != nil {
 		return Page[Message]{}, err
 	}
-	owner, err := s.book(who).Contact(ctx, contactID)
+	owner, err := s.book(who).Live(ctx, contactID)
 	if err != nil {
 		return Page[Message]{}, err
 	}
@@ -76,7 +76,7 @@ func (s *Service) ReadTimeline(ctx context.Context, who Caller, contactID uuid.U
 	if err != nil {
 		return Timeline{}, err
 	}
-	row, err := s.book(who).Contact(ctx, contactID)
+	row, err := s.book(who).Live(ctx, contactID)
 	if err != nil {
 		return Timeline{}, err
 	}

@@ -25,7 +25,7 @@ func (s *Service) ListDuplicates(ctx context.Context, who Caller, f DuplicateFil
 		return Page[Duplicate]{}, err
 	}
 	if f.ContactID != uuid.Nil {
-		row, err := s.book(who).Contact(ctx, f.ContactID)
+		row, err := s.book(who).Live(ctx, f.ContactID)
 		switch {
 		case errors.Is(err, store.ErrNotFound), errors.Is(err, book.ErrDeleted):
 			return Page[Duplicate]{}, nil
@@ -48,7 +48,7 @@ const isNew = 2 * time.Hour
 
 // compare compares a new contact with all others, so that whoever looks at it need not wait
 // for the next round. If that fails, what the rounds found is shown.
-func (s *Service) compare(ctx context.Context, row book.ContactRow, f DuplicateFilter) {
+func (s *Service) compare(ctx context.Context, row book.Live, f DuplicateFilter) {
 	if f.Dismissed || now().Sub(row.CreatedAt) > isNew {
 		return
 	}

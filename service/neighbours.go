@@ -3,8 +3,6 @@ package service
 import (
 	"context"
 
-	"github.com/google/uuid"
-
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/store/book"
 )
@@ -14,18 +12,14 @@ type Neighbours struct{ Before, After *Contact }
 
 // ContactNeighbours returns who stands beside a contact in the list of a filter, or
 // would if the filter let the contact through.
-func (s *Service) ContactNeighbours(ctx context.Context, who Caller, f ContactFilter, id uuid.UUID) (out Neighbours, err error) {
+func (s *Service) ContactNeighbours(ctx context.Context, who Caller, f ContactFilter, of Contact) (out Neighbours, err error) {
 	if err := who.May(ContactsRead); err != nil {
 		return out, err
 	}
 	if f, err = s.findable(ctx, f); err != nil {
 		return out, err
 	}
-	row, err := s.book(who).Contact(ctx, id)
-	if err != nil {
-		return out, err
-	}
-	here := book.PositionOf(row, f.Sort)
+	here := book.PositionOf(of, f.Sort)
 	before, err := s.book(who).ContactsBefore(ctx, f, here, 1)
 	if err != nil {
 		return out, tooWide(f, err)

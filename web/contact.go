@@ -148,7 +148,7 @@ func (s *Site) listPlace(v *Visit, c service.Contact) *ListPlace {
 	if found, err := s.Service.CountForPage(v.Context(), v.Who, l.Filter); err == nil {
 		place.Count = &found
 	}
-	beside, err := s.Service.ContactNeighbours(v.Context(), v.Who, l.Filter, c.ID)
+	beside, err := s.Service.ContactNeighbours(v.Context(), v.Who, l.Filter, c)
 	if err != nil {
 		return place
 	}

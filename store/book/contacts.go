@@ -65,17 +65,43 @@ var ErrDeleted = errors.New("deleted")
 // The error is ErrNotFound or ErrDeleted if there is none to show: one that is half is
 // not there yet.
 func (b *Book) Contact(ctx context.Context, id uuid.UUID) (ContactRow, error) {
-	args := store.Named{"id": id}
-	rows, err := b.db.Other.Query(ctx, contactRowSQL+`
-WHERE c.id = live_contact(@id) AND NOT c.half AND `+b.in.Where("c.channel_id", args), args)
-	c, err := store.CollectOne(rows, err, pgx.RowToStructByName[ContactRow], "get contact %s", id)
-	if err != nil {
-		return ContactRow{}, err
-	}
-	if c.DeletedAt != nil {
+	c, err := one[ContactRow](ctx, b, contactRowSQL, id)
+	if err == nil && c.DeletedAt != nil {
 		return ContactRow{}, fmt.Errorf("get contact %s: %w", id, ErrDeleted)
 	}
-	return c, nil
+	return c, err
+}
+
+// Live is which contact an id names, without what there is to read of it.
+type Live struct {
+	ID        uuid.UUID
+	CreatedAt time.Time
+	DeletedAt *time.Time
+}
+
+// Live is Contact for who needs no more than to know that it is there.
+func (b *Book) Live(ctx context.Context, id uuid.UUID) (Live, error) {
+	c, err := one[Live](ctx, b, `SELECT c.id, c.created_at, c.deleted_at FROM contacts c`, id)
+	if err == nil && c.DeletedAt != nil {
+		return Live{}, fmt.Errorf("get contact %s: %w", id, ErrDeleted)
+	}
+	return c, err
+}
+
+// one reads a contact, for a merged one the contact that it became part of. Most are not
+// merged, and to ask takes longer than to read.
+func one[T any](ctx context.Context, b *Book, selected string, id uuid.UUID) (c T, err error) {
+	args := store.Named{"id": id}
+	seen := `NOT c.half AND ` + b.in.Where("c.channel_id", args)
+	for _, named := range []string{`c.id = @id AND c.merged_into IS NULL`, `c.id = live_contact(@id)`} {
+		rows, asked := b.db.Other.Query(ctx, selected+`
+WHERE `+named+` AND `+seen, args)
+		c, err = store.CollectOne(rows, asked, pgx.RowToStructByName[T], "get contact %s", id)
+		if !errors.Is(err, store.ErrNotFound) {
+			break
+		}
+	}
+	return c, err
 }
 
 // MessageRow is a message as readers see it.

@@ -32,7 +32,7 @@ type Provenance struct {
 // identities with their validity.
 func (b *Book) Provenance(ctx context.Context, id uuid.UUID) (p Provenance, err error) {
 	if !b.in.All() { // claims do not name their channel
-		if _, err := b.Contact(ctx, id); err != nil {
+		if _, err := b.Live(ctx, id); err != nil {
 			return Provenance{}, err
 		}
 	}
