@@ -69,6 +69,39 @@ func (s *Service) CountForPage(ctx context.Context, who Caller, f ContactFilter)
 	return Count{count, exact}, tooWide(f, err)
 }
 
+// CountBothForPage is CountForPage of a filter, and of a wider one that narrows by nothing
+// but some of the same.
+func (s *Service) CountBothForPage(ctx context.Context, who Caller, f, wider ContactFilter) (found, all Count, err error) {
+	if err := who.May(ContactsRead); err != nil {
+		return found, all, err
+	}
+	if f, err = s.findable(ctx, f); err != nil {
+		return found, all, err
+	}
+	if wider, err = s.findable(ctx, wider); err != nil {
+		return found, all, err
+	}
+	a, b, err := s.book(who).CountBoth(ctx, f, wider, onPages)
+	return Count(a), Count(b), tooWide(f, err)
+}
+
+// CountByChannelForPage counts for a page what a filter finds in each channel.
+func (s *Service) CountByChannelForPage(ctx context.Context, who Caller, f ContactFilter) (map[string]Count, error) {
+	if err := who.May(ContactsRead); err != nil {
+		return nil, err
+	}
+	f, err := s.findable(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	counted, err := s.book(who).CountByChannel(ctx, f, onPages)
+	found := make(map[string]Count, len(counted))
+	for id, n := range counted {
+		found[id] = Count(n)
+	}
+	return found, tooWide(f, err)
+}
+
 // findable reads the values of a filter's attributes as these are defined. The names of
 // attributes must be known: without one that is misspelt is everybody.
 func (s *Service) findable(ctx context.Context, f ContactFilter) (ContactFilter, error) {

@@ -22,6 +22,6 @@ func (s *Site) whoHas(v *Visit, page *ContactsPage) {
 		return
 	}
 	for _, c := range trail.Contacts {
-		page.Numbered = append(page.Numbered, ContactRow{c, s.url("/app/contacts/" + c.ID.String())})
+		page.Numbered = append(page.Numbered, ContactRow{Contact: c, Href: s.url("/app/contacts/" + c.ID.String())})
 	}
 }

@@ -32,7 +32,8 @@ type ContactsPage struct {
 // ContactRow is one contact of the list.
 type ContactRow struct {
 	service.Contact
-	Href string
+	Href     string
+	Selected bool
 }
 
 // Elsewhere is another channel in which somebody is found.
@@ -89,7 +90,7 @@ func (s *Site) contactsPage(v *Visit, l Listing) (page ContactsPage, err error) 
 		if len(back) > 0 {
 			q.Set("list", back.Encode())
 		}
-		page.Rows = append(page.Rows, ContactRow{c, s.address("/app/contacts/"+c.ID.String(), q)})
+		page.Rows = append(page.Rows, ContactRow{c, s.address("/app/contacts/"+c.ID.String(), q), l.Selection.Has(c.ID)})
 	}
 	page.nameAd()
 	s.countContacts(v, &page)
@@ -147,29 +148,42 @@ func (s *Site) countContacts(v *Visit, page *ContactsPage) {
 		}
 		return &n
 	}
-	if first := page.Cursor == "" && page.Before == ""; first && page.Pager.Next == "" {
-		page.Count = &service.Count{Contacts: int64(len(page.Rows)), Exact: true} // all of them are here
-	} else {
+	allHere, filtered := page.Cursor == "" && page.Before == "" && page.Pager.Next == "", len(page.Chips) > 0
+	var all *service.Count
+	switch {
+	case filtered && !allHere:
+		if found, wider, err := s.Service.CountBothForPage(v.Context(), v.Who, page.Filter, page.onlySearched()); err == nil {
+			page.Count, all = &found, &wider
+		}
+	case !allHere:
 		page.Count = count(page.Filter)
+	default:
+		page.Count = &service.Count{Contacts: int64(len(page.Rows)), Exact: true}
+		if filtered {
+			all = count(page.onlySearched())
+		}
 	}
 	if page.Count == nil {
 		return
 	}
-	if len(page.Chips) > 0 {
-		if all := count(page.onlySearched()); all != nil {
-			page.Hidden = &service.Count{Contacts: max(all.Contacts-page.Count.Contacts, 0), Exact: all.Exact && page.Count.Exact}
-		}
+	if all != nil {
+		page.Hidden = &service.Count{Contacts: max(all.Contacts-page.Count.Contacts, 0), Exact: all.Exact && page.Count.Exact}
 	}
-	if page.Count.Contacts > 0 || page.Filter.Query == "" || page.Filter.ChannelID == "" {
+	if page.Count.Contacts == 0 && page.Filter.Query != "" && page.Filter.ChannelID != "" && (all == nil || all.Contacts > 0) {
+		s.elsewhere(v, page)
+	}
+}
+
+// elsewhere counts who is found in other channels.
+func (s *Site) elsewhere(v *Visit, page *ContactsPage) {
+	found, err := s.Service.CountByChannelForPage(v.Context(), v.Who, page.onlySearched())
+	if err != nil {
 		return
 	}
 	for _, c := range v.Channels() {
-		if c.ID == page.Filter.ChannelID {
-			continue
-		}
-		if n := count(service.ContactFilter{Query: page.Filter.Query, ChannelID: c.ID}); n != nil && n.Contacts > 0 {
+		if n, there := found[c.ID]; there && c.ID != page.Filter.ChannelID {
 			q := url.Values{"q": {page.Filter.Query}, channelKey: {c.ID}}
-			page.Elsewhere = append(page.Elsewhere, Elsewhere{Name: c.Name, Href: s.address("/app/contacts", q), Count: *n})
+			page.Elsewhere = append(page.Elsewhere, Elsewhere{Name: c.Name, Href: s.address("/app/contacts", q), Count: n})
 		}
 	}
 }

@@ -23,8 +23,8 @@ func TestHome(t *testing.T) {
 	b.Fill("phone", "+60 12-345 6789")
 	b.Press("Send the test message")
 	b.Sees("The test message is taken in")
-	b.Until(func() bool { b.Open("/app"); return !contains(b, "First steps") }, "there is somebody")
-	b.Sees("1\nnew contacts today")
+	b.Until(func() bool { b.Open("/app"); return contains(b, "1\nnew contacts today") }, "there is somebody")
+	b.Lacks("First steps")
 	b.Sees("Message 1 · today 1")
 
 	s.Hook(webtest.Text{PhoneNumberID: shopID, From: "60123450002", Name: "Siti", ID: "wamid.ad", Body: "Hi", AdID: "120210000000000001", Headline: markup}, webtest.AppSecret, http.StatusOK)

@@ -15,7 +15,7 @@ var templates embed.FS
 // parse reads every page's template together with the frame and the shared parts.
 func (s *Site) parse() map[string]*template.Template {
 	funcs := template.FuncMap{
-		"url": s.url, "asset": s.AssetURL, "icon": icon, "symbol": symbol, "use": use, "number": number, "count": count, "phone": phone, "plainly": plainly, "list": func(all ...any) []any { return all },
+		"url": s.url, "asset": s.AssetURL, "icon": icon, "symbol": symbol, "use": use, "moment": moment, "number": number, "count": count, "phone": phone, "plainly": plainly, "list": func(all ...any) []any { return all },
 		"empty": func(title, text, label, href string) map[string]string {
 			return map[string]string{"Title": title, "Text": text, "Label": label, "Href": href}
 		},

@@ -185,9 +185,6 @@ func queryIn(address string) string {
 	return u.RawQuery
 }
 
-// IsSelected reports whether a contact of the list is selected.
-func (p ContactsPage) IsSelected(id uuid.UUID) bool { return p.Selection.Has(id) }
-
 // selectContacts takes in which boxes of a page of the list are ticked, and leads on: to
 // what is to be done, to another page of the list, or back to the same.
 func (s *Site) selectContacts(v *Visit) error {

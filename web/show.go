@@ -2,9 +2,12 @@ package web
 
 import (
 	"fmt"
+	"html/template"
 	"strconv"
 	"strings"
 	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
 
 	"github.com/luluchat/contacts/intake"
 )
@@ -43,9 +46,27 @@ func whole(n any) int64 {
 
 // phone writes a wa_id as people of its country write numbers. What is no number stays as
 // it is.
-func phone(digits string) string { return intake.International(digits) }
+func phone(digits string) string {
+	if written, ok := phones.Get(digits); ok {
+		return written
+	}
+	written := intake.International(digits)
+	phones.Add(digits, written)
+	return written
+}
 
-// Moment is a time as the part "time" shows it.
+// phones are numbers that were written, by their digits: a list shows the same ones again
+// and again, and to write one takes 50 microseconds.
+var phones = must(lru.New[string, string](10_000))
+
+func must[T any](made T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return made
+}
+
+// Moment is a time as moment draws it.
 type Moment struct {
 	ISO  string // for scripts, which write it in the browser's zone
 	Text string
@@ -53,6 +74,21 @@ type Moment struct {
 	// Clock leaves out the day if that is today.
 	Clock bool
 	Full  string
+}
+
+// moment draws a time. Scripts write it anew in the browser's zone.
+func moment(m *Moment) template.HTML {
+	if m == nil {
+		return `<span class="muted">–</span>`
+	}
+	kind := "data-exact"
+	switch {
+	case m.Ago:
+		kind = "data-ago"
+	case m.Clock:
+		kind = "data-clock"
+	}
+	return `<time datetime="` + escaped(m.ISO) + `" title="` + escaped(m.Full) + `" ` + template.HTML(kind) + `>` + escaped(m.Text) + `</time>`
 }
 
 // Time is an exact time, such as 28 Nov 2026, 18:40 UTC. Of none it is nil.

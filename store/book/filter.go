@@ -26,7 +26,11 @@ type narrowing struct {
 	conditions    []string
 	args          store.Named
 	createdAt, id string // the columns that newest first goes by
-	channelAlone  bool   // nothing but a channel narrows it
+	everybody     bool   // nothing but a channel narrows it
+	channelAlone  bool   // a channel does, and nothing else
+	neverWrote    bool   // nobody who wrote is meant
+	lead          lead   // what the list goes by
+	between       lead   // values between two others, by which it could; none: empty
 	gather
 }
 
@@ -41,6 +45,10 @@ func (n *narrowing) where(more ...string) string {
 
 // narrow turns a filter into conditions. It looks up what the filter names.
 func (b *Book) narrow(ctx context.Context, f ContactFilter) (*narrowing, error) {
+	return b.narrowing(ctx, f, gatherFor(f))
+}
+
+func (b *Book) narrowing(ctx context.Context, f ContactFilter, g gather) (*narrowing, error) {
 	if err := b.prepared(ctx, f); err != nil {
 		return nil, err
 	}
@@ -48,8 +56,12 @@ func (b *Book) narrow(ctx context.Context, f ContactFilter) (*narrowing, error) 
 	if err != nil {
 		return nil, err
 	}
-	n := &narrowing{from: "contacts c", args: store.Named{}, createdAt: "c.created_at", id: "c.id", gather: gatherFor(f)}
-	n.channelAlone = f.ChannelID != "" && reflect.DeepEqual(f, ContactFilter{ChannelID: f.ChannelID, Sort: f.Sort})
+	n := &narrowing{
+		from: "contacts c", args: store.Named{}, createdAt: "c.created_at", id: "c.id", gather: g,
+		lead: lead{"contacts c", "c", "NOT c.hidden"}, // as the indexes of lists have it
+	}
+	n.everybody = reflect.DeepEqual(f, ContactFilter{ChannelID: f.ChannelID, Sort: f.Sort})
+	n.channelAlone = n.everybody && f.ChannelID != ""
 	n.conditions = []string{shownSQL, b.in.Narrow(f.ChannelID).Where("c.channel_id", n.args)}
 	if condition := searched(f, n.args); condition != "" {
 		n.conditions = append(n.conditions, condition)
@@ -96,7 +108,7 @@ func (n *narrowing) columns(f ContactFilter) {
 		n.conditions = append(n.conditions, isOrNot(*f.OptedOut, "c.opted_out_at IS NOT NULL", "c.opted_out_at IS NULL"))
 	}
 	if f.Wrote != nil { // the hour is what indexes have
-		n.conditions = append(n.conditions, isOrNot(*f.Wrote, wroteSQL, neverWroteSQL))
+		n.conditions, n.neverWrote = append(n.conditions, isOrNot(*f.Wrote, wroteSQL, neverWroteSQL)), !*f.Wrote
 	}
 	if f.Import != uuid.Nil {
 		outcomes := []string{"created", "updated", "unchanged"}
@@ -175,6 +187,9 @@ func (n *narrowing) times(f ContactFilter) {
 	} {
 		if !t.at.IsZero() {
 			n.add(t.sql, t.name, t.at)
+			if strings.HasPrefix(t.sql, n.createdAt) { // where the list begins, and ends
+				n.lead.condition += " AND " + t.sql
+			}
 			n.args[t.name+"_hour"] = t.at.UTC().Truncate(time.Hour)
 		}
 	}
@@ -258,13 +273,17 @@ func (n *narrowing) attributes(f ContactFilter) {
 			n.args[row+b.suffix] = b.value
 		}
 		n.args[row] = a.Name
-		condition := strings.Join(conditions, " AND ")
-		if a.Is != "" && !n.few && n.from == "contacts c" && f.Sort != contact.ByConversed && f.Sort != contact.ByName {
-			n.from = "contact_attributes " + row + " JOIN contacts c ON c.id = " + row + ".contact_id"
-			n.createdAt, n.id = row+".created_at", row+".contact_id"
-			n.conditions = append(n.conditions, condition)
+		values := lead{"contact_attributes " + row, row, strings.Join(conditions, " AND ")}
+		byTime := n.from == "contacts c" && f.Sort != contact.ByConversed && f.Sort != contact.ByName
+		if a.Is != "" && !n.few && byTime {
+			n.from = values.table + " JOIN contacts c ON c.id = " + row + ".contact_id"
+			n.createdAt, n.id, n.lead, n.between = row+".created_at", row+".contact_id", values, lead{}
+			n.conditions = append(n.conditions, values.condition)
 			continue
 		}
-		n.conditions = append(n.conditions, "EXISTS (SELECT FROM contact_attributes "+row+" WHERE "+row+".contact_id = c.id AND "+condition+")")
+		if a.Is == "" && byTime {
+			n.between = values
+		}
+		n.conditions = append(n.conditions, values.exists())
 	}
 }

@@ -142,39 +142,3 @@ func TestContactsOfAnImport(t *testing.T) {
 	require.Equal(t, []string{"Eve"}, of("updated"), "through both merges")
 	require.Equal(t, []string{"Eve", "Cleo", "Ada"}, of(""), "each once")
 }
-
-// TestCountsAboveTheMost are estimates, and never less than what was counted.
-func TestCountsAboveTheMost(t *testing.T) {
-	t.Parallel()
-	f := storetest.Setup(t)
-	f.People(60, "60123")
-	count := func(most int64) (int64, bool) {
-		n, exact, err := f.Book.CountContacts(t.Context(), book.ContactFilter{}, most)
-		require.NoError(t, err)
-		return n, exact
-	}
-	n, exact := count(60)
-	require.Equal(t, []any{int64(60), true}, []any{n, exact}, "the most is counted")
-	n, exact = count(59)
-	require.GreaterOrEqual(t, n, int64(60))
-	require.False(t, exact)
-	f.Exec(`ANALYZE contacts`)
-	n, exact = count(10)
-	require.Equal(t, []any{int64(60), false}, []any{n, exact}, "as the statistics have it")
-}
-
-// TestCountsWithinAnEffort are those of CountContacts where counting is not dear.
-func TestCountsWithinAnEffort(t *testing.T) {
-	t.Parallel()
-	f := storetest.Setup(t)
-	f.People(60, "60123")
-	f.Exec(`ANALYZE contacts`)
-	count := func(e book.Effort) []any {
-		n, exact, err := f.Book.CountWithin(t.Context(), book.ContactFilter{}, e)
-		require.NoError(t, err)
-		return []any{n, exact}
-	}
-	require.Equal(t, []any{int64(60), true}, count(book.Effort{Most: 60, Few: 10, Dear: 1000}), "sixty are counted in no time")
-	require.Equal(t, []any{int64(60), false}, count(book.Effort{Most: 60, Few: 10, Dear: 1}), "dear: the few, and then what the statistics say")
-	require.Equal(t, []any{int64(60), true}, count(book.Effort{Most: 70, Few: 60, Dear: 1}), "dear, but few")
-}

@@ -1,9 +1,7 @@
 package book
 
 import (
-	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"strings"
@@ -26,6 +24,10 @@ func (b *Book) Contacts(ctx context.Context, f ContactFilter, after *store.Posit
 
 // listed reads parts of a list, one after another, until there are enough.
 func (b *Book) listed(ctx context.Context, n *narrowing, parts []part, limit int) (found []ContactRow, err error) {
+	between, err := b.fewBetween(ctx, n)
+	if err != nil {
+		return nil, err
+	}
 	for _, p := range parts {
 		if len(found) == limit {
 			break
@@ -33,13 +35,19 @@ func (b *Book) listed(ctx context.Context, n *narrowing, parts []part, limit int
 		args := maps.Clone(n.args)
 		maps.Copy(args, p.args)
 		args["limit"] = limit - len(found)
-		from, where := n.from, n.where(p.where...)
-		if n.sorted && limit < exportPage { // a page of an export is so large that it is read in order
-			from, where = "("+n.gatheredSQL(p, args)+") AS found JOIN contacts c ON c.id = found.id", "true"
+		// What stands beside a contact is read for those of the page alone.
+		from, gathered := `(SELECT c.* FROM `+n.from+` WHERE `+n.where(p.where...)+` ORDER BY `+p.order+` LIMIT @limit) AS c`, ""
+		switch {
+		case between:
+			gathered = n.betweenSQL(p)
+		case (n.sorted || n.near) && limit < exportPage: // a page of an export is so large that it is read in order
+			gathered = n.gatheredSQL(p, args)
+		}
+		if gathered != "" {
+			from = "(" + gathered + ") AS found JOIN contacts c ON c.id = found.id"
 		}
 		more, err := store.List(ctx, b.db, strings.Replace(contactRowSQL, "FROM contacts c", "FROM "+from, 1)+`
-WHERE `+where+`
-ORDER BY `+p.order+`
+ORDER BY `+strings.NewReplacer(n.createdAt, "c.created_at", n.id, "c.id").Replace(p.order)+`
 LIMIT @limit`, args, pgx.RowToStructByName[ContactRow], "list contacts")
 		if err != nil {
 			return nil, err
@@ -77,6 +85,8 @@ func (n *narrowing) parts(sort contact.Sort, after *store.Position) []part {
 		wrote := part{where: []string{wroteSQL}, order: "c.conversed_hour DESC, c.last_conversed_at DESC, c.id DESC"}
 		newest.where = []string{neverWroteSQL}
 		switch {
+		case after == nil && n.neverWrote:
+			return []part{newest}
 		case after != nil && after.Never:
 			newest.older(n, after)
 			return []part{newest}
@@ -105,100 +115,6 @@ func PositionOf(c ContactRow, sort contact.Sort) store.Position {
 		return store.Position{At: *c.LastConversedAt, ID: c.ID}
 	}
 	return store.Position{At: c.CreatedAt, ID: c.ID, Never: sort == contact.ByConversed}
-}
-
-// CountContacts counts the contacts that a filter finds: exactly up to most, and above
-// that as PostgreSQL estimates them.
-func (b *Book) CountContacts(ctx context.Context, f ContactFilter, most int64) (count int64, exact bool, err error) {
-	n, err := b.narrow(ctx, f)
-	if err != nil {
-		return 0, false, fmt.Errorf("count contacts: %w", err)
-	}
-	return b.count(ctx, n, most)
-}
-
-// Effort is how much work a count may be.
-type Effort struct {
-	Most int64   // up to which is counted exactly
-	Few  int64   // up to which is counted where counting to Most is dear
-	Dear float64 // the cost from which it is, as PostgreSQL's planner reckons
-}
-
-// CountWithin counts as CountContacts does, but where that is dear only up to a few. In a
-// small database nothing is dear.
-func (b *Book) CountWithin(ctx context.Context, f ContactFilter, e Effort) (count int64, exact bool, err error) {
-	n, err := b.narrow(ctx, f)
-	if err != nil {
-		return 0, false, fmt.Errorf("count contacts: %w", err)
-	}
-	if n.few { // to find them is the work
-		return b.count(ctx, n, e.Most)
-	}
-	plan, err := b.plan(ctx, n.counted(), n.upTo(e.Most))
-	if err != nil {
-		return 0, false, err
-	}
-	if plan.Cost > e.Dear {
-		return b.count(ctx, n, e.Few)
-	}
-	return b.count(ctx, n, e.Most)
-}
-
-func (n *narrowing) matching() string { return "SELECT FROM " + n.from + " WHERE " + n.where() }
-
-func (n *narrowing) counted() string {
-	if n.few {
-		return n.countedFewSQL()
-	}
-	matching := n.matching()
-	if n.channelAlone {
-		// There is an index in this order. Without it PostgreSQL reads others as well, and
-		// does not know where those of a channel are.
-		matching += " ORDER BY c.created_at DESC, c.id DESC"
-	}
-	return `SELECT count(*) FROM (` + matching + ` LIMIT @most::bigint + 1) AS counted`
-}
-
-func (n *narrowing) upTo(most int64) store.Named {
-	args := maps.Clone(n.args)
-	args["most"] = most
-	return args
-}
-
-func (b *Book) count(ctx context.Context, n *narrowing, most int64) (count int64, exact bool, err error) {
-	counted, err := store.List(ctx, b.db, n.counted(), n.upTo(most), pgx.RowTo[int64], "count contacts")
-	if err != nil || counted[0] <= most {
-		return first(counted), true, err
-	}
-	plan, err := b.plan(ctx, n.matching(), n.args)
-	return max(int64(plan.Rows), most+1), false, err
-}
-
-// plan is what PostgreSQL expects of a statement.
-type plan struct {
-	Rows float64 `json:"Plan Rows"`
-	Cost float64 `json:"Total Cost"`
-}
-
-func (b *Book) plan(ctx context.Context, sql string, args store.Named) (plan, error) {
-	plans, err := store.List(ctx, b.db, `EXPLAIN (FORMAT JSON) `+sql, args, pgx.RowTo[json.RawMessage], "estimate contacts")
-	if err != nil {
-		return plan{}, err
-	}
-	var all []struct{ Plan plan }
-	if err := json.Unmarshal(first(plans), &all); err != nil || len(all) == 0 {
-		return plan{}, fmt.Errorf("read the estimate of contacts: %w", cmp.Or(err, errNoPlan))
-	}
-	return all[0].Plan, nil
-}
-
-var errNoPlan = fmt.Errorf("PostgreSQL tells no plan")
-
-func first[T any](rows []T) (one T) {
-	if len(rows) > 0 {
-		one = rows[0]
-	}
-	return one
 }
 
 // exportPage is how many contacts are read at once for an export.
