@@ -56,7 +56,8 @@ func (s *Service) CountContacts(ctx context.Context, who Caller, f ContactFilter
 var onPages = book.Effort{Most: mostCounted, Few: 1000, Dear: 2500}
 
 // CountForPage counts the contacts that a filter finds, for a page that shows some of
-// them: where counting takes long it is an estimate from 1,000 on.
+// them: where counting takes long it is an estimate from 1,000 on. Everybody, or a channel,
+// is one where PostgreSQL knows of 100,000.
 func (s *Service) CountForPage(ctx context.Context, who Caller, f ContactFilter) (Count, error) {
 	if err := who.May(ContactsRead); err != nil {
 		return Count{}, err
@@ -70,7 +71,7 @@ func (s *Service) CountForPage(ctx context.Context, who Caller, f ContactFilter)
 }
 
 // CountBothForPage is CountForPage of a filter, and of a wider one that narrows by nothing
-// but some of the same.
+// but the same search.
 func (s *Service) CountBothForPage(ctx context.Context, who Caller, f, wider ContactFilter) (found, all Count, err error) {
 	if err := who.May(ContactsRead); err != nil {
 		return found, all, err
@@ -85,21 +86,17 @@ func (s *Service) CountBothForPage(ctx context.Context, who Caller, f, wider Con
 	return Count(a), Count(b), tooWide(f, err)
 }
 
-// CountByChannelForPage counts for a page what a filter finds in each channel.
-func (s *Service) CountByChannelForPage(ctx context.Context, who Caller, f ContactFilter) (map[string]Count, error) {
+// CountByChannelForPage counts for a page what a filter finds in each channel. It reports
+// whether all are counted: if there are more than that, only some are.
+func (s *Service) CountByChannelForPage(ctx context.Context, who Caller, f ContactFilter) (found map[string]int64, all bool, err error) {
 	if err := who.May(ContactsRead); err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	f, err := s.findable(ctx, f)
-	if err != nil {
-		return nil, err
+	if f, err = s.findable(ctx, f); err != nil {
+		return nil, false, err
 	}
-	counted, err := s.book(who).CountByChannel(ctx, f, onPages)
-	found := make(map[string]Count, len(counted))
-	for id, n := range counted {
-		found[id] = Count(n)
-	}
-	return found, tooWide(f, err)
+	found, all, err = s.book(who).CountByChannel(ctx, f, onPages)
+	return found, all, tooWide(f, err)
 }
 
 // findable reads the values of a filter's attributes as these are defined. The names of

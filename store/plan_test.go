@@ -31,6 +31,7 @@ func TestPlans(t *testing.T) {
 	t.Run("contacts", p.contacts)
 	t.Run("filters", p.filters)
 	t.Run("filters together", p.together)
+	t.Run("filters near", p.near)
 	t.Run("orders", p.orders)
 	t.Run("orders backwards", p.backwards)
 	t.Run("numbers that came together", p.numbersThatCameTogether)

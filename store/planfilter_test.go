@@ -70,7 +70,7 @@ func (p planTest) filters(t *testing.T) {
 }
 
 // together puts filters together: how is up to PostgreSQL, but the contacts are not read
-// from end to end.
+// from end to end, and what stands beside a contact is read for those of the page alone.
 func (p planTest) together(t *testing.T) {
 	yes := true
 	for name, filter := range map[string]book.ContactFilter{
@@ -80,11 +80,34 @@ func (p planTest) together(t *testing.T) {
 		"an attribute and a tag":    {Tags: []string{"lead"}, Attributes: []contact.AttributeFilter{{Name: "city", Is: "Ipoh"}}},
 		"a channel and a sort":      {ChannelID: storetest.Branch, Sort: contact.ByConversed},
 		"an assignee who opted out": {Assignee: "kumar", OptedOut: &yes},
+		"who wrote lately":          {ConversedAfter: time.Now().Add(-20 * time.Hour)},
+		"numbers between, by time":  {CreatedAfter: time.Now().Add(-100 * time.Hour), Attributes: []contact.AttributeFilter{{Name: "budget", From: "9000", To: "11000", Number: true}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, plan := range p.plans(t, func(f storetest.Fixture) { f.List(filter, nil, storetest.PageSize) }) {
 				require.NotContains(t, plan.ReadWhole(), "contacts", "%s", plan)
 				require.LessOrEqual(t, plan.Looked(), storetest.LargePeople/3, "rows that a step looked at:\n%s", plan)
+				require.LessOrEqual(t, plan.RowsOf("messages"), storetest.PageSize, "%s", plan)
+			}
+		})
+	}
+}
+
+// near puts filters together that the same contacts pass, which PostgreSQL takes for
+// chance: the page is full near the beginning of the list.
+func (p planTest) near(t *testing.T) {
+	yes := true
+	for name, filter := range map[string]book.ContactFilter{
+		"who wrote lately without an assignee": {ConversedAfter: time.Now().Add(-20 * time.Hour), Without: []string{contact.NoAssignee}},
+		"a value and who wrote":                {Wrote: &yes, Attributes: []contact.AttributeFilter{{Name: "city", Is: "Kampar"}}},
+		"a tag of who wrote, on a channel":     {Wrote: &yes, Tags: []string{"regular"}, ChannelID: "shop"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, plan := range p.plans(t, func(f storetest.Fixture) {
+				require.Len(t, f.List(filter, nil, storetest.PageSize), storetest.PageSize)
+			}) {
+				require.LessOrEqual(t, plan.Sorted(), 5000, "rows that were sorted:\n%s", plan)
+				require.LessOrEqual(t, plan.RowsOf("contacts"), 5000, "rows that a step looked at:\n%s", plan)
 			}
 		})
 	}

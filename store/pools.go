@@ -140,7 +140,7 @@ func (db *DB) openPools(ctx context.Context, url string, opts Options) error {
 		unlessGiven(own.ConnConfig, map[string]string{"application_name": "contacts " + p.purpose})
 		maps.Copy(own.ConnConfig.RuntimeParams, p.plans)
 		// Compiling a plan takes longer than running any of ours. So does starting workers for
-		// it, and a list does not take the processors of messages.
+		// it, and they would take the processors of messages.
 		own.ConnConfig.RuntimeParams["jit"], own.ConnConfig.RuntimeParams["max_parallel_workers_per_gather"] = "off", "0"
 		own.AfterConnect = func(_ context.Context, conn *pgx.Conn) error {
 			pgxuuid.Register(conn.TypeMap()) // in binary, not by way of text

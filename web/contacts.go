@@ -154,6 +154,8 @@ func (s *Site) countContacts(v *Visit, page *ContactsPage) {
 	case filtered && !allHere:
 		if found, wider, err := s.Service.CountBothForPage(v.Context(), v.Who, page.Filter, page.onlySearched()); err == nil {
 			page.Count, all = &found, &wider
+		} else {
+			page.Count = count(page.Filter)
 		}
 	case !allHere:
 		page.Count = count(page.Filter)
@@ -176,12 +178,18 @@ func (s *Site) countContacts(v *Visit, page *ContactsPage) {
 
 // elsewhere counts who is found in other channels.
 func (s *Site) elsewhere(v *Visit, page *ContactsPage) {
-	found, err := s.Service.CountByChannelForPage(v.Context(), v.Who, page.onlySearched())
+	found, all, err := s.Service.CountByChannelForPage(v.Context(), v.Who, page.onlySearched())
 	if err != nil {
 		return
 	}
 	for _, c := range v.Channels() {
-		if n, there := found[c.ID]; there && c.ID != page.Filter.ChannelID {
+		n := service.Count{Contacts: found[c.ID], Exact: true}
+		if !all { // so many that each channel is counted by itself
+			if n, err = s.Service.CountForPage(v.Context(), v.Who, service.ContactFilter{Query: page.Filter.Query, ChannelID: c.ID}); err != nil {
+				continue
+			}
+		}
+		if n.Contacts > 0 && c.ID != page.Filter.ChannelID {
 			q := url.Values{"q": {page.Filter.Query}, channelKey: {c.ID}}
 			page.Elsewhere = append(page.Elsewhere, Elsewhere{Name: c.Name, Href: s.address("/app/contacts", q), Count: n})
 		}

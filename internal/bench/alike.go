@@ -29,6 +29,16 @@ WHERE n % 4 = 0`,
 	`VACUUM ANALYZE contact_attributes`,
 }
 
+// duplicatesRound is a whole round of the schedule that looks for duplicates, with nothing
+// else going on.
+var duplicatesRound = scenario{
+	name: "duplicates", doing: "a round of the schedule that looks for duplicates, through 1,000,000 contacts", once: true, atOnce: true,
+	run: func(ctx context.Context, r *rig) (metrics, error) {
+		out := metrics{}
+		return out, r.compareAll(ctx, r.pages, out)
+	},
+}
+
 // compareAll times a round of the schedule that looks for duplicates, through all contacts
 // of the pages: without the rests behind its steps, and with nothing else going on. As one
 // statement is one transaction there, PostgreSQL's count of those says how many it took.

@@ -53,7 +53,7 @@ type scenario struct {
 func program() []scenario {
 	return []scenario{
 		ceiling, inbound, officialCLI, redelivered, ack, ceiling, chatty, chatty3, imports, ceiling, returning, naive, fair, growth,
-		cost, apply, floor, latency, burst, twochannels, watched, lists, bulky, job, pages,
+		cost, apply, floor, latency, burst, twochannels, watched, lists, bulky, job, pages, duplicatesRound,
 	}
 }
 
@@ -121,7 +121,7 @@ func (r *rig) prepare(ctx context.Context) error {
 			return err
 		}
 	}
-	if r.opts.wants(pages.name) {
+	if r.opts.wants(pages.name) || r.opts.wants(duplicatesRound.name) {
 		return r.prepareMany(ctx)
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"reflect"
 
 	"github.com/jackc/pgx/v5"
 
@@ -41,7 +42,6 @@ func (b *Book) CountWithin(ctx context.Context, f ContactFilter, e Effort) (coun
 		if err != nil || expected.Rows >= surely*float64(e.Most) {
 			return int64(expected.Rows), false, err
 		}
-		return b.count(ctx, n, e.Most)
 	}
 	most, err := b.within(ctx, n, e)
 	if err != nil {
@@ -51,7 +51,8 @@ func (b *Book) CountWithin(ctx context.Context, f ContactFilter, e Effort) (coun
 }
 
 // surely is how many times as many as are counted PostgreSQL must expect of everybody, or
-// of a channel, for none of them to be counted. Of these it knows how many there are.
+// of a channel, for none of them to be counted. It keeps how many of each are shown, in
+// the statistics contacts_shown.
 const surely = 10
 
 // within is up to which number is counted.
@@ -72,8 +73,9 @@ type Counted struct {
 	Exact    bool
 }
 
-// CountBoth is CountWithin of a filter, and of a wider one that narrows by nothing but some
-// of the same. Who is searched for is gone through once, if they are few.
+// CountBoth counts a filter as CountWithin does, and a wider one that narrows by nothing but
+// the same search. Who is searched for is gone through once, if they are few; of more the
+// first tell whether the filter finds many, too.
 func (b *Book) CountBoth(ctx context.Context, f, wider ContactFilter, e Effort) (found, all Counted, err error) {
 	if wider.Query != "" {
 		found, all, err = b.countSearched(ctx, f, wider, e)
@@ -93,6 +95,9 @@ func (b *Book) countSearched(ctx context.Context, f, wider ContactFilter, e Effo
 	n, err := b.narrow(ctx, wider)
 	if err != nil {
 		return found, all, fmt.Errorf("count contacts: %w", err)
+	}
+	if !reflect.DeepEqual(wider, ContactFilter{Query: f.Query}) {
+		return found, all, fmt.Errorf("count contacts: %+v is not the search of %+v alone", wider, f)
 	}
 	rest := f
 	rest.Query, rest.ChannelID = "", ""
@@ -136,16 +141,16 @@ func (b *Book) countSearched(ctx context.Context, f, wider ContactFilter, e Effo
 // PostgreSQL have it, for none to be counted.
 const likely = 3
 
-// CountByChannel counts the contacts that a filter finds in each channel. Of more than are
-// counted together it knows of some alone.
-func (b *Book) CountByChannel(ctx context.Context, f ContactFilter, e Effort) (found map[string]Counted, err error) {
+// CountByChannel counts the contacts that a filter finds in each channel. It reports whether
+// all are counted: if there are more than that, it has counted some of them alone.
+func (b *Book) CountByChannel(ctx context.Context, f ContactFilter, e Effort) (found map[string]int64, all bool, err error) {
 	n, err := b.narrow(ctx, f)
 	if err != nil {
-		return nil, fmt.Errorf("count contacts: %w", err)
+		return nil, false, fmt.Errorf("count contacts: %w", err)
 	}
 	most, err := b.within(ctx, n, e)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	type channel struct {
 		ChannelID string
@@ -153,14 +158,11 @@ func (b *Book) CountByChannel(ctx context.Context, f ContactFilter, e Effort) (f
 	}
 	rows, err := store.List(ctx, b.db, n.countedOf("c.channel_id", "channel_id, count(*) AS contacts")+" GROUP BY channel_id",
 		n.upTo(most), pgx.RowToStructByName[channel], "count contacts of channels")
-	found, all := map[string]Counted{}, int64(0)
+	found, sum := map[string]int64{}, int64(0)
 	for _, c := range rows {
-		all += c.Contacts
+		found[c.ChannelID], sum = c.Contacts, sum+c.Contacts
 	}
-	for _, c := range rows {
-		found[c.ChannelID] = Counted{c.Contacts, all <= most}
-	}
-	return found, err
+	return found, sum <= most, err
 }
 
 func (n *narrowing) matching() string { return "SELECT FROM " + n.from + " WHERE " + n.where() }

@@ -52,9 +52,9 @@ func TestCountsWithinAnEffort(t *testing.T) {
 
 	for name, everybody := range map[string]book.ContactFilter{"all": {}, "of a channel": {ChannelID: contacttest.Shop}} {
 		require.Equal(t, []any{int64(60), false}, count(everybody, book.Effort{Most: 6}), "%s: PostgreSQL knows that there are more", name)
-		require.Equal(t, []any{int64(60), true}, count(everybody, book.Effort{Most: 60, Dear: 1}), "%s: so few are counted, as dear as it may be", name)
+		require.Equal(t, []any{int64(60), true}, count(everybody, book.Effort{Most: 60, Few: 60, Dear: 1}), "%s: so few are counted", name)
 		f.Exec(`UPDATE contacts SET half = true WHERE wa_id LIKE '%7'`)
-		require.Equal(t, []any{int64(54), true}, count(everybody, book.Effort{Most: 60}), "%s: and not what was there once", name)
+		require.Equal(t, []any{int64(54), true}, count(everybody, book.Effort{Most: 60, Few: 60}), "%s: and not what was there once", name)
 		f.Exec(`UPDATE contacts SET half = false`)
 		f.Exec(`ANALYZE contacts`)
 	}
@@ -109,23 +109,44 @@ func TestChannelsAreCountedAtOnce(t *testing.T) {
 	f := storetest.Setup(t)
 	manyAlike(f, 3000)
 	for _, query := range []string{"hana", "4915120000", "nobody whatsoever"} {
-		want := map[string]book.Counted{}
+		want := map[string]int64{}
 		for _, id := range []string{contacttest.Shop, "branch"} {
 			n, exact, err := f.Book.CountContacts(t.Context(), book.ContactFilter{Query: query, ChannelID: id}, 4000)
 			require.NoError(t, err)
+			require.True(t, exact)
 			if n > 0 {
-				want[id] = book.Counted{Contacts: n, Exact: exact}
+				want[id] = n
 			}
 		}
-		got, err := f.Book.CountByChannel(t.Context(), book.ContactFilter{Query: query}, book.Effort{Most: 4000, Few: 4000})
+		got, all, err := f.Book.CountByChannel(t.Context(), book.ContactFilter{Query: query}, book.Effort{Most: 4000, Few: 4000})
 		require.NoError(t, err)
+		require.True(t, all)
 		require.Equal(t, want, got, query)
 	}
-	got, err := f.Book.CountByChannel(t.Context(), book.ContactFilter{Query: "hana"}, book.Effort{Most: 100, Few: 100})
+	_, all, err := f.Book.CountByChannel(t.Context(), book.ContactFilter{Query: "hana"}, book.Effort{Most: 100, Few: 100})
 	require.NoError(t, err)
-	require.False(t, got[contacttest.Shop].Exact, "more than are counted")
-	got, err = f.Book.In(store.OnlyChannels("branch")).CountByChannel(t.Context(), book.ContactFilter{Query: "hana"}, book.Effort{Most: 4000})
+	require.False(t, all, "more than are counted")
+	got, _, err := f.Book.In(store.OnlyChannels("branch")).CountByChannel(t.Context(), book.ContactFilter{Query: "hana"}, book.Effort{Most: 4000, Few: 4000})
 	require.NoError(t, err)
 	require.NotContains(t, got, contacttest.Shop)
 	require.Contains(t, got, "branch")
+}
+
+// TestAChannelOfDeletedPeopleIsCounted expects of a channel those who are shown there, and
+// not as many as of the others.
+func TestAChannelOfDeletedPeopleIsCounted(t *testing.T) {
+	t.Parallel()
+	f := storetest.Setup(t)
+	manyAlike(f, 3000)
+	f.Exec(`UPDATE contacts SET deleted_at = now() WHERE channel_id = 'branch' AND right(wa_id, 2) <> '10'`)
+	f.Exec(`ANALYZE contacts`)
+	n, exact, err := f.Book.CountContacts(t.Context(), book.ContactFilter{ChannelID: "branch"}, 3000)
+	require.NoError(t, err)
+	require.True(t, exact)
+	require.Less(t, n, int64(20))
+	for _, in := range []*book.Book{f.Book, f.Book.In(store.OnlyChannels("branch"))} {
+		got, exact, err := in.CountWithin(t.Context(), book.ContactFilter{ChannelID: "branch"}, book.Effort{Most: 20, Few: 20, Dear: 1})
+		require.NoError(t, err)
+		require.Equal(t, []any{n, true}, []any{got, exact})
+	}
 }

@@ -61,8 +61,9 @@ func (b *Book) narrowing(ctx context.Context, f ContactFilter, g gather) (*narro
 		lead: lead{"contacts c", "c", "NOT c.hidden"}, // as the indexes of lists have it
 	}
 	n.everybody = reflect.DeepEqual(f, ContactFilter{ChannelID: f.ChannelID, Sort: f.Sort})
-	n.channelAlone = n.everybody && f.ChannelID != ""
 	n.conditions = []string{shownSQL, b.in.Narrow(f.ChannelID).Where("c.channel_id", n.args)}
+	_, one := n.args["seen"].(string)
+	n.channelAlone = n.everybody && one
 	if condition := searched(f, n.args); condition != "" {
 		n.conditions = append(n.conditions, condition)
 	}
@@ -187,7 +188,7 @@ func (n *narrowing) times(f ContactFilter) {
 	} {
 		if !t.at.IsZero() {
 			n.add(t.sql, t.name, t.at)
-			if strings.HasPrefix(t.sql, n.createdAt) { // where the list begins, and ends
+			if byCreation(f.Sort) && strings.HasPrefix(t.sql, n.createdAt) { // where the list begins, and ends
 				n.lead.condition += " AND " + t.sql
 			}
 			n.args[t.name+"_hour"] = t.at.UTC().Truncate(time.Hour)
@@ -274,16 +275,19 @@ func (n *narrowing) attributes(f ContactFilter) {
 		}
 		n.args[row] = a.Name
 		values := lead{"contact_attributes " + row, row, strings.Join(conditions, " AND ")}
-		byTime := n.from == "contacts c" && f.Sort != contact.ByConversed && f.Sort != contact.ByName
+		byTime := n.from == "contacts c" && byCreation(f.Sort)
 		if a.Is != "" && !n.few && byTime {
 			n.from = values.table + " JOIN contacts c ON c.id = " + row + ".contact_id"
 			n.createdAt, n.id, n.lead, n.between = row+".created_at", row+".contact_id", values, lead{}
 			n.conditions = append(n.conditions, values.condition)
 			continue
 		}
-		if a.Is == "" && byTime {
+		if a.Is == "" && byTime && n.near {
 			n.between = values
 		}
 		n.conditions = append(n.conditions, values.exists())
 	}
 }
+
+// byCreation reports whether a list is newest first.
+func byCreation(sort contact.Sort) bool { return sort != contact.ByConversed && sort != contact.ByName }
