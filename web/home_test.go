@@ -23,7 +23,7 @@ func TestHome(t *testing.T) {
 	b.Fill("phone", "+60 12-345 6789")
 	b.Press("Send the test message")
 	b.Sees("The test message is taken in")
-	b.Until(func() bool { b.Open("/app"); return contains(b, "1\nnew contacts today") }, "there is somebody")
+	b.Until(func() bool { b.Open("/app"); return contains(b, "New contacts in 30 days") }, "there is somebody")
 	b.Lacks("First steps")
 	b.Sees("Message 1 · today 1")
 
