@@ -70,19 +70,15 @@ func (s *Service) CountForPage(ctx context.Context, who Caller, f ContactFilter)
 	return Count{count, exact}, tooWide(f, err)
 }
 
-// CountBothForPage is CountForPage of a filter, and of a wider one that narrows by nothing
-// but the same search.
-func (s *Service) CountBothForPage(ctx context.Context, who Caller, f, wider ContactFilter) (found, all Count, err error) {
+// CountBothForPage is CountForPage of a filter, and of all who are searched for by it.
+func (s *Service) CountBothForPage(ctx context.Context, who Caller, f ContactFilter) (found, all Count, err error) {
 	if err := who.May(ContactsRead); err != nil {
 		return found, all, err
 	}
 	if f, err = s.findable(ctx, f); err != nil {
 		return found, all, err
 	}
-	if wider, err = s.findable(ctx, wider); err != nil {
-		return found, all, err
-	}
-	a, b, err := s.book(who).CountBoth(ctx, f, wider, onPages)
+	a, b, err := s.book(who).CountBoth(ctx, f, onPages)
 	return Count(a), Count(b), tooWide(f, err)
 }
 

@@ -173,6 +173,7 @@ CREATE INDEX contacts_opted_out ON contacts USING btree (created_at DESC, id DES
 CREATE INDEX contacts_source ON contacts USING btree (source, created_at DESC, id DESC) WHERE ((NOT hidden) AND (source <> 'message'::text));
 CREATE INDEX contacts_unfilled ON contacts USING btree (id) WHERE (conversed_hour IS NULL);
 CREATE INDEX contacts_unfolded ON contacts USING btree (id) WHERE (folded IS NULL);
+CREATE STATISTICS contacts_shown (mcv) ON channel_id, hidden, half FROM contacts;
 CREATE TRIGGER contacts_attributes AFTER UPDATE OF attributes ON contacts FOR EACH ROW WHEN ((old.attributes IS DISTINCT FROM new.attributes)) EXECUTE FUNCTION keep_attributes();
 CREATE TRIGGER contacts_conversed BEFORE UPDATE OF last_conversed_at ON contacts FOR EACH ROW WHEN (((new.conversed_hour IS NOT NULL) AND (old.last_conversed_at IS DISTINCT FROM new.last_conversed_at) AND (date_trunc('hour'::text, new.last_conversed_at, 'UTC'::text) IS DISTINCT FROM new.conversed_hour))) EXECUTE FUNCTION keep_conversed_hour();
 CREATE TRIGGER contacts_unfold BEFORE UPDATE OF display_name, whatsapp_name, username, wa_id, user_id ON contacts FOR EACH ROW WHEN (((NOT (old.folded IS DISTINCT FROM new.folded)) AND (((((old.display_name IS DISTINCT FROM new.display_name) OR (old.whatsapp_name IS DISTINCT FROM new.whatsapp_name)) OR (old.username IS DISTINCT FROM new.username)) OR (old.wa_id IS DISTINCT FROM new.wa_id)) OR (old.user_id IS DISTINCT FROM new.user_id)))) EXECUTE FUNCTION unfold();

@@ -42,6 +42,10 @@ WITH ours AS (
     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
     WHERE NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
     GROUP BY i.indrelid
+), statistics AS (
+    SELECT stxrelid AS owner, string_agg(E'\n' || pg_get_statisticsobjdef(oid) || ';', '' ORDER BY stxname COLLATE "C") AS text
+    FROM pg_statistic_ext
+    GROUP BY stxrelid
 ), triggers AS (
     SELECT tgrelid AS owner, string_agg(E'\n' || pg_get_triggerdef(oid) || ';', '' ORDER BY tgname COLLATE "C") AS text
     FROM pg_trigger
@@ -56,10 +60,11 @@ WITH ours AS (
     WHERE relkind = 'S' AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = ours.oid AND deptype IN ('a', 'i'))
     UNION ALL
     SELECT 3, relname, format(E'CREATE %sTABLE %I (\n%s\n)%s;', CASE WHEN relpersistence = 'u' THEN 'UNLOGGED ' END, relname, lines.text,
-        ' WITH (' || array_to_string(reloptions, ', ') || ')') || coalesce(indexes.text, '') || coalesce(triggers.text, '')
+        ' WITH (' || array_to_string(reloptions, ', ') || ')') || coalesce(indexes.text, '') || coalesce(statistics.text, '') || coalesce(triggers.text, '')
     FROM ours
     JOIN lines ON lines.owner = ours.oid
     LEFT JOIN indexes ON indexes.owner = ours.oid
+    LEFT JOIN statistics ON statistics.owner = ours.oid
     LEFT JOIN triggers ON triggers.owner = ours.oid
     WHERE relkind = 'r'
     UNION ALL

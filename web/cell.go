@@ -40,7 +40,7 @@ func (p *Page) cell(of Column, c *service.Contact) template.HTML {
 	case "source":
 		return use(sourceIcon(c.Source)) + " " + escaped(sourceLabel(c.Source))
 	case "assignee":
-		return clipped(p.Visit.personName(given(c.Assignee)))
+		return clipped(p.Visit.personName(contact.OrEmpty(c.Assignee)))
 	case "last_conversed_at":
 		return moment(p.Ago(c.LastConversedAt))
 	case "created_at":
@@ -50,13 +50,13 @@ func (p *Page) cell(of Column, c *service.Contact) template.HTML {
 	case "first_message_at":
 		return moment(p.Ago(c.FirstMessageAt))
 	case "username":
-		return clipped(given(c.Username))
+		return clipped(contact.OrEmpty(c.Username))
 	case "user_id":
-		return clipped(given(c.UserID))
+		return clipped(contact.OrEmpty(c.UserID))
 	case "whatsapp_name":
-		return clipped(given(c.WhatsAppName))
+		return clipped(contact.OrEmpty(c.WhatsAppName))
 	case "remarks":
-		return clipped(given(c.Remarks))
+		return clipped(contact.OrEmpty(c.Remarks))
 	case contact.FieldConsent:
 		if c.Consent == nil {
 			return clipped("")
@@ -95,13 +95,6 @@ func tagsOf(tags []string) (all template.HTML) {
 		all += template.HTML(`<span class="muted">+` + strconv.Itoa(more) + `</span>`)
 	}
 	return all
-}
-
-func given(text *string) string {
-	if text == nil {
-		return ""
-	}
-	return *text
 }
 
 // Assignees are whom to filter by, or to assign to.

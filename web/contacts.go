@@ -152,7 +152,7 @@ func (s *Site) countContacts(v *Visit, page *ContactsPage) {
 	var all *service.Count
 	switch {
 	case filtered && !allHere:
-		if found, wider, err := s.Service.CountBothForPage(v.Context(), v.Who, page.Filter, page.onlySearched()); err == nil {
+		if found, wider, err := s.Service.CountBothForPage(v.Context(), v.Who, page.Filter); err == nil {
 			page.Count, all = &found, &wider
 		} else {
 			page.Count = count(page.Filter)

@@ -78,7 +78,7 @@ func TestBothCountsAreThoseOfEach(t *testing.T) {
 					in := f.Book.In(in)
 					filter.Query = query
 					wider := book.ContactFilter{Query: query}
-					found, all, err := in.CountBoth(t.Context(), filter, wider, e)
+					found, all, err := in.CountBoth(t.Context(), filter, e)
 					require.NoError(t, err)
 					for _, c := range []struct {
 						of  book.ContactFilter
