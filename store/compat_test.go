@@ -122,7 +122,7 @@ func TestAMigrationWaitsForALock(t *testing.T) {
 WHERE d.datname = current_database() AND NOT granted AND relation = 'imports'::regclass)`)
 		}
 		for range 2 { // it waits, gives way, and waits again
-			require.Eventually(t, waiting, 30*time.Second, 5*time.Millisecond)
+			require.Eventually(t, waiting, time.Minute, 5*time.Millisecond)
 			f.Exec(`UPDATE imports SET error = error`) // which waits behind it
 		}
 		select {

@@ -28,7 +28,7 @@ func TestPostgresEndsLeftovers(t *testing.T) {
 	execSQL(t, first.URL(), `CREATE TABLE kept AS SELECT 42 AS n`)
 	program, err := dev.PostgresProgram(opts.Dir)
 	require.NoError(t, err)
-	require.NoError(t, first.Stop(within(t, 20*time.Second)))
+	require.NoError(t, first.Stop(within(t)))
 
 	// What a killed parent leaves where there is no death signal: a server that
 	// init has adopted.
@@ -39,9 +39,9 @@ func TestPostgresEndsLeftovers(t *testing.T) {
 	var pid int
 	_, err = fmt.Sscan(string(out), &pid)
 	require.NoError(t, err)
-	require.Eventually(t, func() bool { return dial(first.URL()) == nil }, 10*time.Second, 20*time.Millisecond)
+	require.Eventually(t, func() bool { return dial(first.URL()) == nil }, time.Minute, 20*time.Millisecond)
 
-	pg, err := dev.StartPostgres(within(t, time.Minute), opts)
+	pg, err := dev.StartPostgres(within(t), opts)
 	require.NoError(t, err)
 	defer pg.Kill()
 	require.False(t, dev.Alive(pid))
@@ -61,10 +61,10 @@ func TestPostgresWaitsForABackendThatOutlivesTheServer(t *testing.T) {
 	pg.Kill()
 
 	started := make(chan error, 1)
-	go func() { started <- pg.Start(within(t, time.Minute)) }()
+	go func() { started <- pg.Start(within(t)) }()
 	require.Eventually(t, func() bool {
 		return strings.Contains(log.String(), "waiting for PostgreSQL's processes of an earlier run to end")
-	}, 20*time.Second, 20*time.Millisecond)
+	}, time.Minute, 20*time.Millisecond)
 	require.NoError(t, syscall.Kill(backend, syscall.SIGCONT))
 	require.NoError(t, <-started)
 }
@@ -74,7 +74,7 @@ func TestPostgresWhosePidWasGivenToAnother(t *testing.T) {
 	pg := devtest.OwnPostgres(t, devtest.Schema{}, func(o *dev.PostgresOptions) { o.Log = quiet() })
 	dir := queryText(t, pg.URL(), `SHOW data_directory`)
 	pg.Kill()
-	other := asOwner(t, dir, exec.Command("sleep", "60"))
+	other := asOwner(t, dir, exec.Command("sleep", "600"))
 	require.NoError(t, other.Start())
 	defer func() { _ = other.Process.Kill(); _ = other.Wait() }()
 
@@ -84,9 +84,7 @@ func TestPostgresWhosePidWasGivenToAnother(t *testing.T) {
 	_, rest, _ := bytes.Cut(text, []byte("\n"))
 	require.NoError(t, os.WriteFile(path, fmt.Appendf(nil, "%d\n%s", other.Process.Pid, rest), 0o600))
 
-	began := time.Now()
-	require.NoError(t, pg.Start(within(t, time.Minute)))
-	require.Less(t, time.Since(began), 10*time.Second)
+	require.NoError(t, pg.Start(within(t)), "it does not wait for a stranger to end")
 	require.True(t, dev.Alive(other.Process.Pid), "a stranger was killed")
 }
 

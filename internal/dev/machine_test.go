@@ -6,7 +6,6 @@ import (
 	"os"
 	"runtime"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -53,12 +52,12 @@ func TestAKilledParentTakesItsChildrenAlong(t *testing.T) {
 	t.Run("a start right after the kill waits for them", func(t *testing.T) {
 		second := startHelper(t, opts)
 		second.kill(t)
-		m, err := dev.Start(within(t, time.Minute), opts)
+		m, err := dev.Start(within(t), opts)
 		require.NoError(t, err)
 		require.False(t, dev.Alive(second.postgres))
 		require.False(t, dev.Alive(second.temporal))
 		require.Equal(t, 42, queryInt(t, url, `SELECT n FROM kept`))
-		require.NoError(t, m.Stop(within(t, 20*time.Second)))
+		require.NoError(t, m.Stop(within(t)))
 		require.Error(t, dial(url))
 	})
 }
@@ -90,9 +89,9 @@ func TestStartServesTheUI(t *testing.T) {
 	t.Parallel()
 	opts := machineOptions(t)
 	opts.UIPort = freePort(t)
-	m, err := dev.Start(within(t, time.Minute), opts)
+	m, err := dev.Start(within(t), opts)
 	require.NoError(t, err)
-	defer func() { require.NoError(t, m.Stop(within(t, 20*time.Second))) }()
+	defer func() { require.NoError(t, m.Stop(within(t))) }()
 	require.Equal(t, fmt.Sprintf("http://127.0.0.1:%d", opts.UIPort), m.Temporal.UIAddress())
 	conn, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", opts.UIPort))
 	require.NoError(t, err)

@@ -23,7 +23,7 @@ func TestPostgresFromNothing(t *testing.T) {
 	half := opts.Dir + ".init-1"
 	require.NoError(t, os.MkdirAll(half, 0o755))
 
-	pg, err := dev.StartPostgres(within(t, time.Minute), opts)
+	pg, err := dev.StartPostgres(within(t), opts)
 	require.NoError(t, err)
 	defer pg.Kill()
 	require.NoDirExists(t, half)
@@ -34,11 +34,11 @@ func TestPostgresFromNothing(t *testing.T) {
 
 	t.Run("stop and start keep the data, the port and nothing else", func(t *testing.T) {
 		url := pg.URL()
-		require.NoError(t, pg.Stop(within(t, 20*time.Second)))
+		require.NoError(t, pg.Stop(within(t)))
 		require.Zero(t, pg.PID())
 		require.Error(t, dial(url))
 		require.NoError(t, pg.Stop(t.Context()), "stopping twice does nothing")
-		require.NoError(t, pg.Start(within(t, 20*time.Second)))
+		require.NoError(t, pg.Start(within(t)))
 		require.Equal(t, url, pg.URL())
 		require.Equal(t, 42, queryInt(t, url, `SELECT n FROM kept`))
 	})
@@ -46,7 +46,7 @@ func TestPostgresFromNothing(t *testing.T) {
 		pg.Kill()
 		time.Sleep(500 * time.Millisecond) // longer than the first retries of an unwanted restart
 		require.Zero(t, pg.PID())
-		require.NoError(t, pg.Start(within(t, 20*time.Second)))
+		require.NoError(t, pg.Start(within(t)))
 		require.Equal(t, 42, queryInt(t, pg.URL(), `SELECT n FROM kept`))
 	})
 	t.Run("killed by others, it comes back by itself", func(t *testing.T) {
@@ -57,7 +57,7 @@ func TestPostgresFromNothing(t *testing.T) {
 	})
 	t.Run("a server that is looked after is left alone", func(t *testing.T) {
 		pid := pg.PID()
-		_, err := dev.StartPostgres(within(t, 20*time.Second), opts)
+		_, err := dev.StartPostgres(within(t), opts)
 		require.ErrorContains(t, err, fmt.Sprintf("runs on this data already (process %d, started by process %d)", pid, os.Getpid()))
 		require.Equal(t, pid, pg.PID())
 	})
@@ -70,7 +70,7 @@ func TestPostgresStopDuringRestart(t *testing.T) {
 	require.NoError(t, syscall.Kill(pg.PID(), syscall.SIGKILL))
 	<-exited
 	time.Sleep(120 * time.Millisecond) // about when it is launched again
-	require.NoError(t, pg.Stop(within(t, 20*time.Second)))
+	require.NoError(t, pg.Stop(within(t)))
 	require.Zero(t, pg.PID())
 	require.Error(t, dial(pg.URL()))
 }

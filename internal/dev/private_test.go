@@ -9,7 +9,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -46,7 +45,7 @@ func TestADataDirectoryIsItsOwnersOnly(t *testing.T) {
 	t.Parallel()
 	opts := machineOptions(t)
 	require.NoError(t, os.Chmod(opts.DataDir, 0o755))
-	m, err := dev.Start(within(t, time.Minute), opts)
+	m, err := dev.Start(within(t), opts)
 	require.NoError(t, err)
 	running := []string{"lock", "postgres", "postgres.log", "postgres.pid", "temporal.db", "temporal.db-shm", "temporal.db-wal", "temporal.log", "temporal.pid"}
 	for _, name := range running {
@@ -54,7 +53,7 @@ func TestADataDirectoryIsItsOwnersOnly(t *testing.T) {
 		require.NoError(t, err)
 	}
 	requireClosed(t, opts.DataDir)
-	require.NoError(t, m.Stop(within(t, 20*time.Second)))
+	require.NoError(t, m.Stop(within(t)))
 
 	for _, name := range []string{"postgres.log.old", "temporal.log.old"} {
 		require.NoError(t, os.WriteFile(filepath.Join(opts.DataDir, name), []byte("once\n"), 0o644))
@@ -65,10 +64,10 @@ func TestADataDirectoryIsItsOwnersOnly(t *testing.T) {
 			require.NoError(t, os.Chmod(path, 0o644))
 		}
 	}
-	m, err = dev.Start(within(t, time.Minute), opts)
+	m, err = dev.Start(within(t), opts)
 	require.NoError(t, err)
 	requireClosed(t, opts.DataDir)
-	require.NoError(t, m.Stop(within(t, 20*time.Second)))
+	require.NoError(t, m.Stop(within(t)))
 }
 
 func TestDataDirectories(t *testing.T) {
@@ -130,16 +129,16 @@ func TestPostgresAsksForItsPassword(t *testing.T) {
 	require.Equal(t, 1, queryInt(t, pg.URL(), `SELECT count(*) FROM pg_authid WHERE rolpassword LIKE 'SCRAM-SHA-256$%'`))
 	require.Zero(t, queryInt(t, pg.URL(), `SELECT count(*) FROM pg_hba_file_rules WHERE auth_method = 'trust'`))
 	address := pg.URL()
-	require.NoError(t, pg.Stop(within(t, 20*time.Second)))
-	require.NoError(t, pg.Start(within(t, 20*time.Second)))
+	require.NoError(t, pg.Stop(within(t)))
+	require.NoError(t, pg.Start(within(t)))
 	require.Equal(t, address, pg.URL(), "it keeps its password")
 	requireAsksForItsPassword(t, pg)
 
 	t.Run("also on data that let everybody in", func(t *testing.T) {
-		require.NoError(t, pg.Stop(within(t, 20*time.Second)))
+		require.NoError(t, pg.Stop(within(t)))
 		require.NoError(t, os.Remove(filepath.Join(dir, "contacts.password")))
 		require.NoError(t, os.WriteFile(filepath.Join(dir, "pg_hba.conf"), []byte("host all all 127.0.0.1/32 trust\n"), 0o600))
-		old, err := dev.StartPostgres(within(t, time.Minute), dev.PostgresOptions{Dir: dir, Fast: true, Log: quiet()})
+		old, err := dev.StartPostgres(within(t), dev.PostgresOptions{Dir: dir, Fast: true, Log: quiet()})
 		require.NoError(t, err)
 		defer old.Kill()
 		requireAsksForItsPassword(t, old)

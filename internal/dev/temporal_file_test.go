@@ -39,14 +39,14 @@ func TestTemporalRefusesTheFileOfAnotherServer(t *testing.T) {
 			server := devtest.OwnTemporal(t, func(o *dev.TemporalOptions) { o.Bin = test.first })
 			c := devtest.Dial(t, server.Address())
 			startWorkflow(t, c, "kept")
-			require.NoError(t, server.Stop(within(t, 20*time.Second)))
+			require.NoError(t, server.Stop(within(t)))
 
-			_, err := dev.StartTemporal(within(t, 30*time.Second), dev.TemporalOptions{Bin: test.second, DBFile: server.DBFile(), Log: quiet()})
+			_, err := dev.StartTemporal(within(t), dev.TemporalOptions{Bin: test.second, DBFile: server.DBFile(), Log: quiet()})
 			require.ErrorContains(t, err, server.DBFile()+" "+test.says)
 			require.ErrorContains(t, err, "to begin anew")
 
 			// It goes on with the one that wrote it.
-			require.NoError(t, server.Start(within(t, 30*time.Second)))
+			require.NoError(t, server.Start(within(t)))
 			requireRunning(t, c, "kept")
 		})
 	}
@@ -61,11 +61,11 @@ func TestTemporalSlimsTheCLI(t *testing.T) {
 	server := devtest.OwnTemporal(t, func(o *dev.TemporalOptions) { o.Bin = cli })
 	c := devtest.Dial(t, server.Address())
 	startWorkflow(t, c, "kept")
-	require.NoError(t, server.Stop(within(t, 20*time.Second)))
+	require.NoError(t, server.Stop(within(t)))
 	require.Greater(t, header(t, server.DBFile(), 36), uint32(25), "free pages of 36 indexes; some are in use again")
 	require.EqualValues(t, 1, header(t, server.DBFile(), 60), "the file says that it is done")
 
-	require.NoError(t, server.Start(within(t, 30*time.Second)))
+	require.NoError(t, server.Start(within(t)))
 	for _, query := range []string{`WorkflowId = "kept"`, `WorkflowType = "Nothing"`, `ExecutionStatus = "Running"`, `Channel = "main"`, `TaskQueue STARTS_WITH "Test"`} {
 		require.True(t, listed(t, c, query, "kept"), query)
 	}
@@ -81,7 +81,7 @@ func header(t *testing.T, file string, at int) uint32 {
 
 func listed(t *testing.T, c client.Client, query, id string) bool {
 	t.Helper()
-	return eventually(within(t, 20*time.Second), func(ctx context.Context) bool {
+	return eventually(within(t), func(ctx context.Context) bool {
 		page, err := c.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{Query: query})
 		require.NoError(t, err)
 		for _, e := range page.GetExecutions() {

@@ -65,7 +65,7 @@ func TestTemporalLosesNothingWhenKilled(t *testing.T) {
 	starters.Wait()
 
 	for _, id := range acknowledged.ids {
-		require.NoError(t, c.GetWorkflow(within(t, time.Minute), id, "").Get(within(t, time.Minute), nil), id)
+		require.NoError(t, c.GetWorkflow(within(t), id, "").Get(within(t), nil), id)
 	}
 	require.Eventually(t, func() bool {
 		listed := listAll(t, c, fmt.Sprintf("TaskQueue = %q AND ExecutionStatus = 'Completed'", queue))
@@ -103,7 +103,7 @@ func listAll(t *testing.T, c client.Client, query string) map[string]bool {
 	ids := map[string]bool{}
 	request := &workflowservice.ListWorkflowExecutionsRequest{Query: query, PageSize: 1000}
 	for {
-		page, err := c.ListWorkflow(within(t, 30*time.Second), request)
+		page, err := c.ListWorkflow(within(t), request)
 		require.NoError(t, err)
 		for _, e := range page.GetExecutions() {
 			ids[e.GetExecution().GetWorkflowId()] = true

@@ -20,7 +20,7 @@ var channelAttribute = temporal.NewSearchAttributeKeyKeyword("Channel")
 // startWorkflow starts one that no worker will ever run.
 func startWorkflow(t *testing.T, c client.Client, id string) {
 	t.Helper()
-	_, err := c.ExecuteWorkflow(within(t, 10*time.Second), client.StartWorkflowOptions{
+	_, err := c.ExecuteWorkflow(within(t), client.StartWorkflowOptions{
 		ID:                    id,
 		TaskQueue:             devtest.TaskQueue(t),
 		TypedSearchAttributes: temporal.NewSearchAttributes(channelAttribute.ValueSet("main")),
@@ -30,7 +30,7 @@ func startWorkflow(t *testing.T, c client.Client, id string) {
 
 func requireRunning(t *testing.T, c client.Client, id string) {
 	t.Helper()
-	described, err := c.DescribeWorkflowExecution(within(t, 15*time.Second), id, "")
+	described, err := c.DescribeWorkflowExecution(within(t), id, "")
 	require.NoError(t, err)
 	require.Equal(t, enums.WORKFLOW_EXECUTION_STATUS_RUNNING, described.WorkflowExecutionInfo.Status)
 }
@@ -49,9 +49,9 @@ func TestTemporalKeepsItsData(t *testing.T) {
 		requireRunning(t, c, "kept")
 	})
 	t.Run("stop and start", func(t *testing.T) {
-		require.NoError(t, server.Stop(within(t, 20*time.Second)))
+		require.NoError(t, server.Stop(within(t)))
 		require.Zero(t, server.PID())
-		require.NoError(t, server.Start(within(t, 20*time.Second)))
+		require.NoError(t, server.Start(within(t)))
 		requireRunning(t, c, "kept")
 		startWorkflow(t, c, "after")
 	})
@@ -69,25 +69,25 @@ func TestTemporalKeepsItsData(t *testing.T) {
 		require.Equal(t, pid, server.PID())
 	})
 	t.Run("dynamic configuration holds", func(t *testing.T) {
-		_, err := c.ExecuteWorkflow(within(t, 10*time.Second), client.StartWorkflowOptions{
+		_, err := c.ExecuteWorkflow(within(t), client.StartWorkflowOptions{
 			ID: strings.Repeat("x", 101), TaskQueue: "q",
 		}, "Nothing")
 		require.ErrorContains(t, err, "length")
 	})
 	t.Run("stopped while paused, it still stops in order", func(t *testing.T) {
 		server.Pause()
-		require.NoError(t, server.Stop(within(t, 20*time.Second)))
+		require.NoError(t, server.Stop(within(t)))
 	})
 }
 
 func TestTemporalAddsSearchAttributesToOldData(t *testing.T) {
 	t.Parallel()
 	old := devtest.OwnTemporal(t, func(o *dev.TemporalOptions) { o.SearchAttributes = map[string]string{"Channel": "Keyword"} })
-	require.NoError(t, old.Stop(within(t, 20*time.Second)))
+	require.NoError(t, old.Stop(within(t)))
 
 	server := devtest.OwnTemporal(t, func(o *dev.TemporalOptions) { o.DBFile = old.DBFile() })
 	c := devtest.Dial(t, server.Address())
-	_, err := c.ExecuteWorkflow(within(t, 10*time.Second), client.StartWorkflowOptions{
+	_, err := c.ExecuteWorkflow(within(t), client.StartWorkflowOptions{
 		ID: "imported", TaskQueue: "q",
 		TypedSearchAttributes: temporal.NewSearchAttributes(temporal.NewSearchAttributeKeyKeyword("ImportId").ValueSet("7")),
 	}, "Nothing")

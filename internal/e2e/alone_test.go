@@ -27,10 +27,10 @@ func TestAContactWhoLostTheirNumber(t *testing.T) {
 	for n, waID := range []string{lost, other} {
 		w.mustPost(p, w.text(waID, []string{"wamid.lost", "wamid.other"}[n], start))
 	}
-	w.decided(db, 30*time.Second)
+	w.decided(db)
 	one, two := w.found(p, lost), w.found(p, other)
 	w.mustPost(p, w.numberChange(lost, other, start.Add(time.Minute)))
-	w.decided(db, 30*time.Second)
+	w.decided(db)
 
 	c := do(http.StatusOK, http.MethodGet, "/v1/contacts/"+one, nil)
 	require.Nil(t, c["wa_id"])

@@ -64,7 +64,7 @@ CREATE TRIGGER gate BEFORE INSERT ON events FOR EACH ROW WHEN (NEW.external_id =
 	require.Zero(t, <-answered, "nobody has said that it was done")
 	gate.release()
 	p = w.start("serve")
-	eventually(t, 30*time.Second, "what the former process was at has ended", func() bool {
+	eventually(t, "what the former process was at has ended", func() bool {
 		return count(t, db, `SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711`) == 0
 	})
 	require.Less(t, count(t, db, `SELECT count(*) FROM events`), n)
@@ -72,7 +72,7 @@ CREATE TRIGGER gate BEFORE INSERT ON events FOR EACH ROW WHEN (NEW.external_id =
 	require.Equal(t, 1, decisions(t, db)["quarantined/too_many_items"])
 
 	require.Equal(t, http.StatusAccepted, replay(p))
-	w.decided(db, time.Minute)
+	w.decided(db)
 	require.Equal(t, map[string]int{"ignored/batch_split": 1, "ignored/group_message": n - 1, "created/first_message": 1}, decisions(t, db))
 	require.Equal(t, http.StatusConflict, replay(p))
 	w.mustPost(p, body)

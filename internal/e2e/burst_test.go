@@ -55,7 +55,7 @@ func TestTwoHundredSendersAtOnce(t *testing.T) {
 	close(work)
 	wg.Wait()
 	require.Zero(t, refused.Load(), "webhooks that were not acknowledged")
-	w.decided(db, 90*time.Second)
+	w.decided(db)
 
 	require.Equal(t, senders, count(t, db, `SELECT count(*) FROM contacts`))
 	require.Equal(t, senders, count(t, db, `SELECT count(DISTINCT value) FROM identities`))

@@ -18,7 +18,7 @@ import (
 func (w *world) onceCreated() {
 	w.t.Helper()
 	db := w.db()
-	w.decided(db, 60*time.Second)
+	w.decided(db)
 	require.Equal(w.t, map[string]int{"created/first_message": 1}, decisions(w.t, db))
 	require.Equal(w.t, 1, count(w.t, db, `SELECT count(*) FROM contacts`))
 	require.Equal(w.t, 1, count(w.t, db, `SELECT count(*) FROM messages`))
@@ -46,7 +46,7 @@ func TestCrashBetweenClaimAndStart(t *testing.T) {
 	temporal.Pause()
 	w.mustPost(p, w.text("60111111111", "wamid.1", time.Now()))
 	db := w.db()
-	eventually(t, 10*time.Second, "its key is leased", func() bool {
+	eventually(t, "its key is leased", func() bool {
 		return count(t, db, `SELECT count(*) FROM leases`) == 1
 	})
 	p.kill()
@@ -96,7 +96,7 @@ func TestCrashBetweenDecisionAndCompletion(t *testing.T) {
 	w.waiting(1)
 	temporal.Pause() // the workflow task cannot be completed
 	held.release()
-	w.decided(w.db(), 20*time.Second)
+	w.decided(w.db())
 	p.kill()
 	temporal.Resume()
 	w.start("serve")
@@ -159,7 +159,7 @@ func TestProcessesAreKilledUnderLoad(t *testing.T) {
 	close(stop)
 	killer.Wait()
 	db := w.db()
-	w.decided(db, 90*time.Second)
+	w.decided(db)
 	require.Equal(t, map[string]int{"created/first_message": people, "attached/known_contact": messages - people}, decisions(t, db))
 	require.Equal(t, people, count(t, db, `SELECT count(*) FROM contacts`))
 	require.Equal(t, messages, count(t, db, `SELECT count(*) FROM messages`))

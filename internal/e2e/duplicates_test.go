@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/api/enums/v1"
@@ -22,14 +21,14 @@ func (w *world) compare() (workflowID string) {
 	w.t.Helper()
 	id := workflows.DuplicatesID(w.taskQueue)
 	schedule := w.client().ScheduleClient().GetHandle(context.Background(), id)
-	eventually(w.t, time.Minute, "there is a schedule", func() bool {
+	eventually(w.t, "there is a schedule", func() bool {
 		_, err := schedule.Describe(context.Background())
 		return err == nil
 	})
 	w.t.Cleanup(func() { _ = schedule.Delete(context.Background()) })
 	before := w.compared(id)
 	require.NoError(w.t, schedule.Trigger(context.Background(), client.ScheduleTriggerOptions{}))
-	eventually(w.t, time.Minute, "it has looked", func() bool {
+	eventually(w.t, "it has looked", func() bool {
 		after := w.compared(id)
 		if len(after) > len(before) {
 			workflowID = after[0] // the latest
@@ -74,7 +73,7 @@ func TestRecordDuplicates(t *testing.T) {
 		status, answer := p.call(t, http.MethodPost, "/v1/contacts", map[string]any{"channel_id": w.channel, "phone": "+" + number, "display_name": "Unmistakable Name"})
 		require.Less(t, status, http.StatusMultipleChoices, "%v", answer)
 	}
-	w.decided(w.db(), 30*time.Second)
+	w.decided(w.db())
 	h := w.workflowEnded(w.compare())
 	w.requireNoPersonalData(h)
 	for _, event := range h.GetEvents() {

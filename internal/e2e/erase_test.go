@@ -19,7 +19,7 @@ import (
 func (w *world) erased() {
 	w.t.Helper()
 	db := w.db()
-	eventually(w.t, 40*time.Second, "every erasure is done", func() bool {
+	eventually(w.t, "every erasure is done", func() bool {
 		return count(w.t, db, `SELECT count(*) FROM erasures WHERE done_at IS NULL`) == 0
 	})
 }
@@ -59,7 +59,7 @@ func TestErasureLeavesNothing(t *testing.T) {
 	send := func(kind, id string, from demo.Sender, body any) {
 		t.Helper()
 		w.mustPost(p, demo.Webhook(w.phoneNumberID, demo.Message{From: from, ID: id, At: at, Type: kind, Body: body}))
-		w.decided(w.db(), 20*time.Second)
+		w.decided(w.db())
 		at = at.Add(time.Second)
 	}
 	sender := demo.Sender{WaID: waID, UserID: bsuid, Name: says("profile")}
@@ -84,20 +84,20 @@ func TestErasureLeavesNothing(t *testing.T) {
 	// By form, trigger, API, edits.
 	do(http.MethodPost, "/forms/"+form+"/submissions", map[string]any{"phone": "+" + waID, "name": says("form"), "more": says("remarks"), "city": says("city"), "other": says("unmapped")})
 	do(http.MethodPost, "/v1/triggers/"+trigger, map[string]any{"contact_number": "+" + waID, "name": says("trigger"), "note": says("trigger's own")})
-	w.decided(w.db(), 20*time.Second)
+	w.decided(w.db())
 	waiting := w.upload(p, "phone,remarks\n+"+waID+",Plain\n", map[string]string{"dry_run": "true"}) // its sample says what she shows now
-	w.status(p, waiting, 40*time.Second, "awaiting_confirmation")
+	w.status(p, waiting, "awaiting_confirmation")
 	do(http.MethodPost, "/v1/contacts", map[string]any{"channel_id": w.channel, "phone": "+" + waID, "display_name": says("entry")}, "Idempotency-Key", "one")
 	id := w.found(p, waID)
 	do(http.MethodPatch, "/v1/contacts/"+id, map[string]any{"remarks": says("edit"), "assignee": says("agent"), "opted_out": true, "attributes": map[string]any{"city": says("edited")}})
 	// By import: rows that are taken, merged, cancelled, and one that is undone.
 	file := "phone,name,remarks,city\n+%s,%s,%s,%s\n+%s,%s,,\n+60177555900,Neighbour,,\n"
 	taken := w.upload(p, fmt.Sprintf(file, waID, says("row"), says("row remarks"), says("row city"), waID, says("twin")), nil)
-	w.status(p, taken, 40*time.Second, "completed")
+	w.status(p, taken, "completed")
 	dropped := w.upload(p, fmt.Sprintf(file, waID, says("cancelled"), "", "", waID, says("cancelled twin")), map[string]string{"dry_run": "true"})
-	w.status(p, dropped, 40*time.Second, "awaiting_confirmation")
+	w.status(p, dropped, "awaiting_confirmation")
 	w.tell(p, dropped, "cancel")
-	w.status(p, dropped, 40*time.Second, "cancelled")
+	w.status(p, dropped, "cancelled")
 	// As two people, of whom one was merged into the other and came back, and again.
 	send("text", "wamid.4", demo.Sender{WaID: second, Name: says("second")}, demo.Text(says("of the second number")))
 	send("text", "wamid.5", demo.Sender{UserID: "MY.zz8unmistakable", Name: says("third")}, demo.Text(says("without a number")))
@@ -113,11 +113,11 @@ func TestErasureLeavesNothing(t *testing.T) {
 	w.mustPost(p, w.optOut(waID, time.Now())) // it stays, as hashes
 	// A submission that names nobody goes by itself, and so does an undone import.
 	do(http.MethodPost, "/forms/"+form+"/submissions", map[string]any{"name": says("nameless"), "more": says("no number")})
-	w.decided(w.db(), 20*time.Second)
+	w.decided(w.db())
 	undone := w.upload(p, "phone,name\n+60177555003,"+says("undone")+"\nno number,"+says("failed")+"\n", nil)
-	w.status(p, undone, 40*time.Second, "completed")
+	w.status(p, undone, "completed")
 	w.tell(p, undone, "undo")
-	w.status(p, undone, 40*time.Second, "undone")
+	w.status(p, undone, "undone")
 
 	require.Subset(t, storetest.Search(t, w.db(), word, waID, "unmistakable"), []string{
 		"claims.value", "contacts.display_name", "contacts.remarks", "contacts.referral", "delivery_statuses.error_title",
@@ -130,7 +130,7 @@ func TestErasureLeavesNothing(t *testing.T) {
 	}
 	require.Zero(t, count(t, w.db(), `SELECT count(*) FROM import_samples`), "the samples go at once, although the import waits")
 	w.tell(p, waiting, "cancel")
-	w.status(p, waiting, 40*time.Second, "cancelled")
+	w.status(p, waiting, "cancelled")
 	do(http.MethodDelete, "/v1/imports/"+waiting, nil)
 	deleteQuarantined := func(reason string) {
 		_, listed := p.call(t, http.MethodGet, "/v1/events?decision=quarantined&reason="+reason, nil)
@@ -193,7 +193,7 @@ func TestAnErasureSurvivesACrash(t *testing.T) {
 	p := w.serve()
 	const waID = "60177555011"
 	w.mustPost(p, w.text(waID, "wamid.1", time.Now()))
-	w.decided(w.db(), 20*time.Second)
+	w.decided(w.db())
 	held := w.hold(`SELECT * FROM messages FOR UPDATE`)
 	status, answer := p.call(t, http.MethodDelete, "/v1/contacts/"+w.found(p, waID), nil)
 	require.Equal(t, http.StatusNoContent, status, answer)
@@ -212,7 +212,7 @@ func TestAnErasureSurvivesACrash(t *testing.T) {
 // of a process which was killed has to run out.
 func (w *world) gone(words ...string) {
 	w.t.Helper()
-	eventually(w.t, time.Minute, "nothing of the person is left", func() bool {
+	eventually(w.t, "nothing of the person is left", func() bool {
 		return len(storetest.Search(w.t, w.db(), words...)) == 0
 	})
 }
@@ -247,7 +247,7 @@ func TestRecordErasure(t *testing.T) {
 	w := newWorld(t)
 	p := w.serve()
 	w.mustPost(p, w.text("60177555021", "wamid.1", time.Now()))
-	w.decided(w.db(), 20*time.Second)
+	w.decided(w.db())
 	id := w.found(p, "60177555021")
 	status, _ := p.call(t, http.MethodDelete, "/v1/contacts/"+id, nil)
 	require.Equal(t, http.StatusNoContent, status)

@@ -28,7 +28,7 @@ SELECT pid FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'idle' AND query NOT LIKE '%pg_stat_activity%' AND ` + which + `
 ORDER BY state_change DESC
 LIMIT 1`
-	eventually(w.t, time.Minute, "a backend stands still: "+which, func() bool {
+	eventually(w.t, "a backend stands still: "+which, func() bool {
 		var pid int
 		if db.QueryRow(context.Background(), idle).Scan(&pid) != nil {
 			return false
@@ -71,7 +71,7 @@ func TestABackendStandsStill(t *testing.T) {
 			p := w.serve()
 			db := w.db()
 			w.mustPost(p, w.text("60111111111", "wamid.before", time.Now()))
-			w.decided(db, time.Minute)
+			w.decided(db)
 
 			var mu sync.Mutex
 			var acknowledged []string
@@ -105,11 +105,11 @@ func TestABackendStandsStill(t *testing.T) {
 			require.NotEmpty(t, acknowledged)
 			// With the backend still frozen. Within the lease and five seconds, on a
 			// machine that does nothing else.
-			eventually(t, 90*time.Second, "what was acknowledged is decided", func() bool {
+			eventually(t, "what was acknowledged is decided", func() bool {
 				return count(t, db, `SELECT count(*) FROM events WHERE external_id = ANY($1) AND decision = 'created'`, acknowledged) == len(acknowledged)
 			})
 			for _, path := range []string{"/healthz", "/readyz"} {
-				eventually(t, time.Minute, path+" is well", func() bool {
+				eventually(t, path+" is well", func() bool {
 					status, _ := get(t, p, path)
 					return status == http.StatusOK
 				})
@@ -136,7 +136,7 @@ func TestAProcessStandsStillInADecision(t *testing.T) {
 	db := w.db()
 	const person = "60111111111"
 	w.mustPost(first, w.text(person, "wamid.1", time.Now()))
-	w.decided(db, time.Minute)
+	w.decided(db)
 
 	// It is stopped while it waits for the lock, and then gets it.
 	var held *hold
@@ -151,7 +151,7 @@ func TestAProcessStandsStillInADecision(t *testing.T) {
 		frozen = standsStill(db)
 		if !frozen { // the wait for the lock ended first
 			require.NoError(t, first.cmd.Process.Signal(syscall.SIGCONT))
-			w.decided(db, time.Minute)
+			w.decided(db)
 		}
 	}
 	t.Cleanup(func() { _ = first.cmd.Process.Signal(syscall.SIGCONT) })
@@ -161,11 +161,11 @@ func TestAProcessStandsStillInADecision(t *testing.T) {
 	for i := range 10 {
 		w.mustPost(second, w.text(fmt.Sprintf("6012200%04d", i), fmt.Sprintf("wamid.other.%d", i), time.Now()))
 	}
-	eventually(t, 90*time.Second, "other people's messages are decided", func() bool {
+	eventually(t, "other people's messages are decided", func() bool {
 		return count(t, db, `SELECT count(*) FROM events WHERE external_id LIKE 'wamid.other.%' AND decision = 'created'`) == 10
 	})
 	// The first process still stands still.
-	w.decided(db, 90*time.Second)
+	w.decided(db)
 	require.Equal(t, 1, count(t, db, `SELECT count(*) FROM contacts WHERE wa_id = $1`, person))
 	require.Zero(t, count(t, db, `SELECT count(*) FROM events WHERE decision NOT IN ('created', 'attached')`))
 }

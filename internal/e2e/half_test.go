@@ -46,7 +46,7 @@ func TestAContactIsNeverReadHalf(t *testing.T) {
 			p = w.start("serve")
 			w.requireNobody(p, id)
 			held.release()
-			w.decided(db, 60*time.Second)
+			w.decided(db)
 			status, whole := p.call(t, http.MethodGet, "/v1/contacts/"+id, nil)
 			require.Equal(t, http.StatusOK, status)
 			if name == "by a message" {

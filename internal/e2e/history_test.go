@@ -72,7 +72,7 @@ func (w *world) completed(key string) *workflow.WorkflowExecutionInfo {
 	w.t.Helper()
 	c := w.client()
 	var info *workflow.WorkflowExecutionInfo
-	eventually(w.t, time.Minute, "the workflow of "+key+" has completed", func() bool {
+	eventually(w.t, "the workflow of "+key+" has completed", func() bool {
 		d, err := c.DescribeWorkflowExecution(context.Background(), workflows.ContactID(w.channel, key), "")
 		info = d.GetWorkflowExecutionInfo()
 		return err == nil && info.GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_COMPLETED
@@ -168,7 +168,7 @@ func TestRecordHistories(t *testing.T) {
 	})
 	t.Run("a second message is attached", func(t *testing.T) {
 		w.mustPost(p, w.text("60100000001", "wamid.2", at))
-		eventually(t, 10*time.Second, "it is attached", func() bool {
+		eventually(t, "it is attached", func() bool {
 			return decisions(t, w.db())["attached/known_contact"] == 1
 		})
 		check(t, "attach", "60100000001")
@@ -183,7 +183,7 @@ func TestRecordHistories(t *testing.T) {
 	})
 	t.Run("a change updates", func(t *testing.T) {
 		w.mustPost(p, w.optOut("60100000001", at))
-		eventually(t, 10*time.Second, "it is applied", func() bool { return decisions(t, w.db())["updated/opted_out"] == 1 })
+		eventually(t, "it is applied", func() bool { return decisions(t, w.db())["updated/opted_out"] == 1 })
 		check(t, "change", "60100000001")
 	})
 	t.Run("a wake-up while it runs is one more look", func(t *testing.T) {
@@ -221,7 +221,7 @@ func TestRecordHistories(t *testing.T) {
 			"phone": "+60123450007", "name": "Name of a lead",
 		})
 		require.Equal(t, http.StatusAccepted, status)
-		w.decided(w.db(), 20*time.Second)
+		w.decided(w.db())
 		check(t, "submission", "60123450007")
 		var id string
 		require.NoError(t, w.db().QueryRow(context.Background(), `SELECT id FROM contacts WHERE wa_id = '60123450007'`).Scan(&id))
@@ -235,9 +235,9 @@ func TestRecordHistories(t *testing.T) {
 	t.Run("a merge is decided in one step", func(t *testing.T) {
 		w.mustPost(p, w.webhook("messages", message("60100000008", "", "wamid.8", at)))
 		w.mustPost(p, w.webhook("messages", message("", "MY.record", "wamid.9", at)))
-		w.decided(w.db(), 20*time.Second)
+		w.decided(w.db())
 		w.mustPost(p, w.webhook("messages", message("60100000008", "MY.record", "wamid.10", at)))
-		w.decided(w.db(), 20*time.Second)
+		w.decided(w.db())
 		_, list := p.call(t, http.MethodGet, "/v1/conflicts", nil)
 		conflict := list["conflicts"].([]any)[0].(map[string]any)
 		status, answer := p.call(t, http.MethodPost, fmt.Sprintf("/v1/conflicts/%v/resolve", conflict["id"]), map[string]any{"resolution": "merge_into_a"})
@@ -250,10 +250,10 @@ func TestRecordHistories(t *testing.T) {
 		_, err := db.Exec(context.Background(), `ALTER TABLE messages ADD CONSTRAINT poison CHECK (external_id <> 'wamid.poison')`)
 		require.NoError(t, err)
 		w.mustPost(p, w.text("60100000004", "wamid.poison", at))
-		eventually(t, 20*time.Second, "it is quarantined", func() bool { return decisions(t, db)["quarantined/failed"] == 1 })
+		eventually(t, "it is quarantined", func() bool { return decisions(t, db)["quarantined/failed"] == 1 })
 		check(t, "quarantine", "60100000004")
 		w.mustPost(p, w.text("60100000004", "wamid.after", at))
-		eventually(t, 20*time.Second, "the next is attached", func() bool {
+		eventually(t, "the next is attached", func() bool {
 			return count(t, db, `SELECT count(*) FROM messages WHERE external_id = 'wamid.after'`) == 1
 		})
 		e := w.explain(p, url.Values{"message_id": {"wamid.poison"}})
@@ -262,7 +262,7 @@ func TestRecordHistories(t *testing.T) {
 	t.Run("a step falls back to the durable path", func(t *testing.T) {
 		held := w.hold(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, w.channel+"/60100000005")
 		w.mustPost(p, w.text("60100000005", "wamid.5", at))
-		pending := w.pendingActivity("60100000005", 20*time.Second)
+		pending := w.pendingActivity("60100000005")
 		require.Equal(t, "CreateContact", pending.GetActivityType().GetName())
 		held.release()
 		h := check(t, "durable", "60100000005")
@@ -281,11 +281,11 @@ func TestRecordContinueAsNew(t *testing.T) {
 	p := w.serve()
 	held := w.hold(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, w.channel+"/60100000006")
 	w.mustPost(p, w.text("60100000006", "wamid.6", time.Now()))
-	w.pendingActivity("60100000006", 20*time.Second) // by now it has a history
+	w.pendingActivity("60100000006") // by now it has a history
 	held.release()
 	c := w.client()
 	var first string
-	eventually(t, 20*time.Second, "a second run has followed", func() bool {
+	eventually(t, "a second run has followed", func() bool {
 		d, err := c.DescribeWorkflowExecution(context.Background(), workflows.ContactID(w.channel, "60100000006"), "")
 		if err != nil {
 			return false

@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"context"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
@@ -42,7 +41,7 @@ func (h *hold) abandon() { _ = h.conn.Close(context.Background()) }
 func (w *world) waiting(atLeast int) {
 	w.t.Helper()
 	db := w.db()
-	eventually(w.t, 30*time.Second, "a step waits for the lock", func() bool {
+	eventually(w.t, "a step waits for the lock", func() bool {
 		return count(w.t, db, `
 SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND wait_event_type = 'Lock'`) >= atLeast

@@ -23,23 +23,23 @@ func TestImportIsPausedAtOnce(t *testing.T) {
 	i.twice(id, "pause")
 	i.twice(dry, "pause")
 	held.release()
-	eventually(t, 20*time.Second, "both are staged", func() bool {
+	eventually(t, "both are staged", func() bool {
 		return i.view(id).Counts.Pending == 3 && i.view(dry).Counts.Pending == 3
 	})
-	eventually(t, 20*time.Second, "it is paused", func() bool { return i.view(id).Status == "paused" })
+	eventually(t, "it is paused", func() bool { return i.view(id).Status == "paused" })
 	require.Zero(t, count(t, i.db, `SELECT count(*) FROM events`), "nothing begins")
 	i.twice(id, "resume")
-	i.until(id, 30*time.Second, "completed")
+	i.until(id, "completed")
 	require.Less(t, i.order(id, "resume"), 300, "it has done so")
 	require.Equal(t, http.StatusOK, i.order(id, "cancel"), "it has ended")
 	require.Equal(t, imports.ImportCounts{Total: 3, Created: 3}, i.requireCounted(id))
 
 	// A dry run that was paused still asks, and can still be finished.
-	if i.until(dry, 20*time.Second, "awaiting_confirmation", "paused").Status == "paused" {
+	if i.until(dry, "awaiting_confirmation", "paused").Status == "paused" {
 		i.twice(dry, "resume")
 	}
 	i.twice(dry, "confirm")
-	eventually(t, 20*time.Second, "it ends", func() bool {
+	eventually(t, "it ends", func() bool {
 		if i.view(dry).Status == "paused" {
 			i.twice(dry, "resume")
 		}
@@ -72,33 +72,33 @@ func TestImportDryRun(t *testing.T) {
 	}
 
 	dropped := i.begin(file, map[string]string{"dry_run": "true"})
-	view := i.until(dropped, 30*time.Second, "awaiting_confirmation")
+	view := i.until(dropped, "awaiting_confirmation")
 	require.Equal(t, want, *view.Preview)
 	untouched()
 	i.twice(dropped, "cancel")
-	i.until(dropped, 20*time.Second, "cancelled")
+	i.until(dropped, "cancelled")
 	untouched()
 	require.Equal(t, imports.ImportCounts{Total: 7, Failed: 1, Cancelled: 6}, i.requireCounted(dropped))
 	require.Equal(t, http.StatusConflict, i.order(dropped, "confirm"))
 
 	id := i.begin(file, map[string]string{"dry_run": "1"})
-	require.Equal(t, want, *i.until(id, 30*time.Second, "awaiting_confirmation").Preview)
+	require.Equal(t, want, *i.until(id, "awaiting_confirmation").Preview)
 	time.Sleep(time.Second)
 	untouched()
 	i.twice(id, "confirm")
-	i.until(id, 30*time.Second, "completed")
+	i.until(id, "completed")
 	require.Less(t, i.order(id, "confirm"), 300, "it has been")
 	require.Equal(t, imports.ImportCounts{Total: 7, Created: 2, Updated: 2, Unchanged: 1, Failed: 1, Merged: 1}, i.requireCounted(id))
 
 	only := i.begin(file, map[string]string{"dry_run": "true", "mode": "update_only"})
-	require.Equal(t, previewView{Unchanged: 5, Reject: 1, Merged: 1}, *i.until(only, 30*time.Second, "awaiting_confirmation").Preview)
+	require.Equal(t, previewView{Unchanged: 5, Reject: 1, Merged: 1}, *i.until(only, "awaiting_confirmation").Preview)
 	i.twice(only, "cancel")
 	stranger := lines("phone", "+60123000001", "+60123000009")
 	for mode, want := range map[string]previewView{
 		"update_only": {Unchanged: 1, Reject: 1}, "create_only": {Unchanged: 1, Create: 1},
 	} {
 		id := i.begin(stranger, map[string]string{"dry_run": "true", "mode": mode})
-		require.Equal(t, want, *i.until(id, 30*time.Second, "awaiting_confirmation").Preview, mode)
+		require.Equal(t, want, *i.until(id, "awaiting_confirmation").Preview, mode)
 		i.twice(id, "cancel")
 	}
 }
@@ -126,9 +126,9 @@ func TestImportPreviewSaysWhatWillBe(t *testing.T) {
 		"+60123000006,,,Melaka,wide", // and one that nobody gave
 		"+60123000007,,a file's,,",
 	), map[string]string{"dry_run": "true"})
-	preview := *i.until(id, 30*time.Second, "awaiting_confirmation").Preview
+	preview := *i.until(id, "awaiting_confirmation").Preview
 	i.twice(id, "confirm")
-	i.until(id, 30*time.Second, "completed")
+	i.until(id, "completed")
 	c := i.requireCounted(id)
 	happened := previewView{
 		Create: int(c.Created), Update: int(c.Updated), Unchanged: int(c.Unchanged), Reject: int(c.Failed), Merged: int(c.Merged),

@@ -35,12 +35,12 @@ func TestImportIsEndedFromOutside(t *testing.T) {
 			i := newImporter(t)
 			held := i.hold(`LOCK TABLE contacts IN SHARE MODE`) // nobody can be created
 			id := i.begin(lines("phone", "+60123000001", "+60123000002", "+60123000003"), nil)
-			eventually(t, 30*time.Second, "its rows are recorded", func() bool {
+			eventually(t, "its rows are recorded", func() bool {
 				return count(t, i.db, `SELECT count(*) FROM events WHERE origin = $1`, id) == 3
 			})
 			c := i.temporalClient()
 			require.NoError(t, c.TerminateWorkflow(t.Context(), workflowID(uuid.MustParse(id)), "", "by mistake"))
-			view := i.until(id, 40*time.Second, "failed")
+			view := i.until(id, "failed")
 			require.Contains(t, *view.Error, "ended from outside")
 			require.Equal(t, imports.ImportCounts{Total: 3, Pending: 3}, view.Counts)
 
@@ -48,7 +48,7 @@ func TestImportIsEndedFromOutside(t *testing.T) {
 			time.Sleep(2 * time.Second)
 			require.Equal(t, "undoing", i.view(id).Status, "it waits for the rows")
 			held.release()
-			view = i.until(id, 30*time.Second, "undone")
+			view = i.until(id, "undone")
 			require.Equal(t, undoView{Removed: 3}, *view.Undo)
 			require.Zero(t, count(t, i.db, `SELECT count(*) FROM contacts WHERE NOT hidden`))
 		})
@@ -62,14 +62,14 @@ func TestUndoIsEndedFromOutside(t *testing.T) {
 	id := i.run(lines("phone", "+60123000001", "+60123000002"), nil).ID
 	held := i.hold(`LOCK TABLE contacts IN SHARE MODE`) // nobody can be removed
 	i.twice(id, "undo")
-	i.until(id, 20*time.Second, "undoing")
+	i.until(id, "undoing")
 	c := i.temporalClient()
 	require.NoError(t, c.TerminateWorkflow(t.Context(), workflows.ImportUndoID(uuid.MustParse(id)), "", "by mistake"))
-	view := i.until(id, 40*time.Second, "failed")
+	view := i.until(id, "failed")
 	require.Contains(t, *view.Error, "Undo it again")
 	held.release()
 	i.twice(id, "undo")
-	view = i.until(id, 30*time.Second, "undone")
+	view = i.until(id, "undone")
 	require.Nil(t, view.Error)
 	require.Equal(t, undoView{Removed: 2}, *view.Undo)
 }

@@ -23,7 +23,7 @@ func TestSmallImportsDoNotWaitForLargeOnes(t *testing.T) {
 		file = append(file, fmt.Sprintf("+60176%06d", n))
 	}
 	large := i.begin(lines(file...), nil)
-	eventually(t, 60*time.Second, "the large import is under way", func() bool { return i.view(large).Counts.Created > 100 })
+	eventually(t, "the large import is under way", func() bool { return i.view(large).Counts.Created > 100 })
 	// overtook counts the large import's rows that were decided while the small
 	// one's waited.
 	overtook := func(small, kind string) int {
@@ -47,6 +47,6 @@ WHERE e.origin = $1 AND e.decided_at BETWEEN small.recorded AND small.decided`, 
 	require.Equal(t, "running", i.view(large).Status, "all that while")
 
 	i.twice(large, "cancel")
-	i.until(large, 90*time.Second, "cancelled")
+	i.until(large, "cancelled")
 	i.requireCounted(large)
 }

@@ -145,7 +145,7 @@ func TestImportReadsWhatPeopleSend(t *testing.T) {
 	run("nobody is subscribed again", func(t *testing.T, i importer) {
 		i.writes("60132000060")
 		i.mustPost(i.p, i.optOut("60132000060", time.Now()))
-		i.decided(i.db, 20*time.Second)
+		i.decided(i.db)
 		require.True(t, i.whois("60132000060").OptedOut)
 		done := i.run(lines("phone,name,opted_out_at,opted_out", "+60132000060,Import,,false"), nil)
 		require.EqualValues(t, 1, done.Counts.Updated)
@@ -157,9 +157,9 @@ func TestImportReadsWhatPeopleSend(t *testing.T) {
 				From: demo.Sender{UserID: who}, ID: "wamid." + who, At: time.Now(), Type: "text", Body: demo.Text("hi"),
 			}))
 		}
-		i.decided(i.db, 20*time.Second)
+		i.decided(i.db)
 		file := lines("phone,user_id,name", ",MY.shy1,Shy", ",MY.shy2,Shyer", ",MY.nobody,Nobody", ",4711,Other", "+60132000090,MY.shy1,Numbered")
-		dry := i.until(i.begin(file, map[string]string{"dry_run": "true"}), 20*time.Second, "awaiting_confirmation")
+		dry := i.until(i.begin(file, map[string]string{"dry_run": "true"}), "awaiting_confirmation")
 		require.Equal(t, previewView{Create: 1, Update: 2, Reject: 2}, *dry.Preview)
 		done := i.run(file, nil)
 		require.Equal(t, imports.ImportCounts{Total: 5, Created: 1, Updated: 2, Failed: 2}, i.requireCounted(done.ID))
@@ -193,7 +193,7 @@ SELECT count(*) FROM events WHERE origin = $1 AND detail LIKE 'skipped: attribut
 		other := i.begin(file, map[string]string{"header:Idempotency-Key": "k2"})
 		require.NotEqual(t, first, other)
 		before := count(t, i.db, `SELECT count(*) FROM imports`)
-		i.until(first, 20*time.Second, "completed")
+		i.until(first, "completed")
 		require.Equal(t, first, i.begin(file, fields), "also when it has ended")
 		require.Equal(t, before, count(t, i.db, `SELECT count(*) FROM imports`))
 	})
@@ -222,7 +222,7 @@ SELECT count(*) FROM events WHERE origin = $1 AND detail LIKE 'skipped: attribut
 func (i importer) closed(workflowID string) {
 	i.t.Helper()
 	c := i.client()
-	eventually(i.t, 30*time.Second, workflowID+" has ended", func() bool {
+	eventually(i.t, workflowID+" has ended", func() bool {
 		d, err := c.DescribeWorkflowExecution(i.t.Context(), workflowID, "")
 		return err == nil && d.GetWorkflowExecutionInfo().GetCloseTime() != nil
 	})
@@ -269,7 +269,7 @@ func TestImportOfAnExport(t *testing.T) {
 		"phone": "+60123000003", "name": "'quoted", "remarks": "@mention", "score": "1000000",
 	})
 	require.Equal(t, http.StatusAccepted, status)
-	i.decided(i.db, 20*time.Second)
+	i.decided(i.db)
 	i.run(lines("phone,name,tags,remarks", "+60123000004,Import,x,r", "+6591234567,,,"), nil)
 	people := count(t, i.db, `SELECT count(*) FROM contacts`)
 	require.Equal(t, 8, people)
@@ -302,7 +302,7 @@ func TestImportOfAnExport(t *testing.T) {
 			From: demo.Sender{WaID: who, Name: "Renamed " + who}, ID: "wamid.new." + who, At: time.Now(), Type: "text", Body: demo.Text("hi"),
 		}))
 	}
-	i.decided(i.db, 20*time.Second)
+	i.decided(i.db)
 	require.Equal(t, "Name of 5215512345678", i.whois("5215512345678").Name)
 	require.Equal(t, "Renamed 6591234567", i.whois("6591234567").Name)
 }

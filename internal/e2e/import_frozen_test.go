@@ -32,7 +32,7 @@ func freeze(t *testing.T, file, waits string) (f frozen, id string) {
 	f = frozen{importer: importer{w, w.serve(), w.db()}}
 	f.closed = f.gates()
 	id = f.begin(file, nil)
-	eventually(t, soon, "a backend waits at the gate", func() bool {
+	eventually(t, "a backend waits at the gate", func() bool {
 		err := f.db.QueryRow(context.Background(), `
 SELECT pid FROM pg_stat_activity WHERE wait_event = 'advisory' AND query ILIKE $1`, waits).Scan(&f.pid)
 		return err == nil
@@ -46,7 +46,7 @@ SELECT pid FROM pg_stat_activity WHERE wait_event = 'advisory' AND query ILIKE $
 func (f frozen) thaw() {
 	f.t.Helper()
 	require.NoError(f.t, syscall.Kill(f.pid, syscall.SIGCONT))
-	eventually(f.t, soon, "the backend is through", func() bool {
+	eventually(f.t, "the backend is through", func() bool {
 		return count(f.t, f.db, `SELECT count(*) FROM pg_stat_activity WHERE pid = $1 AND state <> 'idle'`, f.pid) == 0
 	})
 }
@@ -68,7 +68,7 @@ func TestImportGoesOnPastAFrozenBackend(t *testing.T) {
 	t.Parallel()
 	f, id := freeze(t, stagedFile(), `copy%import_rows%`)
 	f.closed.release()
-	f.until(id, 2*soon, "completed")
+	f.until(id, "completed")
 	require.Equal(t, imports.ImportCounts{Total: 51, Created: 51}, f.requireCounted(id))
 	f.thaw()
 	require.Equal(t, imports.ImportCounts{Total: 51, Created: 51}, f.requireCounted(id))
@@ -95,11 +95,11 @@ func TestImportIsCancelledPastAFrozenBackend(t *testing.T) {
 			f, id := freeze(t, test.file, test.waits)
 			f.twice(id, "cancel")
 			cancelled := time.Now()
-			f.until(id, soon, "cancelled")
+			f.until(id, "cancelled")
 			t.Logf("cancelled after %s", time.Since(cancelled).Round(time.Millisecond))
 			f.closed.release()
 			f.thaw()
-			eventually(t, 2*soon, "every row has its end", func() bool { return f.view(id).Counts.Pending == 0 })
+			eventually(t, "every row has its end", func() bool { return f.view(id).Counts.Pending == 0 })
 			require.Equal(t, "cancelled", f.view(id).Status)
 			require.Contains(t, test.then, f.requireCounted(id))
 		})

@@ -26,7 +26,7 @@ func TestImportIsPausedAndCancelledInTheMiddle(t *testing.T) {
 	}
 	held := i.hold(`LOCK TABLE queue IN SHARE MODE`) // nothing can be recorded
 	id := i.begin(lines(file...), nil)
-	i.until(id, 30*time.Second, "running")
+	i.until(id, "running")
 	i.waiting(5) // four pages and the dispatcher
 	i.twice(id, "pause")
 	require.Equal(t, "paused", i.view(id).Status)
@@ -34,12 +34,12 @@ func TestImportIsPausedAndCancelledInTheMiddle(t *testing.T) {
 	require.Equal(t, http.StatusConflict, i.order(id, "undo"), "it has not ended")
 	held.release()
 
-	eventually(t, 90*time.Second, "what is under way is finished", func() bool { return i.view(id).Counts.Created == underWay })
+	eventually(t, "what is under way is finished", func() bool { return i.view(id).Counts.Created == underWay })
 	time.Sleep(time.Second)
 	require.Equal(t, "paused", i.view(id).Status)
 	require.Equal(t, imports.ImportCounts{Total: underWay + left, Created: underWay, Pending: left}, i.view(id).Counts)
 	i.twice(id, "cancel")
-	i.until(id, 30*time.Second, "cancelled")
+	i.until(id, "cancelled")
 	require.Less(t, i.order(id, "cancel"), 300, "once more")
 	for _, late := range []string{"confirm", "pause", "resume"} {
 		require.Equal(t, http.StatusConflict, i.order(id, late), late)

@@ -49,16 +49,16 @@ func TestImportIsCancelledFromOutside(t *testing.T) {
 		require.NoError(t, test.end(test.which(uuid.MustParse(ids[n]))), test.name)
 	}
 	for n, test := range tests {
-		eventually(t, soon, test.name+" it ends as "+string(test.then), func() bool { return i.view(ids[n]).Status == string(test.then) })
+		eventually(t, test.name+" it ends as "+string(test.then), func() bool { return i.view(ids[n]).Status == string(test.then) })
 		require.Contains(t, *i.view(ids[n]).Error, test.says, test.name)
 	}
 	closed.release()
 	for n, test := range tests {
-		eventually(t, soon, test.name+": every row has its end", func() bool { return i.view(ids[n]).Counts.Pending == 0 })
+		eventually(t, test.name+": every row has its end", func() bool { return i.view(ids[n]).Counts.Pending == 0 })
 		require.Equal(t, test.rows, i.view(ids[n]).Counts, test.name)
 		if test.rows.Created > 0 {
 			require.Less(t, i.order(ids[n], "undo"), http.StatusMultipleChoices)
-			i.until(ids[n], soon, "undone")
+			i.until(ids[n], "undone")
 		}
 	}
 }
@@ -97,7 +97,7 @@ ALTER TABLE contacts ADD CONSTRAINT undecidable CHECK (display_name <> 'Undecida
 	require.NoError(t, err)
 	id := i.begin(lines("phone,name", "+60123000001,A", "+60123000002,Unrecordable", "+60123000003,B",
 		"+60123000004,Undecidable", "+60123000005,C"), nil)
-	i.until(id, 2*soon, "completed")
+	i.until(id, "completed")
 	require.Equal(t, imports.ImportCounts{Total: 5, Created: 3, Failed: 2}, i.requireCounted(id))
 	for _, r := range i.rows(id, "failed") {
 		require.Equal(t, string(contact.Failed), r.Error)

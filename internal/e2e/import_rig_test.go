@@ -113,7 +113,7 @@ func (i importer) begin(file string, fields map[string]string) string {
 // run imports a file to its end.
 func (i importer) run(file string, fields map[string]string) bulkView {
 	i.t.Helper()
-	return i.until(i.begin(file, fields), 60*time.Second, "completed")
+	return i.until(i.begin(file, fields), "completed")
 }
 
 // get reads a path of the API as it is.
@@ -140,9 +140,9 @@ func (i importer) view(id string) bulkView {
 }
 
 // until waits for one of the statuses.
-func (i importer) until(id string, within time.Duration, statuses ...string) (view bulkView) {
+func (i importer) until(id string, statuses ...string) (view bulkView) {
 	i.t.Helper()
-	eventually(i.t, within, "the import is "+strings.Join(statuses, " or "), func() bool {
+	eventually(i.t, "the import is "+strings.Join(statuses, " or "), func() bool {
 		view = i.view(id)
 		require.False(i.t, view.Status == "failed" && !slices.Contains(statuses, "failed"), "it has failed: %v", view.Error)
 		return slices.Contains(statuses, view.Status)
@@ -169,7 +169,7 @@ func (i importer) twice(id, what string) {
 // workflow is still waiting for the process that is gone.
 func (i importer) insist(id, what string) (status int) {
 	i.t.Helper()
-	eventually(i.t, 2*time.Minute, "the import is told to "+what, func() bool {
+	eventually(i.t, "the import is told to "+what, func() bool {
 		status = i.order(id, what)
 		return status != http.StatusServiceUnavailable
 	})
@@ -211,7 +211,7 @@ func (i importer) errorsCSV(id string) (file string, records [][]string) {
 func (i importer) requireCounted(id string) imports.ImportCounts {
 	i.t.Helper()
 	// What is cancelled or failed has ended before the last of its rows is decided.
-	eventually(i.t, 60*time.Second, "every row has its end", func() bool { return i.view(id).Counts.Pending == 0 })
+	eventually(i.t, "every row has its end", func() bool { return i.view(id).Counts.Pending == 0 })
 	c := i.view(id).Counts
 	require.Equal(i.t, c.Total, c.Created+c.Updated+c.Unchanged+c.Merged+c.Failed+c.Cancelled)
 	require.EqualValues(i.t, c.Total, count(i.t, i.db, `SELECT count(*) FROM import_rows WHERE import_id = $1`, id))
@@ -285,7 +285,7 @@ func (i importer) writes(people ...string) {
 	for _, who := range people {
 		i.mustPost(i.p, i.text(who, "wamid."+who+fmt.Sprint(time.Now().UnixNano()), time.Now()))
 	}
-	i.decided(i.db, 30*time.Second)
+	i.decided(i.db)
 }
 
 // edit changes a contact as a person does.

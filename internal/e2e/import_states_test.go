@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
@@ -12,10 +11,6 @@ import (
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/workflows"
 )
-
-// soon is how long a test waits for what happens within ten seconds on a machine
-// that has nothing else to do.
-const soon = 60 * time.Second
 
 // told is a command, its answer, and the status that the import has from then on.
 type told struct {
@@ -97,7 +92,7 @@ func TestImportInEveryStatusIsToldEverything(t *testing.T) {
 			}
 			crash()
 			for n, row := range importCommands {
-				eventually(t, soon, fmt.Sprintf("an import that was %s and was told to %s is %s", row.status, row.last.command, row.last.then),
+				eventually(t, fmt.Sprintf("an import that was %s and was told to %s is %s", row.status, row.last.command, row.last.then),
 					func() bool { return i.view(ids[n]).Status == string(row.last.then) })
 			}
 			closed.release()
@@ -118,13 +113,13 @@ func (i importer) in(status contact.ImportStatus, n int) (id string) {
 		id = i.begin(file(heldStaging), nil)
 	case contact.ImportAwaits, contact.ImportIsCancelled:
 		id = i.begin(file("A"), dry)
-		i.until(id, soon, string(contact.ImportAwaits))
+		i.until(id, string(contact.ImportAwaits))
 		if status == contact.ImportIsCancelled {
 			i.twice(id, "cancel")
 		}
 	case contact.ImportIsRunning, contact.ImportIsPaused:
 		id = i.begin(file(heldDeciding), nil)
-		eventually(i.t, soon, "its row is recorded", func() bool {
+		eventually(i.t, "its row is recorded", func() bool {
 			return count(i.t, i.db, `SELECT count(*) FROM events WHERE origin = $1`, id) == 1
 		})
 		if status == contact.ImportIsPaused {
@@ -142,29 +137,29 @@ func (i importer) in(status contact.ImportStatus, n int) (id string) {
 			i.twice(id, "undo")
 		}
 	}
-	i.until(id, soon, string(status))
+	i.until(id, string(status))
 	return id
 }
 
 // comesOut requires what an import comes to when nobody is held any more.
 func (i importer) comesOut(id string, was contact.ImportStatus, last told) {
 	i.t.Helper()
-	eventually(i.t, soon, "every row has its end", func() bool { return i.view(id).Counts.Pending == 0 })
+	eventually(i.t, "every row has its end", func() bool { return i.view(id).Counts.Pending == 0 })
 	view := i.view(id)
 	switch {
 	case was == contact.ImportIsUndoing:
 		require.Contains(i.t, *view.Error, "Undo it again")
 		require.Equal(i.t, http.StatusAccepted, i.order(id, "undo"))
-		require.Equal(i.t, undoView{Removed: 1}, *i.until(id, soon, "undone").Undo)
+		require.Equal(i.t, undoView{Removed: 1}, *i.until(id, "undone").Undo)
 	case last.then == contact.ImportIsCancelled && (was == contact.ImportIsRunning || was == contact.ImportIsPaused):
 		require.EqualValues(i.t, 1, view.Counts.Created, "what was recorded is decided and counted: %+v", view)
 		require.Nil(i.t, view.Error)
 	case last.then == contact.ImportIsCancelled:
 		require.Equal(i.t, view.Counts.Total, view.Counts.Cancelled, "%+v", view)
 	case last.then == contact.ImportIsRunning:
-		i.until(id, soon, "completed")
+		i.until(id, "completed")
 	case last.then == contact.ImportIsPaused:
 		require.Equal(i.t, http.StatusOK, i.order(id, "resume"))
-		i.until(id, soon, "completed")
+		i.until(id, "completed")
 	}
 }

@@ -26,9 +26,9 @@ var long = os.Getenv("LONG") != ""
 // who have written before, the same people twice and numbers that are none.
 func TestImportThousandsOfRows(t *testing.T) {
 	t.Parallel()
-	size, within := 1500, 150*time.Second
+	size := 1500
 	if long {
-		size, within = 5000, 10*time.Minute
+		size = 5000
 	}
 	i := newImporter(t)
 	var wrote []string
@@ -58,7 +58,7 @@ func TestImportThousandsOfRows(t *testing.T) {
 	want.Total = int64(size)
 	id := i.begin(lines(file...), nil)
 	stream := i.stream(id)
-	i.until(id, within, "completed")
+	i.until(id, "completed")
 
 	require.Equal(t, want, i.requireCounted(id))
 	require.Len(t, i.rows(id, ""), size)
@@ -119,9 +119,9 @@ func (i importer) stream(id string) <-chan []bulkView {
 // goes on by itself.
 func TestImportSurvivesKills(t *testing.T) {
 	t.Parallel()
-	kills, size, within := 3, 400, 3*time.Minute
+	kills, size := 3, 400
 	if long {
-		kills, size, within = 10, 2000, 15*time.Minute
+		kills, size = 10, 2000
 	}
 	w := newWorld(t)
 	w.lease = time.Second
@@ -136,7 +136,7 @@ func TestImportSurvivesKills(t *testing.T) {
 		i.p.kill()
 		i.p = i.start("serve")
 	}
-	i.until(id, within, "completed")
+	i.until(id, "completed")
 	require.Equal(t, imports.ImportCounts{Total: int64(size), Created: int64(size)}, i.requireCounted(id))
 	require.Equal(t, size, count(t, i.db, `SELECT count(*) FROM contacts`))
 	require.Equal(t, size, count(t, i.db, `SELECT count(*) FROM events WHERE origin = $1`, id), "each row is one event")
@@ -173,8 +173,8 @@ func TestImportMeetsLiveMessages(t *testing.T) {
 	id := i.begin(lines(file...), nil)
 	close(half)
 	wg.Wait()
-	i.until(id, 90*time.Second, "completed")
-	i.decided(i.db, 60*time.Second)
+	i.until(id, "completed")
+	i.decided(i.db)
 
 	c := i.requireCounted(id)
 	require.EqualValues(t, people, c.Created+c.Updated, "every row changed something: %+v", c)
@@ -204,6 +204,6 @@ func TestImportWaitsForTemporal(t *testing.T) {
 	i.p.kill() // and nobody remembers it but the database
 	i.p = i.start("serve")
 	require.NoError(t, temporal.Start(t.Context()))
-	i.until(id, 90*time.Second, "completed")
+	i.until(id, "completed")
 	require.Equal(t, imports.ImportCounts{Total: 2, Created: 2}, i.requireCounted(id))
 }

@@ -3,7 +3,6 @@ package e2e
 import (
 	"net/http"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -15,7 +14,7 @@ func (i importer) undo(id string) undoView {
 	i.t.Helper()
 	i.twice(id, "undo")
 	require.Contains(i.t, []string{"undoing", "undone"}, i.view(id).Status)
-	view := i.until(id, 60*time.Second, "undone")
+	view := i.until(id, "undone")
 	i.twice(id, "undo")
 	require.Equal(i.t, view.Undo, i.view(id).Undo)
 	return *view.Undo

@@ -39,7 +39,7 @@ func TestJobIsKilledAndUndone(t *testing.T) {
 	i.start("serve") // a second worker
 	held := i.hold(`LOCK TABLE queue IN SHARE MODE`)
 	id := i.newJob(with("expected", people))
-	eventually(t, soon, "a page is under way", func() bool {
+	eventually(t, "a page is under way", func() bool {
 		return count(t, i.db, `SELECT count(*) FROM job_items WHERE job_id = $1 AND event_id IS NOT NULL`, id) > 0
 	})
 	i.p.kill()

@@ -43,7 +43,7 @@ func TestJobIsEndedFromOutside(t *testing.T) {
 		tag := fmt.Sprint("tag", n)
 		held := i.hold(`LOCK TABLE queue IN SHARE MODE`)
 		id := i.newJob(map[string]any{"action": "tag", "args": map[string]any{"tags": []string{tag}}, "filter": map[string]any{}})
-		eventually(t, soon, "pages are under way", func() bool {
+		eventually(t, "pages are under way", func() bool {
 			return count(t, i.db, `SELECT count(*) FROM job_items WHERE job_id = $1 AND event_id IS NOT NULL`, id) == 800
 		})
 		job := uuid.MustParse(id)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -13,7 +12,7 @@ import (
 func (i importer) job(method, path string, body any, want int) map[string]any {
 	i.t.Helper()
 	status, answer := 0, map[string]any{}
-	eventually(i.t, 2*time.Minute, "the job is told "+path, func() bool { // right after a kill its workflow waits for who is gone
+	eventually(i.t, "the job is told "+path, func() bool { // right after a kill its workflow waits for who is gone
 		status, answer = i.p.call(i.t, method, path, body)
 		return status != http.StatusServiceUnavailable
 	})
@@ -23,7 +22,7 @@ func (i importer) job(method, path string, body any, want int) map[string]any {
 
 func (i importer) jobUntil(id string, statuses ...string) (job map[string]any) {
 	i.t.Helper()
-	eventually(i.t, 2*time.Minute, fmt.Sprint("the job is ", statuses), func() bool {
+	eventually(i.t, fmt.Sprint("the job is ", statuses), func() bool {
 		job = i.job(http.MethodGet, "/v1/jobs/"+id, nil, http.StatusOK)["job"].(map[string]any)
 		return slices.Contains(statuses, job["status"].(string))
 	})

@@ -22,7 +22,7 @@ func TestJobIsKilledWhileItIsScheduled(t *testing.T) {
 	i.run(lines("phone,name", "+60126100001,Somebody", "+60126100002,Somebody", "+60126100003,Somebody", "+60126100004,Somebody"), nil)
 	deletion := func(number string, seconds int) string {
 		id := i.newJob(map[string]any{"action": "delete", "ids": []string{i.whois(number).ID}, "begin_in_s": seconds})
-		eventually(t, soon, "its workflow is there", func() bool {
+		eventually(t, "its workflow is there", func() bool {
 			return count(t, i.db, `SELECT count(*) FROM jobs WHERE id = $1 AND waits_since IS NOT NULL`, id) == 1
 		})
 		return id
@@ -50,14 +50,14 @@ func TestJobIsKilledWhileItIsScheduled(t *testing.T) {
 
 	before := i.whois("60126100003").ID
 	i.mustPost(i.p, i.text("60126100003", "wamid.meanwhile", time.Now()))
-	i.decided(i.db, time.Minute)
+	i.decided(i.db)
 	require.Equal(t, before, i.whois("60126100003").ID)
 	i.job(http.MethodPost, "/v1/jobs/"+now+"/resume", nil, http.StatusOK)
 	i.jobUntil(now, "completed")
 	_, found = i.find("60126100003")
 	require.False(t, found)
 	i.mustPost(i.p, i.text("60126100003", "wamid.afterwards", time.Now()))
-	i.decided(i.db, time.Minute)
+	i.decided(i.db)
 	require.NotEqual(t, before, i.whois("60126100003").ID)
 
 	for _, id := range []string{begins, undone, now} {

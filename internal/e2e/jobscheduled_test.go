@@ -25,7 +25,7 @@ func TestRecordScheduledJobs(t *testing.T) {
 	}
 	waits := func(id string) {
 		t.Helper()
-		eventually(t, soon, "its workflow waits", func() bool {
+		eventually(t, "its workflow waits", func() bool {
 			return count(t, i.db, `SELECT count(*) FROM jobs WHERE id = $1 AND status = 'scheduled' AND waits_since IS NOT NULL`, id) == 1
 		})
 	}

@@ -43,7 +43,7 @@ func (w *world) tellLead(p *process, page, lead string) {
 func (w *world) workflowEnded(id string) *history.History {
 	w.t.Helper()
 	c := w.client()
-	eventually(w.t, time.Minute, id+" has completed", func() bool {
+	eventually(w.t, id+" has completed", func() bool {
 		d, err := c.DescribeWorkflowExecution(context.Background(), id, "")
 		return err == nil && d.GetWorkflowExecutionInfo().GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_COMPLETED
 	})
@@ -95,7 +95,7 @@ func TestRecordLeads(t *testing.T) {
 	status, answer = p.call(t, http.MethodPost, "/v1/facebook/pages/"+page+"/fetch", nil)
 	require.Equal(t, http.StatusAccepted, status)
 	check("read_leads", answer["workflow_id"].(string))
-	eventually(t, time.Minute, "both are contacts", func() bool {
+	eventually(t, "both are contacts", func() bool {
 		return count(t, w.db(), `SELECT count(*) FROM contacts WHERE wa_id IN ('60123456701', '60123456702')`) == 2
 	})
 	status, answer = p.call(t, http.MethodGet, "/v1/explain?lead_id="+gone, nil)
@@ -106,7 +106,7 @@ func TestRecordLeads(t *testing.T) {
 	refused := answer["events"].([]any)[0].(map[string]any)["id"].(string)
 	status, _ = p.call(t, http.MethodPost, "/v1/events/"+refused+"/replay", nil)
 	require.Equal(t, http.StatusAccepted, status)
-	eventually(t, time.Minute, "it is a contact, too", func() bool {
+	eventually(t, "it is a contact, too", func() bool {
 		return count(t, w.db(), `SELECT count(*) FROM contacts WHERE wa_id = '60123456703'`) == 1
 	})
 	check("lead_again", workflows.LeadID(gone))

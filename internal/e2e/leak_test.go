@@ -130,7 +130,7 @@ func (l *leak) send(kind string, from demo.Sender, body any, ad map[string]any) 
 }
 
 // finish waits until nothing is pending.
-func (l *leak) finish() { l.decided(l.db(), time.Minute) }
+func (l *leak) finish() { l.decided(l.db()) }
 
 // stop stops a process in order.
 func (l *leak) stop(p *process) {
@@ -146,7 +146,7 @@ func (l *leak) breakConstraints() {
 	_, err := db.Exec(context.Background(), `ALTER TABLE messages ADD CONSTRAINT poison CHECK (text NOT LIKE 'Poison%') NOT VALID`)
 	require.NoError(l.t, err)
 	l.send("text", demo.Sender{WaID: l.number(), Name: l.say("poisoned")}, demo.Text("Poison "+l.say("poison")), nil)
-	eventually(l.t, 40*time.Second, "it is quarantined", func() bool { return decisions(l.t, db)["quarantined/failed"] == 1 })
+	eventually(l.t, "it is quarantined", func() bool { return decisions(l.t, db)["quarantined/failed"] == 1 })
 	_, err = db.Exec(context.Background(), `ALTER TABLE messages DROP CONSTRAINT poison`)
 	require.NoError(l.t, err)
 	l.finish()
@@ -162,7 +162,7 @@ func (l *leak) losePostgreSQL() {
 	l.postgres.Kill()
 	held.abandon()
 	during := demo.Message{From: demo.Sender{WaID: l.number(), Name: l.say("refused")}, ID: "wamid.during", At: l.at, Type: "text", Body: demo.Text(l.say("refused"))}
-	eventually(l.t, 30*time.Second, "nothing is acknowledged", func() bool {
+	eventually(l.t, "nothing is acknowledged", func() bool {
 		status, _ := l.p.post(demo.Webhook(l.phoneNumberID, during))
 		return status == http.StatusServiceUnavailable
 	})
@@ -172,7 +172,7 @@ func (l *leak) losePostgreSQL() {
 	l.do(http.MethodGet, "/v1/contacts?q="+l.say("search"), nil, ended...)
 	l.do(http.MethodGet, "/v1/explain?phone="+number, nil, ended...)
 	require.NoError(l.t, l.postgres.Start(context.Background()))
-	eventually(l.t, 40*time.Second, "it is back", func() bool {
+	eventually(l.t, "it is back", func() bool {
 		status, _ := l.p.call(l.t, http.MethodGet, "/v1/contacts", nil)
 		return status == http.StatusOK
 	})
@@ -189,13 +189,13 @@ func (l *leak) loseTemporal(edited string) {
 	l.send("text", demo.Sender{WaID: l.say("odd") + " sender", Name: l.say("meanwhile")}, demo.Text(l.say("meanwhile")), nil)
 	l.do(http.MethodPatch, "/v1/contacts/"+edited, map[string]any{"remarks": l.say("remarks")}, http.StatusAccepted)
 	l.upload(l.p, "phone,name\n+"+l.number()+","+l.say("row")+"\n", map[string]string{"filename": l.say("file") + ".csv"})
-	eventually(l.t, 40*time.Second, "the dispatcher says that it cannot wake a workflow", func() bool {
+	eventually(l.t, "the dispatcher says that it cannot wake a workflow", func() bool {
 		return strings.Contains(strings.Join(l.allLogs(), ""), "cannot wake a workflow")
 	})
 	require.NoError(l.t, l.temporal.Start(context.Background()))
 	l.finish()
 	db := l.db()
-	eventually(l.t, time.Minute, "the import has ended", func() bool {
+	eventually(l.t, "the import has ended", func() bool {
 		return count(l.t, db, `SELECT count(*) FROM imports WHERE finished_at IS NULL`) == 0
 	})
 }

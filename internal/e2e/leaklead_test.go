@@ -40,7 +40,7 @@ func (l *leak) sendLeads() {
 	lead("720000000000002", unmappedForm, "+"+l.number())
 	lead("720000000000003", leadForm, l.say("no number"))
 	l.tellLead(l.p, leakPage, "720000000000004")
-	eventually(l.t, time.Minute, "every lead is fetched or refused", func() bool {
+	eventually(l.t, "every lead is fetched or refused", func() bool {
 		return count(l.t, l.db(), `SELECT count(*) FROM facebook_leads WHERE done`) == 4
 	})
 	l.finish()

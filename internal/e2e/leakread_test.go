@@ -11,7 +11,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/api/common/v1"
@@ -172,7 +171,7 @@ const contact60 = "60137749999"
 func (w *world) idle() {
 	w.t.Helper()
 	c := w.client()
-	eventually(w.t, time.Minute, "no workflow runs", func() bool {
+	eventually(w.t, "no workflow runs", func() bool {
 		open, err := c.CountWorkflow(context.Background(), &workflowservice.CountWorkflowExecutionsRequest{Query: `ExecutionStatus = "Running"`})
 		return err == nil && open.GetCount() == 0
 	})

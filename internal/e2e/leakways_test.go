@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -242,24 +241,24 @@ func (l *leak) importFiles() {
 	taken := l.upload(l.p, file, map[string]string{
 		"filename": l.say("file") + ".csv", "callback_url": "http://127.0.0.1:1/" + l.say("path") + "?token=" + l.secret("of a callback", "hush-callback"),
 	})
-	l.world.status(l.p, taken, time.Minute, "completed")
+	l.world.status(l.p, taken, "completed")
 	l.status("/v1/imports/"+taken+"/errors.csv", apiToken, http.StatusOK)
 	l.status("/v1/imports/"+taken+"/rejected", apiToken, http.StatusOK)
 	l.status("/v1/imports/"+taken+"/rows", apiToken, http.StatusOK)
 	previewed := l.upload(l.p, "phone,name\n+"+l.number()+","+l.say("previewed")+"\n", map[string]string{"dry_run": "true", "filename": l.say("file") + ".csv"})
-	l.world.status(l.p, previewed, time.Minute, "awaiting_confirmation")
+	l.world.status(l.p, previewed, "awaiting_confirmation")
 	l.status("/v1/imports/"+previewed+"/samples", apiToken, http.StatusOK)
 	l.do(http.MethodPost, "/v1/imports/"+previewed+"/rerun", map[string]any{"mapping": map[string]string{l.say("column"): "phone"}}, http.StatusUnprocessableEntity)
 	l.do(http.MethodPost, "/v1/imports/"+previewed+"/rerun", map[string]any{"leave_out": []string{l.say("reason")}}, http.StatusUnprocessableEntity)
 	again := l.do(http.MethodPost, "/v1/imports/"+previewed+"/rerun", map[string]any{"mode": "create_only"})["import"].(map[string]any)["id"].(string)
-	l.world.status(l.p, again, time.Minute, "awaiting_confirmation")
+	l.world.status(l.p, again, "awaiting_confirmation")
 	l.tell(l.p, again, "cancel")
 	l.tell(l.p, previewed, "cancel")
 	undone := l.upload(l.p, "phone,name\n+"+l.number()+","+l.say("undone")+"\n", map[string]string{"filename": l.say("file") + ".csv"})
-	l.world.status(l.p, undone, time.Minute, "completed")
+	l.world.status(l.p, undone, "completed")
 	l.tell(l.p, undone, "undo")
-	l.world.status(l.p, undone, time.Minute, "undone")
-	l.world.status(l.p, previewed, time.Minute, "cancelled")
+	l.world.status(l.p, undone, "undone")
+	l.world.status(l.p, previewed, "cancelled")
 	i := importer{l.world, l.p, l.db()}
 	status, _, detail := i.send(l.say("heading")+"\n"+l.say("cell")+"\n", map[string]string{"mapping": `{"` + l.say("column") + `": "phone"}`})
 	require.Equal(l.t, http.StatusUnprocessableEntity, status, detail)
@@ -290,7 +289,7 @@ func (l *leak) inspectFiles() {
 	l.do(http.MethodPatch, "/v1/imports/"+draft, map[string]any{"mapping": map[string]string{"name": "remarks"}})
 	l.status("/v1/imports/"+draft+"/inspection", apiToken, http.StatusOK)
 	l.do(http.MethodPost, "/v1/imports", map[string]any{"upload_id": draft})
-	l.world.status(l.p, draft, time.Minute, "completed")
+	l.world.status(l.p, draft, "completed")
 	require.Equal(l.t, http.StatusUnprocessableEntity, l.sendFile(l.p, "/v1/imports/inspect", "\x89PNG"+l.say("picture"), fields(), &struct{}{}))
 }
 

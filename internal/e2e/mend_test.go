@@ -28,7 +28,7 @@ func TestPeopleMendWhoIsWho(t *testing.T) {
 	for n, waID := range []string{ada, bob, wrong} {
 		w.mustPost(p, w.text(waID, fmt.Sprint("wamid.first.", n), start))
 	}
-	w.decided(db, 30*time.Second)
+	w.decided(db)
 	one, two, third := w.found(p, ada), w.found(p, bob), w.found(p, wrong)
 	messages := func(id string) int { return count(t, db, `SELECT count(*) FROM messages WHERE contact_id = $1`, id) }
 
@@ -48,7 +48,7 @@ func TestPeopleMendWhoIsWho(t *testing.T) {
 	}
 	merged := do(http.StatusOK, http.MethodPost, "/v1/contacts/"+one+"/merge", map[string]any{"other": two}, "Idempotency-Key", "merge")
 	sent.Wait()
-	w.decided(db, 30*time.Second)
+	w.decided(db)
 	require.Equal(t, 32, messages(one), "everything is the survivor's")
 	require.Zero(t, messages(two))
 	again := do(http.StatusOK, http.MethodPost, "/v1/contacts/"+one+"/merge", map[string]any{"other": two}, "Idempotency-Key", "merge")
@@ -80,7 +80,7 @@ func TestPeopleMendWhoIsWho(t *testing.T) {
 	soon := time.Now().Add(2 * time.Second)
 	w.mustPost(p, w.text(wrong, "wamid.old", soon))
 	w.mustPost(p, w.text(right, "wamid.new", soon))
-	w.decided(db, 30*time.Second)
+	w.decided(db)
 	require.Equal(t, 2, messages(third))
 	stranger := w.found(p, wrong)
 	require.NotEqual(t, third, stranger, "the old number is somebody else")

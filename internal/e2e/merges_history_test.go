@@ -6,7 +6,6 @@ import (
 	"context"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/api/enums/v1"
@@ -23,7 +22,7 @@ import (
 // replays, also those that a kill fell into.
 func (m *merging) requireHistories() {
 	m.t.Helper()
-	eventually(m.t, 2*time.Minute, "no workflow of a contact is open", func() bool {
+	eventually(m.t, "no workflow of a contact is open", func() bool {
 		open, err := m.histories.CountWorkflow(context.Background(), &workflowservice.CountWorkflowExecutionsRequest{
 			Namespace: m.namespace, Query: `WorkflowType = 'Contact' AND ExecutionStatus = 'Running'`,
 		})

@@ -105,7 +105,7 @@ func argsOf(sql string, id string) []any {
 // decisions wait in all.
 func (m *merging) whoWaits(at moment, decisions int) (n int) {
 	m.t.Helper()
-	eventually(m.t, time.Minute, "a worker waits "+at.name, func() bool {
+	eventually(m.t, "a worker waits "+at.name, func() bool {
 		var name string
 		err := m.db.QueryRow(context.Background(), `
 SELECT application_name
@@ -132,7 +132,7 @@ LIMIT 1`, at.waits, decisions).Scan(&name)
 func (m *merging) decides(at moment, other *someone) {
 	m.t.Helper()
 	resume := time.Now().Add(15 * time.Second)
-	eventually(m.t, time.Minute, "it is decided "+at.name, func() bool {
+	eventually(m.t, "it is decided "+at.name, func() bool {
 		if time.Now().After(resume) {
 			m.server.Resume()
 		}

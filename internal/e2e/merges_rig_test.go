@@ -121,7 +121,7 @@ func (m *merging) everybodyWrites() {
 	for _, who := range m.everybody {
 		who.first = m.write(who, false)
 	}
-	m.decided(m.db, 2*time.Minute)
+	m.decided(m.db)
 	for _, who := range m.everybody {
 		require.NoError(m.t, m.db.QueryRow(m.t.Context(),
 			`SELECT id::text FROM contacts WHERE channel_id = $1 AND wa_id = $2`, who.channel, who.number).Scan(&who.id))

@@ -4,7 +4,6 @@ package e2e
 
 import (
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -63,7 +62,7 @@ func TestMergesAreWholeThoughWorkersAreKilled(t *testing.T) {
 	require.GreaterOrEqual(t, m.kills[0]+m.kills[1], killings)
 	require.Positive(t, min(m.kills[0], m.kills[1]), "both were killed")
 
-	m.decided(m.db, 3*time.Minute)
+	m.decided(m.db)
 	m.requireMessagesAreWhereTheyBelong()
 	m.requireEachNumberHasOneContact()
 	m.requireNothingIsHalf()

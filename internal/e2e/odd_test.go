@@ -23,7 +23,7 @@ func TestOddIdentities(t *testing.T) {
 	}
 	w.mustPost(p, w.text("60111111111", "wamid.plain", time.Now()))
 	db := w.db()
-	w.decided(db, 30*time.Second)
+	w.decided(db)
 	require.Equal(t, map[string]int{
 		"created/first_message": 8, "quarantined/bad_sender": 2, "quarantined/no_sender": 1,
 	}, decisions(t, db))

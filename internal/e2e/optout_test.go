@@ -25,7 +25,7 @@ func TestAnOptOutOutlivesADeletion(t *testing.T) {
 	}
 	w.mustPost(p, w.text(waID, "wamid.first", start))
 	w.mustPost(p, w.optOut(waID, start.Add(time.Minute)))
-	w.decided(db, 30*time.Second)
+	w.decided(db)
 	at := contact()["opted_out_at"]
 	require.NotNil(t, at)
 	remove := func() {
@@ -36,17 +36,17 @@ func TestAnOptOutOutlivesADeletion(t *testing.T) {
 	}
 
 	remove()
-	w.status(p, w.upload(p, "phone,name\n+"+waID+",Back\n", nil), time.Minute, "completed")
+	w.status(p, w.upload(p, "phone,name\n+"+waID+",Back\n", nil), "completed")
 	require.Equal(t, []any{at, "Back"}, []any{contact()["opted_out_at"], contact()["display_name"]}, "an import subscribes nobody again")
 	require.Contains(t, w.explain(p, url.Values{"phone": {"+" + waID}}).Summary, "before they were erased, and that stays")
 
 	remove()
 	w.mustPost(p, w.text(waID, "wamid.again", time.Now()))
-	w.decided(db, 30*time.Second)
+	w.decided(db)
 	c := contact()
 	require.Equal(t, at, c["opted_out_at"], "nor does a message of theirs")
 	require.NotNil(t, c["first_message"])
 	w.mustPost(p, w.text(waID, "wamid.more", time.Now()))
-	w.decided(db, 30*time.Second)
+	w.decided(db)
 	require.Equal(t, at, contact()["opted_out_at"])
 }

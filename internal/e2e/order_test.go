@@ -72,7 +72,7 @@ func (w *world) requireOrder(t *testing.T) {
 	}
 	wg.Wait()
 	db := w.db()
-	w.decided(db, 60*time.Second)
+	w.decided(db)
 	require.Equal(t, map[string]int{
 		"created/first_message":  people,
 		"updated/opted_out":      people,
@@ -102,12 +102,12 @@ func TestAnOvertakingOptOutIsAppliedAfterAll(t *testing.T) {
 	// And one whose opt-out is decided long before.
 	w.mustPost(b, w.optOut("60127777777", at))
 	db := w.db()
-	eventually(t, 30*time.Second, "the early opt-out is ignored", func() bool {
+	eventually(t, "the early opt-out is ignored", func() bool {
 		return count(t, db, `SELECT count(*) FROM events WHERE key = '60127777777' AND decision = 'ignored' AND reason = 'no_contact'`) == 1
 	})
 	w.mustPost(a, w.text("60127777777", "wamid.late", at.Add(-time.Second)))
 	wg.Wait()
-	w.decided(db, 60*time.Second)
+	w.decided(db)
 	require.Equal(t, map[string]int{"created/first_message": people + 1, "updated/opted_out": people + 1}, decisions(t, db))
 	require.Equal(t, people+1, count(t, db, `SELECT count(*) FROM contacts WHERE opted_out_at IS NOT NULL`))
 	require.Equal(t, 1, count(t, db, `

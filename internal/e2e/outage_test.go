@@ -46,7 +46,7 @@ func TestPostgreSQLBecomesUnavailable(t *testing.T) {
 	// The killed server's backends live on for a moment, and what they take in
 	// counts.
 	var header http.Header
-	eventually(t, 20*time.Second, "nothing is acknowledged any more", func() bool {
+	eventually(t, "nothing is acknowledged any more", func() bool {
 		id := fmt.Sprintf("wamid.during.%d", len(acknowledged))
 		status, answered := p.post(w.text(fmt.Sprintf("6012300%04d", len(acknowledged)), id, now))
 		if status == http.StatusOK {
@@ -57,22 +57,22 @@ func TestPostgreSQLBecomesUnavailable(t *testing.T) {
 	})
 	require.NotEmpty(t, header.Get("Retry-After"))
 
-	pending := w.pendingActivity("60111111111", 30*time.Second)
+	pending := w.pendingActivity("60111111111")
 	// The backend that waited may live on for as long as it takes to be given the lock
 	// and create the contact.
 	require.Contains(t, []string{"CreateContact", "AttachMessage"}, pending.GetActivityType().GetName())
-	eventually(t, 20*time.Second, "the pending step shows its last error", func() bool {
-		return w.pendingActivity("60111111111", 10*time.Second).GetLastFailure().GetMessage() != ""
+	eventually(t, "the pending step shows its last error", func() bool {
+		return w.pendingActivity("60111111111").GetLastFailure().GetMessage() != ""
 	})
-	require.Contains(t, w.pendingActivity("60111111111", 10*time.Second).GetLastFailure().GetMessage(), "PostgreSQL")
+	require.Contains(t, w.pendingActivity("60111111111").GetLastFailure().GetMessage(), "PostgreSQL")
 
 	require.NoError(t, postgres.Start(ctx))
-	eventually(t, 20*time.Second, "messages are taken again", func() bool {
+	eventually(t, "messages are taken again", func() bool {
 		status, _ := p.post(w.text("60133333333", "wamid.refused", now))
 		return status == http.StatusOK
 	})
 	db := w.db()
-	w.decided(db, 90*time.Second)
+	w.decided(db)
 	require.Equal(t, len(acknowledged), count(t, db,
 		`SELECT count(*) FROM events WHERE external_id = ANY($1) AND decision = 'created'`, acknowledged))
 	require.Equal(t, len(acknowledged)+1, count(t, db, `SELECT count(*) FROM contacts`))
@@ -81,10 +81,10 @@ func TestPostgreSQLBecomesUnavailable(t *testing.T) {
 
 // pendingActivity waits until the workflow of a key has a regular activity
 // pending.
-func (w *world) pendingActivity(key string, within time.Duration) (pending *workflow.PendingActivityInfo) {
+func (w *world) pendingActivity(key string) (pending *workflow.PendingActivityInfo) {
 	w.t.Helper()
 	c := w.client()
-	eventually(w.t, within, "a step of "+key+" is pending", func() bool {
+	eventually(w.t, "a step of "+key+" is pending", func() bool {
 		described, err := c.DescribeWorkflowExecution(context.Background(), workflows.ContactID(w.channel, key), "")
 		if err != nil || len(described.GetPendingActivities()) == 0 {
 			return false
@@ -106,7 +106,7 @@ func TestTemporalBecomesUnavailable(t *testing.T) {
 	db := w.db()
 	now := time.Now()
 	w.mustPost(p, w.text("60111111111", "wamid.before", now))
-	w.decided(db, 20*time.Second)
+	w.decided(db)
 
 	temporal.Kill()
 	for i := range 20 {
@@ -124,7 +124,7 @@ func TestTemporalBecomesUnavailable(t *testing.T) {
 	require.Equal(t, http.StatusOK, resp.StatusCode, "a process without Temporal is still ready to record")
 
 	require.NoError(t, temporal.Start(context.Background()))
-	w.decided(db, 60*time.Second)
+	w.decided(db)
 	require.Equal(t, map[string]int{"created/first_message": 21, "attached/known_contact": 1}, decisions(t, db))
 	require.Equal(t, 21, count(t, db, `SELECT count(*) FROM contacts`))
 }
@@ -140,7 +140,7 @@ func TestStartsWithoutTemporal(t *testing.T) {
 	w.mustPost(p, w.text("60111111111", "wamid.1", time.Now()))
 	require.NoError(t, temporal.Start(context.Background()))
 	db := w.db()
-	w.decided(db, 60*time.Second)
+	w.decided(db)
 	require.Equal(t, 1, count(t, db, `SELECT count(*) FROM contacts`))
 	described := w.completed("60111111111")
 	require.Contains(t, described.GetSearchAttributes().GetIndexedFields(), "Channel",

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
@@ -69,13 +68,13 @@ func (term *terminal) read() string {
 // shows waits until a text stands on it.
 func (term *terminal) shows(text string) {
 	term.t.Helper()
-	eventually(term.t, time.Minute, "it shows "+text, func() bool { return strings.Contains(term.read(), text) })
+	eventually(term.t, "it shows "+text, func() bool { return strings.Contains(term.read(), text) })
 }
 
 // types waits until a question was asked as often as given, and answers.
 func (term *terminal) types(times int, question, line string) {
 	term.t.Helper()
-	eventually(term.t, time.Minute, "it asks "+question, func() bool { return strings.Count(term.read(), question) >= times })
+	eventually(term.t, "it asks "+question, func() bool { return strings.Count(term.read(), question) >= times })
 	_, err := term.here.WriteString(line + "\n")
 	require.NoError(term.t, err)
 }

@@ -25,7 +25,7 @@ func TestRecordEndedImports(t *testing.T) {
 	is := func(name string, n int, status contact.ImportStatus, end func(id uuid.UUID), then contact.ImportStatus) {
 		id := uuid.MustParse(i.in(status, n))
 		end(id)
-		i.until(id.String(), soon, string(then))
+		i.until(id.String(), string(then))
 		ended[name] = workflows.ImportID(id)
 		switch name {
 		case "import_cancel_running":
@@ -60,10 +60,10 @@ func (i importer) cancelledWithPages() uuid.UUID {
 		file = append(file, fmt.Sprintf("+6012500%04d,%s", n, heldDeciding))
 	}
 	id := i.begin(lines(file...), nil)
-	eventually(i.t, soon, "four pages are recorded", func() bool {
+	eventually(i.t, "four pages are recorded", func() bool {
 		return count(i.t, i.db, `SELECT count(*) FROM events WHERE origin = $1`, id) == 4*200
 	})
 	i.twice(id, "cancel")
-	i.until(id, soon, string(contact.ImportIsCancelled))
+	i.until(id, string(contact.ImportIsCancelled))
 	return uuid.MustParse(id)
 }

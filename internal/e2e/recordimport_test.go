@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/api/enums/v1"
@@ -59,10 +58,10 @@ func (w *world) sendFile(p *process, path, file string, fields map[string]string
 }
 
 // status waits until an import has one of the given statuses.
-func (w *world) status(p *process, id string, within time.Duration, wanted ...string) map[string]any {
+func (w *world) status(p *process, id string, wanted ...string) map[string]any {
 	w.t.Helper()
 	var found map[string]any
-	eventually(w.t, within, "the import is "+strings.Join(wanted, " or "), func() bool {
+	eventually(w.t, "the import is "+strings.Join(wanted, " or "), func() bool {
 		_, answer := p.call(w.t, http.MethodGet, "/v1/imports/"+id, nil)
 		found = answer["import"].(map[string]any)
 		for _, status := range wanted {
@@ -95,7 +94,7 @@ func people(first, count int) string {
 func (w *world) closedHistory(workflowID string) *history.History {
 	w.t.Helper()
 	c := w.client()
-	eventually(w.t, 40*time.Second, workflowID+" has ended", func() bool {
+	eventually(w.t, workflowID+" has ended", func() bool {
 		d, err := c.DescribeWorkflowExecution(context.Background(), workflowID, "")
 		return err == nil && d.GetWorkflowExecutionInfo().GetCloseTime() != nil
 	})
@@ -121,38 +120,38 @@ func TestRecordImports(t *testing.T) {
 	}
 
 	plain := w.upload(p, people(1, 250), nil)
-	done := w.status(p, plain, 60*time.Second, "completed")
+	done := w.status(p, plain, "completed")
 	require.EqualValues(t, 250, done["counts"].(map[string]any)["created"])
 	check("import", "import/"+plain)
 	check("import_page", "import/"+plain+"/page/0")
 
 	dry := w.upload(p, people(1, 3), map[string]string{"dry_run": "true"})
-	asked := w.status(p, dry, 30*time.Second, "awaiting_confirmation")
+	asked := w.status(p, dry, "awaiting_confirmation")
 	require.EqualValues(t, 3, asked["preview"].(map[string]any)["unchanged"])
 	w.tell(p, dry, "confirm")
 	w.tell(p, dry, "confirm")
-	w.status(p, dry, 30*time.Second, "completed")
+	w.status(p, dry, "completed")
 	check("import_dry_run", "import/"+dry)
 
 	cancelled := w.upload(p, people(1000, 3), map[string]string{"dry_run": "true"})
-	w.status(p, cancelled, 30*time.Second, "awaiting_confirmation")
+	w.status(p, cancelled, "awaiting_confirmation")
 	w.tell(p, cancelled, "cancel")
-	w.status(p, cancelled, 30*time.Second, "cancelled")
+	w.status(p, cancelled, "cancelled")
 	check("import_cancel", "import/"+cancelled)
 
 	unread := w.upload(p, "phone\n+60111\n\"unclosed", nil)
-	w.status(p, unread, 30*time.Second, "failed", "completed")
+	w.status(p, unread, "failed", "completed")
 	check("import_failed", "import/"+unread)
 
 	w.tell(p, plain, "undo")
-	undone := w.status(p, plain, 60*time.Second, "undone")
+	undone := w.status(p, plain, "undone")
 	require.Equal(t, map[string]any{"removed": 247.0, "restored": 0.0, "left": 3.0}, undone["undo"], decisions(t, w.db()))
 	require.Equal(t, 3, count(t, w.db(), `SELECT count(*) FROM contacts WHERE NOT hidden`), "the dry run was about them, too")
 	check("import_undo", "import/"+plain+"/undo")
 
 	// Everyone whom the import woke is found by its id.
 	found := 0
-	eventually(t, 20*time.Second, "the contact workflows are listed under the import", func() bool {
+	eventually(t, "the contact workflows are listed under the import", func() bool {
 		answer, err := w.client().CountWorkflow(context.Background(), countBy(plain))
 		if err == nil {
 			found = int(answer.GetCount())

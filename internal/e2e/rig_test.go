@@ -105,7 +105,7 @@ func (w *world) start(command string) *process {
 			w.t.Logf("%s (last of its log):\n%s", command, lastLines(out, 40))
 		}
 	})
-	eventually(w.t, 20*time.Second, "the program serves", func() bool {
+	eventually(w.t, "the program serves", func() bool {
 		resp, err := http.Get(p.URL + "/healthz")
 		if err != nil {
 			return false
@@ -198,9 +198,9 @@ func count(t *testing.T, db *pgxpool.Pool, sql string, args ...any) (n int) {
 }
 
 // decided waits until nothing is pending.
-func (w *world) decided(db *pgxpool.Pool, within time.Duration) {
+func (w *world) decided(db *pgxpool.Pool) {
 	w.t.Helper()
-	eventually(w.t, within, "nothing is pending", func() bool {
+	eventually(w.t, "nothing is pending", func() bool {
 		var n int
 		return db.QueryRow(context.Background(), `SELECT count(*) FROM queue`).Scan(&n) == nil && n == 0
 	})
@@ -231,12 +231,18 @@ func (w *world) explain(p *process, query url.Values) client.Explanation {
 	return e
 }
 
-func eventually(t *testing.T, within time.Duration, what string, ok func() bool) {
+// eventually waits for a state. Its patience is not a measure of anything: it is far
+// longer than a slow and busy machine takes, so that only what never comes is missed.
+func eventually(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	deadline := time.Now().Add(within)
+	patience := 3 * time.Minute
+	if long {
+		patience = 15 * time.Minute
+	}
+	deadline := time.Now().Add(patience)
 	for !ok() {
 		if time.Now().After(deadline) {
-			require.FailNow(t, "after "+within.String()+" it is still not so that "+what)
+			require.FailNow(t, "after "+patience.String()+" it is still not so that "+what)
 		}
 		time.Sleep(20 * time.Millisecond)
 	}

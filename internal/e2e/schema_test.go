@@ -50,7 +50,7 @@ func TestServingAnotherSchema(t *testing.T) {
 			}
 			p := w.serve()
 			w.mustPost(p, w.text("60123456789", "wamid.1", time.Now()))
-			eventually(t, 30*time.Second, "it works", func() bool { return count(t, db, `SELECT count(*) FROM contacts`) == 1 })
+			eventually(t, "it works", func() bool { return count(t, db, `SELECT count(*) FROM contacts`) == 1 })
 		})
 	}
 }

@@ -107,7 +107,7 @@ func TestOnePersonByEveryWayInAtOnce(t *testing.T) {
 	close(work)
 	wg.Wait()
 	db := w.db()
-	w.decided(db, 60*time.Second)
+	w.decided(db)
 
 	require.Equal(t, people, count(t, db, `SELECT count(*) FROM contacts`))
 	require.Equal(t, 4*each, count(t, db, `SELECT count(*) FROM events WHERE decision IN ('created', 'updated', 'attached')`))
@@ -146,7 +146,7 @@ func TestAPersonsOrders(t *testing.T) {
 	// A lead by hand, in another spelling than WhatsApp's.
 	var status int
 	var answer map[string]any
-	eventually(t, 60*time.Second, "a worker answers", func() bool { // 202 while the first one still starts
+	eventually(t, "a worker answers", func() bool { // 202 while the first one still starts
 		status, answer = p.call(t, http.MethodPost, "/v1/contacts", map[string]any{
 			"channel_id": w.channel, "phone": "+52 55 1234 5678", "display_name": "Lead", "tags": []string{"vip", "VIP", "new"},
 		}, "Idempotency-Key", "k1")
@@ -164,7 +164,7 @@ func TestAPersonsOrders(t *testing.T) {
 
 	// Their first message confirms WhatsApp's spelling, and joins the lead.
 	w.mustPost(p, w.text("5215512345678", "wamid.1", at))
-	w.decided(db, 20*time.Second)
+	w.decided(db)
 	_, contact := p.call(t, http.MethodGet, "/v1/contacts/"+id, nil)
 	require.Equal(t, "5215512345678", contact["wa_id"])
 	require.Equal(t, "Lead", contact["display_name"])
@@ -190,9 +190,9 @@ func TestAPersonsOrders(t *testing.T) {
 
 	// Somebody known by a BSUID, who turns out to be the same.
 	w.mustPost(p, w.webhook("messages", message("", "MX.abc", "wamid.2", at.Add(-time.Hour))))
-	w.decided(db, 20*time.Second)
+	w.decided(db)
 	w.mustPost(p, w.webhook("messages", message("5215512345678", "MX.abc", "wamid.3", at)))
-	w.decided(db, 20*time.Second)
+	w.decided(db)
 	_, conflicts := p.call(t, http.MethodGet, "/v1/conflicts", nil)
 	require.Len(t, conflicts["conflicts"], 1)
 	conflict := conflicts["conflicts"].([]any)[0].(map[string]any)
@@ -210,7 +210,7 @@ func TestAPersonsOrders(t *testing.T) {
 	status, _ = p.call(t, http.MethodPost, path+"/resolve", map[string]any{"resolution": into})
 	require.Equal(t, http.StatusConflict, status)
 	w.mustPost(p, w.webhook("messages", message("", "MX.abc", "wamid.4", at.Add(time.Minute))))
-	w.decided(db, 20*time.Second)
+	w.decided(db)
 	require.Equal(t, 4, count(t, db, `SELECT count(*) FROM messages WHERE contact_id = $1`, id), "the other identity leads here now")
 
 	status, answer = p.call(t, http.MethodPost, path+"/undo", nil)

@@ -3,7 +3,6 @@ package e2e
 import (
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -19,7 +18,7 @@ func (u upgraded) endsImports(t *testing.T) {
 		if slices.Contains(endedImport, was) {
 			require.Equal(t, was, u.view(id).Status)
 		}
-		eventually(t, 60*time.Second, "the import that was "+was+" ends", func() bool {
+		eventually(t, "the import that was "+was+" ends", func() bool {
 			switch u.view(id).Status {
 			case "awaiting_confirmation", "paused": // for a person
 				u.order(id, "cancel")
@@ -57,16 +56,16 @@ func (u upgraded) one(status string) string {
 func (u upgraded) undoesImports(t *testing.T) {
 	completed, undoing, undone := u.one("completed"), u.one("undoing"), u.one("undone")
 	require.Less(t, u.order(completed, "undo"), 300)
-	view := u.until(completed, 60*time.Second, "undone")
+	view := u.until(completed, "undone")
 	require.Equal(t, undoView{Removed: 1, Left: 3}, *view.Undo, "people have edited all but one")
 	require.Empty(t, u.people("q=60123000081"))
 	require.Equal(t, "Edited 60123000002", u.known("60123000002").DisplayName)
 
 	if u.view(undoing).Status != "undone" {
 		require.Less(t, u.order(undoing, "undo"), 300)
-		u.until(undoing, 60*time.Second, "undone", "undoing", "failed")
+		u.until(undoing, "undone", "undoing", "failed")
 	}
-	u.until(undoing, 60*time.Second, "undone")
+	u.until(undoing, "undone")
 	require.Equal(t, undoView{Removed: 2}, *u.view(undoing).Undo)
 	require.Empty(t, u.people("q=60123000091"))
 	require.Empty(t, u.people("q=60123000092"))

@@ -154,7 +154,7 @@ func (u upgraded) messages(id string) (ids []string) {
 // decided waits until every event is.
 func (u upgraded) decided() {
 	u.t.Helper()
-	eventually(u.t, 60*time.Second, "every event is decided", func() bool {
+	eventually(u.t, "every event is decided", func() bool {
 		return !slices.ContainsFunc(list[client.Event](u, "events", ""), func(e client.Event) bool { return e.Decision == nil })
 	})
 }

@@ -154,7 +154,7 @@ func (u upgraded) decidesQuarantined(t *testing.T) {
 	u.must(http.MethodPut, "/v1/channels/added", map[string]any{"name": "Added", "phone_number_id": "100000000000099"})
 	u.must(http.MethodPost, "/v1/events/"+ids["failed"]+"/replay", nil)
 	u.must(http.MethodPost, "/v1/events/"+ids["no_phone"]+"/replay", map[string]any{"phone": "+60123000121"})
-	eventually(t, 30*time.Second, "the events of the added channel are decided", func() bool {
+	eventually(t, "the events of the added channel are decided", func() bool {
 		return !slices.Contains(slices.Collect(maps.Keys(quarantined())), "unknown_channel")
 	})
 	u.decided()
@@ -206,7 +206,7 @@ func (u upgraded) resolvesConflicts(t *testing.T) {
 func (u upgraded) deletes(t *testing.T) {
 	gone := func(pattern string) {
 		t.Helper()
-		eventually(t, 60*time.Second, "no table mentions "+pattern, func() bool { return len(u.mentions(pattern)) == 0 })
+		eventually(t, "no table mentions "+pattern, func() bool { return len(u.mentions(pattern)) == 0 })
 	}
 	gone("60123000030|Erased")   // by the earlier version
 	gone("60123000022|Opter 22") // by the order that was pending

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -27,7 +26,7 @@ func newUpload(channel string) (body io.Reader, done func()) {
 // keepsPart waits until a process keeps a part of a file that is being sent to it.
 func (w *world) keepsPart(p *process) {
 	w.t.Helper()
-	eventually(w.t, 20*time.Second, "the process keeps a part of the file", func() bool {
+	eventually(w.t, "the process keeps a part of the file", func() bool {
 		open, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", p.cmd.Process.Pid))
 		require.NoError(w.t, err)
 		for _, fd := range open {

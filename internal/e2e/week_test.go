@@ -53,7 +53,7 @@ func (w *week) do(status int, method, path string, body any, header ...string) m
 // workflow waits for the process that is gone: the command is tried again.
 func (w *week) runs(args ...string) (said string) {
 	w.t.Helper()
-	eventually(w.t, 2*time.Minute, "contacts "+strings.Join(args, " ")+" does it", func() bool {
+	eventually(w.t, "contacts "+strings.Join(args, " ")+" does it", func() bool {
 		cmd := exec.CommandContext(w.t.Context(), program, append(args, "--url", w.p.URL)...)
 		cmd.Env = append(os.Environ(), "API_TOKEN="+apiToken)
 		out, err := cmd.CombinedOutput()
@@ -113,7 +113,7 @@ func (w *week) quarantineIsEmptied() {
 			From: demo.Sender{WaID: fmt.Sprint("6012345730", n), Name: "Name of a stray"}, ID: id, At: time.Now(), Type: "text", Body: demo.Text("Text of " + id),
 		}))
 	}
-	w.decided(w.db, time.Minute)
+	w.decided(w.db)
 
 	// They are read: what was written, why it was not decided, and what would help.
 	kept := w.quarantined()
@@ -138,7 +138,7 @@ func (w *week) quarantineIsEmptied() {
 		answer := w.do(http.StatusAccepted, http.MethodPost, "/v1/events/replay", asked)
 		require.EqualValues(w.t, events, answer["replayed"], answer)
 		require.Empty(w.t, answer["refused"])
-		w.decided(w.db, time.Minute)
+		w.decided(w.db)
 		kept = w.quarantined()
 	}
 	replay("bad_phone", map[string]any{"default_country": "MY"}, withoutCountry)
@@ -147,7 +147,7 @@ func (w *week) quarantineIsEmptied() {
 	for n, e := range kept {
 		w.do(http.StatusAccepted, http.MethodPost, "/v1/events/"+e["id"].(string)+"/replay", map[string]any{"phone": fmt.Sprint("+60 12-345 720", n)})
 	}
-	w.decided(w.db, time.Minute)
+	w.decided(w.db)
 
 	// All are decided, and each is a contact.
 	require.Empty(w.t, w.quarantined())
@@ -181,7 +181,7 @@ func (w *week) twoAreOneAndTwoAgain() {
 	held.release()
 	got := <-merged
 	require.Equal(w.t, http.StatusOK, got.status, got.body)
-	w.decided(w.db, time.Minute)
+	w.decided(w.db)
 	require.Equal(w.t, []int{3, 0}, []int{w.messages(one), w.messages(two)}, "what arrived meanwhile is the survivor's")
 	require.Contains(w.t, w.runs("explain", bob), "a person said that two contacts are the same, and they were merged")
 
@@ -208,7 +208,7 @@ func (w *week) aNumberIsCorrected() {
 	later := time.Now().Add(2 * time.Second) // messages have whole seconds
 	w.mustPost(w.p, w.text(wrong, "wamid.from.the.wrong", later))
 	w.mustPost(w.p, w.text(right, "wamid.from.the.right", later))
-	w.decided(w.db, time.Minute)
+	w.decided(w.db)
 	require.Equal(w.t, id, w.whois(right).ID)
 	require.Equal(w.t, 2, w.messages(id))
 	stranger := w.whois(wrong).ID

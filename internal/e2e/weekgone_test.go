@@ -20,7 +20,7 @@ func (w *week) aNumberIsSomebodyElses() {
 	w.writes(old, taken)
 	loser, owner := w.whois(old).ID, w.whois(taken).ID
 	w.mustPost(w.p, w.numberChange(old, taken, time.Now().Add(time.Second)))
-	w.decided(w.db, time.Minute)
+	w.decided(w.db)
 	require.Equal(w.t, owner, w.whois(taken).ID, "the number stays whose it is")
 	_, shown := w.find(old)
 	require.False(w.t, shown, "nobody shows a number that was given up")
@@ -53,7 +53,7 @@ func (w *week) whoStoppedIsErased() {
 	const who = "60137760001"
 	w.writes(who)
 	w.mustPost(w.p, w.optOut(who, time.Now()))
-	w.decided(w.db, time.Minute)
+	w.decided(w.db)
 	stopped := func() any {
 		w.t.Helper()
 		return w.do(http.StatusOK, http.MethodGet, "/v1/contacts/"+w.whois(who).ID, nil)["opted_out_at"]

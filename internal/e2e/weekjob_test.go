@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
@@ -34,7 +33,7 @@ func (w *week) items(job, condition string) int {
 // jobIs waits until a job has a status.
 func (w *week) jobIs(id, status string) (job map[string]any) {
 	w.t.Helper()
-	eventually(w.t, 5*time.Minute, "the job is "+status, func() bool {
+	eventually(w.t, "the job is "+status, func() bool {
 		job = w.job(http.MethodGet, "/v1/jobs/"+id, nil, http.StatusOK)["job"].(map[string]any)
 		return job["status"] == status
 	})
@@ -54,12 +53,12 @@ func (w *week) manyAreTaggedAndUntagged() {
 	// It is paused and killed while its first pages are under way.
 	held := w.hold(`LOCK TABLE queue IN SHARE MODE`)
 	id := w.newJob(tag)
-	eventually(w.t, soon, "a page is under way", func() bool { return w.items(id, `event_id IS NOT NULL`) > 0 })
+	eventually(w.t, "a page is under way", func() bool { return w.items(id, `event_id IS NOT NULL`) > 0 })
 	require.Contains(w.t, w.runs("jobs", "pause", id), "tag: paused")
 	w.p.kill()
 	held.release()
 	w.p = w.start("serve")
-	eventually(w.t, 5*time.Minute, "the pages that were under way are decided", func() bool {
+	eventually(w.t, "the pages that were under way are decided", func() bool {
 		return w.items(id, `status = 'changed'`) > 0 && w.items(id, `status = 'pending' AND event_id IS NOT NULL`) == 0
 	})
 	paused := w.items(id, `status = 'changed'`)
@@ -72,7 +71,7 @@ func (w *week) manyAreTaggedAndUntagged() {
 
 	// It goes on, and is cancelled at half.
 	w.runs("jobs", "resume", id)
-	eventually(w.t, 10*time.Minute, "half of them are tagged", func() bool { return w.items(id, `status = 'changed'`) >= people/2 })
+	eventually(w.t, "half of them are tagged", func() bool { return w.items(id, `status = 'changed'`) >= people/2 })
 	held = w.hold(`LOCK TABLE queue IN SHARE MODE`)
 	w.runs("jobs", "cancel", id)
 	held.release()

@@ -123,7 +123,7 @@ VALUES (gen_random_uuid(), $1, '', 'import', 'row', '', $2, now(), '{}', '{}')`,
 	}()
 	require.Eventually(t, func() bool {
 		return storetest.Read[int](f, `SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`) == 1
-	}, 10*time.Second, 5*time.Millisecond)
+	}, time.Minute, 5*time.Millisecond)
 	go func() {
 		_, err := f.Imports.CancelRows(t.Context(), id)
 		cancelled <- err

@@ -36,7 +36,7 @@ func (f Fixture) Quiet() {
 		return Read[int64](f, `
 SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle'`) == 0
-	}, 20*time.Second, 10*time.Millisecond, "what was under way has ended")
+	}, time.Minute, 10*time.Millisecond, "what was under way has ended")
 }
 
 // Waits waits until somebody waits for a lock.
@@ -45,7 +45,7 @@ func (f Fixture) Waits() {
 	require.Eventually(f.T, func() bool {
 		return Read[int64](f, `
 SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database WHERE datname = current_database() AND NOT granted`) > 0
-	}, 20*time.Second, 5*time.Millisecond)
+	}, time.Minute, 5*time.Millisecond)
 }
 
 // Muted is a store whose connections for events are not answered any more.

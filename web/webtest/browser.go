@@ -17,7 +17,7 @@ import (
 )
 
 // patience bounds how long a browser is waited for. The machine may be slow.
-const patience = 60 * time.Second
+const patience = 3 * time.Minute
 
 // Browser is a window with a profile of its own.
 type Browser struct {
