@@ -52,7 +52,7 @@ func (w *world) ended(id string) string {
 // becomes waits until an import has a status, and returns its id.
 func (w *world) becomes(id, status string) string {
 	w.t.Helper()
-	for end := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(long); ; time.Sleep(10 * time.Millisecond) {
 		now := w.read("/v1/imports/" + id)["import"].(object)["status"]
 		if now == status {
 			return id

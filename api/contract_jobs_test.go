@@ -29,7 +29,7 @@ func (w *world) jobLater(body object) (id string) {
 // jobBecomes waits until a job has a status, and returns its id.
 func (w *world) jobBecomes(id, status string) string {
 	w.t.Helper()
-	for end := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(long); ; time.Sleep(10 * time.Millisecond) {
 		now := w.read("/v1/jobs/" + id)["job"].(object)["status"]
 		if now == status {
 			return id

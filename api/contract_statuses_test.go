@@ -230,7 +230,7 @@ func (w *world) keeps(t *testing.T, s server, c call) {
 	}
 	// On a busy machine nobody may have decided in time: whoever sent it asks again, as the
 	// document says.
-	for deadline := time.Now().Add(time.Minute); a.status == http.StatusAccepted && c.status != a.status && time.Now().Before(deadline); a = send() {
+	for deadline := time.Now().Add(long); a.status == http.StatusAccepted && c.status != a.status && time.Now().Before(deadline); a = send() {
 		outcome, _ := a.object(t)["outcome"].(object)
 		if id, _ := outcome["event_id"].(string); id != "" && r.header.Get("Idempotency-Key") == "" {
 			r.header.Set("Idempotency-Key", id)

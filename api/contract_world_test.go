@@ -121,7 +121,7 @@ func (w *world) made(method, path string, body any) object {
 // decide waits until nothing is pending.
 func (w *world) decide() {
 	w.t.Helper()
-	for end := time.Now().Add(20 * time.Second); len(w.read("/v1/events?decision=pending")["events"].(list)) > 0; {
+	for end := time.Now().Add(long); len(w.read("/v1/events?decision=pending")["events"].(list)) > 0; {
 		require.True(w.t, time.Now().Before(end), "nothing is pending any more")
 		time.Sleep(10 * time.Millisecond)
 	}

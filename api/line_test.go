@@ -14,7 +14,7 @@ import (
 )
 
 // long is longer than anything takes.
-const long = 2 * time.Minute
+const long = 10 * time.Minute
 
 // line is a connection on which a test says what it likes.
 type line struct {

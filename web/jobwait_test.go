@@ -82,6 +82,7 @@ func TestDeletingWaitsOnPages(t *testing.T) {
 			b.Click("#now form button.danger")
 			b.Sees("It begins now.")
 			sees(b, scripts, "3 deleted")
+			sees(b, scripts, "Done") // until then it can be cancelled
 			sees(b, scripts, "Deleting cannot be undone: nothing is left of who is deleted.")
 			b.Lacks("Undo: delete nobody")
 			late.Press("Undo: delete nobody") // on a page from before

@@ -19,7 +19,7 @@ import (
 )
 
 // long is longer than anything takes.
-const long = 2 * time.Minute
+const long = 10 * time.Minute
 
 // serve has a handler behind a gate. Its connections have small buffers.
 func serve(t *testing.T, s gate.Settings, handle func(*gate.Gate, *gin.Context)) *httptest.Server {
