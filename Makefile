@@ -13,13 +13,13 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 # nomsgpack: gin without MessagePack, which nothing here speaks, makes the program 6 MB smaller.
 export GOFLAGS := $(strip $(filter-out -buildvcs% -tags%,$(shell go env GOFLAGS 2>/dev/null)) -buildvcs=false -tags=nomsgpack)
 
-# One package at a time: two at once starve each other on a small machine. Four tests at once: most of them wait.
-# What `make test` runs: make test PKG=./api RUN=TestWebhook RACE=1
+# Two packages at a time, and four tests of each: most of them wait.
+# What `make test` runs: make test PKG=./api RUN=TestWebhook RACE=1. Tests that are named run even if they take long.
 PKG  ?= ./...
 RUN  ?=
 RACE ?=
 
-test_flags := -p 2 -parallel 4 -timeout 15m $(if $(RUN),-run '$(RUN)') $(if $(RACE),-race)
+test_flags := -p 2 -parallel 4 -timeout 15m $(if $(RUN),-run '$(RUN)',-short) $(if $(RACE),-race)
 
 .DEFAULT_GOAL := help
 # Recipes that install and build are slow enough one after the other, and their messages stay readable.
@@ -94,13 +94,15 @@ test-server: bin/temporal-dev ## Test the Temporal server itself: its driver, qu
 	@echo "testing cmd/temporal-dev"
 	@cd cmd/temporal-dev && go test ./...
 
-# The CLI is here because some tests compare with its server.
+# Packages that have tests which take long, beside the two that run alone. The CLI is here because some tests compare
+# with its server.
+long_pkgs := ./api ./service ./starter ./store ./store/erasure ./web
+
 .PHONY: test-long
-test-long: deps build bin/temporal ## Run what takes long (tag long), and the long versions: twenty kills, larger imports, all looks of pages
+test-long: deps build bin/temporal ## Run what takes long as well, and the long versions: twenty kills, larger imports, all looks of pages
 	@echo "testing for long: PostgreSQL and Temporal start first"
-	@LONG=1 $(teststack) go test -tags nomsgpack,long -p 1 -count=1 -timeout 40m \
-		-run 'TestImport|TestTemporal|TestLeads|TestBench|TestCounts|TestSmallImports|TestJobIs|TestMergesAre|TestAPersonsWeek' ./internal/dev ./internal/e2e
-	@LONG=1 $(teststack) go test -tags nomsgpack,long -p 1 -count=1 -timeout 20m ./web
+	@LONG=1 $(teststack) go test -tags nomsgpack,long -p 1 -count=1 -timeout 40m ./internal/dev ./internal/e2e
+	@LONG=1 $(teststack) go test -tags nomsgpack,long -p 2 -parallel 4 -count=1 -timeout 20m $(long_pkgs)
 
 .PHONY: record
 record: deps build ## Record the workflow histories that the replay tests use

@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -97,21 +98,34 @@ type contract struct {
 // readContract reads the document as the program serves it.
 func readContract(t *testing.T) contract {
 	t.Helper()
+	c, err := documented()
+	require.NoError(t, err)
+	return c
+}
+
+// documented reads the document once for all tests, which do not change it: that takes
+// longer than most of them.
+var documented = sync.OnceValues(func() (contract, error) {
 	w := httptest.NewRecorder()
 	(&api.API{}).Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/openapi.yaml", nil))
-	require.Equal(t, http.StatusOK, w.Code)
+	if w.Code != http.StatusOK {
+		return contract{}, fmt.Errorf("the document is answered with %d", w.Code)
+	}
 	doc, err := openapi3.NewLoader().LoadFromData(w.Body.Bytes())
-	require.NoError(t, err)
+	if err != nil {
+		return contract{}, err
+	}
 	c := contract{doc, map[string]routers.Route{}}
 	for path, item := range doc.Paths.Map() {
 		for method, op := range item.Operations() {
-			require.NotEmpty(t, op.OperationID, "%s %s", method, path)
-			require.NotContains(t, c.operations, op.OperationID, "no two operations have one id")
+			if _, twice := c.operations[op.OperationID]; twice || op.OperationID == "" {
+				return contract{}, fmt.Errorf("%s %s: an operation needs an id of its own, not %q", method, path, op.OperationID)
+			}
 			c.operations[op.OperationID] = routers.Route{Spec: doc, Path: path, PathItem: item, Method: method, Operation: op}
 		}
 	}
-	return c
-}
+	return c, nil
+})
 
 // parameters lists an operation's parameters, those of its path included.
 func parameters(r routers.Route) (all openapi3.Parameters) {

@@ -17,6 +17,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/store/access"
 	"github.com/luluchat/contacts/whatsapp"
 )
@@ -25,6 +26,7 @@ import (
 // document, in a world where what they name is there. Of ids that the program
 // gives, and the examples can therefore only invent, real ones are sent.
 func TestTheExamplesWork(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	// Workflow ids hold the channel: no other test has one of this name.
 	c := readContract(t)

@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
+
+	"github.com/luluchat/contacts/internal/dev/devtest"
 )
 
 // theirs are numbers as people of a country write them to each other, and whose
@@ -98,6 +100,7 @@ func (w *world) numberOf(row object) any {
 // TestNumbersOfTheirCountry enters and imports each of them, as text and as what
 // a spreadsheet takes for a quantity.
 func TestNumbersOfTheirCountry(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	w := newWorld(t, "numbers-api")
 	files := newWorld(t, "numbers-files")
@@ -213,6 +216,7 @@ func TestAWaIDIsTakenAsItIs(t *testing.T) {
 // TestAnExportIsOfNoCountry imports an export again, in files that name another
 // country: everybody is found, also whom WhatsApp spells as no library does.
 func TestAnExportIsOfNoCountry(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	w := newWorld(t, "numbers-export")
 	people := []string{"5215531601020", "554181601021", "5511987654325", "4793124567", "6591234567", "15223456789", "51987654321", "60123456789"}

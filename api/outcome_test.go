@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/store/storetest"
 	"github.com/luluchat/contacts/whatsapp"
 )
@@ -79,6 +80,7 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type 
 // events is locked, and come again: there are exactly the events that they were
 // told of.
 func TestTenCallersWhileTheLedgerIsLocked(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	for name, way := range waysIn {
 		for _, keyed := range []bool{true, false} {

@@ -5,12 +5,14 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/store/storetest"
 )
 
 // TestVeryManyEventsAreDismissed has more of them than one request dismisses: what is left
 // is said, and another request goes on with it.
 func TestVeryManyEventsAreDismissed(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	s := setup(t)
 	f := storetest.Fixture{T: t, Pool: s.db.Other}

@@ -10,12 +10,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/intake"
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/store/storetest"
 )
 
 // TestVeryManyEventsAreReplayedByAJob has more of them than one request replays, and two
 // that the correction does not fit.
 func TestVeryManyEventsAreReplayedByAJob(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	s := setup(t)
 	_, _, err := s.PutForm(t.Context(), admin, intake.Form{ID: "lead", ChannelID: "main", Fields: map[string]string{"tel": "phone"}})

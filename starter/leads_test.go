@@ -180,6 +180,7 @@ func TestALeadIsFetchedAndBecomesAContact(t *testing.T) {
 // TestWhatFacebookRefusesIsTriedUntilItIsGiven walks through every refusal that waiting
 // mends, one after the other.
 func TestWhatFacebookRefusesIsTriedUntilItIsGiven(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	r := newLeadRig(t)
 	r.givePage("token")

@@ -11,6 +11,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/contact/contacttest"
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/book"
 	"github.com/luluchat/contacts/store/ledger"
@@ -57,6 +58,7 @@ func TestPlans(t *testing.T) {
 // quiet time: a queue is mostly empty when they are taken. Whoever looks for one
 // key must not read what the others wait for.
 func TestPlansOfASuddenBurst(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	f := storetest.Setup(t)
 	first := contacttest.Number("4915120012345")
@@ -73,6 +75,7 @@ func TestPlansOfASuddenBurst(t *testing.T) {
 // contact and of what was merged into it are read, with statistics of the time
 // before there were many of either.
 func TestPlansOfASuddenForm(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	f := storetest.Setup(t)
 	known := contacttest.Number("4915120099999") // nobody of the many

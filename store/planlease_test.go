@@ -10,6 +10,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/contact/contacttest"
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/store/ledger"
 	"github.com/luluchat/contacts/store/storetest"
 )
@@ -17,6 +18,7 @@ import (
 // TestPlansOfALongQueue leases what is due, of which there is much of every kind: a
 // look costs what it takes, and not what waits.
 func TestPlansOfALongQueue(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	const limit = 32
 	for name, fill := range map[string]func(storetest.Fixture){

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/web/webtest"
 )
 
@@ -50,6 +51,7 @@ func said(b *webtest.Browser, words string, send func()) {
 }
 
 func TestContactsWhoMightBeTheSame(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	s, ada, twin, _ := twins(t)
 	path := "/app/contacts/" + ada
@@ -135,6 +137,7 @@ func TestContactsWhoMightBeTheSame(t *testing.T) {
 }
 
 func TestHowAContactIsKnown(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	s, ada, _, other := twins(t)
 	path := "/app/contacts/" + ada

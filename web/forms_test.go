@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/store/settings"
 	"github.com/luluchat/contacts/web/webtest"
 )
@@ -182,6 +183,7 @@ func TestWhatServicesPostIsMapped(t *testing.T) {
 
 // TestATriggerFromNothing creates one and shows how it is called.
 func TestATriggerFromNothing(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	s := webtest.Serve(t, nil)
 	s.Person("ada", nil, "admin")

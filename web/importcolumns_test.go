@@ -7,12 +7,14 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/web/webtest"
 )
 
 // TestColumnsGoElsewhereAfterADryRun sees in a dry run that a column goes to the wrong
 // field, and has it go elsewhere without sending the file again.
 func TestColumnsGoElsewhereAfterADryRun(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/web/webtest"
 )
 
@@ -29,6 +30,7 @@ func tried(t *testing.T, b *webtest.Browser, scripts bool, rows ...string) {
 }
 
 func TestRowsThatWereRejectedForOneReasonAreMendedAtOnce(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {

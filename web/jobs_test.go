@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/web/webtest"
 )
 
@@ -94,6 +95,7 @@ func TestAJobOnPages(t *testing.T) {
 
 // TestAJobIsHeldOnPages pauses a job, lets it go on, and deletes people.
 func TestAJobIsHeldOnPages(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	s := webtest.Serve(t, nil)
 	s.Person("ada", nil, "contacts:write")

@@ -6,12 +6,14 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/web/webtest"
 )
 
 // TestDeletingWaitsOnPages deletes people as the page proposes it, which begins later:
 // first it is undone, then it is begun.
 func TestDeletingWaitsOnPages(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {

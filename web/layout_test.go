@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/web/webtest"
 )
 
@@ -39,6 +40,7 @@ func overlapping(b *webtest.Browser, within string) []string {
 
 // TestNothingLiesOverSomethingElse, in both sizes.
 func TestNothingLiesOverSomethingElse(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	s, id := furnished(t)
 	furnish(t, s)

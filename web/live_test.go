@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/web/webtest"
 )
 
@@ -54,6 +55,7 @@ func newLivePage(t *testing.T, s *webtest.Site) *aLivePage {
 }
 
 func TestWhatIsLive(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	s := webtest.Serve(t, nil)
 	t.Run("a stream is open while one looks", func(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/internal/demo"
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/web/webtest"
 )
 
@@ -15,6 +16,7 @@ import (
 // the other one filled in a form with a wrong digit. Then a message of each is found, and the
 // merge is taken back.
 func TestANewcomerMerges(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	s := webtest.Serve(t, nil)
 	s.Person("owner", nil, "admin")

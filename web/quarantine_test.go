@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/store/settings"
 	"github.com/luluchat/contacts/web/webtest"
 )
@@ -199,6 +200,7 @@ func TestAllOfAReason(t *testing.T) {
 
 // TestWhatNeedsALookEverywhere looks at the page with something on it.
 func TestWhatNeedsALookEverywhere(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	s := webtest.Serve(t, nil)
 	s.Person("ada", nil, "admin")

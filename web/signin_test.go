@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/store/access"
 	"github.com/luluchat/contacts/store/settings"
 	"github.com/luluchat/contacts/web/webtest"
@@ -200,6 +201,7 @@ func TestWhatAScopeDoesNotAllow(t *testing.T) {
 }
 
 func TestPeopleArePut(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	s := webtest.Serve(t, nil)
 	s.Person("ada", nil, "admin")

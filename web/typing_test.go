@@ -8,11 +8,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/internal/demo"
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/web/webtest"
 )
 
 // TestTypingInTheSearch is what must not happen while somebody types.
 func TestTypingInTheSearch(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	s := webtest.Serve(t, nil)
 	s.Person("ada", nil, "contacts:write")

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/web/webtest"
 )
 
@@ -38,6 +39,7 @@ func hold(t *testing.T, s *webtest.Site, sql string, args ...any) (release func(
 // TestDecidingAgainIsUnderWay holds an event of several that a job decides again: the page
 // says how far it is, and goes on by itself.
 func TestDecidingAgainIsUnderWay(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	s := webtest.Serve(t, nil)
 	s.Person("ada", nil, "admin")
@@ -85,6 +87,7 @@ INSERT INTO quarantine (event_id, origin, reason) SELECT id, origin, reason FROM
 // TestImportsAndJobsAreUnderWay looks at what is there only while something runs: an import
 // that is read, imported, cancelled and taken back, and a job.
 func TestImportsAndJobsAreUnderWay(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	s := webtest.Serve(t, nil)
 	s.Person("ada", nil, "admin")

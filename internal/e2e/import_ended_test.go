@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/client"
 
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/store/imports"
 	"github.com/luluchat/contacts/workflows"
 )
@@ -25,6 +26,7 @@ func (w *world) temporalClient() client.Client {
 // rows are recorded and not decided yet. The import is shown as failed, and can
 // be undone: that waits for what will be decided in any case.
 func TestImportIsEndedFromOutside(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	for name, workflowID := range map[string]func(id uuid.UUID) string{
 		"the import": workflows.ImportID,

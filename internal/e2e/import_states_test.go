@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/workflows"
 )
 
@@ -66,6 +67,9 @@ func TestImportInEveryStatusIsToldEverything(t *testing.T) {
 	for _, crashes := range []bool{false, true} {
 		t.Run(fmt.Sprintf("with crashes %v", crashes), func(t *testing.T) {
 			t.Parallel()
+			if crashes {
+				devtest.Long(t)
+			}
 			i := newImporter(t)
 			crash := func() {
 				if crashes {

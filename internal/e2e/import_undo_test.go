@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/store/imports"
 )
 
@@ -94,6 +95,7 @@ func TestImportIsUndone(t *testing.T) {
 // TestImportsAreUndoneOneAfterTheOther imports a file twice, and a changed one
 // after it. Undoing them, the last one first, leaves nothing of them.
 func TestImportsAreUndoneOneAfterTheOther(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	const known, fresh = "60123000001", "60123000002"
 	i := newImporter(t)

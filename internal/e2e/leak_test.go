@@ -37,6 +37,7 @@ type leak struct {
 // No number, name or other word of anybody stands there, and no secret: but in what
 // Temporal keeps of a contact's workflow, the keys of that contact.
 func TestNobodysWordsLeak(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	l := &leak{world: newWorld(t), at: time.Now().Add(-time.Hour).Truncate(time.Second)}
 	l.postgres, l.temporal = devtest.OwnPostgres(t, storetest.Schema()), devtest.OwnTemporal(t)

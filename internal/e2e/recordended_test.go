@@ -8,12 +8,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/contact"
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/workflows"
 )
 
 // TestRecordEndedImports records imports that are ended before they are through, in
 // each status, while the database holds them up.
 func TestRecordEndedImports(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	i := newImporter(t)
 	closed := i.gates()

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/luluchat/contacts/internal/dev"
+	"github.com/luluchat/contacts/internal/dev/devtest"
 )
 
 // ask sends a request with the token on a connection of its own, which has a small
@@ -38,6 +39,7 @@ func (p *process) ask(t *testing.T, path string) *http.Response {
 // TestAProcessThatIsToldToStop has somebody who watches an import, somebody who
 // uploads, and somebody who exports and does not read.
 func TestAProcessThatIsToldToStop(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	w := newWorld(t)
 	w.temp = t.TempDir()

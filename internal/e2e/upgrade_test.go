@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/internal/dev/devtest"
 )
 
 // TestUpgradeFromSchema10 migrates what the program of commit fa41e25 left behind,
@@ -19,6 +21,7 @@ import (
 // of every later version. One that wants its own database kept adds a dump, and
 // a test beside this one.
 func TestUpgradeFromSchema10(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	u := upgrade(t, "../../store/testdata/schema_10.sql")
 	for _, part := range []struct {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/contact/contacttest"
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/book"
 	"github.com/luluchat/contacts/store/imports"
@@ -289,6 +290,7 @@ func TestErasingAQuarantinedEvent(t *testing.T) {
 // TestPlansOfAnErasure deletes one of many people who have written very much:
 // neither the decision nor a batch reads what is others'.
 func TestPlansOfAnErasure(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	f := storetest.Setup(t)
 	f.FillLarge()
