@@ -96,7 +96,7 @@ test-server: bin/temporal-dev ## Test the Temporal server itself: its driver, qu
 
 # Packages that have tests which take long, beside the two that run alone. The CLI is here because some tests compare
 # with its server.
-long_pkgs := ./api ./service ./starter ./store ./store/erasure ./web
+long_pkgs := ./api ./service ./starter ./store ./store/book ./store/erasure ./web
 
 .PHONY: test-long
 test-long: deps build bin/temporal ## Run what takes long as well, and the long versions: twenty kills, larger imports, all looks of pages

@@ -21,6 +21,7 @@ import (
 // TestPlans reads how PostgreSQL ran the statements that the store sends, on
 // tables that are large enough for a sequential scan to be the dearer way.
 func TestPlans(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	f := storetest.Setup(t)
 	f.FillLarge()

@@ -13,6 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/history/v1"
+
+	"github.com/luluchat/contacts/internal/dev/devtest"
 )
 
 // upload sends a file to be imported and returns the import's id.
@@ -110,6 +112,7 @@ func (w *world) closedHistory(workflowID string) *history.History {
 // TestRecordImports walks the paths of the import workflows, as
 // TestRecordHistories does those of contacts.
 func TestRecordImports(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	w := newWorld(t)
 	p := w.serve()

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/luluchat/contacts/internal/dev/devtest"
 )
 
 // storm is webhooks that are sent by many at once, and what each was told last.
@@ -77,6 +79,7 @@ func (s *storm) refused() (n int) {
 // then. Nothing is answered but with 200, or with 503 and when to come again; nothing
 // that was acknowledged is lost; and what was refused gets in when it comes again.
 func TestMoreThanCanBeTakenInIsShedCleanly(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	const people, each = 40, 25
 	w := newWorld(t)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/luluchat/contacts/contact"
 	"github.com/luluchat/contacts/contact/contacttest"
+	"github.com/luluchat/contacts/internal/dev/devtest"
 	"github.com/luluchat/contacts/store"
 	"github.com/luluchat/contacts/store/book"
 	"github.com/luluchat/contacts/store/storetest"
@@ -76,6 +77,7 @@ func idsOf(rows []book.ContactRow) []string {
 // wherever those who have them stand in the list, with filters and in every order: page by
 // page there and back, and counted, they are those that the conditions find.
 func TestFewAreFoundAsBefore(t *testing.T) {
+	devtest.Long(t)
 	t.Parallel()
 	f := storetest.Setup(t)
 	manyAlike(f, 3000)
