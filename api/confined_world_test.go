@@ -48,7 +48,7 @@ func (w *world) furnish(channel, phoneNumberID, mark, digits string) furnished {
 
 	for _, gone := range []string{"/v1/forms/" + mark + "-gone", "/v1/triggers/" + mark + "-gone"} {
 		w.made(http.MethodPut, gone, object{"channel_id": channel, "name": mark})
-		require.Equal(w.t, http.StatusNoContent, w.do(http.MethodDelete, gone, "", bearer(apiToken)).status)
+		require.Equal(w.t, http.StatusNoContent, w.insist(http.MethodDelete, gone, "", bearer(apiToken)).status)
 	}
 
 	ads, told := mark+"-ads", digits+"9001" // a form of Facebook's, and a lead that is not fetched yet
@@ -181,7 +181,7 @@ func (w *world) hears(t *testing.T, token string, c call) answer {
 	header.Set("Authorization", "Bearer "+token)
 	c.header = header
 	r := w.request(t, c)
-	a := w.in(t).do(w.operations[c.op].Method, w.url(t, r), r.body, r.header)
+	a := w.in(t).insist(w.operations[c.op].Method, w.url(t, r), r.body, r.header)
 	require.NoError(t, w.answers(t, r, a), "%s %s %s: %s", c.op, c.id, c.query, a.body)
 	return a
 }

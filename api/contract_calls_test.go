@@ -50,7 +50,7 @@ func (w *world) calls() []call {
 	some, open, merged := w.contacts(6), w.conflicts(4), w.merged(4)
 	undone := merged[2]
 	undoKey := tokenWith("Idempotency-Key", "undo-422")
-	require.Equal(w.t, http.StatusOK, w.do(http.MethodPost, "/v1/conflicts/"+undone+"/undo", "", undoKey).status)
+	require.Equal(w.t, http.StatusOK, w.insist(http.MethodPost, "/v1/conflicts/"+undone+"/undo", "", undoKey).status)
 	quarantined, emptied, spam := []string{w.nobody(form), w.nobody(form), w.nobody(form)}, w.nobody(form), w.nobody(form)
 	require.NoError(w.t, w.store.Erasures.EraseEvent(w.t.Context(), uuid.MustParse(emptied)))
 	strange := "wamid." + uuid.NewString()

@@ -22,8 +22,8 @@ func (w *world) duplicateCalls() []call {
 	const nothing = "999999"
 	dismissKey, undoKey := tokenWith("Idempotency-Key", "dismiss-422"), tokenWith("Idempotency-Key", "undismiss-422")
 	again := w.alikeHere()
-	require.Equal(w.t, http.StatusOK, w.do(http.MethodPost, "/v1/duplicates/"+again+"/dismiss", "", dismissKey).status)
-	require.Equal(w.t, http.StatusOK, w.do(http.MethodPost, "/v1/duplicates/"+undone+"/undo", "", undoKey).status)
+	require.Equal(w.t, http.StatusOK, w.insist(http.MethodPost, "/v1/duplicates/"+again+"/dismiss", "", dismissKey).status)
+	require.Equal(w.t, http.StatusOK, w.insist(http.MethodPost, "/v1/duplicates/"+undone+"/undo", "", undoKey).status)
 	contact := w.read("/v1/duplicates")["duplicates"].(list)[0].(object)["contact_b"].(object)["id"].(string)
 	next := w.read("/v1/duplicates?dismissed=true&limit=1")["next_cursor"].(string)
 	return []call{

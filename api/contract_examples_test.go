@@ -156,7 +156,7 @@ func TestTheExamplesWork(t *testing.T) {
 				}
 				e.credential(t, w, &r)
 				require.NoError(t, w.allows(t, r))
-				a := w.in(t).do(w.operations[id].Method, w.url(t, r), r.body, r.header)
+				a := w.in(t).insist(w.operations[id].Method, w.url(t, r), r.body, r.header)
 				require.Less(t, a.status, 300, a.body)
 				require.NoError(t, w.answers(t, r, a), a.body)
 			})

@@ -43,14 +43,14 @@ func (w *world) mendCalls() []call {
 	merged, late, undone, another := w.mergeOf(), w.mergeOf(), w.mergeOf(), w.mergeOf()
 	over := large(1 << 20)
 	undoKey := tokenWith("Idempotency-Key", "undo-merge-422")
-	require.Equal(w.t, http.StatusOK, w.do(http.MethodPost, "/v1/merges/"+undone+"/undo", "", undoKey).status)
+	require.Equal(w.t, http.StatusOK, w.insist(http.MethodPost, "/v1/merges/"+undone+"/undo", "", undoKey).status)
 	stale, key := tokenWith("If-Match", `"99"`), func(name string) http.Header { return tokenWith("Idempotency-Key", name) }
 	identity := func(n int) string { return fmt.Sprintf(`{"kind": "user_id", "value": "MY.22%d"}`, n) }
 	other := func(id string) string { return encode(object{"other": id}) }
 	taken := encode(object{"kind": "wa_id", "value": w.read("/v1/contacts/" + some[1])["wa_id"]})
 	ended := w.withTwo()
 	n := w.identity(ended, "user_id")
-	require.Equal(w.t, http.StatusOK, w.do(http.MethodPost, "/v1/contacts/"+ended+"/identities/"+n+"/end", "", key("end-422")).status)
+	require.Equal(w.t, http.StatusOK, w.insist(http.MethodPost, "/v1/contacts/"+ended+"/identities/"+n+"/end", "", key("end-422")).status)
 	addKey := w.refused(http.MethodPost, "/v1/contacts/"+some[2]+"/identities", identity(3), key("add-409"))
 	mergeKey := w.refused(http.MethodPost, "/v1/contacts/"+some[3]+"/merge", other(some[4]), key("merge-409"))
 	return []call{

@@ -110,7 +110,7 @@ func broken(t *testing.T) server {
 // made sends a request that must succeed.
 func (w *world) made(method, path string, body any) object {
 	w.t.Helper()
-	a := w.do(method, path, encode(body), bearer(apiToken))
+	a := w.insist(method, path, encode(body), bearer(apiToken))
 	require.Less(w.t, a.status, 300, a.body)
 	if a.body == "" {
 		return nil
@@ -215,7 +215,7 @@ func (w *world) nobody(form string) string {
 // header. The same request has the same outcome.
 func (w *world) refused(method, path, body string, header http.Header) http.Header {
 	w.t.Helper()
-	a := w.do(method, path, body, header)
+	a := w.insist(method, path, body, header)
 	require.Contains(w.t, []int{http.StatusOK, http.StatusCreated, http.StatusPreconditionFailed}, a.status, a.body)
 	_, err := connect(w.t, w.database).Exec(w.t.Context(),
 		`UPDATE events SET decision = 'quarantined', reason = 'unreadable' WHERE external_id = $1`, header.Get("Idempotency-Key"))

@@ -54,7 +54,7 @@ func understood(number, country, how string) object {
 // enter posts an entry that must make or find a contact.
 func (w *world) enter(status int, entry object) object {
 	w.t.Helper()
-	a := w.do(http.MethodPost, "/v1/contacts", encode(with(object{"channel_id": w.channel}, entry)), bearer(apiToken))
+	a := w.insist(http.MethodPost, "/v1/contacts", encode(with(object{"channel_id": w.channel}, entry)), bearer(apiToken))
 	require.Equal(w.t, status, a.status, a.body)
 	return a.object(w.t)
 }
@@ -62,7 +62,7 @@ func (w *world) enter(status int, entry object) object {
 // refuse posts an entry that must not be taken, and returns what is said of it.
 func (w *world) refuse(entry object) string {
 	w.t.Helper()
-	a := w.do(http.MethodPost, "/v1/contacts", encode(with(object{"channel_id": w.channel}, entry)), bearer(apiToken))
+	a := w.insist(http.MethodPost, "/v1/contacts", encode(with(object{"channel_id": w.channel}, entry)), bearer(apiToken))
 	return a.problem(w.t, http.StatusUnprocessableEntity)
 }
 

@@ -34,7 +34,7 @@ func TestAContactThatIsToBeNew(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "new")
 	enter := func(key, name string) answer {
-		return w.do(http.MethodPost, "/v1/contacts", encode(object{"channel_id": w.channel, "phone": "+60123456789", "display_name": name}),
+		return w.insist(http.MethodPost, "/v1/contacts", encode(object{"channel_id": w.channel, "phone": "+60123456789", "display_name": name}),
 			tokenWith("If-None-Match", "*", "Idempotency-Key", key))
 	}
 	first := enter("one", "Ada")

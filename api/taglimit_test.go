@@ -22,7 +22,7 @@ func someTags(prefix string, n int) []string {
 // edit patches a contact and returns the answer.
 func (w *world) edit(id string, body object) answer {
 	w.t.Helper()
-	return w.do(http.MethodPatch, "/v1/contacts/"+id, encode(body), bearer(apiToken))
+	return w.insist(http.MethodPatch, "/v1/contacts/"+id, encode(body), bearer(apiToken))
 }
 
 // tagsOf are a contact's.
@@ -57,7 +57,7 @@ func TestACallerGivesNoMoreTagsThanThereMayBe(t *testing.T) {
 	before := w.read("/v1/contacts/" + id)
 	for name, a := range map[string]answer{
 		"an edit":  w.edit(id, object{"tags": []string{"one more"}, "display_name": "Ann"}),
-		"an entry": w.do(http.MethodPost, "/v1/contacts", encode(with(object{"channel_id": w.channel, "tags": []string{"one more"}, "display_name": "Ann"}, ann)), bearer(apiToken)),
+		"an entry": w.insist(http.MethodPost, "/v1/contacts", encode(with(object{"channel_id": w.channel, "tags": []string{"one more"}, "display_name": "Ann"}, ann)), bearer(apiToken)),
 	} {
 		require.Contains(t, a.problem(t, http.StatusUnprocessableEntity), "more than 200 tags", name)
 	}

@@ -12,8 +12,8 @@ func TestWhatUndoingAnImportWouldDoIsSaidBefore(t *testing.T) {
 	w := newWorld(t, "undoask")
 	w.ended(w.imported("phone,name\n60198709801,Was\n", nil))
 	id := w.ended(w.imported("phone,name\n60198709801,Is\n60198709802,New\n60198709803,Edited\n60198709804,Deleted\n60198709805,Also new\n", nil))
-	require.Equal(t, http.StatusOK, w.do(http.MethodPatch, "/v1/contacts/"+w.contactOf("60198709803"), `{"remarks": "mine"}`, tokenWith()).status)
-	require.Equal(t, http.StatusNoContent, w.do(http.MethodDelete, "/v1/contacts/"+w.contactOf("60198709804"), "", tokenWith()).status)
+	require.Equal(t, http.StatusOK, w.insist(http.MethodPatch, "/v1/contacts/"+w.contactOf("60198709803"), `{"remarks": "mine"}`, tokenWith()).status)
+	require.Equal(t, http.StatusNoContent, w.insist(http.MethodDelete, "/v1/contacts/"+w.contactOf("60198709804"), "", tokenWith()).status)
 	ask := func() object {
 		a := w.do(http.MethodPost, "/v1/imports/"+id+"/undo?dry_run=true", "", tokenWith())
 		require.Equal(t, http.StatusOK, a.status, a.body)
