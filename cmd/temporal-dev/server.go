@@ -156,12 +156,25 @@ func listens(ctx context.Context, addr string, failed <-chan error) error {
 	}
 }
 
+// freePort returns a port that nothing uses. A connection closed from its side leaves the
+// port in TIME_WAIT: for a minute Linux gives it to nobody else who asks for any port, such
+// as another server that starts now, while this one may still listen on it.
 func freePort(ip string) (int, error) {
 	l, err := net.Listen("tcp", address(ip, 0))
 	if err != nil {
 		return 0, fmt.Errorf("find a free port: %w", err)
 	}
 	defer func() { _ = l.Close() }()
+	client, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		return 0, fmt.Errorf("find a free port: %w", err)
+	}
+	defer func() { _ = client.Close() }()
+	server, err := l.Accept()
+	if err != nil {
+		return 0, fmt.Errorf("find a free port: %w", err)
+	}
+	_ = server.Close()
 	return l.Addr().(*net.TCPAddr).Port, nil
 }
 

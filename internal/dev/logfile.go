@@ -9,7 +9,7 @@ import (
 
 const (
 	logFileLimit = 16 << 20 // a larger log is set aside before the next start
-	logTailLines = 8
+	logTailLines = 24
 )
 
 // logFile is where a server's output goes. It remembers where the latest run
