@@ -94,10 +94,10 @@ test-server: bin/temporal-dev ## Test the Temporal server itself: its driver, qu
 	@echo "testing cmd/temporal-dev"
 	@cd cmd/temporal-dev && go test ./...
 
-# Packages that have tests which take long, beside the two that run alone. The CLI is here because some tests compare
-# with its server.
+# Packages that have tests which take long, beside the two that run alone.
 long_pkgs := ./api ./service ./starter ./store ./store/book ./store/erasure ./web
 
+# The CLI is here because some tests compare with its server.
 .PHONY: test-long
 test-long: deps build bin/temporal ## Run what takes long as well, and the long versions: twenty kills, larger imports, all looks of pages
 	@echo "testing for long: PostgreSQL and Temporal start first"

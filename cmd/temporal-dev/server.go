@@ -158,7 +158,8 @@ func listens(ctx context.Context, addr string, failed <-chan error) error {
 
 // freePort returns a port that nothing uses. A connection closed from its side leaves the
 // port in TIME_WAIT: for a minute Linux gives it to nobody else who asks for any port, such
-// as another server that starts now, while this one may still listen on it.
+// as another server that starts now, while this one may still listen on it. FreePort in
+// internal/dev does the same, and is in a module that this one does not need.
 func freePort(ip string) (int, error) {
 	l, err := net.Listen("tcp", address(ip, 0))
 	if err != nil {

@@ -211,7 +211,7 @@ func (m *merging) order(path string, body any) (status int, answer map[string]an
 	m.ordered.Add(1)
 	key := uuid.NewString()
 	for deadline := time.Now().Add(4 * time.Minute); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-		status, answer = m.front.call(m.t, http.MethodPost, path, body, "Idempotency-Key", key)
+		status, answer = m.front.callOnce(m.t, http.MethodPost, path, body, "Idempotency-Key", key)
 		if status != http.StatusAccepted && status != http.StatusServiceUnavailable {
 			break
 		}
